@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Laitos.Domain.Addresses;
+
+/// <summary>
+/// What stands before the @ (RFC 5321 §4.1.2 <c>Local-part</c>; RFC 6531 §3.3 allows UTF-8), held as the meaning: without
+/// quotes and backslashes. Letter case is kept and counts. At most 256 octets: real mail exceeds the 64 of the RFC.
+/// </summary>
+public sealed record LocalPart
+{
+    /// <summary>The most octets that a local part may have here.</summary>
+    public const int MaxOctets = 256;
+
+    LocalPart(string value) => Value = value;
+
+    /// <summary>The meaning, unquoted.</summary>
+    public string Value { get; }
+
+    /// <summary><c>Local-part = Dot-string / Quoted-string</c>, and nothing behind it.</summary>
+    public static Either<SyntaxError, LocalPart> Parse(string text)
+    {
+        var cursor = new Cursor(text);
+        return Read(ref cursor).Bind(local => AtEnd(text, local));
+
+        static Either<SyntaxError, LocalPart> AtEnd(string text, (LocalPart Local, int End) read) =>
+            read.End == text.Length ? read.Local : SyntaxError.At("end of local part", text[read.End..]);
+    }
+
+    /// <summary>Reads a local part where the cursor stands; gives it and the position behind it.</summary>
+    public static Either<SyntaxError, (LocalPart Local, int End)> Read(ref Cursor cursor)
+    {
+        var start = cursor.Rest.ToString();
+        var meaning = cursor.Peek == '"' ? QuotedString(ref cursor) : DotString(ref cursor);
+        return meaning is not null && Encoding.UTF8.GetByteCount(meaning) <= MaxOctets
+            ? (new LocalPart(meaning), cursor.Position)
+            : SyntaxError.At("local part", start);
+    }
+
+    /// <summary>The wire form: a Dot-string where that is possible, a Quoted-string otherwise.</summary>
+    public override string ToString()
+    {
+        if (IsDotString(Value))
+        {
+            return Value;
+        }
+
+        var quoted = new StringBuilder("\"");
+        foreach (var c in Value)
+        {
+            _ = c is '"' or '\\' ? quoted.Append('\\').Append(c) : quoted.Append(c);
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// Dot-string = Atom *("."  Atom)
+    static string? DotString(ref Cursor cursor)
+    {
+        var run = cursor.TakeWhile(c => IsAtomText(c) || c == '.').ToString();
+        return IsDotString(run) ? run : null;
+    }
+
+    /// Quoted-string = DQUOTE *QcontentSMTP DQUOTE; QcontentSMTP = qtextSMTP / quoted-pairSMTP
+    static string? QuotedString(ref Cursor cursor)
+    {
+        var meaning = new StringBuilder();
+        cursor.TryTake('"');
+        while (!cursor.AtEnd)
+        {
+            if (cursor.TryTake('"'))
+            {
+                return meaning.ToString();
+            }
+
+            cursor.TryTake('\\');
+            var c = cursor.Take(1);
+            if (c.IsEmpty || c[0] < ' ' || c[0] == '\x7f' || IsC1(c[0]))
+            {
+                return null;
+            }
+
+            meaning.Append(c[0]);
+        }
+
+        return null;
+    }
+
+    static bool IsDotString(string text) => text.Length > 0 && text.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText));
+
+    /// atext (RFC 5322 §3.2.3), and any character beyond ASCII that is not a control (RFC 6531 §3.3).
+    static bool IsAtomText(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal) || (c >= '\x80' && !IsC1(c));
+
+    static bool IsC1(char c) => c is >= '\x80' and <= '\x9f' or '\ufffd' or '\u2028' or '\u2029';
+}

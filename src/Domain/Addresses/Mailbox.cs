@@ -1,0 +1,44 @@
+namespace Laitos.Domain.Addresses;
+
+/// <summary>An address of a mailbox: <c>Local-part "@" ( Domain / address-literal )</c> (RFC 5321 §4.1.2).</summary>
+/// <param name="Local">What stands before the @; letter case counts.</param>
+/// <param name="Host">Where it lives; canonical.</param>
+public sealed record Mailbox(LocalPart Local, Host Host)
+{
+    /// <summary>The domain of the mailbox, none for an address literal.</summary>
+    public Option<DomainName> Domain => Host.Name;
+
+    /// <summary>True when the wire form needs SMTPUTF8 (RFC 6531 §3.4). Domains are held as A-labels, so only the local part can.</summary>
+    public bool NeedsUtf8 => !Local.Value.All(char.IsAscii);
+
+    /// <summary>A bare address without angle brackets, and nothing behind it.</summary>
+    public static Either<SyntaxError, Mailbox> Parse(string text)
+    {
+        var cursor = new Cursor(text);
+        return Read(ref cursor).Bind(read => read.End == text.Length
+            ? Prelude.Right<SyntaxError, Mailbox>(read.Mailbox)
+            : SyntaxError.At("end of address", text[read.End..]));
+    }
+
+    /// <summary>Reads an address where the cursor stands, up to a blank, <c>&gt;</c> or the end; gives it and the position behind it.</summary>
+    public static Either<SyntaxError, (Mailbox Mailbox, int End)> Read(ref Cursor cursor)
+    {
+        var local = LocalPart.Read(ref cursor);
+        if (local.IsLeft)
+        {
+            return local.Map(_ => default((Mailbox, int)));
+        }
+
+        if (!cursor.TryTake('@'))
+        {
+            return SyntaxError.At("@", cursor.Rest.ToString());
+        }
+
+        var host = cursor.TakeWhile(c => c is not ('>' or ' ' or '<' or ',' or ';')).ToString();
+        var end = cursor.Position;
+        return from part in local from place in Host.Parse(host) select (new Mailbox(part.Local, place), end);
+    }
+
+    /// <summary>The wire form, without angle brackets.</summary>
+    public override string ToString() => $"{Local}@{Host}";
+}

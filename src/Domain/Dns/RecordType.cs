@@ -1,0 +1,32 @@
+namespace Laitos.Domain.Dns;
+
+/// <summary>Types of resource records (RFC 1035 §3.2.2, RFC 3596 §2.1, RFC 6891 §6.1.1).</summary>
+public enum RecordType
+{
+    /// <summary>An IPv4 address.</summary>
+    A = 1,
+
+    /// <summary>A name server.</summary>
+    Ns = 2,
+
+    /// <summary>The canonical name of an alias.</summary>
+    Cname = 5,
+
+    /// <summary>Start of a zone of authority.</summary>
+    Soa = 6,
+
+    /// <summary>A pointer to a name.</summary>
+    Ptr = 12,
+
+    /// <summary>A mail exchanger.</summary>
+    Mx = 15,
+
+    /// <summary>Text.</summary>
+    Txt = 16,
+
+    /// <summary>An IPv6 address.</summary>
+    Aaaa = 28,
+
+    /// <summary>The pseudo-record of EDNS0.</summary>
+    Opt = 41,
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Laitos.Domain.Foundation;
+
+/// <summary>A point in time as data, in milliseconds since 1970-01-01T00:00:00Z. There is no clock here: it comes as an input.</summary>
+/// <param name="UnixMilliseconds">Milliseconds since the Unix epoch.</param>
+public readonly record struct Instant(long UnixMilliseconds) : IComparable<Instant>
+{
+    /// <summary>The later point that lies a duration ahead.</summary>
+    public static Instant operator +(Instant instant, TimeSpan duration) => new(instant.UnixMilliseconds + (long)duration.TotalMilliseconds);
+
+    /// <summary>The duration between two points.</summary>
+    public static TimeSpan operator -(Instant later, Instant earlier) => TimeSpan.FromMilliseconds(later.UnixMilliseconds - earlier.UnixMilliseconds);
+
+    /// <summary>True when the left point lies before the right one.</summary>
+    public static bool operator <(Instant left, Instant right) => left.UnixMilliseconds < right.UnixMilliseconds;
+
+    /// <summary>True when the left point lies after the right one.</summary>
+    public static bool operator >(Instant left, Instant right) => left.UnixMilliseconds > right.UnixMilliseconds;
+
+    /// <summary>True when the left point does not lie after the right one.</summary>
+    public static bool operator <=(Instant left, Instant right) => left.UnixMilliseconds <= right.UnixMilliseconds;
+
+    /// <summary>True when the left point does not lie before the right one.</summary>
+    public static bool operator >=(Instant left, Instant right) => left.UnixMilliseconds >= right.UnixMilliseconds;
+
+    /// <inheritdoc/>
+    public int CompareTo(Instant other) => UnixMilliseconds.CompareTo(other.UnixMilliseconds);
+
+    /// <summary>The date-time of a header field (RFC 5322 §3.3), in UTC: <c>Sun, 22 Nov 2026 21:30:00 +0000</c>.</summary>
+    public string ToDateTime() => Utc.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
+
+    /// <summary>The ISO 8601 form with milliseconds: <c>2026-11-22T21:30:00.000Z</c>.</summary>
+    public override string ToString() => Utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    DateTimeOffset Utc => DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace Laitos.Domain.Foundation;
+
+/// <summary>Text from the wire made safe to show: one line, no control characters, bounded.</summary>
+public static class Printable
+{
+    /// <summary>Control characters and line breaks written as <c>\r</c>, <c>\n</c>, <c>\xNN</c>; the rest unchanged.</summary>
+    public static string Escape(string text)
+    {
+        if (!text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '\r' => escaped.Append("\\r"),
+                '\n' => escaped.Append("\\n"),
+                '\t' => escaped.Append("\\t"),
+                _ when c < 0x100 && char.IsControl(c) => escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
+                '\u2028' or '\u2029' => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>At most <paramref name="limit"/> characters, escaped; a cut is shown by an ellipsis.</summary>
+    public static string Excerpt(string text, int limit) =>
+        text.Length <= limit ? Escape(text) : Escape(text[..limit]) + "…";
+
+    /// <summary>
+    /// Text fit for a reply line (RFC 5321 §4.2): printable ASCII, anything else as <c>?</c>, at most <paramref name="limit"/> octets.
+    /// </summary>
+    public static string ReplyText(string text, int limit = 400) =>
+        new([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?').Take(limit)]);
+}
