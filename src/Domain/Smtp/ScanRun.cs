@@ -1,0 +1,188 @@
+using System.Buffers;
+
+namespace Laitos.Domain.Smtp;
+
+/// <summary>One pass of a <see cref="ContentScan"/> over one piece of input: local mutation that does not outlive the call.</summary>
+ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byte> sink, bool dots)
+{
+    static readonly SearchValues<byte> Notable = SearchValues.Create(0, (byte)'\r', (byte)'\n');
+
+    readonly ReadOnlySpan<byte> input = input;
+    readonly IBufferWriter<byte> sink = sink;
+    readonly bool dots = dots;
+    readonly ContentScan before = scan;
+    ScanPlace place = scan.Place;
+    ContentFaults faults = scan.Faults;
+    long size = scan.Size;
+    long line = scan.Line;
+    long longest = scan.LongestLine;
+    long? headerEnd = scan.HeaderEnd;
+    bool eightBit = scan.EightBit;
+
+    /// <summary>Where the octets begin that are counted in <see cref="size"/> but not yet written.</summary>
+    int pending;
+
+    /// <summary>How many octets of the input were read.</summary>
+    internal int Consumed { get; private set; }
+
+    /// <summary>The scan behind the octets read.</summary>
+    internal readonly ContentScan Scan => before with
+    {
+        Place = place,
+        Faults = faults,
+        Size = size,
+        Line = line,
+        LongestLine = longest,
+        HeaderEnd = headerEnd,
+        EightBit = eightBit,
+    };
+
+    /// <summary>Reads the input to its end or to the end of the mail.</summary>
+    internal void Go()
+    {
+        while (place != ScanPlace.End && Consumed < input.Length)
+        {
+            switch (place)
+            {
+                case ScanPlace.LineStart:
+                    LineStart();
+                    break;
+                case ScanPlace.Text:
+                    Text();
+                    break;
+                case ScanPlace.Cr:
+                    AfterCr();
+                    break;
+                case ScanPlace.Dot:
+                    AfterDot();
+                    break;
+                default:
+                    AfterDotCr();
+                    break;
+            }
+        }
+
+        Flush();
+    }
+
+    void LineStart()
+    {
+        place = dots && input[Consumed] == '.' ? ScanPlace.Dot : ScanPlace.Text;
+        if (place == ScanPlace.Dot)
+        {
+            Skip();
+        }
+    }
+
+    void Text()
+    {
+        var rest = input[Consumed..];
+        var length = rest.IndexOfAny(Notable) is var found and >= 0 ? found : rest.Length;
+        eightBit = eightBit || rest[..length].IndexOfAnyInRange((byte)0x80, (byte)0xff) >= 0;
+        Keep(length);
+        line += length;
+        if (length == rest.Length)
+        {
+            return;
+        }
+
+        Keep(1);
+        switch (rest[length])
+        {
+            case (byte)'\r':
+                place = ScanPlace.Cr;
+                break;
+            case (byte)'\n':
+                line++;
+                faults |= ContentFaults.BareLf;
+                break;
+            default:
+                line++;
+                faults |= ContentFaults.Nul;
+                break;
+        }
+    }
+
+    void AfterCr()
+    {
+        if (input[Consumed] == '\n')
+        {
+            Keep(1);
+            EndLine();
+        }
+        else
+        {
+            BareCr();
+        }
+    }
+
+    void AfterDot()
+    {
+        place = input[Consumed] == '\r' ? ScanPlace.DotCr : ScanPlace.Text;
+        if (place == ScanPlace.DotCr)
+        {
+            Skip();
+        }
+    }
+
+    void AfterDotCr()
+    {
+        if (input[Consumed] == '\n')
+        {
+            Skip();
+            place = ScanPlace.End;
+        }
+        else
+        {
+            // The CR was held back in case it was the end; it may have come with an earlier piece of input.
+            Write("\r"u8, size);
+            size++;
+            BareCr();
+        }
+    }
+
+    void EndLine()
+    {
+        longest = Math.Max(longest, line);
+        headerEnd ??= line == 0 ? size : null;
+        line = 0;
+        place = ScanPlace.LineStart;
+    }
+
+    void BareCr()
+    {
+        faults |= ContentFaults.BareCr;
+        line++;
+        place = ScanPlace.Text;
+    }
+
+    void Keep(int octets)
+    {
+        Consumed += octets;
+        size += octets;
+    }
+
+    void Skip()
+    {
+        Flush();
+        Consumed++;
+        pending = Consumed;
+    }
+
+    void Flush()
+    {
+        var run = input[pending..Consumed];
+        Write(run, size - run.Length);
+        pending = Consumed;
+    }
+
+    /// Writes what of a run lies within the limits; <paramref name="at"/> is its place in the mail.
+    readonly void Write(ReadOnlySpan<byte> run, long at)
+    {
+        var cap = Scan.Cap;
+        if (at < cap && !run.IsEmpty)
+        {
+            sink.Write(run[..(int)Math.Min(run.Length, cap - at)]);
+        }
+    }
+}

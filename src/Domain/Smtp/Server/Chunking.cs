@@ -1,0 +1,46 @@
+namespace Laitos.Domain.Smtp.Server;
+
+/// <summary>
+/// BDAT (RFC 3030 §2). The octets of a chunk follow its command at once, whatever the reply will be: so a chunk that is not wanted is read
+/// and dropped before the reply, and never taken for commands.
+/// </summary>
+static class Chunking
+{
+    /// <summary>
+    /// The largest chunk that is read only to be dropped, in octets. A larger one ends the connection: staying in step is not worth it.
+    /// </summary>
+    internal const long MaxSkipped = 1L << 30;
+
+    /// <summary>BDAT.</summary>
+    internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Attentive session, Command.Chunk chunk) => session switch
+    {
+        _ when chunk.Octets > Math.Max(MaxSkipped, policy.Limits.Content.MaxSize) => Steps.HangUp(Replies.AbsurdChunk(policy.Limits.Content.MaxSize)),
+        Session.AwaitingHello => SkipFault(policy, session, chunk, Replies.HelloFirst),
+        Session.Ready => SkipFault(policy, session, chunk, Replies.MailFirst),
+        Session.InTransaction { Envelope.ForwardPaths.IsEmpty: true } => SkipFault(policy, session, chunk, Replies.NoRecipients),
+        Session.InTransaction s => Take(policy, s, s.Greeted, s.Envelope, 0, chunk),
+        Session.BetweenChunks s => Take(policy, s, s.Greeted, s.Envelope, s.Size, chunk),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>A chunk that is not the last has been read. A fault in it ends the transaction at once.</summary>
+    internal static Step<Session, SessionEffect> Received(SessionPolicy policy, Session.ReceivingChunk session, ContentFacts facts) =>
+        MailTransaction.Refusal(policy, facts.Faults).Match(
+            Some: reply => Steps.DroppingContent(Steps.Answer(policy, new Session.Ready(session.Client, session.Greeted), reply)),
+            None: () => Steps.Answer(policy, new Session.BetweenChunks(session.Client, session.Greeted, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
+
+    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.Attentive session, Greeted greeted, Envelope envelope, long size, Command.Chunk chunk) =>
+        chunk.Octets > policy.Limits.Content.MaxSize - size
+            ? MailTransaction.Abandon(session, Skip(policy, MailTransaction.Outside(session), chunk, Replies.MailTooLarge(policy.Limits.Content.MaxSize)))
+            : Steps.Ask(
+                new Session.ReceivingChunk(session.Client, greeted, envelope, chunk),
+                new SessionEffect.ReadChunk(chunk.Octets, chunk.Last, Keep: true, policy.Limits.Content));
+
+    static Step<Session, SessionEffect> SkipFault(SessionPolicy policy, Session.Attentive session, Command.Chunk chunk, Reply reply) =>
+        Obedience.WithFault(policy, session).Match(
+            Some: next => Skip(policy, next, chunk, reply),
+            None: () => Steps.HangUp(Replies.TooManyFaults));
+
+    static Step<Session, SessionEffect> Skip(SessionPolicy policy, Session.Attentive next, Command.Chunk chunk, Reply reply) =>
+        Steps.Ask(new Session.SkippingChunk(next, reply), new SessionEffect.ReadChunk(chunk.Octets, chunk.Last, Keep: false, policy.Limits.Content));
+}
