@@ -1,0 +1,68 @@
+using Laitos.Domain.Addresses;
+
+namespace Laitos.Domain.Smtp.Client;
+
+/// <summary>How mail is handed to one relay: the part of the settings that the sending dialogue needs.</summary>
+/// <param name="Host">The relay's name or address; its certificate must bear it where that is verified.</param>
+/// <param name="Port">Its TCP port; 465 means TLS from the first octet (RFC 8314 §3.3).</param>
+/// <param name="HelloName">What we call ourselves in EHLO.</param>
+/// <param name="Credentials">With whom to log in; when given, no mail is sent without a login.</param>
+/// <param name="AllowPlaintextAuth">True to send the password also over a connection that is neither encrypted nor to this machine.</param>
+/// <param name="RequireTls">True to send nothing over a connection in clear; otherwise TLS is used where it is offered.</param>
+/// <param name="VerifyCertificate">True to verify the relay's certificate; it is verified in any case where a password is sent.</param>
+/// <param name="Partial">What to do when the relay asks to retry some of the recipients later.</param>
+/// <param name="Timeouts">How long to wait for what.</param>
+public sealed record RelayPolicy(
+    string Host, int Port, Host HelloName, Option<Credentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
+    bool VerifyCertificate, PartialRefusal Partial, RelayTimeouts Timeouts)
+{
+    /// <summary>True when TLS begins with the connection.</summary>
+    public bool ImplicitTls => Port == 465;
+
+    /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
+    public bool Verifies => VerifyCertificate || Credentials.IsSome;
+
+    /// <summary>A relay without login, TLS where it is offered, and the time-outs of RFC 5321 §4.5.3.2.</summary>
+    public static RelayPolicy Plain(string host, int port, Host helloName) =>
+        new(host, port, helloName, Option<Credentials>.None, false, false, false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
+}
+
+/// <summary>With whom to log in at a relay.</summary>
+/// <param name="Username">The name.</param>
+/// <param name="Password">The password.</param>
+public sealed record Credentials(string Username, Secret Password);
+
+/// <summary>What to do with a mail when the relay takes some recipients and wants others to be tried again later.</summary>
+public enum PartialRefusal
+{
+    /// <summary>Send it to none of them now: the original sender keeps the mail, and its next attempt makes no duplicates.</summary>
+    AllOrNothing,
+
+    /// <summary>Send it to those who were taken: whoever asks us will retry the others alone.</summary>
+    Individually,
+}
+
+/// <summary>How long to wait for what (RFC 5321 §4.5.3.2, but for the first and the last four).</summary>
+/// <param name="Connect">One TCP connection to one address.</param>
+/// <param name="Greeting">The 220 of the relay.</param>
+/// <param name="Hello">Replies to EHLO, HELO, STARTTLS, RSET and AUTH.</param>
+/// <param name="Mail">The reply to MAIL.</param>
+/// <param name="Recipient">The reply to RCPT.</param>
+/// <param name="DataInitiation">The reply to DATA.</param>
+/// <param name="DataBlock">Sending one block of content.</param>
+/// <param name="DataTermination">The reply to the end of the content.</param>
+/// <param name="Handshake">The TLS handshake.</param>
+/// <param name="Idle">How long an idle connection is kept.</param>
+/// <param name="Quit">The reply to QUIT.</param>
+/// <param name="Budget">All waiting for one mail together: somebody waits for us.</param>
+public sealed record RelayTimeouts(
+    TimeSpan Connect, TimeSpan Greeting, TimeSpan Hello, TimeSpan Mail, TimeSpan Recipient, TimeSpan DataInitiation,
+    TimeSpan DataBlock, TimeSpan DataTermination, TimeSpan Handshake, TimeSpan Idle, TimeSpan Quit, TimeSpan Budget)
+{
+    /// <summary>The time-outs of the RFC, and a budget of nine minutes: senders wait ten for the reply to the final dot (RFC 5321 §4.5.3.2.6).</summary>
+    public static RelayTimeouts Default { get; } = new(
+        Connect: TimeSpan.FromSeconds(30), Greeting: TimeSpan.FromMinutes(5), Hello: TimeSpan.FromMinutes(5), Mail: TimeSpan.FromMinutes(5),
+        Recipient: TimeSpan.FromMinutes(5), DataInitiation: TimeSpan.FromMinutes(2), DataBlock: TimeSpan.FromMinutes(3),
+        DataTermination: TimeSpan.FromMinutes(10), Handshake: TimeSpan.FromMinutes(1), Idle: TimeSpan.FromSeconds(60),
+        Quit: TimeSpan.FromSeconds(5), Budget: TimeSpan.FromMinutes(9));
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+
+namespace Laitos.Domain.Smtp;
+
+/// <summary>
+/// The wire form of replies (RFC 5321 §4.2, RFC 2034 §4): the server writes it, the client reads it.
+/// Writing is strict: printable ASCII, bounded lines. Reading takes what peers really send, within bounds.
+/// </summary>
+public static class ReplyCodec
+{
+    /// <summary>The most octets of a line that is written, with its CRLF (RFC 5321 §4.5.3.1.5).</summary>
+    public const int MaxLineWritten = 512;
+
+    /// <summary>The most octets of a line that is read, with its line end.</summary>
+    public const int MaxLineRead = 2048;
+
+    /// <summary>The most lines of a reply that is read.</summary>
+    public const int MaxLines = 128;
+
+    /// <summary>The most octets of a reply that is read.</summary>
+    public const int MaxOctets = 64 << 10;
+
+    /// <summary>
+    /// The reply as it goes over the wire: code and enhanced status on every line. What is not printable ASCII becomes <c>?</c>,
+    /// what does not fit on a line is cut, and a status whose class is not that of the code is left out.
+    /// </summary>
+    public static Octets Format(Reply reply)
+    {
+        var status = reply.Status.Where(status => status.Class == reply.Code / 100).Match(status => status.ToString(), () => "");
+        var lines = reply.Lines.IsEmpty ? Seqs.Of("") : reply.Lines;
+        var wire = new StringBuilder();
+        foreach (var (text, index) in lines.AsEnumerable().Select((text, index) => (text, index)))
+        {
+            AppendLine(wire, reply.Code, isLast: index == lines.Count - 1, status, text);
+        }
+
+        return Octets.Utf8(wire.ToString());
+    }
+
+    /// <summary>
+    /// Reads on in a reply. An LF without CR ends a line too; the text may be missing, and so may the blank before it.
+    /// Where the lines of a reply disagree about its code, the last one counts: it is the line that ends the reply.
+    /// Control characters in the text become <c>?</c>.
+    /// </summary>
+    public static ReplyRead Read(ReplyProgress progress, ReadOnlySpan<byte> octets)
+    {
+        var consumed = 0;
+        while (octets[consumed..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            var line = octets.Slice(consumed, length);
+            consumed += length + 1;
+            progress = progress with { Octets = progress.Octets + length + 1 };
+            if (length >= MaxLineRead || progress.Octets > MaxOctets || progress.Lines.Count >= MaxLines || !IsReplyLine(line = TrimCr(line)))
+            {
+                return Malformed(line);
+            }
+
+            progress = progress with { Lines = progress.Lines.Add(TextOf(line)) };
+            if (line.Length < 4 || line[3] == ' ')
+            {
+                return new ReplyRead.Complete(Assemble(CodeOf(line), progress.Lines), consumed);
+            }
+        }
+
+        var unfinished = octets[consumed..];
+        return unfinished.Length >= MaxLineRead ? Malformed(unfinished) : new ReplyRead.NeedMore(progress, consumed);
+    }
+
+    /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
+    static void AppendLine(StringBuilder wire, int code, bool isLast, string status, string text)
+    {
+        var prefix = status.Length > 0 && text.Length > 0 ? status + " " : status;
+        var content = prefix + Printable.ReplyText(text, MaxLineWritten - 6 - prefix.Length);
+        wire.Append(CultureInfo.InvariantCulture, $"{code:000}").Append(isLast ? content.Length > 0 ? " " : "" : "-").Append(content).Append("\r\n");
+    }
+
+    /// Reply-code = %x32-35 %x30-35 %x30-39; a second digit above 5 is taken as well.
+    static bool IsReplyLine(ReadOnlySpan<byte> line) =>
+        line.Length >= 3
+        && line[0] is >= (byte)'2' and <= (byte)'5' && char.IsAsciiDigit((char)line[1]) && char.IsAsciiDigit((char)line[2])
+        && (line.Length == 3 || line[3] is (byte)' ' or (byte)'-');
+
+    static int CodeOf(ReadOnlySpan<byte> line) => ((line[0] - '0') * 100) + ((line[1] - '0') * 10) + (line[2] - '0');
+
+    static string TextOf(ReadOnlySpan<byte> line) =>
+        line.Length <= 4 ? "" : string.Concat(Encoding.UTF8.GetString(line[4..]).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
+
+    /// The status is taken off every line that carries it (RFC 2034 §4 puts it on each).
+    static Reply Assemble(int code, Seq<string> lines)
+    {
+        var status = lines.AsEnumerable().Select(line => EnhancedStatusCodec.Read(line)).FirstOrDefault(read => read.Exists(found => found.Class == code / 100));
+        return status.Match(
+            found => new Reply(code, found, lines.Map(line => EnhancedStatusCodec.Read(line) == status ? Behind(line, found) : line)),
+            () => new Reply(code, status, lines));
+    }
+
+    static string Behind(string line, EnhancedStatus status) => line.Length > status.ToString().Length ? line[(status.ToString().Length + 1)..] : "";
+
+    static ReadOnlySpan<byte> TrimCr(ReadOnlySpan<byte> line) => line is [.. var front, (byte)'\r'] ? front : line;
+
+    static ReplyRead.Malformed Malformed(ReadOnlySpan<byte> found) =>
+        new(SyntaxError.At("a reply of SMTP", Encoding.Latin1.GetString(found[..Math.Min(found.Length, 61)])));
+}
