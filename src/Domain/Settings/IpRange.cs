@@ -46,7 +46,8 @@ public sealed record IpRange
     static Either<SyntaxError, IpRange> Network(string text, string start, string length) =>
         from first in IpAddress.Parse(start)
         from prefix in PrefixLength(length, first.Octets.Length * 8)
-        from range in Edge(first, prefix, 0x00) == first ? new IpRange(first, Edge(first, prefix, 0xff)) : Wrong(text)
+        let last = Edge(first, prefix, 0xff)
+        from range in Edge(first, prefix, 0x00) == first && last.IsV6 == first.IsV6 ? new IpRange(first, last) : Wrong(text)
         select range;
 
     static Either<SyntaxError, int> PrefixLength(string text, int max) =>
@@ -58,7 +59,7 @@ public sealed record IpRange
 
     static int Compare(IpAddress left, IpAddress right) => left.Octets.Span.SequenceCompareTo(right.Octets.Span);
 
-    /// The address with all bits behind the prefix cleared or set. An edge that is an IPv4-mapped address would change its family.
+    /// The address with all bits behind the prefix cleared or set. The end of ::/80 is an IPv4-mapped address: such networks are refused.
     static IpAddress Edge(IpAddress address, int prefix, byte filler)
     {
         var octets = address.Octets.Span.ToArray();
