@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Laitos.Domain.Addresses;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>The key <c>MailDaemon.BlockLists</c>: the name of a preset, or a list of block lists.</summary>
+static class BlockListKeys
+{
+    /// <summary>The highest weight, and the highest threshold.</summary>
+    internal const int MaxWeight = 1000;
+
+    internal static Seq<SettingKey<BlockListSetting>> Table { get; } = Seqs.Of(
+        SettingKey.Of("Zone", Formats.Domain, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
+        SettingKey.Of("Weight", Formats.Number(1, MaxWeight), (BlockListSetting s) => s.Weight, (s, v) => s with { Weight = v }),
+        SettingKey.Of("Answers", Formats.List(Answer, nonEmpty: false), (BlockListSetting s) => s.Answers, (s, v) => s with { Answers = v }),
+        SettingKey.Of("IPv6", Formats.Flag, (BlockListSetting s) => s.Ipv6, (s, v) => s with { Ipv6 = v }));
+
+    static SettingFormat<BlockListChoice> Preset { get; } = Formats.Choice<BlockListChoice>(
+        ("laitos", new BlockListChoice.Laitos()), ("modern", new BlockListChoice.Modern()), ("none", new BlockListChoice.Nobody()));
+
+    static SettingFormat<Seq<BlockListSetting>> Lists { get; } = Formats.List(
+        new SettingFormat<BlockListSetting>(
+            (path, value) => SettingSection.Read(path, value, Table, new BlockListSetting(Placeholder.Domain, 1, default, false)),
+            list => SettingSection.Write(list, Table)),
+        nonEmpty: true);
+
+    internal static SettingFormat<BlockListChoice> Format { get; } = new(
+        (path, value) => value.ValueKind == JsonValueKind.Array
+            ? Lists.Read(path, value).Bind(lists => Distinct(path, lists))
+            : Preset.Read(path, value),
+        choice => choice is BlockListChoice.Own own ? Lists.Write(own.Lists) : Preset.Write(choice));
+
+    /// A list answers within 127.0.0.0/8 (RFC 5782 §2.1): anything else would never match.
+    static SettingFormat<IpRange> Answer => new(
+        (path, value) => Formats.Range.Read(path, value).Bind(range => range.First.IsLoopback && range.Last.IsLoopback && !range.First.IsV6
+            ? Problems.None(range)
+            : Problems.At<IpRange>(path, Problems.Show(value), "addresses within 127.0.0.0/8, where block lists answer")),
+        Formats.Range.Write);
+
+    static Validation<SettingProblem, BlockListChoice> Distinct(string path, Seq<BlockListSetting> lists) =>
+        Problems.Check<BlockListChoice>(
+            new BlockListChoice.Own(lists),
+            lists.GroupBy(list => list.Zone).Where(group => group.Count() > 1)
+                .Select(group => new SettingProblem(path, $"the zone {group.Key} {group.Count()} times", "each list once")));
+}

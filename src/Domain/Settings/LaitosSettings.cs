@@ -1,0 +1,9 @@
+namespace Laitos.Domain.Settings;
+
+/// <summary>
+/// A validated configuration. It holds plain values; each machine is given its own narrow policy made from them.
+/// </summary>
+/// <param name="MailDaemon">How mail is received and screened.</param>
+/// <param name="MailClient">How mail is sent on.</param>
+/// <param name="Dns">Whom to ask.</param>
+public sealed record LaitosSettings(MailDaemonSettings MailDaemon, MailClientSettings MailClient, DnsSettings Dns);

@@ -1,0 +1,31 @@
+namespace Laitos.Domain.Settings;
+
+/// <summary>The section <c>MailDaemon.Limits</c>.</summary>
+/// <param name="CommandLine">Octets of a command line with its CRLF, at least 512 (RFC 5321 §4.5.3.1.4).</param>
+/// <param name="Recipients">Recipients of one mail, at least 100 (RFC 5321 §4.5.3.1.8).</param>
+/// <param name="MessageSize">Octets of one mail, at least 64 KiB (RFC 5321 §4.5.3.1.7).</param>
+/// <param name="HeaderSection">Octets of the header section of one mail.</param>
+/// <param name="CommandsWithoutMail">Commands since the connection or the last mail.</param>
+/// <param name="FaultyCommands">Refused commands in one session.</param>
+/// <param name="IdleTime">The longest silence of a client.</param>
+/// <param name="Connections">Connections in all.</param>
+/// <param name="ConnectionsPerClient">Connections of one client address.</param>
+/// <param name="ShutdownTime">The time that mail in flight is given when the daemon is stopped.</param>
+public sealed record LimitSettings(
+    int CommandLine,
+    int Recipients,
+    long MessageSize,
+    int HeaderSection,
+    int CommandsWithoutMail,
+    int FaultyCommands,
+    TimeSpan IdleTime,
+    int Connections,
+    int ConnectionsPerClient,
+    TimeSpan ShutdownTime)
+{
+    /// <summary>The limits where the configuration names none.</summary>
+    public static LimitSettings Default { get; } = new(
+        CommandLine: 4096, Recipients: 100, MessageSize: 32 << 20, HeaderSection: 1 << 20,
+        CommandsWithoutMail: 256, FaultyCommands: 20, IdleTime: TimeSpan.FromMinutes(5),
+        Connections: 2000, ConnectionsPerClient: 1000, ShutdownTime: TimeSpan.FromSeconds(30));
+}

@@ -1,0 +1,34 @@
+namespace Laitos.Domain.Settings;
+
+/// <summary>The key <c>MailDaemon.BlockAt</c>: when a blocked client is refused.</summary>
+public enum BlockMoment
+{
+    /// <summary><c>"data"</c>: after the mail has been read, so that the log knows what was refused.</summary>
+    Data,
+
+    /// <summary><c>"rcpt"</c>: at its first recipient.</summary>
+    Recipient,
+}
+
+/// <summary>The key <c>MailDaemon.DmarcRewrite</c>: what becomes of an author address whose domain enforces DMARC (RFC 9989).</summary>
+public enum DmarcRewriteMode
+{
+    /// <summary><c>"nodmarc"</c>: its domain is made one that publishes no policy.</summary>
+    NoDmarc,
+
+    /// <summary><c>"own-address"</c>: it is replaced by our own address.</summary>
+    OwnAddress,
+
+    /// <summary><c>"never"</c>: nothing.</summary>
+    Never,
+}
+
+/// <summary>The key <c>MailDaemon.DnsUnavailable</c>: what happens to a mail whose DMARC policy cannot be learned.</summary>
+public enum DnsUnavailableMode
+{
+    /// <summary><c>"rewrite"</c>: as if the policy were enforced, so it arrives now.</summary>
+    Rewrite,
+
+    /// <summary><c>"defer"</c>: the sender is asked to come back.</summary>
+    Defer,
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>A section of the configuration: a JSON object whose keys are a table.</summary>
+static class SettingSection
+{
+    /// <summary>
+    /// The section that JSON describes: the seed, changed by each key that is given. Keys are read in any letter case, as laitos does;
+    /// a key given twice, an unknown key and a missing required key are mistakes. Null and the empty text mean "not given".
+    /// </summary>
+    internal static Validation<SettingProblem, S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return Problems.At<S>(path, Problems.Show(value), "an object");
+        }
+
+        var members = value.EnumerateObject().Take(Formats.MaxEntries + 1).ToArray();
+        var known = keys.Map(key => key.Name);
+        return members.Length > Formats.MaxEntries
+            ? Problems.At<S>(path, "too many keys", $"at most {Formats.MaxEntries}")
+            : Problems.All(
+                Surplus<S>(path, members, known)
+                    .Concat(keys.AsEnumerable().SelectMany(key => ReadKey(path, members, key))))
+                .Map(changes => changes.Fold(seed, (section, change) => change(section)));
+    }
+
+    /// <summary>The JSON of a section, every key with its value, in the order of the table.</summary>
+    internal static JsonObject Write<S>(S section, Seq<SettingKey<S>> keys) =>
+        new(keys.Select(key => KeyValuePair.Create(key.Name, key.Write(section))));
+
+    /// <summary>The value of a key; none when it is absent, null or the empty text.</summary>
+    internal static Option<JsonElement> Find(JsonElement section, string name) =>
+        section.ValueKind != JsonValueKind.Object ? Option<JsonElement>.None
+        : section.EnumerateObject().Where(member => Same(NameOf(member), name) && IsGiven(member.Value))
+            .Select(member => Prelude.Some(member.Value)).LastOrDefault();
+
+    /// <summary>The name of a member; a lone surrogate, which is no text, becomes U+FFFD.</summary>
+    internal static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\ufffd";
+        }
+    }
+
+    internal static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    static IEnumerable<Validation<SettingProblem, Func<S, S>>> ReadKey<S>(string path, JsonProperty[] members, SettingKey<S> key)
+    {
+        var given = members.Where(member => Same(NameOf(member), key.Name) && IsGiven(member.Value)).ToArray();
+        var name = Join(path, key.Name);
+        return given.Length > 0 ? [key.Read(name, given[^1].Value)]
+            : key.Required ? [Problems.At<Func<S, S>>(name, "nothing", "a value: it has no default")]
+            : [];
+    }
+
+    /// Unknown keys, and keys that are there a second time: which of the two is meant, nobody can tell.
+    static IEnumerable<Validation<SettingProblem, Func<S, S>>> Surplus<S>(string path, JsonProperty[] members, Seq<string> known) =>
+        members.Select(NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany(group =>
+            !known.Exists(name => Same(name, group.Key)) ? [Problems.At<Func<S, S>>(Join(path, group.Key), "an unknown key", Spelling.Suggest(group.Key, known))]
+            : group.Count() > 1 ? [Problems.At<Func<S, S>>(Join(path, group.Key), $"the key {group.Count()} times", "it once; letter case makes no difference")]
+            : Enumerable.Empty<Validation<SettingProblem, Func<S, S>>>());
+
+    static bool IsGiven(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Null && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
+
+    static string Join(string path, string name) => $"{path}.{Printable.Excerpt(name, 60)}";
+}
