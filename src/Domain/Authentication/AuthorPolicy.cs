@@ -1,0 +1,41 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
+
+namespace Laitos.Domain.Authentication;
+
+/// <summary>One domain that a mail speaks for, and what its owner asks for.</summary>
+public sealed record DomainFinding(DomainName Domain, DmarcFinding Finding);
+
+/// <summary>What the owners of all domains of one mail ask for.</summary>
+/// <param name="Findings">The domains of the From field in their order, then that of the envelope sender; each once.</param>
+public sealed record Enforcement(Seq<DomainFinding> Findings)
+{
+    /// <summary>The domains whose owners ask to quarantine or reject mail that fails DMARC.</summary>
+    public Seq<DomainName> Enforcing => Findings.Filter(each => each.Finding.IsEnforcing).Map(each => each.Domain);
+
+    /// <summary>The domains of which it is not known.</summary>
+    public Seq<DomainName> Unknown => Findings.Filter(each => each.Finding is DmarcFinding.Unknown).Map(each => each.Domain);
+}
+
+/// <summary>Finds out what the owners of the domains of one mail ask for.</summary>
+public static class AuthorPolicy
+{
+    /// <summary>The most domains of one From field that are looked up; further ones stay unknown. Real mail has one (RFC 9989 §5.3.1).</summary>
+    public const int MaxAuthorDomains = 10;
+
+    /// <summary>
+    /// The findings for the domains of the From field and of the envelope sender, or the questions of the next round, to be asked together.
+    /// Ends within <see cref="TreeWalk.MaxQuestions"/> + 1 rounds.
+    /// </summary>
+    public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
+    {
+        var authors = authorDomains.AsEnumerable().Distinct().Gather();
+        var asked = authors.AsEnumerable().Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).Distinct().Gather();
+        var beyond = authors.AsEnumerable().Except(asked.AsEnumerable())
+            .Select(domain => new DomainFinding(domain, new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains")))
+            .Gather();
+        return asked.Map(domain => DmarcPolicy.Of(known, domain).Map(finding => new DomainFinding(domain, finding)))
+            .Together()
+            .Map(findings => new Enforcement(findings.Then(beyond)));
+    }
+}

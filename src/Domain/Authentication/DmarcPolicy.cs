@@ -1,0 +1,61 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
+
+namespace Laitos.Domain.Authentication;
+
+/// <summary>DMARC Policy Discovery (RFC 9989 §4.10.1).</summary>
+public static class DmarcPolicy
+{
+    /// <summary>
+    /// The policy that applies to mail of an author's domain, or the next question: that of its own record, else of the record of its Organizational
+    /// Domain, else of its public suffix. At most <see cref="TreeWalk.MaxQuestions"/> questions for records, and one whether the domain exists.
+    /// </summary>
+    public static Validation<Question, DmarcFinding> Of(Knowledge known, DomainName author) =>
+        PolicyLookup.At(known, author).Bind(own => own switch
+        {
+            PolicyLookup.Found(var record) => Settled(OfItself(author, record)),
+            PolicyLookup.Unavailable(var reason) => Settled(Silence(author, reason)),
+            _ => TreeWalk.From(known, author).Bind(walk => Inherited(known, author, walk)),
+        });
+
+    static DmarcFinding OfItself(DomainName author, DmarcRecord record) =>
+        record.Policies.Match<DmarcFinding>(
+            policies => Published(policies.ForItself, new PublishedRecord(author, record)),
+            () => new DmarcFinding.None());
+
+    static Validation<Question, DmarcFinding> Inherited(Knowledge known, DomainName author, TreeWalk walk) => walk switch
+    {
+        TreeWalk.Interrupted(var at, var reason) => Settled(Silence(at, reason)),
+        TreeWalk.Completed completed => Applicable(completed).Match(
+            ancestor => ancestor.Record.Policies.Match(
+                policies => OfSubdomain(known, author, ancestor, policies),
+                () => Settled(new DmarcFinding.None())),
+            () => Settled(new DmarcFinding.None())),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// The record of the Organizational Domain; where it has none, that of the public suffix, which then ended the walk.
+    static Option<PublishedRecord> Applicable(TreeWalk.Completed walk)
+    {
+        var organization = walk.OrganizationalDomain;
+        return walk.Found.Find(at => at.Domain == organization) || walk.Found.Find(at => at.Record.PublicSuffix == true);
+    }
+
+    /// Whether the domain exists is asked only where it makes a difference.
+    static Validation<Question, DmarcFinding> OfSubdomain(Knowledge known, DomainName author, PublishedRecord ancestor, StatedPolicies policies) =>
+        policies.ForSubdomain.Policy == policies.ForMissingSubdomain.Policy
+            ? Settled(Published(policies.ForSubdomain, ancestor))
+            : known.Ask(new Question(author.Value, RecordType.A)).Map<DmarcFinding>(existence => existence switch
+            {
+                Answer.NoSuchDomain => Published(policies.ForMissingSubdomain, ancestor),
+                Answer.Unavailable(var reason) => Silence(author, reason),
+                _ => Published(policies.ForSubdomain, ancestor),
+            });
+
+    static DmarcFinding.Published Published((PolicyTag Tag, AssessmentPolicy Policy) stated, PublishedRecord at) =>
+        new(stated.Policy, stated.Tag, at.Domain, at.Record.Testing);
+
+    static DmarcFinding.Unknown Silence(DomainName at, string reason) => new($"{at}: {reason}");
+
+    static Validation<Question, DmarcFinding> Settled(DmarcFinding finding) => Prelude.Success<Question, DmarcFinding>(finding);
+}

@@ -1,0 +1,64 @@
+namespace Laitos.Domain.Authentication;
+
+/// <summary>
+/// A list of tags and values (RFC 6376 §3.2), as DMARC writes it (RFC 9989 §4.8). Names are compared without letter case.
+/// </summary>
+sealed class TagList
+{
+    const string Blank = " \t\r\n";
+
+    readonly HashMap<string, string> tags;
+
+    TagList(string version, HashMap<string, string> tags)
+    {
+        Version = version;
+        this.tags = tags;
+    }
+
+    /// The value of the tag v, which stands first.
+    public string Version { get; }
+
+    /// The value of a tag; none when the tag is absent.
+    public Option<string> Value(string name) => tags.Find(name);
+
+    /// dmarc-record = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]; dmarc-sep = *WSP ";" *WSP
+    public static Either<SyntaxError, TagList> Parse(string text)
+    {
+        var version = "";
+        var tags = HashMap<string, string>.Empty;
+        foreach (var (index, part) in text.Split(';').Index())
+        {
+            var (name, value) = Tag(part);
+            if (index == 0 && name != "v")
+            {
+                return SyntaxError.At("the tag v in front", text);
+            }
+
+            if (index == 0)
+            {
+                version = value;
+            }
+
+            if (tags.ContainsKey(name))
+            {
+                return SyntaxError.At("a tag only once", part);
+            }
+
+            tags = name.Length == 0 ? tags : tags.Add(name, value);
+        }
+
+        return new TagList(version, tags);
+    }
+
+    /// dmarc-tag = 1*ALPHA equals 1*dmarc-value; equals = *WSP "=" *WSP. What is not a tag has no name, and is passed over.
+    static (string Name, string Value) Tag(string part)
+    {
+        var cursor = new Cursor(part);
+        cursor.TakeWhile(IsBlank);
+        var name = cursor.TakeWhile(char.IsAsciiLetterOrDigit).ToString().ToLowerInvariant();
+        cursor.TakeWhile(IsBlank);
+        return cursor.TryTake('=') ? (name, cursor.Rest.Trim(Blank).ToString()) : ("", "");
+    }
+
+    static bool IsBlank(char c) => Blank.Contains(c, StringComparison.Ordinal);
+}
