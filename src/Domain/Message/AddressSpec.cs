@@ -1,0 +1,117 @@
+using System.Text;
+
+namespace Laitos.Domain.Message;
+
+/// <summary>The addr-spec of RFC 5322 §3.4.1 and the phrase that names it, found among tokens.</summary>
+static class AddressSpec
+{
+    /// <summary>
+    /// <c>addr-spec = local-part "@" domain</c>, with blanks and comments between the parts (§4.4). Each at sign between a word and a domain makes one.
+    /// </summary>
+    /// <param name="text">The field body, one character for each octet.</param>
+    /// <param name="tokens">Its tokens.</param>
+    /// <param name="range">The tokens to look at.</param>
+    /// <param name="name">The tokens of the phrase in front of angle brackets, or none: then words in front of the address are its name.</param>
+    public static List<AddressEntry> In(string text, List<AddressToken> tokens, Stretch range, Option<Stretch> name)
+    {
+        var significant = Enumerable.Range(range.Start, range.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
+        var entries = new List<AddressEntry>();
+        var free = range.Start;
+        for (var at = 0; at < significant.Length; at++)
+        {
+            if (!tokens[significant[at]].Is('@'))
+            {
+                continue;
+            }
+
+            var first = StartOfLocal(tokens, significant, at);
+            var last = EndOfDomain(tokens, significant, at);
+            if (first == at || last == at)
+            {
+                continue;
+            }
+
+            var phrase = name.IfNone(new Stretch(free, Math.Max(0, significant[first] - free)));
+            free = significant[last] + 1;
+            var local = Join(text, tokens, significant[first..at]);
+            var domain = Join(text, tokens, significant[(at + 1)..(last + 1)]);
+            entries.Add(new AddressEntry(
+                NameOf(text, tokens, phrase, free),
+                local,
+                domain,
+                tokens[name.IsSome ? range.Start - 1 : significant[first]].Start,
+                Between(tokens[significant[at + 1]], tokens[significant[last]])));
+        }
+
+        return entries;
+    }
+
+    /// obs-local-part = word *("." word); dots at the wrong places and words without a blank between them occur and are taken along.
+    static int StartOfLocal(List<AddressToken> tokens, int[] significant, int at)
+    {
+        var first = at;
+        while (first > 0 && tokens[significant[first - 1]] is var before && (before.IsWord || before.Is('.')))
+        {
+            var next = tokens[significant[first]];
+            if (first < at && before.IsWord && next.IsWord && before.End < next.Start)
+            {
+                break;
+            }
+
+            first--;
+        }
+
+        return significant[first..at].Any(i => tokens[i].IsWord) ? first : at;
+    }
+
+    /// domain = dot-atom / domain-literal / obs-domain
+    static int EndOfDomain(List<AddressToken> tokens, int[] significant, int at)
+    {
+        var last = at;
+        while (last + 1 < significant.Length && tokens[significant[last + 1]] is var next
+            && (next.Is('.') ? last > at : next.Kind == AddressTokenKind.Atom ? last == at || tokens[significant[last]].Is('.') : next.Kind == AddressTokenKind.Literal && last == at))
+        {
+            last++;
+            if (next.Kind == AddressTokenKind.Literal)
+            {
+                break;
+            }
+        }
+
+        return last;
+    }
+
+    static Stretch Between(AddressToken first, AddressToken last) => new(first.Start, last.End - first.Start);
+
+    /// display-name = phrase; without one, the comment behind the address, as old programs write it (RFC 5322 §3.4).
+    static string NameOf(string text, List<AddressToken> tokens, Stretch phrase, int behind)
+    {
+        var words = Enumerable.Range(phrase.Start, phrase.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
+        if (words.Length == 0 && behind < tokens.Count && tokens[behind].Kind == AddressTokenKind.Comment)
+        {
+            words = [behind];
+        }
+
+        var name = new StringBuilder();
+        var end = -1;
+        foreach (var token in words.Select(i => tokens[i]))
+        {
+            name.Append(end >= 0 && end < token.Start ? " " : "").Append(Meaning(text, token));
+            end = token.End;
+        }
+
+        return Printed(EncodedWord.Decode(name.ToString()));
+    }
+
+    static string Join(string text, List<AddressToken> tokens, int[] indices) =>
+        string.Concat(indices.Select(i => tokens[i].Kind == AddressTokenKind.Quoted ? Meaning(text, tokens[i]) : Raw(text, tokens[i])));
+
+    static string Meaning(string text, AddressToken token) => token.Kind is AddressTokenKind.Quoted or AddressTokenKind.Comment
+        ? Quoted.Read(Raw(text, token)[1..^1])
+        : Raw(text, token);
+
+    static string Raw(string text, AddressToken token) => Folding.Unfold(Octets.Latin1(text.Substring(token.Start, token.Length)));
+
+    /// Blanks reduced to one, as a reader sees them.
+    static string Printed(string name) => string.Join(' ', name.Split((char[])[' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}

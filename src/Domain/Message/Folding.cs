@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace Laitos.Domain.Message;
+
+/// <summary>Long fields on several lines (RFC 5322 §2.2.3), and the limits of a line (§2.1.1).</summary>
+public static class Folding
+{
+    /// <summary>The octets that a line should not exceed, without its ending.</summary>
+    public const int Preferred = 78;
+
+    /// <summary>The octets that a line must not exceed, without its ending.</summary>
+    public const int Limit = 998;
+
+    /// <summary>The body of a field on one line: each line ending is taken away, the blanks that follow it stay.</summary>
+    public static string Unfold(Octets body) =>
+        TextOf(body).Replace("\r\n", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Puts words behind one another with a blank between them, a line break before the blank where a line would exceed
+    /// <see cref="Preferred"/> octets of UTF-8. A word is not broken. The result has no CRLF at its end.
+    /// </summary>
+    /// <param name="start">What stands at the beginning of the first line, such as <c>Subject:</c>.</param>
+    /// <param name="words">Words without line breaks.</param>
+    public static string Fold(string start, IEnumerable<string> words)
+    {
+        var folded = new StringBuilder(start);
+        var column = Encoding.UTF8.GetByteCount(start);
+        foreach (var word in words)
+        {
+            var octets = Encoding.UTF8.GetByteCount(word) + 1;
+            var breaks = column + octets > Preferred && column > 1;
+            folded.Append(breaks ? "\r\n " : " ").Append(word);
+            column = breaks ? octets : column + octets;
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>The octets of the longest line, without line endings.</summary>
+    public static int LongestLine(Octets octets)
+    {
+        var longest = 0;
+        var rest = octets.Span;
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            longest = Math.Max(longest, (end < 0 ? rest : rest[..end]).TrimEnd((byte)'\r').Length);
+            rest = end < 0 ? default : rest[(end + 1)..];
+        }
+
+        return longest;
+    }
+
+    /// <summary>The text of octets from a header section: UTF-8 (RFC 6532 §3), or Latin-1 where they are not UTF-8.</summary>
+    internal static string TextOf(Octets octets) =>
+        System.Text.Unicode.Utf8.IsValid(octets.Span) ? octets.ToUtf8() : octets.ToLatin1();
+}

@@ -1,0 +1,89 @@
+namespace Laitos.Domain.Message;
+
+/// <summary>
+/// The fields at the head of a mail in their order, up to the empty line (RFC 5322 §2.1), each with its own octets.
+/// Every mail has one, possibly without fields. A line ends at LF, with or without CR.
+/// </summary>
+/// <remarks>
+/// <para>The section ends before the first line that is neither a field nor the continuation of one: from there on all is body, as for the
+/// relays downstream, so text is never taken for a field. A mail that does not begin with a field has no fields at all.</para>
+/// <para>One exception: an envelope line of a mail folder (<c>From x@y Thu ...</c>, perhaps with <c>&gt;</c> in front) that fields follow is
+/// kept as a preamble. New fields go behind it.</para>
+/// </remarks>
+/// <param name="Preamble">The envelope line of a mail folder, usually empty.</param>
+/// <param name="Fields">The fields from top to bottom.</param>
+/// <param name="Separator">The empty line that ends the section; no octets when the body follows without one, or nothing follows.</param>
+public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Octets Separator)
+{
+    /// <summary>Octets from the beginning of the mail to the body, the empty line included.</summary>
+    public int Size => Preamble.Length + Fields.Sum(one => one.Raw.Length) + Separator.Length;
+
+    /// <summary>Reads the section from the first octets of a mail; what lies behind it is not looked at. Never fails; linear time.</summary>
+    public static HeaderSection Parse(Octets head)
+    {
+        var preamble = EnvelopeLine(head);
+        var fields = new List<HeaderField>();
+        var at = preamble;
+        while (HeaderField.Start(Line(head, at)) is { } start)
+        {
+            var end = FieldEnd(head, at);
+            fields.Add(HeaderField.Of(at, head.Slice(at, end - at), start));
+            at = end;
+        }
+
+        var separator = Line(head, at) switch
+        {
+            [(byte)'\n'] => 1,
+            [(byte)'\r', (byte)'\n'] => 2,
+            _ => 0,
+        };
+        return new HeaderSection(head.Slice(0, preamble), fields.Gather(), head.Slice(at, separator));
+    }
+
+    /// <summary>The fields of one name, in any letter case, from top to bottom.</summary>
+    public Seq<HeaderField> Named(string name) => Fields.AsEnumerable().Where(field => field.Is(name)).Gather();
+
+    /// <summary>The octets of the section: exactly those that it was read from.</summary>
+    public Octets Render()
+    {
+        var octets = new byte[Size];
+        var at = 0;
+        foreach (var part in Fields.AsEnumerable().Select(field => field.Raw).Prepend(Preamble).Append(Separator))
+        {
+            part.Span.CopyTo(octets.AsSpan(at));
+            at += part.Length;
+        }
+
+        return new Octets(octets);
+    }
+
+    /// The length of an envelope line in front of fields, otherwise 0.
+    static int EnvelopeLine(Octets head)
+    {
+        var line = Line(head, 0);
+        return (line.StartsWith("From "u8) || line.StartsWith(">From "u8))
+            && HeaderField.Start(line) is null
+            && HeaderField.Start(Line(head, line.Length)) is not null
+            ? line.Length
+            : 0;
+    }
+
+    /// Folded lines begin with a blank, RFC 5322 §2.2.3.
+    static int FieldEnd(Octets head, int at)
+    {
+        do
+        {
+            at += Line(head, at).Length;
+        }
+        while (at < head.Length && head.Span[at] is (byte)' ' or (byte)'\t');
+
+        return at;
+    }
+
+    /// The line that begins here, with its ending.
+    static ReadOnlySpan<byte> Line(Octets head, int at)
+    {
+        var rest = head.Span[at..];
+        return rest.IndexOf((byte)'\n') is var end and >= 0 ? rest[..(end + 1)] : rest;
+    }
+}
