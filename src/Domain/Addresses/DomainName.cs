@@ -47,7 +47,8 @@ public sealed record DomainName
 
         try
         {
-            return Idn.GetAscii(text).ToLowerInvariant();
+            // Without globalisation data the framework encodes letters as they stand: letter case must go first.
+            return Idn.GetAscii(text.Normalize().ToLowerInvariant()).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

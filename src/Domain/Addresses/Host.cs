@@ -23,7 +23,7 @@ public abstract record Host
     public Option<DomainName> Name => this is Named named ? named.Domain : Option<DomainName>.None;
 
     /// <summary>
-    /// <c>Domain / address-literal</c>. A General-address-literal of an unregistered tag is refused.
+    /// <c>Domain / address-literal</c> (RFC 5321 §4.1.2, §4.1.3). A General-address-literal of an unregistered tag is refused.
     /// </summary>
     public static Either<SyntaxError, Host> Parse(string text) =>
         text.StartsWith('[')
@@ -31,9 +31,9 @@ public abstract record Host
             : DomainName.Parse(text).Map(Host (domain) => new Named(domain));
 
     static Either<SyntaxError, Host> OfLiteral(string text, string inner) =>
-        (inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
-            ? IpAddress.Parse(inner[5..])
-            : inner.Contains(':', StringComparison.Ordinal) ? SyntaxError.At("address literal", text) : IpAddress.Parse(inner))
+        (inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) && inner.IndexOf(':', 5) >= 0 ? IpAddress.Parse(inner[5..])
+            : inner.Contains(':', StringComparison.Ordinal) ? SyntaxError.At("address literal", text)
+            : IpAddress.Parse(inner))
         .Map(Host (address) => new Literal(address))
         .MapLeft(_ => SyntaxError.At("address literal", text));
 }

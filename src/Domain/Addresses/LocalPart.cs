@@ -31,7 +31,7 @@ public sealed record LocalPart
     {
         var start = cursor.Rest.ToString();
         var meaning = cursor.Peek == '"' ? QuotedString(ref cursor) : DotString(ref cursor);
-        return meaning is not null && Encoding.UTF8.GetByteCount(meaning) <= MaxOctets
+        return meaning is not null && Encoding.UTF8.GetByteCount(meaning) <= MaxOctets && IsWellFormed(meaning)
             ? (new LocalPart(meaning), cursor.Position)
             : SyntaxError.At("local part", start);
     }
@@ -74,7 +74,7 @@ public sealed record LocalPart
 
             cursor.TryTake('\\');
             var c = cursor.Take(1);
-            if (c.IsEmpty || c[0] < ' ' || c[0] == '\x7f' || IsC1(c[0]))
+            if (c.IsEmpty || c[0] < ' ' || c[0] == '\x7f' || IsForbidden(c[0]))
             {
                 return null;
             }
@@ -89,7 +89,11 @@ public sealed record LocalPart
 
     /// atext (RFC 5322 §3.2.3), and any character beyond ASCII that is not a control (RFC 6531 §3.3).
     static bool IsAtomText(char c) =>
-        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal) || (c >= '\x80' && !IsC1(c));
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal) || (c >= '\x80' && !IsForbidden(c));
 
-    static bool IsC1(char c) => c is >= '\x80' and <= '\x9f' or '\ufffd' or '\u2028' or '\u2029';
+    /// Half a surrogate pair has no UTF-8 form, so it could not be sent.
+    static bool IsWellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
+    /// A control beyond ASCII, a line separator, or the sign that octets were not UTF-8.
+    static bool IsForbidden(char c) => c is >= '\x80' and <= '\x9f' or '\ufffd' or '\u2028' or '\u2029';
 }
