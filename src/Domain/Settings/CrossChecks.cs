@@ -14,6 +14,7 @@ static class CrossChecks
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
             .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome))
             .Concat(Destinations(client))
+            .Concat(Unverified(client))
             .Concat(Circle(daemon, client))
             .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
             .Select(contradiction => contradiction.Problem);
@@ -45,6 +46,13 @@ static class CrossChecks
             _ => [],
         };
     }
+
+    /// A password goes to a relay that has proved who it is, unless its owner does not mind who reads it.
+    static IEnumerable<Contradiction> Unverified(MailClientSettings client) =>
+        client.AuthPassword.IsNone || client.VerifyCertificate || client.AllowPlaintextAuth ? []
+        : [new Contradiction(
+            new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a password is sent (or AllowPlaintextAuth, if anybody may read it)"),
+            Seqs.Of("MailClient.AuthPassword", "MailClient.VerifyCertificate", "MailClient.AllowPlaintextAuth"))];
 
     /// A relay that is this daemon.
     static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
