@@ -23,6 +23,6 @@ public abstract record BlockListChoice
 /// <summary>One DNS block list (RFC 5782).</summary>
 /// <param name="Zone">The domain under which the list is kept.</param>
 /// <param name="Weight">What a listing counts, at least 1.</param>
-/// <param name="Answers">Which answers are a listing, within 127.0.0.0/8; empty for every answer that the screening takes for one.</param>
+/// <param name="Answers">Which answers are a listing, within 127.0.0.0/8; at least one range.</param>
 /// <param name="Ipv6">True when the list is also asked about IPv6 clients.</param>
 public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6);

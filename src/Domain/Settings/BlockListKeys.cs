@@ -9,10 +9,13 @@ static class BlockListKeys
     /// <summary>The highest weight, and the highest threshold.</summary>
     internal const int MaxWeight = 1000;
 
+    /// <summary>Where listings are answered; error codes such as 127.255.255.254 lie outside.</summary>
+    static IpRange Usual { get; } = IpRange.Parse("127.0.0.0/16").IfLeft(error => throw new System.Diagnostics.UnreachableException(error.ToString()));
+
     internal static Seq<SettingKey<BlockListSetting>> Table { get; } = Seqs.Of(
         SettingKey.Of("Zone", Formats.Domain, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
         SettingKey.Of("Weight", Formats.Number(1, MaxWeight), (BlockListSetting s) => s.Weight, (s, v) => s with { Weight = v }),
-        SettingKey.Of("Answers", Formats.List(Answer, nonEmpty: false), (BlockListSetting s) => s.Answers, (s, v) => s with { Answers = v }),
+        SettingKey.Of("Answers", Formats.List(Answer, nonEmpty: true), (BlockListSetting s) => s.Answers, (s, v) => s with { Answers = v }),
         SettingKey.Of("IPv6", Formats.Flag, (BlockListSetting s) => s.Ipv6, (s, v) => s with { Ipv6 = v }));
 
     static SettingFormat<BlockListChoice> Preset { get; } = Formats.Choice<BlockListChoice>(
@@ -20,7 +23,7 @@ static class BlockListKeys
 
     static SettingFormat<Seq<BlockListSetting>> Lists { get; } = Formats.List(
         new SettingFormat<BlockListSetting>(
-            (path, value) => SettingSection.Read(path, value, Table, new BlockListSetting(Placeholder.Domain, 1, default, false)),
+            (path, value) => SettingSection.Read(path, value, Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)).Whole,
             list => SettingSection.Write(list, Table)),
         nonEmpty: true);
 
@@ -41,5 +44,5 @@ static class BlockListKeys
         Problems.Check<BlockListChoice>(
             new BlockListChoice.Own(lists),
             lists.GroupBy(list => list.Zone).Where(group => group.Count() > 1)
-                .Select(group => new SettingProblem(path, $"the zone {group.Key} {group.Count()} times", "each list once")));
+                .Select(group => new SettingProblem(path, $"the zone {group.Key} {group.Count()} times", "each list once")).Gather());
 }

@@ -5,40 +5,68 @@ namespace Laitos.Domain.Settings;
 /// <summary>Mistakes that no single key shows: settings that contradict each other, or that would send mail in a circle.</summary>
 static class CrossChecks
 {
-    /// <summary>Mistakes within the section <c>MailDaemon</c>.</summary>
-    internal static IEnumerable<SettingProblem> Of(MailDaemonSettings daemon) =>
+    /// <summary>
+    /// The contradictions in two sections, as far as the keys that they rest on are themselves in order
+    /// (<paramref name="known"/> says which are not).
+    /// </summary>
+    internal static IEnumerable<SettingProblem> Of(MailDaemonSettings daemon, MailClientSettings client, Seq<SettingProblem> known) =>
         Loops(daemon)
-            .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome));
+            .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
+            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome))
+            .Concat(Destinations(client))
+            .Concat(Unverified(client))
+            .Concat(Circle(daemon, client))
+            .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
+            .Select(contradiction => contradiction.Problem);
 
-    /// <summary>Mistakes within the section <c>MailClient</c>.</summary>
-    internal static IEnumerable<SettingProblem> Of(MailClientSettings client) =>
-        Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome)
-            .Concat(Destinations(client));
-
-    /// <summary>Mistakes between the two: a relay that is this daemon.</summary>
-    internal static IEnumerable<SettingProblem> Of(MailDaemonSettings daemon, MailClientSettings client) =>
-        client.MtaHost.Filter(host => client.MtaPort == daemon.Port && IsHere(daemon, host)).AsEnumerable().Select(host => new SettingProblem(
-            "MailClient.MTAHost", $"\"{Formats.Host.Write(host)}\" with port {client.MtaPort}",
-            "a relay other than this daemon, which listens there: forwarded mail would come back for ever"));
-
-    static IEnumerable<SettingProblem> Loops(MailDaemonSettings daemon) =>
+    /// An address of ours among those that mail is forwarded to.
+    static IEnumerable<Contradiction> Loops(MailDaemonSettings daemon) =>
         daemon.ForwardTo.Select((mailbox, i) => (mailbox, i))
             .Where(item => item.mailbox.Domain.Exists(domain => daemon.MyDomains.Exists(mine => mine == domain)))
-            .Select(item => new SettingProblem(
-                $"MailDaemon.ForwardTo[{item.i}]", $"\"{Printable.Excerpt(item.mailbox.ToString(), 60)}\"",
-                "an address outside MailDaemon.MyDomains: mail for it would come back here and loop"));
+            .Select(item => new Contradiction(
+                new SettingProblem(
+                    $"MailDaemon.ForwardTo[{item.i}]", $"\"{Printable.Excerpt(item.mailbox.ToString(), 60)}\"",
+                    "an address outside MailDaemon.MyDomains: mail for it would come back here and loop"),
+                Seqs.Of("MailDaemon.ForwardTo", "MailDaemon.MyDomains")));
 
-    static IEnumerable<SettingProblem> Together(string first, bool hasFirst, string second, bool hasSecond) =>
+    /// Two keys that are given both or not at all.
+    static IEnumerable<Contradiction> Together(string first, bool hasFirst, string second, bool hasSecond) =>
         hasFirst == hasSecond ? []
-        : hasFirst ? [new SettingProblem(second, "nothing", $"a value, because {first} is given")]
-        : [new SettingProblem(first, "nothing", $"a value, because {second} is given")];
+        : [new Contradiction(
+            new SettingProblem(hasFirst ? second : first, "nothing", $"a value, because {(hasFirst ? first : second)} is given"),
+            Seqs.Of(first, second))];
 
-    static IEnumerable<SettingProblem> Destinations(MailClientSettings client) => (client.MtaHost.IsSome, client.PickupDirectory.IsSome) switch
+    static IEnumerable<Contradiction> Destinations(MailClientSettings client)
     {
-        (false, false) => [new SettingProblem("MailClient.MTAHost", "nothing", "a relay, or else a folder in MailClient.PickupDirectory")],
-        (true, true) => [new SettingProblem("MailClient.PickupDirectory", "a folder beside a relay", "only one of MailClient.MTAHost and MailClient.PickupDirectory")],
-        _ => [],
-    };
+        var keys = Seqs.Of("MailClient.MTAHost", "MailClient.PickupDirectory");
+        return (client.MtaHost.IsSome, client.PickupDirectory.IsSome) switch
+        {
+            (false, false) => [new(new("MailClient.MTAHost", "nothing", "a relay, or else a folder in MailClient.PickupDirectory"), keys)],
+            (true, true) => [new(new("MailClient.PickupDirectory", "a folder beside a relay", "only one of MailClient.MTAHost and MailClient.PickupDirectory"), keys)],
+            _ => [],
+        };
+    }
+
+    /// A password goes to a relay that has proved who it is, unless its owner does not mind who reads it.
+    static IEnumerable<Contradiction> Unverified(MailClientSettings client) =>
+        client.AuthPassword.IsNone || client.VerifyCertificate || client.AllowPlaintextAuth ? []
+        : [new Contradiction(
+            new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a password is sent (or AllowPlaintextAuth, if anybody may read it)"),
+            Seqs.Of("MailClient.AuthPassword", "MailClient.VerifyCertificate", "MailClient.AllowPlaintextAuth"))];
+
+    /// A relay that is this daemon.
+    static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
+        client.MtaHost.Filter(host => client.MtaPort == daemon.Port && IsHere(daemon, host)).AsEnumerable().Select(host => new Contradiction(
+            new SettingProblem(
+                "MailClient.MTAHost", $"\"{Formats.Host.Write(host)}\" with port {client.MtaPort}",
+                "a relay other than this daemon, which listens there: forwarded mail would come back for ever"),
+            Seqs.Of("MailClient.MTAHost", "MailClient.MTAPort", "MailDaemon.Address", "MailDaemon.Port", "MailDaemon.Hostname")));
+
+    /// True when the path is the key, lies below it, or is the section that holds it.
+    static bool Concerns(string path, string key) =>
+        path == key
+        || path.StartsWith(key + "[", StringComparison.Ordinal)
+        || key.StartsWith(path + ".", StringComparison.Ordinal);
 
     /// A name other than localhost and our own cannot be compared without asking the DNS.
     static bool IsHere(MailDaemonSettings daemon, Host host) => host switch
@@ -52,4 +80,7 @@ static class CrossChecks
 
     /// To connect to 0.0.0.0 or :: is to connect to oneself.
     static bool IsUnspecified(IpAddress address) => address.Octets.Span.IndexOfAnyExcept((byte)0) < 0;
+
+    /// <summary>A mistake, and the keys that it follows from.</summary>
+    sealed record Contradiction(SettingProblem Problem, Seq<string> RestsOn);
 }

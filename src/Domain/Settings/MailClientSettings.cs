@@ -13,7 +13,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="AuthPassword">The password at the relay (RFC 4954).</param>
 /// <param name="PickupDirectory">A folder that receives each mail as a file, instead of a relay.</param>
 /// <param name="AllowPlaintextAuth">True to send the password over a connection without TLS.</param>
-/// <param name="VerifyCertificate">True to insist on a valid certificate of the relay. Always true when a password may be sent under TLS.</param>
+/// <param name="VerifyCertificate">True to insist on a valid certificate of the relay. True with a password, unless that may go in clear.</param>
 /// <param name="Connections">The most connections to the relay at a time.</param>
 /// <param name="Timeout">The longest that a sender waits for the relay; then it is asked to come back.</param>
 public sealed record MailClientSettings(

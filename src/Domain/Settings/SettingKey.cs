@@ -45,6 +45,6 @@ static class SettingKey
 
     /// <summary>A key whose value is a section of its own.</summary>
     internal static SettingKey<S> Nested<S, A>(string name, Seq<SettingKey<A>> keys, A seed, Func<S, A> get, Func<S, A, S> set) =>
-        new(name, false, (path, value) => SettingSection.Read(path, value, keys, seed).Map<Func<S, S>>(a => section => set(section, a)),
+        new(name, false, (path, value) => SettingSection.Read(path, value, keys, seed).Whole.Map<Func<S, S>>(a => section => set(section, a)),
             section => SettingSection.Write(get(section), keys), keys.Map(key => key.Name));
 }

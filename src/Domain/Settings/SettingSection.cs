@@ -10,21 +10,23 @@ static class SettingSection
     /// The section that JSON describes: the seed, changed by each key that is given. Keys are read in any letter case, as laitos does;
     /// a key given twice, an unknown key and a missing required key are mistakes. Null and the empty text mean "not given".
     /// </summary>
-    internal static Validation<SettingProblem, S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed)
+    internal static Reading<S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return Problems.At<S>(path, Problems.Show(value), "an object");
+            return new(seed, Seqs.Of(new SettingProblem(path, Problems.Show(value), "an object")));
         }
 
         var members = value.EnumerateObject().Take(Formats.MaxEntries + 1).ToArray();
-        var known = keys.Map(key => key.Name);
-        return members.Length > Formats.MaxEntries
-            ? Problems.At<S>(path, "too many keys", $"at most {Formats.MaxEntries}")
-            : Problems.All(
-                Surplus<S>(path, members, known)
-                    .Concat(keys.AsEnumerable().SelectMany(key => ReadKey(path, members, key))))
-                .Map(changes => changes.Fold(seed, (section, change) => change(section)));
+        if (members.Length > Formats.MaxEntries)
+        {
+            return new(seed, Seqs.Of(new SettingProblem(path, "too many keys", $"at most {Formats.MaxEntries}")));
+        }
+
+        var surplus = Surplus(path, members, keys.Map(key => key.Name)).Gather();
+        return keys.Fold(new Reading<S>(seed, surplus), (reading, key) => ReadKey(path, members, key).Match(
+            Succ: change => reading with { Section = change(reading.Section) },
+            Fail: problems => reading with { Problems = reading.Problems.Then(problems) }));
     }
 
     /// <summary>The JSON of a section, every key with its value, in the order of the table.</summary>
@@ -52,21 +54,21 @@ static class SettingSection
 
     internal static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
-    static IEnumerable<Validation<SettingProblem, Func<S, S>>> ReadKey<S>(string path, JsonProperty[] members, SettingKey<S> key)
+    static Validation<SettingProblem, Func<S, S>> ReadKey<S>(string path, JsonProperty[] members, SettingKey<S> key)
     {
         var given = members.Where(member => Same(NameOf(member), key.Name) && IsGiven(member.Value)).ToArray();
         var name = Join(path, key.Name);
-        return given.Length > 0 ? [key.Read(name, given[^1].Value)]
-            : key.Required ? [Problems.At<Func<S, S>>(name, "nothing", "a value: it has no default")]
-            : [];
+        return given.Length > 0 ? key.Read(name, given[^1].Value)
+            : key.Required ? Problems.At<Func<S, S>>(name, "nothing", "a value: it has no default")
+            : Problems.None<Func<S, S>>(section => section);
     }
 
     /// Unknown keys, and keys that are there a second time: which of the two is meant, nobody can tell.
-    static IEnumerable<Validation<SettingProblem, Func<S, S>>> Surplus<S>(string path, JsonProperty[] members, Seq<string> known) =>
-        members.Select(NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany(group =>
-            !known.Exists(name => Same(name, group.Key)) ? [Problems.At<Func<S, S>>(Join(path, group.Key), "an unknown key", Spelling.Suggest(group.Key, known))]
-            : group.Count() > 1 ? [Problems.At<Func<S, S>>(Join(path, group.Key), $"the key {group.Count()} times", "it once; letter case makes no difference")]
-            : Enumerable.Empty<Validation<SettingProblem, Func<S, S>>>());
+    static IEnumerable<SettingProblem> Surplus(string path, JsonProperty[] members, Seq<string> known) =>
+        members.Select(NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany<IGrouping<string, string>, SettingProblem>(group =>
+            !known.Exists(name => Same(name, group.Key)) ? [new SettingProblem(Join(path, group.Key), "an unknown key", Spelling.Suggest(group.Key, known))]
+            : group.Count() > 1 ? [new SettingProblem(Join(path, group.Key), $"the key {group.Count()} times", "it once; letter case makes no difference")]
+            : []);
 
     static bool IsGiven(JsonElement value) =>
         value.ValueKind != JsonValueKind.Null && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""));

@@ -31,22 +31,23 @@ public static class SettingsParser
         var daemon = Section(root, "MailDaemon", true, MailDaemonKeys.Table, MailDaemonKeys.Seed);
         var client = Section(root, "MailClient", true, MailClientKeys.Table, MailClientKeys.Seed);
         var dns = Section(root, "DNS", false, DnsKeys.Table, _ => DnsKeys.Seed);
-        var problems = SectionNames(root)
-            .Concat(Problems.Of(daemon)).Concat(Problems.Of(client)).Concat(Problems.Of(dns))
-            .Concat(daemon.ToSeq().SelectEach(d => CrossChecks.Of(d).Gather()))
-            .Concat(client.ToSeq().SelectEach(c => CrossChecks.Of(c).Gather()))
-            .Concat(daemon.ToSeq().SelectEach(d => client.ToSeq().SelectEach(c => CrossChecks.Of(d, c).Gather())))
-            .Gather();
-
-        return problems.IsEmpty
-            ? from d in daemon from c in client from s in dns select (new LaitosSettings(d, c, s), Notices(root))
-            : Validation<SettingProblem, (LaitosSettings, Seq<SettingNotice>)>.Fail(problems);
+        var single = SectionNames(root).Gather().Then(daemon.Problems).Then(client.Problems).Then(dns.Problems);
+        return Problems.Check(
+            (new LaitosSettings(Tidy(daemon.Section), client.Section, dns.Section), Notices(root)),
+            single.Then(CrossChecks.Of(daemon.Section, client.Section, single).Gather()));
     }
 
-    static Validation<SettingProblem, S> Section<S>(JsonElement root, string name, bool required, Seq<SettingKey<S>> keys, Func<JsonElement, S> seed) =>
+    static Reading<S> Section<S>(JsonElement root, string name, bool required, Seq<SettingKey<S>> keys, Func<JsonElement, S> seed) =>
         SettingSection.Find(root, name).Match(
             Some: section => SettingSection.Read(name, section, keys, seed(section)),
-            None: () => required ? Problems.At<S>(name, "nothing", "this section") : Problems.None(seed(default)));
+            None: () => new Reading<S>(seed(default), required ? Seqs.Of(new SettingProblem(name, "nothing", "this section")) : default));
+
+    /// A domain or an address named twice counts once.
+    static MailDaemonSettings Tidy(MailDaemonSettings daemon) => daemon with
+    {
+        MyDomains = daemon.MyDomains.AsEnumerable().Distinct().Gather(),
+        ForwardTo = daemon.ForwardTo.AsEnumerable().Distinct().Gather(),
+    };
 
     /// A section given twice, or one whose name is nearly one of ours.
     static IEnumerable<SettingProblem> SectionNames(JsonElement root) =>

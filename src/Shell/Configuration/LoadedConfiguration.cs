@@ -1,0 +1,27 @@
+using Laitos.Domain.Settings;
+using LanguageExt;
+
+namespace Laitos.Shell.Configuration;
+
+/// <summary>A configuration that was read and found good; its paths are absolute.</summary>
+/// <param name="Settings">What is in force.</param>
+/// <param name="Notices">What its owner should know.</param>
+/// <param name="BaseDirectory">The folder that relative paths were relative to.</param>
+public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNotice> Notices, string BaseDirectory)
+{
+    /// <summary>The same, with every path made absolute.</summary>
+    public LoadedConfiguration WithAbsolutePaths() => this with
+    {
+        Settings = Settings with
+        {
+            MailDaemon = Settings.MailDaemon with
+            {
+                TlsCertPath = Settings.MailDaemon.TlsCertPath.Map(Absolute),
+                TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
+            },
+            MailClient = Settings.MailClient with { PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute) },
+        },
+    };
+
+    string Absolute(string path) => Path.GetFullPath(path, BaseDirectory);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Laitos.Properties.Arbitraries;
+
+/// <summary>One mistake that can be planted in a good configuration, and the path under which it must be reported.</summary>
+public sealed record Mistake(string Path, string Section, string Key, string Json)
+{
+    /// <summary>Mistakes that do not touch each other: any of them may be planted together.</summary>
+    public static IReadOnlyList<Mistake> All { get; } =
+    [
+        new("MailDaemon.Address", "MailDaemon", "Address", "\"nowhere\""),
+        new("MailDaemon.Port", "MailDaemon", "Port", "65536"),
+        new("MailDaemon.PerIPLimit", "MailDaemon", "PerIPLimit", "-1"),
+        new("MailDaemon.MyDomains[1]", "MailDaemon", "MyDomains", "[\"example.com\", \"-x-\"]"),
+        new("MailDaemon.ForwardTo[2]", "MailDaemon", "ForwardTo", "[\"me@dest.test\", \"you@dest.test\", \"nobody\"]"),
+        new("MailDaemon.TLSCertPath", "MailDaemon", "TLSCertPath", "7"),
+        new("MailDaemon.Hostname", "MailDaemon", "Hostname", "\"a b\""),
+        new("MailDaemon.BlockLists[0].Weight", "MailDaemon", "BlockLists", "[{\"Zone\": \"l.test\", \"Weight\": 0}]"),
+        new("MailDaemon.BlockThreshold", "MailDaemon", "BlockThreshold", "0"),
+        new("MailDaemon.BlockAt", "MailDaemon", "BlockAt", "\"later\""),
+        new("MailDaemon.DmarcRewrite", "MailDaemon", "DmarcRewrite", "true"),
+        new("MailDaemon.DnsUnavailable", "MailDaemon", "DnsUnavailable", "\"panic\""),
+        new("MailDaemon.TrustedProxies[0]", "MailDaemon", "TrustedProxies", "[\"10.0.0.1/8\"]"),
+        new("MailDaemon.Limits.Recipients", "MailDaemon", "Limits", "{\"Recipients\": 99}"),
+        new("MailDaemon.Prot", "MailDaemon", "Prot", "25"),
+        new("MailClient.MailFrom", "MailClient", "MailFrom", "null"),
+        new("MailClient.MTAHost", "MailClient", "MTAHost", "\"a..b\""),
+        new("MailClient.MTAPort", "MailClient", "MTAPort", "\"25\""),
+        new("MailClient.AllowPlaintextAuth", "MailClient", "AllowPlaintextAuth", "1"),
+        new("MailClient.Connections", "MailClient", "Connections", "1.5"),
+        new("MailClient.Timeout", "MailClient", "Timeout", "\"11m\""),
+        new("MailClient.AuthPassword", "MailClient", "AuthUsername", "\"me\""),
+        new("DNS.Servers[1]", "DNS", "Servers", "[\"192.0.2.53\", \"ns.example.com\"]"),
+    ];
+
+    /// <summary>The configuration with this mistake in it.</summary>
+    public JsonObject Plant(JsonObject configuration)
+    {
+        configuration[Section]!.AsObject()[Key] = JsonNode.Parse(Json);
+        return configuration;
+    }
+}

@@ -1,0 +1,122 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Settings;
+
+namespace Laitos.Properties.Arbitraries;
+
+/// <summary>Configurations: valid settings as records, biased to the borders of each key.</summary>
+public static class SettingsArbitraries
+{
+    static Gen<IpAddress> Ips => Gen.Elements("127.0.0.1", "0.0.0.0", "192.0.2.1", "255.255.255.255", "::1", "::", "2001:db8::1").Select(Ip);
+
+    static Gen<DomainName> Domains => Gen.Elements("example.com", "blog.example.com", "a.b", "xn--bcher-kva.example", "localhost").Select(Domain);
+
+    static Gen<Mailbox> Strangers =>
+        from local in Gen.Elements("me", "\"a b\"", "first.last+tag", "\"x\\\"y\"")
+        from host in Gen.Elements("dest.test", "c.example.com", "[192.0.2.1]", "[IPv6:2001:db8::1]")
+        select Certain(Mailbox.Parse($"{local}@{host}"));
+
+    static Gen<IpRange> Ranges => Gen.Elements(
+        "192.0.2.1", "10.0.0.0/8", "0.0.0.0/0", "127.0.0.4-127.0.0.11", "::/0", "2001:db8::/33", "2001:db8::1-2001:db8::ff", "127.0.0.1/32", "192.0.2.2-192.0.2.3").Select(text => Certain(IpRange.Parse(text)));
+
+    static Gen<string> Paths => Gen.Elements("tls/chain.pem", "/etc/key.pem", "näme mit \"quotes\"", "..", "a\\b");
+
+    static Gen<TimeSpan> Times(int mostSeconds) => Gen.Frequency((1, Gen.Elements(1, 60, mostSeconds)), (3, Gen.Choose(1, mostSeconds))).Select(s => TimeSpan.FromSeconds(s));
+
+    static Gen<int> Number(int least, int most) => Gen.Frequency((1, Gen.Elements(least, most)), (2, Gen.Choose(least, most)));
+
+    static Gen<Option<A>> Maybe<A>(Gen<A> gen) => Gen.Frequency((1, Gen.Constant(Option<A>.None)), (2, gen.Select(Prelude.Some)));
+
+    static Gen<Seq<A>> ListOf<A>(Gen<A> gen, int least) => Gen.Choose(least, 3).SelectMany(n => gen.ListOf(n)).Select(items => items.Distinct().Gather());
+
+    static Gen<BlockListChoice> BlockLists => Gen.OneOf(
+        Gen.Elements<BlockListChoice>(new BlockListChoice.Laitos(), new BlockListChoice.Modern(), new BlockListChoice.Nobody()),
+        ListOf(
+            from zone in Domains
+            from weight in Number(1, 1000)
+            from answers in ListOf(Gen.Elements("127.0.0.2", "127.0.0.4-127.0.0.11", "127.0.0.0/16").Select(text => Certain(IpRange.Parse(text))), 1)
+            from v6 in Gen.Elements(true, false)
+            select new BlockListSetting(zone, weight, answers, v6), 1)
+            .Select(lists => (BlockListChoice)new BlockListChoice.Own(lists.GroupBy(list => list.Zone).Select(group => group.First()).Gather())));
+
+    static Gen<LimitSettings> Limits =>
+        from line in Number(512, 65536)
+        from recipients in Number(100, 10_000)
+        from size in Number(64 << 10, 1 << 30)
+        from header in Number(64 << 10, 16 << 20)
+        from commands in Number(10, 1_000_000)
+        from faulty in Number(1, 1_000_000)
+        from idle in Times(3600)
+        from connections in Number(1, 1_000_000)
+        from client in Number(1, 1_000_000)
+        from shutdown in Times(3600)
+        select new LimitSettings(line, recipients, size, header, commands, faulty, idle, connections, client, shutdown);
+
+    static Gen<MailDaemonSettings> Daemon =>
+        from address in Ips
+        from port in Number(1, 65535)
+        from limit in Number(1, 1_000_000)
+        from mine in ListOf(Domains, 1)
+        from to in ListOf(Strangers, 1)
+        from tls in Maybe(Paths.Two())
+        from hostname in Domains
+        from lists in BlockLists
+        from threshold in Number(1, 1000)
+        from at in Gen.Elements(Enum.GetValues<BlockMoment>())
+        from rewrite in Gen.Elements(Enum.GetValues<DmarcRewriteMode>())
+        from unavailable in Gen.Elements(Enum.GetValues<DnsUnavailableMode>())
+        from proxies in ListOf(Ranges, 0)
+        from limits in Limits
+        select new MailDaemonSettings(
+            address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, limits);
+
+    /// The relay is a host that the daemon cannot be.
+    static Gen<MailClientSettings> Client(Gen<Option<Secret>> passwords) =>
+        from sender in Strangers
+        from host in Gen.Elements("relay.test", "198.51.100.1", "2001:db8::25").Select(text => IpAddress.Parse(text).Match(Right: a => (Host)new Host.Literal(a), Left: _ => new Host.Named(Domain(text))))
+        from folder in Maybe(Paths)
+        from port in Number(1, 65535)
+        from password in passwords
+        from user in Gen.Elements("me", "päul@example.org")
+        from plain in Gen.Elements(true, false)
+        from verify in Gen.Elements(true, false)
+        from connections in Number(1, 1000)
+        from timeout in Times(600)
+        select new MailClientSettings(
+            sender, folder.IsSome ? Option<Host>.None : host, port, password.Map(_ => user), password, folder, plain, verify || (password.IsSome && !plain), connections, timeout);
+
+    static Gen<LaitosSettings> All(Gen<Option<Secret>> passwords) =>
+        from daemon in Daemon
+        from client in Client(passwords)
+        from servers in ListOf(
+            from address in Ips from port in Number(1, 65535) from usual in Gen.Elements(true, false) select new DnsServer(address, usual ? 53 : port), 0)
+        select new LaitosSettings(daemon, client, new DnsSettings(servers));
+
+    /// <summary>Settings without a secret: these survive a round trip.</summary>
+    public static Arbitrary<LaitosSettings> Settings() => All(Gen.Constant(Option<Secret>.None)).ToArbitrary();
+
+    /// <summary>Settings with a secret that is easy to find.</summary>
+    public static Arbitrary<Confidential> Confidentials() =>
+        All(Gen.Constant(Prelude.Some(new Secret(Confidential.Password)))).Select(settings => new Confidential(settings)).ToArbitrary();
+
+    /// <summary>Some of the mistakes, each at most once, in any order.</summary>
+    public static Arbitrary<Mistakes> SomeMistakes() =>
+        Gen.Choose(0, Mistake.All.Count).SelectMany(n => Gen.Shuffle(Mistake.All.ToArray()).Select(all => new Mistakes([.. all.Take(n)]))).ToArbitrary();
+
+    static IpAddress Ip(string text) => Certain(IpAddress.Parse(text));
+
+    static DomainName Domain(string text) => Certain(DomainName.Parse(text));
+
+    static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new InvalidOperationException(error.ToString()));
+}
+
+/// <summary>Settings that hold a password.</summary>
+public sealed record Confidential(LaitosSettings Settings)
+{
+    public const string Password = "hunter2-do-not-show";
+}
+
+/// <summary>Mistakes to plant together in one configuration.</summary>
+public sealed record Mistakes(Mistake[] Planted)
+{
+    public override string ToString() => string.Join("; ", Planted.Select(mistake => mistake.Path));
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Laitos.Domain.Settings;
+using Laitos.Properties.Arbitraries;
+
+namespace Laitos.Properties.Settings;
+
+public class SettingsLaws
+{
+    const string Good = """
+        {
+          "MailDaemon": {"MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"]},
+          "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"},
+          "DNS": {}
+        }
+        """;
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
+    public bool What_is_rendered_is_read_back_as_the_same(LaitosSettings settings) =>
+        Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Settings == settings && parsed.Notices.IsEmpty, Fail: problems => throw new AssertionException(problems.ToString()));
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
+    public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)
+    {
+        var root = JsonNode.Parse(EffectiveSettings.Render(settings))!;
+        return SettingsParser.KnownKeys.Filter(key => !key.Contains("[]", StringComparison.Ordinal)).ForAll(key => key.Split('.') switch
+        {
+            [var section, var name] => root[section]!.AsObject().ContainsKey(name),
+            [var section, var name, var inner] => root[section]![name]!.AsObject().ContainsKey(inner),
+            _ => false,
+        });
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
+    public void Every_mistake_is_reported_and_nothing_else(Mistakes mistakes)
+    {
+        var configuration = mistakes.Planted.Aggregate(JsonNode.Parse(Good)!.AsObject(), (all, mistake) => mistake.Plant(all));
+        Assert.That(PathsOf(Parse(configuration.ToJsonString())), Is.EquivalentTo(mistakes.Planted.Select(mistake => mistake.Path)));
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
+    public bool A_secret_is_never_shown(Confidential confidential) =>
+        !(confidential.Settings.ToString() + EffectiveSettings.Render(confidential.Settings)).Contains(Confidential.Password, StringComparison.Ordinal);
+
+    [TestCase("\"AuthPassword\": \"PW\"", TestName = "A_secret_without_its_user")]
+    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": [\"PW\"]", TestName = "A_secret_of_a_wrong_type")]
+    [TestCase("\"AuthUsername\": \"me\", \"AuthPasswrd\": \"PW\"", TestName = "A_secret_under_a_misspelt_key")]
+    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": \"PW\", \"authpassword\": \"PW\"", TestName = "A_secret_given_twice")]
+    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": \"PW\", \"VerifyCertificate\": false", TestName = "A_secret_for_anybody")]
+    public void A_problem_does_not_show(string members)
+    {
+        var text = Good.Replace("\"MTAHost\"", members.Replace("PW", Confidential.Password, StringComparison.Ordinal) + ", \"MTAHost\"", StringComparison.Ordinal);
+        var problems = Parse(text).FailToSeq();
+        Assert.That(problems, Is.Not.Empty);
+        Assert.That(problems.ToString(), Does.Not.Contain(Confidential.Password));
+    }
+
+    [Property(MaxTest = 500)]
+    public void A_key_one_slip_away_is_suggested(int which, int at, char letter, int slip)
+    {
+        var key = LongKeys[(int)((uint)which % (uint)LongKeys.Length)];
+        var name = key[(key.LastIndexOf('.') + 1)..];
+        var i = (int)((uint)at % (uint)(name.Length - 1));
+        var c = (char)('a' + (letter % 26));
+        var slipped = (slip & 3) switch
+        {
+            0 => name.Remove(i, 1),
+            1 => name.Insert(i, c.ToString()),
+            2 => name[..i] + c + name[(i + 1)..],
+            _ => name[..i] + name[i + 1] + name[i] + name[(i + 2)..],
+        };
+        var section = SettingsParser.KnownKeys.Filter(known => known.StartsWith(key[..^name.Length], StringComparison.Ordinal)).Map(known => known[(key.Length - name.Length)..]);
+        Assert.That(Spelling.Nearest(slipped, section).Exists(nearest => Spelling.Distance(slipped, nearest) <= Spelling.Distance(slipped, name)), slipped);
+        Assert.That(Spelling.Distance(slipped, name), Is.LessThanOrEqualTo(1));
+    }
+
+    [Property(MaxTest = 300)]
+    public bool The_distance_of_words_is_symmetric(string left, string right) =>
+        left is null || right is null || Spelling.Distance(left, right) == Spelling.Distance(right, left);
+
+    [Property(MaxTest = 500)]
+    public bool Any_JSON_is_answered(int seed)
+    {
+        var random = new System.Random(seed);
+        Parse(Wild(random, 4)).Match(Succ: _ => true, Fail: problems => problems.Count > 0 ? true : throw new AssertionException("no reason"));
+        return true;
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
+    public bool Letter_case_of_keys_makes_no_difference(LaitosSettings settings)
+    {
+        var text = EffectiveSettings.Render(settings);
+        var shouted = System.Text.RegularExpressions.Regex.Replace(text, "\"([A-Za-z0-9]+)\":", match => match.Value.ToUpperInvariant());
+        return Parse(shouted).Match(Succ: parsed => parsed.Settings == settings, Fail: _ => false);
+    }
+
+    static string[] LongKeys { get; } = [.. SettingsParser.KnownKeys.Filter(key => key.Length - key.LastIndexOf('.') > 5)];
+
+    static Validation<SettingProblem, (LaitosSettings Settings, Seq<SettingNotice> Notices)> Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return SettingsParser.Parse(document.RootElement);
+    }
+
+    static string[] PathsOf<A>(Validation<SettingProblem, A> parsed) => parsed.Match<string[]>(Succ: _ => [], Fail: problems => problems.Map(problem => problem.Path).ToArray());
+
+    /// Arbitrary JSON, half of whose keys are real ones, also with escapes that are no text.
+    static string Wild(System.Random random, int depth) => random.Next(depth > 0 ? 9 : 6) switch
+    {
+        0 => "null",
+        1 => random.Next(2) == 0 ? "true" : "false",
+        2 => random.NextInt64(-5, 100_000).ToString(),
+        3 => "1e400",
+        4 => random.Next(3) switch { 0 => "\"\\ud800\"", 1 => "\"example.com\"", _ => "\"me@dest.test\"" },
+        5 => "\"" + new string('x', random.Next(3) * 3000) + "\"",
+        6 => "[" + string.Join(",", Enumerable.Range(0, random.Next(4)).Select(_ => Wild(random, depth - 1))) + "]",
+        _ => "{" + string.Join(",", Enumerable.Range(0, random.Next(8)).Select(_ => $"\"{Key(random)}\":{Wild(random, depth - 1)}")) + "}",
+    };
+
+    static string Key(System.Random random) => random.Next(4) switch
+    {
+        0 => new[] { "MailDaemon", "MailClient", "DNS", "mailclient" }[random.Next(4)],
+        1 => "\\udc00" + random.Next(3),
+        _ => SettingsParser.KnownKeys[random.Next(SettingsParser.KnownKeys.Count)].Split('.')[^1],
+    };
+}
