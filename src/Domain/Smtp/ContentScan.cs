@@ -21,6 +21,9 @@ public readonly record struct ContentScan
     /// <summary>True once the final dot, or the end of the last chunk, has been read.</summary>
     public bool IsComplete => Place == ScanPlace.End;
 
+    /// <summary>True once the empty line behind the header section has been read.</summary>
+    public bool IsHeaderComplete => HeaderEnd is not null;
+
     /// <summary>What has been counted so far.</summary>
     public ContentFacts Facts => new(Size, HeaderEnd ?? Size, EightBit, Math.Max(LongestLine, Line), Faults | Excess);
 

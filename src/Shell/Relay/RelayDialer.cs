@@ -12,7 +12,7 @@ static class RelayDialer
         var trouble = "its name has no address";
         try
         {
-            foreach (var address in await Dns.GetHostAddressesAsync(host, cancel).ConfigureAwait(false))
+            foreach (var address in await System.Net.Dns.GetHostAddressesAsync(host, cancel).ConfigureAwait(false))
             {
                 (var socket, trouble) = await Dial(new IPEndPoint(address, port), timeout, cancel).ConfigureAwait(false);
                 if (socket is not null)

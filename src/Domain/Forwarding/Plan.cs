@@ -1,0 +1,54 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Message;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Domain.Forwarding;
+
+/// <summary>How a mail is handed on: its new envelope, its octets as segments, and why it was or was not changed.</summary>
+/// <param name="Job">The envelope and the facts that the sending dialogue needs.</param>
+/// <param name="Segments">The octets: new ones, and stretches of the received mail.</param>
+/// <param name="Need">Whether the author's address had to be rewritten, and why.</param>
+public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
+{
+    /// <summary>The plan for a mail.</summary>
+    /// <param name="policy">Where mail goes.</param>
+    /// <param name="trace">What the Received field tells.</param>
+    /// <param name="submission">The mail.</param>
+    /// <param name="header">Its header section.</param>
+    /// <param name="need">Why the author's address must be rewritten, if it must.</param>
+    /// <param name="mode">How it is rewritten then.</param>
+    public static Plan Of(ForwardingPolicy policy, TraceFacts trace, Submission submission, HeaderSection header, RewriteNeed need, RewriteMode mode)
+    {
+        var edits = Seqs.Of<HeaderEdit>(
+                new HeaderEdit.Prepend(TraceFields.Received(trace)),
+                new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value)))
+            .Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
+        var facts = submission.Content.Facts;
+        var segments = HeaderEdits.Apply(header, edits, facts.Size);
+        var job = new MailJob(
+            Sender(submission.Envelope.ReversePath, policy.MailFrom), policy.MailFrom, policy.Destinations,
+            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), NeedsUtf8(policy, submission.Envelope, header, segments));
+        return new Plan(job, segments, need);
+    }
+
+    /// A null sender stays null (RFC 5321 §4.5.5): nobody may be told of a notification's failure.
+    static ReversePath Sender(ReversePath received, Mailbox mailFrom) => received is ReversePath.Null ? received : new ReversePath.Sender(mailFrom);
+
+    /// RFC 6531 §3.4: addresses or header fields beyond ASCII. A header beyond ASCII that nobody declared is the sender's fault, and passes as it came.
+    static bool NeedsUtf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments) =>
+        policy.Destinations.Exists(destination => destination.NeedsUtf8)
+        || policy.MailFrom.NeedsUtf8
+        || (envelope.Utf8 && (header.Fields.Exists(field => !System.Text.Ascii.IsValid(field.Raw.Span)) || segments.Exists(IsEightBit)));
+
+    static bool IsEightBit(Segment segment) => segment is Segment.Fresh(var octets) && !System.Text.Ascii.IsValid(octets.Span);
+
+    static long Length(Segment segment) => segment switch
+    {
+        Segment.Fresh(var octets) => octets.Length,
+        Segment.Original(_, var length) => length,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

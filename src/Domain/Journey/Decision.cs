@@ -1,0 +1,36 @@
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>
+/// What was decided about one mail, and all that it rests on. The SMTP reply, the log line and any later explanation are views of it.
+/// </summary>
+/// <param name="Arrival">The mail.</param>
+/// <param name="Verdict">What happens to it, and why.</param>
+/// <param name="Reply">What the sending server is told.</param>
+public sealed record Decision(Arrival Arrival, Verdict Verdict, Reply Reply);
+
+/// <summary>What happens to a mail, and why.</summary>
+public abstract record Verdict
+{
+    Verdict() { }
+
+    /// <summary>Handed to the relay; the report says how that went.</summary>
+    /// <param name="Plan">What was sent, and what was changed for which reason.</param>
+    /// <param name="Report">How each destination fared.</param>
+    public sealed record Forwarded(Plan Plan, DeliveryReport Report) : Verdict;
+
+    /// <summary>Refused: block lists name the client.</summary>
+    public sealed record Blocked(ScreeningVerdict Screening) : Verdict;
+
+    /// <summary>Refused: the mail goes round in circles (RFC 5321 §6.3).</summary>
+    /// <param name="Reason">Which sign was seen.</param>
+    public sealed record Looping(string Reason) : Verdict;
+
+    /// <summary>Not now: the DNS does not say how to treat it, and the owner prefers to wait.</summary>
+    /// <param name="Reason">What is unknown.</param>
+    public sealed record Postponed(string Reason) : Verdict;
+}

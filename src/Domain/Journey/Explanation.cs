@@ -1,0 +1,78 @@
+using System.Globalization;
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Message;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>The decision about a mail as a line of the log.</summary>
+public static class Explanation
+{
+    /// <summary>The line: what was decided, about which mail, on which grounds, and what the sending server was told.</summary>
+    public static LogLine Of(Decision decision, Instant now) => new(
+        now,
+        Kind(decision),
+        Identity(decision.Arrival)
+            .Then(Grounds(decision.Verdict))
+            .Then(Seqs.Of(("took", string.Create(CultureInfo.InvariantCulture, $"{(now - decision.Arrival.At).TotalMilliseconds:0}ms")), ("reply", decision.Reply.ToString()))));
+
+    static Seq<(string Name, string Value)> Listed(ScreeningVerdict screening) => Seqs.Of(("listed", screening.Explain()));
+
+    /// <summary>The line for a block list that is set aside or comes back.</summary>
+    public static LogLine Of(HealthNotice notice, Instant now) => LogLine.Of(now, "blocklist", ("notice", notice.ToString()));
+
+    static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
+    {
+        (Verdict.Forwarded, { IsPositive: true }) => "forwarded",
+        (Verdict.Forwarded or Verdict.Postponed, { IsTransient: true }) => "deferred",
+        (Verdict.Blocked, _) => "blocked",
+        (Verdict.Looping, _) => "looping",
+        _ => "rejected",
+    };
+
+    static Seq<(string Name, string Value)> Identity(Arrival arrival)
+    {
+        var envelope = arrival.Submission.Envelope;
+        return Seqs.Of(
+            ("id", arrival.Id),
+            ("client", arrival.Submission.Peer.Address.ToString()),
+            ("helo", arrival.Submission.Greeted.Name),
+            ("tls", arrival.Submission.Tls.Map(tls => tls.Protocol).IfNone("none")),
+            ("from", envelope.ReversePath.ToString()),
+            ("to", string.Join(",", envelope.ForwardPaths)),
+            ("subject", Subject.Of(arrival.Header).IfNone("")),
+            ("message-id", MessageId.Of(arrival.Header).IfNone("")),
+            ("size", arrival.Submission.Content.Facts.Size.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    static Seq<(string Name, string Value)> Grounds(Verdict verdict) => verdict switch
+    {
+        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(report.Outcomes.Map(item => (Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Blocked(var screening) => Listed(screening),
+        Verdict.Looping(var reason) => Seqs.Of(("reason", reason)),
+        Verdict.Postponed(var reason) => Seqs.Of(("reason", reason)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Seq<(string Name, string Value)> Rewriting(RewriteNeed need) => need switch
+    {
+        RewriteNeed.NotNeeded => default,
+        RewriteNeed.Enforced(var findings) => Seqs.Of(("rewritten", string.Join("; ", findings.Map(Reason)))),
+        RewriteNeed.Unknown(var reason) => Seqs.Of(("rewritten", "DMARC policy unknown: " + reason)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static string Reason(DomainFinding each) => each.Finding is DmarcFinding.Published published
+        ? $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant()
+        : each.Domain.Value;
+
+    static string Outcome(Outcome outcome) => outcome switch
+    {
+        Smtp.Client.Outcome.Delivered => "delivered",
+        Smtp.Client.Outcome.Deferred => "deferred",
+        Smtp.Client.Outcome.Failed => "failed",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

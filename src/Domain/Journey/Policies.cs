@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>The narrow policy of each machine, out of the whole settings.</summary>
+public static class Policies
+{
+    /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
+    public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>What receiving sessions may do.</summary>
+    public static SessionPolicy Session(LaitosSettings settings)
+    {
+        var daemon = settings.MailDaemon;
+        var limits = daemon.Limits;
+        return new SessionPolicy(
+            daemon.Hostname, Prelude.toHashSet(daemon.MyDomains), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            SessionLimits.Default with
+            {
+                CommandLine = limits.CommandLine,
+                Recipients = limits.Recipients,
+                CommandsWithoutMail = limits.CommandsWithoutMail,
+                FaultyCommands = limits.FaultyCommands,
+                Idle = limits.IdleTime,
+                Connections = limits.Connections,
+                ConnectionsPerClient = limits.ConnectionsPerClient,
+                Content = SessionLimits.Default.Content with
+                {
+                    MaxSize = limits.MessageSize,
+                    MaxHeader = limits.HeaderSection,
+                    Idle = limits.IdleTime,
+                    Progress = limits.IdleTime,
+                },
+            });
+    }
+
+    /// <summary>How mail is judged and changed.</summary>
+    public static JourneyPolicy Journey(LaitosSettings settings) => new(
+        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
+        Style(settings.MailDaemon.DmarcRewrite),
+        settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
+        JourneyPolicy.StandardDnsPatience,
+        JourneyPolicy.StandardMaxHops);
+
+    /// <summary>Which block lists are asked.</summary>
+    public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
+    {
+        BlockListChoice.Laitos => BlocklistPresets.Laitos with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.Modern => BlocklistPresets.Modern with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.Nobody => new ScreeningPolicy(default, settings.MailDaemon.BlockThreshold),
+        BlockListChoice.Own(var lists) => new ScreeningPolicy(lists.Map(Blocklist), settings.MailDaemon.BlockThreshold),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>How mail is handed to the relay; none when it goes to a pickup folder.</summary>
+    public static Option<RelayPolicy> Relay(LaitosSettings settings)
+    {
+        var client = settings.MailClient;
+        return client.MtaHost.Map(host => new RelayPolicy(
+            HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
+            from user in client.AuthUsername from password in client.AuthPassword select new Credentials(user, password),
+            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, PartialRefusal.AllOrNothing,
+            RelayTimeouts.Default with { Budget = client.Timeout }));
+    }
+
+    static RewriteStyle Style(DmarcRewriteMode mode) => mode switch
+    {
+        DmarcRewriteMode.NoDmarc => RewriteStyle.NoDmarc,
+        DmarcRewriteMode.OwnAddress => RewriteStyle.OwnAddress,
+        DmarcRewriteMode.Never => RewriteStyle.Never,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Blocklist Blocklist(BlockListSetting setting) =>
+        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(AnswerRange.Usual) : setting.Answers.Map(Range), setting.Ipv6);
+
+    static AnswerRange Range(IpRange range) => new(Number(range.First), Number(range.Last));
+
+    static uint Number(IpAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.Octets.Span);
+
+    static string HostText(Host host) => host switch
+    {
+        Host.Literal(var address) => address.ToString(),
+        _ => host.ToString()!,
+    };
+}

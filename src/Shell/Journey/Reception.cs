@@ -1,0 +1,34 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Message;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Shell.Smtp;
+using LanguageExt;
+
+namespace Laitos.Shell.Journey;
+
+/// <summary>The reception of one client: its screening begins at once.</summary>
+sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Postroom postroom, Journal journal) : IReception
+{
+    readonly Task<ScreeningVerdict> screening = lists.Screen(peer.Address);
+
+    /// <inheritdoc/>
+    public bool CountMail() => meter.Take(peer.Address);
+
+    /// <inheritdoc/>
+    public async Task<Option<Reply>> Screening() =>
+        await screening is { IsBlocked: true } verdict ? JourneyReplies.Blocked(verdict) : Option<Reply>.None;
+
+    /// <inheritdoc/>
+    public async Task<Reply> Decide(Submission submission, ReceivedContent content)
+    {
+        var header = HeaderSection.Parse(submission.Content.Head);
+        return await postroom.Decide(new Arrival(Clock.NewId(), Clock.Now, Clock.ThreeDigits(), submission, header, await screening), content);
+    }
+
+    /// <inheritdoc/>
+    public void Observe(SessionInput input, Seq<SessionEffect> effects) => SessionLog.Of(Clock.Now, peer, input, effects).Iter(journal.Tell);
+}

@@ -1,0 +1,76 @@
+using System.Net.Security;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Shell.Journey;
+using LanguageExt;
+
+namespace Laitos.Shell.Smtp;
+
+/// <summary>
+/// Drives one receiving session: one loop that feeds the machine an input, keeps its state, and performs its effects;
+/// the last of them waits and yields the next input.
+/// </summary>
+sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception)
+{
+    static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
+
+    readonly ContentReading contents = new();
+
+    public async Task Run(SessionInput.Connected connected)
+    {
+        Session session = SmtpSession.Start;
+        for (SessionInput? input = connected; input is not null;)
+        {
+            var step = SmtpSession.Advance(policy, session, input);
+            reception.Observe(input, step.Effects);
+            session = step.Next;
+            input = await Perform(step.Effects);
+        }
+    }
+
+    async Task<SessionInput?> Perform(Seq<SessionEffect> effects)
+    {
+        SessionInput? next = null;
+        foreach (var effect in effects)
+        {
+            next = await Perform(effect);
+        }
+
+        return next;
+    }
+
+    async Task<SessionInput?> Perform(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.Send(var reply):
+                wire.Write(ReplyCodec.Format(reply).Span);
+                return null;
+            case SessionEffect.DropContent:
+                contents.Drop();
+                return null;
+            case SessionEffect.ReadCommand read:
+                return await wire.ReadCommand(read);
+            case SessionEffect.CountMail:
+                return new SessionInput.MailCounted(reception.CountMail());
+            case SessionEffect.AwaitScreening:
+                await wire.Flush();
+                return new SessionInput.Screened(await reception.Screening());
+            case SessionEffect.ReadContent(var limits):
+                return await contents.ReadData(wire, limits);
+            case SessionEffect.ReadChunk chunk:
+                return await contents.ReadChunk(wire, chunk);
+            case SessionEffect.StartTls:
+                return await wire.StartTls(tls!, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
+            case SessionEffect.Submit(var submission):
+                await wire.Flush();
+                return new SessionInput.Decided(await reception.Decide(submission, contents.Take()));
+            case SessionEffect.Close:
+                await wire.Flush();
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Security;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Shell.Journey;
+using Microsoft.AspNetCore.Connections;
+
+namespace Laitos.Shell.Smtp;
+
+/// <summary>Takes each connection that Kestrel accepts through its session.</summary>
+/// <param name="policy">What sessions may do.</param>
+/// <param name="isTrustedProxy">Whose PROXY header is believed.</param>
+/// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
+/// <param name="welcome">Gives the reception of one client; called as soon as the client is known.</param>
+/// <param name="journal">Takes what went wrong in our own code.</param>
+/// <param name="shutdown">Set when the daemon goes down.</param>
+sealed class SmtpListener(
+    SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, SslServerAuthenticationOptions? tls,
+    Func<Peer, IReception> welcome, Journal journal, CancellationToken shutdown) : ConnectionHandler
+{
+    readonly ConnectionCount count = new();
+
+    /// <inheritdoc/>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        var remote = PeerOf(connection.RemoteEndPoint);
+        await using var wire = new Wire(connection.Transport, shutdown);
+        if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote) : remote) is not { } peer)
+        {
+            journal.Tell("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
+            return;
+        }
+
+        var (all, fromClient) = count.Open(peer.Address.Client);
+        try
+        {
+            await new ServerConnection(policy, wire, tls, welcome(peer)).Run(new SessionInput.Connected(peer, all, fromClient));
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // One connection ends; the others, and the daemon, go on.
+            journal.Tell("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
+        }
+        finally
+        {
+            count.Close(peer.Address.Client);
+        }
+    }
+
+    static Peer PeerOf(EndPoint? remote) =>
+        remote is IPEndPoint ip
+            ? new Peer(IpAddress.OfOctets(ip.Address.GetAddressBytes()).IfNone(() => throw new System.Diagnostics.UnreachableException()), ip.Port)
+            : throw new System.Diagnostics.UnreachableException();
+}
