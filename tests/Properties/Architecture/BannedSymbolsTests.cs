@@ -57,6 +57,7 @@ public class BannedSymbolsTests
     [TestCase("Prelude.Right<int, int>(1).Where(i => i > 0)")]
     [TestCase("Prelude.Right<int, int>(1).Filter(i => i > 0)")]
     [TestCase("Seqs.Of(1).Rev()")]
+    [TestCase("Seqs.Of(1).Append(Seqs.Of(2))")]
     [TestCase("Enumerable.Range(0, 3).ToSeq()")]
     public void It_fires_on(string expression)
     {
