@@ -8,7 +8,7 @@ namespace Laitos.Properties.Authentication;
 
 public class AuthorPolicyLaws
 {
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool Each_domain_has_the_finding_that_it_has_alone(DmarcWorld world, DomainName[] authors, DomainName envelope)
     {
         var outcome = Of(world.Ask, authors, envelope);

@@ -8,11 +8,11 @@ namespace Laitos.Properties.Authentication;
 
 public class DmarcPolicyLaws
 {
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool At_most_nine_questions_settle_a_policy(DmarcWorld world, DomainName author) =>
         Discover(world.Ask, author).Asked.Count <= TreeWalk.MaxQuestions + 1;
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool Answers_that_were_not_asked_for_change_nothing(DmarcWorld world, DomainName author)
     {
         var all = world.Answers.Aggregate(Knowledge.Empty, (known, item) => known
@@ -23,7 +23,7 @@ public class DmarcPolicyLaws
         return DmarcPolicy.Of(known, author) == Prelude.Success<Question, DmarcFinding>(outcome.Result);
     }
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool A_question_without_an_answer_makes_the_policy_unknown(DmarcWorld world, DomainName author, byte index)
     {
         var asked = Discover(world.Ask, author).Asked;
@@ -31,7 +31,7 @@ public class DmarcPolicyLaws
         return Discover(question => question == silent ? new Answer.Unavailable("?") : world.Ask(question), author).Result is DmarcFinding.Unknown;
     }
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool No_such_name_no_data_and_foreign_texts_are_the_same(DmarcWorld world, DomainName author, DomainName at)
     {
         var findings = new[] { new Answer.NoSuchDomain(), new Answer.NoData(), Texts("v=spf1 -all", "hello"), Texts("v=DMARC1; p=none; psd=n", "v=DMARC1; p=reject") }
@@ -39,16 +39,16 @@ public class DmarcPolicyLaws
         return findings.Distinct().Count() == 1;
     }
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool Letter_case_of_the_domain_means_nothing(DmarcWorld world, DomainName author) =>
         Discover(world.Ask, Name(author.Value.ToUpperInvariant() + ".")) is var shouted && shouted.Result == Discover(world.Ask, author).Result;
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool Testing_lowers_what_is_enforced_by_one_step(DmarcWorld world, DomainName author) =>
         Discover(world.Ask, author).Result is not DmarcFinding.Published published
         || published.Effective == (published.Testing && published.Stated > AssessmentPolicy.None ? published.Stated - 1 : published.Stated);
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool An_own_record_is_all_that_is_asked_for(DmarcWorld world, DomainName author)
     {
         var outcome = Discover(world.With("_dmarc." + author, Texts("v=DMARC1; p=quarantine")).Ask, author);

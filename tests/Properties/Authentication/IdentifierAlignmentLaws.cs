@@ -7,11 +7,11 @@ namespace Laitos.Properties.Authentication;
 
 public class IdentifierAlignmentLaws
 {
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool What_is_aligned_strictly_is_aligned_relaxedly(DmarcWorld world, DomainName author, DomainName other) =>
         Of(world.Ask, AlignmentMode.Strict, author, other) != Alignment.Aligned || Of(world.Ask, AlignmentMode.Relaxed, author, other) == Alignment.Aligned;
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool Alignment_is_mutual(DmarcWorld world, DomainName author, DomainName other) =>
         Of(world.Ask, AlignmentMode.Relaxed, author, other) == Of(world.Ask, AlignmentMode.Relaxed, other, author);
 

@@ -9,20 +9,20 @@ namespace Laitos.Properties.Authentication;
 
 public class TreeWalkLaws
 {
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool A_walk_asks_at_most_eight_questions_one_after_the_other(DmarcWorld world, DomainName start)
     {
         var walk = Walk(world.Ask, start);
         return walk.Asked.Count <= TreeWalk.MaxQuestions && walk.Rounds == walk.Asked.Count;
     }
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool An_organizational_domain_is_the_domain_or_above_it(DmarcWorld world, DomainName start) =>
         Walk(world.Ask, start).Result is not TreeWalk.Completed walk
         || walk.OrganizationalDomain == start
         || start.Value.EndsWith("." + walk.OrganizationalDomain, StringComparison.Ordinal);
 
-    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
     public bool A_name_without_an_answer_interrupts_the_walk_that_comes_to_it(DmarcWorld world, DomainName start, byte index)
     {
         var walk = Walk(world.Ask, start);
