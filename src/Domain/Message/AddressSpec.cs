@@ -36,7 +36,7 @@ static class AddressSpec
             var local = Join(text, tokens, significant[first..at]);
             var domain = Join(text, tokens, significant[(at + 1)..(last + 1)]);
             entries.Add(new AddressEntry(
-                NameOf(text, tokens, phrase, free),
+                NameOf(text, tokens, phrase, free < tokens.Count && tokens[free].Is('>') ? free + 1 : free),
                 local,
                 domain,
                 tokens[name.IsSome ? range.Start - 1 : significant[first]].Start,
