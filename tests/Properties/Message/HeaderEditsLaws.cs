@@ -14,7 +14,7 @@ public class HeaderEditsLaws
     }
 
     /// <summary>The same on lists of fields, the slow and plain way.</summary>
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool A_script_edits_a_mail_as_it_would_edit_a_list_of_fields(WellFormed mail, Script script)
     {
         var fields = mail.Fields.Select(one => (string?)one).ToArray();
@@ -38,7 +38,7 @@ public class HeaderEditsLaws
         return Mails.Edit(mail.Octets, script.Edits).ToLatin1() == front + string.Concat(fields) + "\r\n" + mail.Body;
     }
 
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool Stretches_lie_in_order_within_the_mail_and_never_touch(Head head, Script script)
     {
         var segments = HeaderEdits.Apply(HeaderSection.Parse(head.Octets), script.Edits, head.Octets.Length).ToArray();
@@ -49,7 +49,7 @@ public class HeaderEditsLaws
     }
 
     /// <summary>Whatever the mail is, a trace field in front of it is one more field, and the rest reads as it did.</summary>
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool A_field_put_in_front_swallows_nothing(Head head)
     {
         var before = HeaderSection.Parse(head.Octets);

@@ -6,14 +6,14 @@ namespace Laitos.Properties.Message;
 /// <summary>A header section is its octets, cut at the right places.</summary>
 public class HeaderSectionLaws
 {
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool Rendering_gives_back_the_octets_in_front_of_the_body(Head head)
     {
         var section = HeaderSection.Parse(head.Octets);
         return section.Render() == head.Octets.Slice(0, section.Size);
     }
 
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool Fields_follow_one_another_without_a_gap(Head head)
     {
         var section = HeaderSection.Parse(head.Octets);

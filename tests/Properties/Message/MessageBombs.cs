@@ -16,16 +16,16 @@ public class MessageBombs
     ];
 
     [TestCaseSource(nameof(Addresses))]
-    public void An_address_field_of_one_mebibyte(string piece)
+    public void An_address_field_made_of_one_piece(string piece)
     {
-        var body = Octets.Latin1(string.Concat(Enumerable.Repeat(piece, Mebibyte / piece.Length)));
+        var body = Octets.Latin1(string.Concat(Enumerable.Repeat(piece, Mebibyte / 4 / piece.Length)));
         Within(() => _ = AddressList.Parse(body).IsRight);
     }
 
     [TestCaseSource(nameof(Addresses))]
-    public void A_From_field_of_one_mebibyte_is_rewritten(string piece)
+    public void A_From_field_made_of_one_piece_is_rewritten(string piece)
     {
-        var mail = Octets.Latin1("From: a@b.example, " + string.Concat(Enumerable.Repeat(piece, Mebibyte / 4 / piece.Length)) + "\r\n\r\n");
+        var mail = Octets.Latin1("From: a@b.example, " + string.Concat(Enumerable.Repeat(piece, Mebibyte / 16 / piece.Length)) + "\r\n\r\n");
         Within(() =>
         {
             Mails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(1)));
@@ -81,6 +81,6 @@ public class MessageBombs
     {
         var clock = Stopwatch.StartNew();
         work();
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(8)));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 }

@@ -27,7 +27,7 @@ public class FromRewritingLaws
             .Where(one => !one.Is("From") && !one.Is("Reply-To") && !one.Is("X-Original-From")).Select(one => one.Raw);
     }
 
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool Every_domain_is_marked_and_everything_else_in_From_keeps_its_octets(Written from)
     {
         var mail = Mail(from);
@@ -45,7 +45,7 @@ public class FromRewritingLaws
         return after.Body.ToUtf8() == expected.ToString() || Folding.LongestLine(Octets.Utf8("From:" + expected)) > Folding.Limit;
     }
 
-    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 300)]
     public bool Names_and_local_parts_stay_and_no_protected_domain_remains(Written from)
     {
         var before = Authors.Of(HeaderSection.Parse(Mail(from)));

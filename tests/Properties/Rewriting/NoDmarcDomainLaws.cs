@@ -7,7 +7,7 @@ namespace Laitos.Properties.Rewriting;
 /// <summary>The name in the place of a protected domain is always a domain, and always another one.</summary>
 public class NoDmarcDomainLaws
 {
-    [Property(Arbitrary = [typeof(RewritingArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(RewritingArbitraries)], MaxTest = 500)]
     public bool A_marked_domain_is_a_domain_and_another_one(DomainText domain, int random)
     {
         var marked = NoDmarcDomain.Of(domain.Text, random).Bind(text => DomainName.Parse(text).ToOption());

@@ -41,7 +41,7 @@ public class TraceFieldsLaws
         TraceFields.Received(Plain with { Extended = extended, Utf8 = utf8, Tls = tls ? ("TLS1.2", "X") : Option<(string, string)>.None }).ToLatin1(),
         Does.Match($" with {expected}( \\(TLS1\\.2 X\\))?\r\n"));
 
-    [Property(Arbitrary = [typeof(RewritingArbitraries)], MaxTest = 2000)]
+    [Property(Arbitrary = [typeof(RewritingArbitraries)], MaxTest = 500)]
     public bool Nothing_that_a_client_says_breaks_out_of_its_place(Hostile helo, Hostile id, Hostile cipher, bool utf8)
     {
         var facts = Plain with { Helo = helo.Text, Id = id.Text, Tls = ("TLS1.3", cipher.Text), Utf8 = utf8 };
