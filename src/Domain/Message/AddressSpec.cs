@@ -17,7 +17,7 @@ static class AddressSpec
         var significant = Enumerable.Range(range.Start, range.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
         var entries = new List<AddressEntry>();
         var free = range.Start;
-        for (var at = 0; at < significant.Length; at++)
+        for (var at = 0; at < significant.Length && entries.Count < AddressList.Limit; at++)
         {
             if (!tokens[significant[at]].Is('@'))
             {

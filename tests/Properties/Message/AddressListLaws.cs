@@ -104,6 +104,12 @@ public class AddressListLaws
         });
     }
 
+    [TestCase("a@b.example, ")]
+    [TestCase("a@b.example ")]
+    [TestCase("a@")]
+    public void More_addresses_than_anybody_writes_are_left_out(string piece) =>
+        Assert.That(Read(Octets.Latin1(string.Concat(Enumerable.Repeat(piece, 3000)))), Has.Length.EqualTo(AddressList.Limit));
+
     static AddressEntry[] Read(Octets body) => AddressList.Parse(body).Match(Right: entries => entries.ToArray(), Left: _ => []);
 
     static IEnumerable<(string, string, string)> Meaning(Octets body) => Read(body).Select(entry => (entry.DisplayName, entry.Local, entry.Domain));

@@ -21,8 +21,13 @@ public class RecordedRewriting
         ["Al <a@enforce.test>"] = "an address in angle brackets is an address",
         ["a@enforce.test\nX: y"] = "a line break ends the field: what follows is another",
         ["a@enforce.test\r\nX: y"] = "a line break ends the field: what follows is another",
-        ["a@.test"] = "no domain begins with a dot",
         ["a@enforce.test>"] = "a stray bracket does not hide the address",
+    };
+
+    /// <summary>Texts that we take apart otherwise, and why.</summary>
+    static readonly Dictionary<string, string> DifferentParts = new(Differences)
+    {
+        ["a@.test"] = "no domain begins with a dot",
     };
 
     /// <summary>Domains that laitos' recorded zone does not protect: whether to rewrite is decided elsewhere.</summary>
@@ -52,7 +57,7 @@ public class RecordedRewriting
     [Test]
     public void Addresses_fall_into_the_parts_that_laitos_sees()
     {
-        foreach (var line in Recorded("GetMailAddressComponents").Where(line => !Differences.ContainsKey(line.GetProperty("in").GetString()!)))
+        foreach (var line in Recorded("GetMailAddressComponents").Where(line => !DifferentParts.ContainsKey(line.GetProperty("in").GetString()!)))
         {
             var text = line.GetProperty("in").GetString()!;
             var parts = AddressList.Parse(Octets.Latin1(text)).Match(
