@@ -16,8 +16,8 @@ public sealed record RelayPolicy(
     string Host, int Port, Host HelloName, Option<Credentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
     bool VerifyCertificate, PartialRefusal Partial, RelayTimeouts Timeouts)
 {
-    /// <summary>True when TLS begins with the connection.</summary>
-    public bool ImplicitTls => Port == 465;
+    /// <summary>True when TLS begins with the connection: on port 465, unless it is said otherwise.</summary>
+    public bool ImplicitTls { get; init; } = Port == 465;
 
     /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
     public bool Verifies => VerifyCertificate || Credentials.IsSome;
@@ -53,7 +53,7 @@ public enum PartialRefusal
 /// <param name="DataTermination">The reply to the end of the content.</param>
 /// <param name="Handshake">The TLS handshake.</param>
 /// <param name="Idle">How long an idle connection is kept.</param>
-/// <param name="Quit">The reply to QUIT.</param>
+/// <param name="Quit">The reply to QUIT, or the last words of a relay that has closed the connection.</param>
 /// <param name="Budget">All waiting for one mail together: somebody waits for us.</param>
 public sealed record RelayTimeouts(
     TimeSpan Connect, TimeSpan Greeting, TimeSpan Hello, TimeSpan Mail, TimeSpan Recipient, TimeSpan DataInitiation,
