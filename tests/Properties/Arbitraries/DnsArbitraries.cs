@@ -4,6 +4,8 @@ using Laitos.Domain.Dns;
 
 namespace Laitos.Properties.Arbitraries;
 
+using Message = Laitos.Domain.Dns.Message;
+
 /// <summary>Names, records, messages and histories of lookups, with a liking for the borders.</summary>
 public static class DnsArbitraries
 {

@@ -44,7 +44,7 @@ public static class FilteringArbitraries
         select new Blocklist(zone, weight, usual ? Seqs.Of(AnswerRange.Usual) : ranges.Gather(), ipv6);
 
     public static Gen<Answer> Answer => Gen.Frequency<Answer>(
-        (5, from codes in Code.NonEmptyListOf() select Addresses([.. codes])),
+        (5, from codes in Code.NonEmptyListOf() select AddressRecords([.. codes])),
         (2, Gen.Constant<Answer>(new Answer.NoSuchDomain())),
         (1, Gen.Constant<Answer>(new Answer.NoData())),
         (2, Gen.Constant<Answer>(new Answer.Unavailable("time-out"))));
@@ -80,14 +80,14 @@ public static class FilteringArbitraries
     }
 
     /// <summary>The answers of a list that passes its test.</summary>
-    public static Knowledge Passing(Blocklist list) => Proof(list, Addresses(Ip("127.0.0.2")), new Answer.NoSuchDomain());
+    public static Knowledge Passing(Blocklist list) => Proof(list, AddressRecords(Ip("127.0.0.2")), new Answer.NoSuchDomain());
 
     public static Knowledge Proof(Blocklist list, Answer present, Answer absent) =>
         BlocklistHealth.ProofQuestions(list) is [var first, var second]
             ? Knowledge.Empty.With(first, present).With(second, absent)
             : throw new InvalidOperationException();
 
-    public static Answer Addresses(params IpAddress[] codes) => new Answer.Records(codes.Select(RecordData (code) => new RecordData.Address(code)).Gather());
+    public static Answer AddressRecords(params IpAddress[] codes) => new Answer.Records(codes.Select(RecordData (code) => new RecordData.Address(code)).Gather());
 
     public static IpAddress Ip(string text) => IpAddress.Parse(text).Match(address => address, error => throw new InvalidOperationException(error.ToString()));
 

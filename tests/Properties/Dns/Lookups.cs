@@ -4,6 +4,8 @@ using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Dns;
 
+using Message = Laitos.Domain.Dns.Message;
+
 /// <summary>Plays histories to the machine; after the last happening there is silence.</summary>
 static class Lookups
 {

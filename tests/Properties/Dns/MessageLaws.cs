@@ -4,6 +4,8 @@ using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Dns;
 
+using Message = Laitos.Domain.Dns.Message;
+
 public class MessageLaws
 {
     [Property(Arbitrary = [typeof(DnsArbitraries)], MaxTest = 300)]

@@ -5,6 +5,8 @@ using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Dns;
 
+using Message = Laitos.Domain.Dns.Message;
+
 /// <summary>Packets recorded from the field and made by hand, with what an independent library saw in them.</summary>
 public class RecordedPackets
 {

@@ -80,6 +80,6 @@ public class BlocklistHealthLaws
     {
         null => new Answer.NoSuchDomain(),
         "?" => new Answer.Unavailable("time-out"),
-        _ => Addresses(Ip(code)),
+        _ => AddressRecords(Ip(code)),
     };
 }

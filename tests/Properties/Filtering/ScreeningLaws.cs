@@ -66,7 +66,7 @@ public class ScreeningLaws
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
     public bool A_list_gone_mad_blocks_nobody(ScreeningCase given)
     {
-        var everything = Addresses(Ip("127.0.0.2"));
+        var everything = AddressRecords(Ip("127.0.0.2"));
         var mad = given.Policy.Lists.Fold(
             BlocklistHealth.Start(given.Policy.Lists),
             (board, list) => board.After(Noon, list, Passing(list)).Next.After(Noon, list, Proof(list, everything, everything)).Next);
@@ -97,12 +97,12 @@ public class ScreeningLaws
         var (zen, dnswl) = (Blocklist.Of("zen.spamhaus.org", 3), Blocklist.Of("list.dnswl.org", -1));
         var client = Ip("192.0.2.1");
         var given = new ScreeningCase(new ScreeningPolicy(Seqs.Of(zen, dnswl), 1), Health([zen, dnswl]), client, HashMap<Question, Answer>.Empty)
-            .With(zen.Membership(client), Addresses(Ip("127.0.0.4"), Ip("127.0.0.2"), Ip("127.0.0.4")))
+            .With(zen.Membership(client), AddressRecords(Ip("127.0.0.4"), Ip("127.0.0.2"), Ip("127.0.0.4")))
             .With(zen.Reason(client), AuthenticationArbitraries.Texts("https://www.spamhaus.org/query/ip/192.0.2.1"));
         var verdict = Judge(given).Result;
         Assert.That(verdict.Explain(), Is.EqualTo("192.0.2.1 is listed by zen.spamhaus.org (https://www.spamhaus.org/query/ip/192.0.2.1)"));
         Assert.That(verdict, Has.Property("Score").EqualTo(3).And.Property("IsBlocked").True);
-        Assert.That(Judge(given.With(dnswl.Membership(client), Addresses(Ip("127.0.5.1")))).Result.Score, Is.EqualTo(2));
+        Assert.That(Judge(given.With(dnswl.Membership(client), AddressRecords(Ip("127.0.5.1")))).Result.Score, Is.EqualTo(2));
         Assert.That(Judge(given.With(dnswl.Membership(client), new Answer.Unavailable("?"))).Result.Score, Is.EqualTo(2));
     }
 
@@ -112,7 +112,7 @@ public class ScreeningLaws
         var zen = Blocklist.Of("zen.spamhaus.org");
         var client = Ip("192.0.2.1");
         var given = new ScreeningCase(new ScreeningPolicy(Seqs.Of(zen), 1), Health([zen]), client, HashMap<Question, Answer>.Empty)
-            .With(zen.Membership(client), Addresses(Ip("127.255.255.254")));
+            .With(zen.Membership(client), AddressRecords(Ip("127.255.255.254")));
         Assert.That(Judge(given).Result, Is.EqualTo(new ScreeningVerdict(client, 1, default, Seqs.Of(new ListFailure(zen, "error code 127.255.255.254")))));
     }
 

@@ -6,12 +6,13 @@ using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Smtp;
 
+
 /// <summary>The picture of the session in docs, drawn from the machine itself by feeding every state every input.</summary>
 public class SessionDiagram
 {
     const string File = "docs/smtp-session.md";
 
-    static readonly Client Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
+    static readonly Laitos.Domain.Smtp.Server.Client Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
     static readonly Greeted Greeted = new("client.test", true);
     static readonly Envelope Empty = new(new ReversePath.Null(), default, BodyType.SevenBit, false);
     static readonly Envelope Addressed = Empty with { ForwardPaths = Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) };
