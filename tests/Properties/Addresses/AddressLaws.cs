@@ -141,7 +141,9 @@ public class AddressLaws
     public void Half_a_surrogate_pair_is_no_part_of_an_address() => Assert.That(Mailbox.Parse("a" + '\ud83d' + "@example.com").IsLeft && DomainName.Parse("a" + '\ud83d').IsLeft);
 
     [TestCase("10.1.2.3", true)]
+    [TestCase("172.15.255.255", false)]
     [TestCase("172.16.0.1", true)]
+    [TestCase("172.31.255.255", true)]
     [TestCase("172.32.0.1", false)]
     [TestCase("192.168.0.1", true)]
     [TestCase("169.254.1.1", true)]

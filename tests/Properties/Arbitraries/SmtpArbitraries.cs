@@ -163,7 +163,7 @@ public static class SmtpArbitraries
             Session.Ready => ["MAIL FROM:<a@sender.test>", "MAIL FROM:<b@sender.test> SIZE=10 BODY=8BITMIME", "MAIL FROM:<> SMTPUTF8"],
             Session.InTransaction { Envelope.ForwardPaths.IsEmpty: true } => ["RCPT TO:<x@example.com>", "RCPT TO:<Postmaster>", "RCPT TO:<\"a@b\"@example.com>"],
             Session.BetweenChunks => ["BDAT 10", "BDAT 10 LAST", "BDAT 0 LAST", "RSET", "BDAT 995"],
-            _ => ["DATA", "BDAT 10", "RCPT TO:<y@example.com>", "RCPT TO:<x@example.com>", "BDAT 10 LAST"],
+            _ => ["DATA", "BDAT 10", "RCPT TO:<y@example.com>", "RCPT TO:<x@elsewhere.test>", "BDAT 10 LAST"],
         };
         return lines[dice % lines.Length];
     }
