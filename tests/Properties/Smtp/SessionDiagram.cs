@@ -12,7 +12,7 @@ public class SessionDiagram
 {
     const string File = "docs/smtp-session.md";
 
-    static readonly Laitos.Domain.Smtp.Server.Client Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
+    static readonly ClientState Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
     static readonly Greeted Greeted = new("client.test", true);
     static readonly Envelope Empty = new(new ReversePath.Null(), default, BodyType.SevenBit, false);
     static readonly Envelope Addressed = Empty with { ForwardPaths = Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) };
