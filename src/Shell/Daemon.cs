@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Shell.Configuration;
@@ -44,7 +43,7 @@ static class Daemon
         await using var journal = new Journal(Console.Out, json);
         loaded.Notices.Iter(notice => journal.Tell("notice", ("text", notice.ToString())));
         using var stopping = new Stopping();
-        await using var resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers.Map(server => new NameServer(server.Address, server.Port)));
+        await using var resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         await using var outlet = new Outlet(settings);
         var lists = new ListWatch(Policies.Screening(settings), resolver, journal, stopping.Token);
         var postroom = new Postroom(Policies.Journey(settings), resolver, outlet.Relay, journal);

@@ -7,10 +7,11 @@ sealed class PacketWriter
     const int MaxPointer = 0x3fff;
 
     readonly List<byte> octets = [];
+    readonly List<DnsFormatError> errors = [];
     readonly Dictionary<string, int> written = new(StringComparer.Ordinal);
 
     /// <summary>The first error, if there was one.</summary>
-    public DnsFormatError? Error { get; private set; }
+    public DnsFormatError? Error => errors.FirstOrDefault();
 
     /// <summary>What has been written.</summary>
     public Octets ToOctets() => new(octets.ToArray());
@@ -36,7 +37,7 @@ sealed class PacketWriter
     public void Write(ReadOnlySpan<byte> span) => octets.AddRange(span);
 
     /// <summary>A name; an ending that was written before is pointed to (RFC 1035 §4.1.4).</summary>
-    public void Name(string text) => Dns.Name.Labels(text).Match(Labels, error => Error ??= error with { Offset = octets.Count });
+    public void Name(string text) => Dns.Name.Labels(text).Match(Labels, error => errors.Add(error with { Offset = octets.Count }));
 
     /// <summary>Sixteen bits of length for what is written from here until <see cref="Close"/>; gives the place.</summary>
     public int Open()
@@ -58,7 +59,7 @@ sealed class PacketWriter
     {
         if (length > ushort.MaxValue)
         {
-            Error ??= new DnsFormatError(octets.Count, $"at most {ushort.MaxValue}");
+            errors.Add(new DnsFormatError(octets.Count, $"at most {ushort.MaxValue}"));
         }
     }
 

@@ -22,13 +22,12 @@ public sealed record ScreeningVerdict(IpAddress Client, int Threshold, Seq<Listi
     const int ExplanationLength = 400;
 
     /// <summary>
-    /// The weights of all listings. A list of the good that did not tell is given the benefit of the doubt: it counts as if it had vouched for the
-    /// client as much as it can, so that a failing list never blocks mail.
+    /// The weights of all listings. A list of the good that did not tell is given the benefit of the doubt: all its entries count as
+    /// if they vouched for the client, so that a failing list never blocks mail.
     /// </summary>
     public int Score =>
         Listings.AsEnumerable().Sum(listing => listing.List.Weight)
-        + Failures.AsEnumerable().Select(failure => failure.List).Where(list => list.Weight < 0)
-            .GroupBy(list => list.Zone, list => list.Weight).Sum(weights => weights.Min());
+        + Failures.AsEnumerable().Select(failure => failure.List.Weight).Where(weight => weight < 0).Sum();
 
     /// <summary>True when the mail of the client is to be refused.</summary>
     public bool IsBlocked => Score >= Threshold && Listings.Exists(listing => listing.List.IsAgainst);

@@ -1,3 +1,4 @@
+using Laitos.Domain.Dns;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Addresses;
@@ -39,7 +40,7 @@ static class Formats
 
     internal static SettingFormat<IpRange> Range { get; } = Parsed("an IP address, a network such as 192.0.2.0/24 or a range such as 127.0.0.4-127.0.0.11", IpRange.Parse);
 
-    internal static SettingFormat<DnsServer> Server { get; } = Parsed("an IP address such as 192.0.2.53 or 192.0.2.53:5353", DnsServer.Parse);
+    internal static SettingFormat<NameServer> Server { get; } = Parsed("an IP address such as 192.0.2.53 or 192.0.2.53:5353", NameServer.Parse);
 
     /// <summary>A host name or an IP address, with or without brackets.</summary>
     internal static SettingFormat<Host> Host { get; } = Parsed("a host name or an IP address", text =>

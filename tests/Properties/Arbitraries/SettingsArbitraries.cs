@@ -1,3 +1,4 @@
+using Laitos.Domain.Dns;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Settings;
 
@@ -88,7 +89,7 @@ public static class SettingsArbitraries
         from daemon in Daemon
         from client in Client(passwords)
         from servers in ListOf(
-            from address in Ips from port in Number(1, 65535) from usual in Gen.Elements(true, false) select new DnsServer(address, usual ? 53 : port), 0)
+            from address in Ips from port in Number(1, 65535) from usual in Gen.Elements(true, false) select new NameServer(address, usual ? 53 : port), 0)
         select new LaitosSettings(daemon, client, new DnsSettings(servers));
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>

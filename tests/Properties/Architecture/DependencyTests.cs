@@ -17,7 +17,7 @@ public class DependencyTests
         ["Dns"] = ["Foundation", "Addresses"],
         ["Smtp"] = ["Foundation", "Addresses"],
         ["Message"] = ["Foundation", "Addresses"],
-        ["Settings"] = ["Foundation", "Addresses"],
+        ["Settings"] = ["Foundation", "Addresses", "Dns"],
         ["Commands"] = ["Foundation", "Addresses", "Message"],
         ["Authentication"] = ["Foundation", "Addresses", "Dns", "Message"],
         ["Filtering"] = [.. Protocols, "Authentication"],

@@ -14,8 +14,9 @@ static class Purity
         : Methods(type).Concat(Properties(type)).Concat(Fields(type));
 
     /// A method without a result works by its effect, unless it fills what the caller lends it. An override answers to its base.
+    /// The tools of a codec, which nobody sees from outside, may work by effect on what they build.
     static IEnumerable<string> Methods(Type type) =>
-        type.GetMethods(Own).Where(method => method.IsPublic && !method.IsSpecialName && method.GetBaseDefinition() == method).SelectMany(method =>
+        type.IsNotPublic ? [] : type.GetMethods(Own).Where(method => method.IsPublic && !method.IsSpecialName && method.GetBaseDefinition() == method).SelectMany(method =>
             IsTask(method.ReturnType) ? [$"{type}.{method.Name} returns a task"]
             : method.ReturnType == typeof(void) && !method.GetParameters().Any(IsSink) ? [$"{type}.{method.Name} returns nothing"]
             : Array.Empty<string>());
