@@ -16,8 +16,8 @@ public sealed record RelayPolicy(
     string Host, int Port, Host HelloName, Option<Credentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
     bool VerifyCertificate, PartialRefusal Partial, RelayTimeouts Timeouts)
 {
-    /// <summary>True when TLS begins with the connection.</summary>
-    public bool ImplicitTls => Port == 465;
+    /// <summary>True when TLS begins with the connection: on port 465, unless it is said otherwise.</summary>
+    public bool ImplicitTls { get; init; } = Port == 465;
 
     /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
     public bool Verifies => VerifyCertificate || Credentials.IsSome;

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Laitos.Integration.Support;
+
+/// <summary>
+/// A relay for tests on a loopback port that the system chooses: it speaks SMTP as its script says and keeps what it takes.
+/// It is written without the domain's codecs, so that a mistake there does not cancel out.
+/// </summary>
+public sealed class CapturingRelay : IAsyncDisposable
+{
+    readonly RelayScript script;
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource stop = new();
+    readonly ConcurrentQueue<CapturedMail> mails = new();
+    readonly ConcurrentQueue<string> heard = new();
+    readonly ConcurrentDictionary<int, Task> sessions = new();
+    readonly Task accepting;
+    int connections;
+
+    CapturingRelay(RelayScript script)
+    {
+        this.script = script;
+        listener.Start();
+        accepting = Accept();
+    }
+
+    /// <summary>The loopback port.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>The mails taken so far, in order.</summary>
+    public IReadOnlyList<CapturedMail> Mails => [.. mails];
+
+    /// <summary>Every command line heard so far, without line ends.</summary>
+    public IReadOnlyList<string> Heard => [.. heard];
+
+    /// <summary>How many connections came in so far.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>The certificate for <c>localhost</c> that it shows, and that a client may trust.</summary>
+    public static X509Certificate2 Certificate { get; } = NewCertificate();
+
+    /// <summary>Starts a relay.</summary>
+    public static CapturingRelay Start(RelayScript? script = null) => new(script ?? new RelayScript());
+
+    /// <summary>Waits until so many mails have been taken, at most some seconds.</summary>
+    public async Task<IReadOnlyList<CapturedMail>> WaitForMails(int count, int seconds = 10)
+    {
+        for (var waited = 0; mails.Count < count && waited < seconds * 100; waited++)
+        {
+            await Task.Delay(10);
+        }
+
+        return Mails;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Stop();
+        await accepting;
+        await Task.WhenAll(sessions.Values);
+        stop.Dispose();
+    }
+
+    async Task Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                var number = Interlocked.Increment(ref connections);
+                sessions[number] = Serve(client, number);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The relay is being stopped.
+        }
+    }
+
+    async Task Serve(TcpClient client, int number)
+    {
+        using var _ = client;
+        try
+        {
+            using var session = new CapturingSession(script, client.GetStream(), number, heard.Enqueue, mails.Enqueue);
+            await session.Run(stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+        {
+            // The client left, or the relay is being stopped.
+        }
+    }
+
+    static X509Certificate2 NewCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
+}
