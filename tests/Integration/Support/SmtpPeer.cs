@@ -15,8 +15,8 @@ public sealed class SmtpPeer : IAsyncDisposable
     Memory<byte> arrived;
     Stream stream = Stream.Null;
 
-    /// <summary>True when replies have arrived that nobody has read.</summary>
-    public bool HasUnread => !arrived.IsEmpty || tcp.Available > 0;
+    /// <summary>True when replies have arrived that nobody has read. Octets of TLS are no replies yet.</summary>
+    public bool HasUnread => !arrived.IsEmpty || (stream is NetworkStream && tcp.Available > 0);
 
     /// <summary>Connects, and says in a PROXY header for whom it speaks.</summary>
     public static async Task<SmtpPeer> Connect(int port, string client)
