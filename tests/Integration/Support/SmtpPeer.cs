@@ -8,7 +8,7 @@ namespace Laitos.Integration.Support;
 /// <summary>A sending server that says what it is told, octet for octet. Each wait ends after some seconds.</summary>
 public sealed class SmtpPeer : IAsyncDisposable
 {
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     readonly TcpClient tcp = new();
     readonly byte[] buffer = new byte[64 << 10];
