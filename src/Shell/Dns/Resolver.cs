@@ -60,7 +60,7 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     {
         lock (gate)
         {
-            if (cache.Find(Now, question).Case is Answer kept)
+            if (cache.Find(Now, question).MatchUnsafe(Answer? (answer) => answer, () => null) is { } kept)
             {
                 return Task.FromResult(kept);
             }

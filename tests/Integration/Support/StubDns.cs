@@ -113,7 +113,7 @@ public sealed class StubDns : IAsyncDisposable
     /// The packets to send back: none, one, or a false one ahead of the right one.
     async Task<Seq<Octets>> Respond(Octets packet, bool overTcp)
     {
-        var query = MessageDecoder.Decode(packet).Match(Message? (message) => message, _ => null);
+        var query = MessageDecoder.Decode(packet).MatchUnsafe(Message? (message) => message, _ => null);
         if (query is null || query.Questions.IsEmpty)
         {
             return default;
