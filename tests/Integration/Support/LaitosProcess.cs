@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Laitos.Integration.Support;
+
+/// <summary>The real program as a child process. It never outlives the test, and nothing about it is waited for without a bound.</summary>
+public sealed class LaitosProcess : IAsyncDisposable
+{
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    readonly Process process;
+    readonly ConcurrentQueue<string> lines = new();
+    readonly ConcurrentQueue<string> errors = new();
+
+    LaitosProcess(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, line) => Keep(lines, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The lines of its standard output so far.</summary>
+    public IReadOnlyList<string> Lines => [.. lines];
+
+    /// <summary>The lines of its standard error so far.</summary>
+    public IReadOnlyList<string> Errors => [.. errors];
+
+    /// <summary>Starts the program that was built beside the tests.</summary>
+    /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
+    /// <param name="arguments">The command line.</param>
+    public static LaitosProcess Start(string? configuration, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment.Remove("LAITOS_CONFIG");
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        if (configuration is not null)
+        {
+            start.Environment["LAITOS_CONFIG"] = configuration;
+        }
+
+        return new LaitosProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until a line of the log holds the words; false when the program ends without.</summary>
+    public async Task<bool> Says(string words)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!lines.Any(line => line.Contains(words, StringComparison.Ordinal)))
+        {
+            if (process.HasExited || clock.Elapsed > Bound)
+            {
+                await Task.Delay(100);
+                return lines.Any(line => line.Contains(words, StringComparison.Ordinal));
+            }
+
+            await Task.Delay(10);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit(Bound);
+    }
+
+    /// <summary>The exit code, once all output has been read.</summary>
+    public async Task<int> Ended()
+    {
+        await process.WaitForExitAsync().WaitAsync(Bound);
+        return process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync().WaitAsync(Bound);
+        }
+
+        process.Dispose();
+    }
+
+    static void Keep(ConcurrentQueue<string> kept, string? line)
+    {
+        if (line is not null)
+        {
+            kept.Enqueue(line);
+        }
+    }
+}

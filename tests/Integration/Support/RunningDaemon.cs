@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Laitos.Integration.Support;
+
+/// <summary>The real daemon on a loopback port, with its configuration in a folder of its own.</summary>
+public sealed class RunningDaemon : IAsyncDisposable
+{
+    const int Attempts = 5;
+
+    RunningDaemon(LaitosProcess process, int port) => (Process, Port) = (process, port);
+
+    /// <summary>The program.</summary>
+    public LaitosProcess Process { get; }
+
+    /// <summary>Its port.</summary>
+    public int Port { get; }
+
+    /// <summary>Starts the daemon and waits until it listens.</summary>
+    /// <param name="folder">An existing folder, for the configuration.</param>
+    /// <param name="configuration">The configuration for a port.</param>
+    /// <param name="arguments">Further words of the command line.</param>
+    public static async Task<RunningDaemon> Start(string folder, Func<int, string> configuration, params string[] arguments)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var file = Path.Combine(folder, "config.json");
+            await File.WriteAllTextAsync(file, configuration(port));
+            var process = LaitosProcess.Start(null, ["-config", file, "-daemons", "smtpd", .. arguments]);
+            if (await process.Says("listening"))
+            {
+                return new RunningDaemon(process, port);
+            }
+
+            await process.DisposeAsync();
+            if (attempt == Attempts || !process.Errors.Any(error => error.Contains("in use", StringComparison.Ordinal)))
+            {
+                throw new InvalidOperationException("the daemon does not start: " + string.Join('\n', process.Errors.Concat(process.Lines)));
+            }
+        }
+    }
+
+    /// <summary>Sends SIGTERM and gives the exit code.</summary>
+    public async Task<int> Stop()
+    {
+        Process.Terminate();
+        return await Process.Ended();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+
+    /// <summary>A port that was free a moment ago; another program may snatch it, so that its user must be ready to try again.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
