@@ -13,6 +13,7 @@ namespace Laitos.Integration;
 /// dialogue.smtp      what is said to the daemon and what it replies (WrittenDialogue)
 /// config.json        what differs from Scenarios/config.json; may hold $PORT $DNS $RELAYPORT $DIR
 /// dns.txt            the zone (StubZone); without it no name exists
+/// unasked.txt        names about which, and below which, the DNS must not be asked
 /// relay.txt          how the relay behaves (WrittenRelay); without it, it takes everything
 /// delivered*.eml     the mails that the relay, or the folder $DIR/inbox, must have got, in order, and no others (WrittenMail)
 /// envelope.txt       each MAIL and RCPT that the relay must have heard, in order; * stands for anything
@@ -53,6 +54,7 @@ public class ScenarioTests
         Delivered(name, [.. relay.Mails.Select(mail => mail.Text), .. Filed(folder.Path)]);
         Announced(name, relay.Heard);
         Logged(name, daemon.Process.Lines);
+        Assert.That(dns.Asked.Select(question => question.Name), Has.None.Matches<string>(asked => Lines(name, "unasked.txt").Any(asked.EndsWith)), "questions");
         Assert.That(daemon.Process.Errors, Is.Empty, "standard error");
     }
 

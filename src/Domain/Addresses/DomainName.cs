@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Laitos.Domain.Addresses;
 
@@ -40,15 +41,20 @@ public sealed record DomainName
 
     static string Canonical(string text)
     {
-        if (text.Length > 512 || text.All(char.IsAscii))
+        if (text.All(char.IsAscii))
         {
             return text.ToLowerInvariant();
+        }
+
+        if (text.Length > 253 || !text.EnumerateRunes().All(IsUnicodeLabelText))
+        {
+            return "";
         }
 
         try
         {
             // Without globalisation data the framework encodes letters as they stand: letter case must go first.
-            return Idn.GetAscii(text.Normalize().ToLowerInvariant()).ToLowerInvariant();
+            return Idn.GetAscii(text.ToLowerInvariant()).ToLowerInvariant();
         }
         catch (ArgumentException)
         {
@@ -56,6 +62,11 @@ public sealed record DomainName
             return "";
         }
     }
+
+    /// What U-labels are made of (RFC 5892 §2, the categories of LetterDigits), and the dots between them. Upper case is mapped before.
+    static bool IsUnicodeLabelText(Rune rune) => rune.IsAscii || Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter
+        or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
 
     /// sub-domain = Let-dig [Ldh-str]; the underscore occurs in real host names and DNS owner names.
     static bool IsLabel(string label) =>

@@ -72,9 +72,9 @@ public sealed record LocalPart
                 return meaning.ToString();
             }
 
-            cursor.TryTake('\\');
+            var escaped = cursor.TryTake('\\');
             var c = cursor.Take(1);
-            if (c.IsEmpty || c[0] < ' ' || c[0] == '\x7f' || IsForbidden(c[0]))
+            if (c.IsEmpty || c[0] < ' ' || c[0] == '\x7f' || IsForbidden(c[0]) || (escaped && !char.IsAscii(c[0])))
             {
                 return null;
             }

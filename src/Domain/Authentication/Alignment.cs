@@ -33,7 +33,7 @@ public static class IdentifierAlignment
     public static Validation<Question, Alignment> Of(Knowledge known, AlignmentMode mode, DomainName author, DomainName authenticated) =>
         author == authenticated ? Prelude.Success<Question, Alignment>(Alignment.Aligned)
         : mode == AlignmentMode.Strict ? Prelude.Success<Question, Alignment>(Alignment.Unaligned)
-        : (TreeWalk.From(known, author), TreeWalk.From(known, authenticated)).Apply(Compare);
+        : Seqs.Of(TreeWalk.From(known, author), TreeWalk.From(known, authenticated)).Together().Map(walks => Compare(walks[0], walks[1]));
 
     static Alignment Compare(TreeWalk author, TreeWalk authenticated) => (author, authenticated) switch
     {

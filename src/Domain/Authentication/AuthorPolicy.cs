@@ -29,13 +29,15 @@ public static class AuthorPolicy
     /// </summary>
     public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
     {
-        var authors = authorDomains.AsEnumerable().Distinct().Gather();
-        var asked = authors.AsEnumerable().Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).Distinct().Gather();
-        var beyond = authors.AsEnumerable().Except(asked.AsEnumerable())
-            .Select(domain => new DomainFinding(domain, new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains")))
-            .Gather();
-        return asked.Map(domain => DmarcPolicy.Of(known, domain).Map(finding => new DomainFinding(domain, finding)))
+        var authors = authorDomains.AsEnumerable().Distinct().ToArray();
+        var lookedUp = authors.Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).ToHashSet();
+        return authors.Concat(envelopeDomain.AsEnumerable()).Distinct()
+            .Select(domain => (lookedUp.Contains(domain) ? DmarcPolicy.Of(known, domain) : TooMany).Map(finding => new DomainFinding(domain, finding)))
+            .Gather()
             .Together()
-            .Map(findings => new Enforcement(findings.Then(beyond)));
+            .Map(findings => new Enforcement(findings));
     }
+
+    static Validation<Question, DmarcFinding> TooMany =>
+        Prelude.Success<Question, DmarcFinding>(new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains"));
 }

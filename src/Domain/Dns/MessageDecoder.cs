@@ -5,7 +5,7 @@ namespace Laitos.Domain.Dns;
 /// <summary>Octets to message (RFC 1035 §4). Total: any octets give a message or an error, in time linear in their number.</summary>
 public static class MessageDecoder
 {
-    /// <summary>The message that these octets are, all of them.</summary>
+    /// <summary>The message at the start of these octets. What follows it is passed over: servers in the field answer with leftovers of the query.</summary>
     public static Either<DnsFormatError, Message> Decode(Octets packet)
     {
         var reader = new PacketReader(packet.Span);
@@ -23,11 +23,6 @@ public static class MessageDecoder
         var authority = Records(ref reader, authorities);
         var additional = Records(ref reader, additionals);
         var edns = Edns(ref reader, answer, authority, additional);
-        if (!reader.AtEnd)
-        {
-            reader.Fail("end of packet");
-        }
-
         return reader.Error is { } error
             ? error
             : new Message(header, asked, answer, authority, additional.Filter(record => record.Type != RecordType.Opt), edns);

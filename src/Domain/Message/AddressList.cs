@@ -12,9 +12,12 @@ namespace Laitos.Domain.Message;
 /// </remarks>
 public static class AddressList
 {
+    /// <summary>The most addresses of one field that are looked at: far more than a person writes, few enough for a bomb to cost nothing.</summary>
+    public const int Limit = 1000;
+
     /// <summary>
     /// <c>address-list = (address *("," address)) / obs-addr-list</c>, read from a field body with its folding. Groups give their members.
-    /// An error when no address can be recognised. Linear time, no recursion.
+    /// An error when no address can be recognised. Addresses past <see cref="Limit"/> are left out. Linear time, no recursion.
     /// </summary>
     public static Either<SyntaxError, Seq<AddressEntry>> Parse(Octets body)
     {
@@ -22,7 +25,7 @@ public static class AddressList
         var tokens = AddressLexer.Tokens(text);
         var entries = new List<AddressEntry>();
         var from = 0;
-        while (from < tokens.Count)
+        while (from < tokens.Count && entries.Count < Limit)
         {
             var angle = IndexOf(tokens, from, "<,;:");
             if (angle == tokens.Count || !tokens[angle].Is('<'))
@@ -40,7 +43,7 @@ public static class AddressList
             from = end < tokens.Count && tokens[end].Is('<') ? end : end + 1;
         }
 
-        return entries.Count > 0 ? entries.Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
+        return entries.Count > 0 ? entries.Take(Limit).Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
     }
 
     /// angle-addr = [CFWS] "&lt;" [obs-route] addr-spec "&gt;" [CFWS]; without its end it goes up to the next separator.

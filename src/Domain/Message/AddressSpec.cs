@@ -17,7 +17,7 @@ static class AddressSpec
         var significant = Enumerable.Range(range.Start, range.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
         var entries = new List<AddressEntry>();
         var free = range.Start;
-        for (var at = 0; at < significant.Length; at++)
+        for (var at = 0; at < significant.Length && entries.Count < AddressList.Limit; at++)
         {
             if (!tokens[significant[at]].Is('@'))
             {
@@ -36,7 +36,7 @@ static class AddressSpec
             var local = Join(text, tokens, significant[first..at]);
             var domain = Join(text, tokens, significant[(at + 1)..(last + 1)]);
             entries.Add(new AddressEntry(
-                NameOf(text, tokens, phrase, free),
+                NameOf(text, tokens, phrase, free < tokens.Count && tokens[free].Is('>') ? free + 1 : free),
                 local,
                 domain,
                 tokens[name.IsSome ? range.Start - 1 : significant[first]].Start,

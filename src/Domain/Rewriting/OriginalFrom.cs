@@ -22,13 +22,22 @@ static class OriginalFrom
         }
 
         var bodies = authors.Map(i => section.Fields[i].Body).Filter(body => AddressList.Parse(body).IsRight);
-        var field = Field("Reply-To", bodies.AsEnumerable().Aggregate(Joined));
+        var field = Field("Reply-To", bodies.Count == 1 ? bodies.Head : Joined(bodies));
         var empty = section.Fields.AsEnumerable().TakeWhile(one => !one.Is("Reply-To")).Count();
         return Seqs.Of<HeaderEdit>(existing.IsEmpty ? new HeaderEdit.Prepend(field) : new HeaderEdit.Replace(empty, field));
     }
 
-    static Octets Joined(Octets first, Octets second) =>
-        new((byte[])[.. first.Span.TrimEnd("\r\n"u8), .. ",\r\n "u8, .. second.Span.TrimStart(" \t"u8)]);
+    static Octets Joined(Seq<Octets> bodies)
+    {
+        var joined = new List<byte>();
+        foreach (var body in bodies)
+        {
+            joined.AddRange(joined.Count == 0 ? " "u8 : ",\r\n "u8);
+            joined.AddRange(body.Span.Trim(" \t\r\n"u8));
+        }
+
+        return new Octets(joined.ToArray());
+    }
 
     /// The longer name must not push the first line over the limit of RFC 5322 §2.1.1.
     static Octets Field(string name, Octets body)

@@ -5,13 +5,14 @@ namespace Laitos.Domain.Settings;
 /// <summary>A number of octets as people write it: <c>32MiB</c>, <c>256KiB</c>, <c>1000</c>.</summary>
 public static class Size
 {
-    /// <summary><c>1*9DIGIT ["KiB" / "MiB" / "GiB"]</c>.</summary>
+    /// <summary><c>1*12DIGIT ["KiB" / "MiB" / "GiB"]</c>.</summary>
     public static Either<SyntaxError, long> Parse(string text)
     {
         var unit = Units.Where(unit => text.EndsWith(unit.Name, StringComparison.OrdinalIgnoreCase)).DefaultIfEmpty(("", 1)).First();
         var digits = text[..^unit.Name.Length];
-        return digits.Length is > 0 and <= 9 && digits.All(char.IsAsciiDigit)
-            ? long.Parse(digits, CultureInfo.InvariantCulture) * unit.Octets
+        return digits.Length is > 0 and <= 12 && digits.All(char.IsAsciiDigit)
+            && long.Parse(digits, CultureInfo.InvariantCulture) is var count && count <= long.MaxValue / unit.Octets
+            ? count * unit.Octets
             : SyntaxError.At("size", text);
     }
 

@@ -61,7 +61,7 @@ public readonly record struct ContentScan
     };
 
     /// <summary>How many octets may be written in all, as far as is known: a header section over its limit stops the collecting.</summary>
-    internal long Cap => HeaderEnd is { } end && end <= MaxHeader ? MaxSize : Math.Min(MaxSize, MaxHeader);
+    internal long Cap(long? headerEnd) => headerEnd <= MaxHeader ? MaxSize : Math.Min(MaxSize, MaxHeader);
 
     internal long MaxSize { get; init; }
 

@@ -171,6 +171,11 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
 
     void Flush()
     {
+        if (pending == Consumed)
+        {
+            return;
+        }
+
         var run = input[pending..Consumed];
         Write(run, size - run.Length);
         pending = Consumed;
@@ -179,8 +184,8 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
     /// Writes what of a run lies within the limits; <paramref name="at"/> is its place in the mail.
     readonly void Write(ReadOnlySpan<byte> run, long at)
     {
-        var cap = Scan.Cap;
-        if (at < cap && !run.IsEmpty)
+        var cap = before.Cap(headerEnd);
+        if (at < cap)
         {
             sink.Write(run[..(int)Math.Min(run.Length, cap - at)]);
         }

@@ -150,9 +150,16 @@ sealed class RelayWire(Socket socket) : IDisposable
 
     async Task Flush(CancellationToken cancel)
     {
-        if (outgoing.WrittenCount > 0)
+        try
         {
-            await stream.WriteAsync(outgoing.WrittenMemory, cancel).ConfigureAwait(false);
+            if (outgoing.WrittenCount > 0)
+            {
+                await stream.WriteAsync(outgoing.WrittenMemory, cancel).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // After a failure too: the relay's last words can still be read.
             outgoing.ResetWrittenCount();
         }
     }

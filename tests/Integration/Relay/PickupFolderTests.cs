@@ -48,13 +48,8 @@ public class PickupFolderTests
     }
 
     [Test]
-    public async Task A_full_disk_defers_the_mail()
+    public async Task A_mail_larger_than_the_disk_is_deferred()
     {
-        if (!Directory.Exists("/dev/shm"))
-        {
-            Assert.Ignore("no small file system to fill");
-        }
-
         var report = await new PickupFolder(root.FullName).Deliver(Job("", "a@example.com") with { Size = 1L << 50 }, new Boundless(), default);
         Assert.That(report.Outcomes.Head.Outcome.Because.Code, Is.AnyOf(451, 452));
         Assert.That(root.GetFileSystemInfos(), Is.Empty);

@@ -36,7 +36,9 @@ public class SmtpRelayClientTests
         await using var relay = CapturingRelay.Start(new RelayScript { Keywords = keywords });
         await using var client = new SmtpRelayClient(PolicyFor(relay));
         Assert.That(Codes(await client.Deliver(Job("", "a@example.com") with { Size = content.Size }, content, default)), Is.EqualTo(new[] { 250 }));
-        Assert.That(relay.Mails.Single().Content.AsSpan().SequenceEqual(blocks.SelectMany(block => block.ToArray()).ToArray()), Is.True);
+        var taken = relay.Mails.Single().Content;
+        Assert.That(taken.LongLength, Is.EqualTo(content.Size));
+        Assert.That(blocks.Index().All(block => taken.AsSpan(block.Index * block.Item.Length, block.Item.Length).SequenceEqual(block.Item.Span)), Is.True);
     }
 
     [Test]
@@ -127,6 +129,18 @@ public class SmtpRelayClientTests
         var report = await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default);
         Assert.That(report.Outcomes.Head.Outcome, Is.InstanceOf<Outcome.Deferred>());
         Assert.That(report.Outcomes.Head.Outcome.Because.Text, Does.Contain(expected));
+    }
+
+    [TestCase("552 5.3.4 too big for us", "552 5.3.4 too big for us")]
+    [TestCase("421 4.3.2 going down", "451 4.3.2 the relay is closing")]
+    [TestCase("", "451 4.4.2 the relay closed the connection: while the content was sent")]
+    public async Task The_last_words_of_a_relay_that_cuts_the_content_off_are_heard(string words, string expected)
+    {
+        await using var relay = CapturingRelay.Start(new RelayScript { CutContentAt = 1000, Replies = new Dictionary<string, string> { ["cut"] = words } });
+        await using var client = new SmtpRelayClient(PolicyFor(relay));
+        var text = string.Concat(Enumerable.Repeat(Dotted, 1 << 20));
+        var report = await client.Deliver(Job(text, "a@example.com"), Content(text), default);
+        Assert.That(report.Outcomes.Head.Outcome.Because.ToString(), Does.StartWith(expected));
     }
 
     [Test]

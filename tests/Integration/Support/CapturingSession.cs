@@ -172,10 +172,15 @@ sealed class CapturingSession(RelayScript script, Stream network, int number, Ac
 
     async Task ReadData(CancellationToken stop)
     {
-        while (await ReadLine(stop) is { } line && line is not [(byte)'.'])
+        while (await ReadLine(stop) is var line && line is not [(byte)'.'])
         {
-            content.Write(line.AsSpan(line is [(byte)'.', ..] ? 1 : 0));
+            content.Write((line ?? throw new IOException("the data ended early")).AsSpan(line is [(byte)'.', ..] ? 1 : 0));
             content.Write("\r\n"u8);
+            if (content.Length > script.CutContentAt)
+            {
+                await Write(script.Replies["cut"], stop);
+                throw new IOException("the data were cut");
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace Laitos.Integration.Support;
 /// <summary>The real program as a child process. It never outlives the test, and nothing about it is waited for without a bound.</summary>
 public sealed class LaitosProcess : IAsyncDisposable
 {
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     readonly Process process;
     readonly ConcurrentQueue<string> lines = new();

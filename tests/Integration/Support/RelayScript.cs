@@ -18,6 +18,9 @@ public sealed record RelayScript
     /// <summary>After so many mails the connection is closed without a word; none for never.</summary>
     public int? CloseAfterMails { get; init; }
 
+    /// <summary>After so many octets of DATA the reply <c>cut</c> is given and the connection closed; none for never.</summary>
+    public long? CutContentAt { get; init; }
+
     /// <summary>TLS from the first octet.</summary>
     public bool ImplicitTls { get; init; }
 

@@ -8,15 +8,15 @@ namespace Laitos.Integration.Support;
 /// <summary>A sending server that says what it is told, octet for octet. Each wait ends after some seconds.</summary>
 public sealed class SmtpPeer : IAsyncDisposable
 {
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     readonly TcpClient tcp = new();
     readonly byte[] buffer = new byte[64 << 10];
     Memory<byte> arrived;
     Stream stream = Stream.Null;
 
-    /// <summary>True when replies have arrived that nobody has read.</summary>
-    public bool HasUnread => !arrived.IsEmpty || tcp.Available > 0;
+    /// <summary>True when replies have arrived that nobody has read. Octets of TLS are no replies yet.</summary>
+    public bool HasUnread => !arrived.IsEmpty || (stream is NetworkStream && tcp.Available > 0);
 
     /// <summary>Connects, and says in a PROXY header for whom it speaks, unless that is itself.</summary>
     public static async Task<SmtpPeer> Connect(int port, string? client = null)

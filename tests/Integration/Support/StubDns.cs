@@ -38,7 +38,7 @@ public sealed class StubDns : IAsyncDisposable
     {
         for (var attempt = 0; ; attempt++)
         {
-            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveBufferSize = 1 << 20 } };
             var tcp = new TcpListener((IPEndPoint)udp.Client.LocalEndPoint!);
             try
             {

@@ -15,7 +15,7 @@ namespace Laitos.Integration.Support;
 /// W: 300         wait so many milliseconds
 /// PROXY: ::1     at the beginning of a connection: the client that it speaks for, instead of 203.0.113.7
 /// ---            the connection is closed, the next one opened
-/// x100 P: text   a hundred times
+/// x100 P: text   a hundred times; \# is the number of the repetition
 /// </code>
 /// In a client line <c>\r</c>, <c>\n</c>, <c>\0</c> and <c>\\</c> stand for octets, <c>\{a*70}</c> for seventy times <c>a</c>, and a backslash at
 /// the end for a missing CRLF.
@@ -47,7 +47,7 @@ public static partial class WrittenDialogue
                     else
                     {
                         peer ??= await SmtpPeer.Connect(port, UsualClient);
-                        await Take(peer, step, number);
+                        await Take(peer, step.Replace("\\#", (i + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), number);
                     }
                 }
             }

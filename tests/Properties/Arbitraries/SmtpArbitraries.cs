@@ -100,7 +100,7 @@ public static class SmtpArbitraries
          from screening in Gen.Elements(Option<Screening>.None, new Screening(Option<Reply>.None), new Screening(Reply.Of(554, 7, 1, "listed")))
          from envelope in Envelopes
          from chunk in Gen.Elements(new Command.Chunk(10, false), new Command.Chunk(10, true), new Command.Chunk(0, true))
-         let client = new Client(Peer, tls, new Tally(commands, faults), screening)
+         let client = new ClientState(Peer, tls, new Tally(commands, faults), screening)
          let full = envelope with { ForwardPaths = envelope.ForwardPaths.IsEmpty ? Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) : envelope.ForwardPaths }
          from session in Gen.Elements<Session>(
              new Session.Unconnected(), new Session.AwaitingHello(client), new Session.Ready(client, greeted), new Session.InTransaction(client, greeted, envelope),
@@ -118,41 +118,53 @@ public static class SmtpArbitraries
         from utf8 in Gen.Elements(true, false)
         select new Envelope(reverse, paths.Distinct().Take(3).Gather(), body, utf8);
 
-    /// <summary>Conversations: four inputs in five answer what the machine waits for.</summary>
+    /// <summary>Conversations: four inputs in five answer what the machine waits for, and two commands in three fit the moment.</summary>
     public static Arbitrary<Conversation> Conversations() =>
-        (from choices in (from line in Lines
-                          from input in Inputs().Generator
-                          from facts in Facts
-                          from reply in Decisions
-                          from dice in Gen.Choose(0, 19)
-                          select (line, input, facts, reply, dice)).ListOf(40)
-         from policy in Gen.Constant(Policy with { ScreenAtRecipient = true })
-         select new Conversation(Play(policy, choices))).ToArbitrary();
+        (from line in Lines
+         from input in Inputs().Generator
+         from facts in Facts
+         from reply in Decisions
+         from dice in Gen.Choose(0, 59)
+         select new Choice(line, input, facts, reply, dice)).ListOf(40).Select(choices => new Conversation(Play(choices))).ToArbitrary();
 
-    static Seq<SessionInput> Play(SessionPolicy policy, IEnumerable<(string Line, SessionInput Input, ContentFacts Facts, Reply Reply, int Dice)> choices)
+    sealed record Choice(string Line, SessionInput Any, ContentFacts Facts, Reply Reply, int Dice);
+
+    static Seq<SessionInput> Play(IEnumerable<Choice> choices)
     {
-        SessionInput first = new SessionInput.Connected(Peer, 1, 1);
-        var inputs = new List<SessionInput> { first };
-        var step = SmtpSession.Advance(policy, SmtpSession.Start, first);
-        foreach (var (line, any, facts, reply, dice) in choices)
+        var policy = Policy with { ScreenAtRecipient = true };
+        var inputs = new List<SessionInput> { new SessionInput.Connected(Peer, 1, 1) };
+        var step = SmtpSession.Advance(policy, SmtpSession.Start, inputs[0]);
+        foreach (var choice in choices)
         {
-            var content = new SessionInput.ContentReceived(new Content(new ContentId("c"), facts, Octets.Empty));
-            SessionInput plausible = step.Effects.Last switch
-            {
-                SessionEffect.ReadCommand => new SessionInput.LineReceived(new Octets(Encoding.UTF8.GetBytes(line))),
-                SessionEffect.CountMail => new SessionInput.MailCounted(dice > 2),
-                SessionEffect.AwaitScreening => new SessionInput.Screened(dice > 4 ? Option<Reply>.None : Reply.Of(554, 7, 1, "listed")),
-                SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(facts),
-                SessionEffect.ReadContent or SessionEffect.ReadChunk => content,
-                SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),
-                SessionEffect.Submit => new SessionInput.Decided(reply),
-                _ => any,
-            };
-            var input = dice == 0 ? any : plausible;
-            inputs.Add(input);
-            step = SmtpSession.Advance(policy, step.Next, input);
+            inputs.Add(choice.Dice == 0 ? choice.Any : Plausible(step, choice));
+            step = SmtpSession.Advance(policy, step.Next, inputs[^1]);
         }
 
         return inputs.Gather();
+    }
+
+    static SessionInput Plausible(Step<Session, SessionEffect> step, Choice choice) => step.Effects.Last switch
+    {
+        SessionEffect.ReadCommand => new SessionInput.LineReceived(Octets.Utf8(choice.Dice < 20 ? choice.Line : Fitting(step.Next, choice.Dice))),
+        SessionEffect.CountMail => new SessionInput.MailCounted(choice.Dice > 5),
+        SessionEffect.AwaitScreening => new SessionInput.Screened(choice.Dice > 15 ? Option<Reply>.None : Reply.Of(554, 7, 1, "listed")),
+        SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(choice.Facts),
+        SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(new ContentId("c"), choice.Facts, Octets.Empty)),
+        SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),
+        SessionEffect.Submit => new SessionInput.Decided(choice.Reply),
+        _ => choice.Any,
+    };
+
+    static string Fitting(Session session, int dice)
+    {
+        string[] lines = session switch
+        {
+            Session.AwaitingHello => ["EHLO client.test", "HELO client.test"],
+            Session.Ready => ["MAIL FROM:<a@sender.test>", "MAIL FROM:<b@sender.test> SIZE=10 BODY=8BITMIME", "MAIL FROM:<> SMTPUTF8"],
+            Session.InTransaction { Envelope.ForwardPaths.IsEmpty: true } => ["RCPT TO:<x@example.com>", "RCPT TO:<Postmaster>", "RCPT TO:<\"a@b\"@example.com>"],
+            Session.BetweenChunks => ["BDAT 10", "BDAT 10 LAST", "BDAT 0 LAST", "RSET", "BDAT 995"],
+            _ => ["DATA", "BDAT 10", "RCPT TO:<y@example.com>", "RCPT TO:<x@elsewhere.test>", "BDAT 10 LAST"],
+        };
+        return lines[dice % lines.Length];
     }
 }

@@ -134,7 +134,7 @@ public static class SmtpClientArbitraries
         new AwaitingStartTls(mail, channel), new Authenticating(mail, channel, flag ? Seqs.Of(new Secret("next")) : default),
         new AwaitingReset(mail, channel), new AwaitingMail(mail, channel),
         new AwaitingRecipient(mail with { Answers = mail.Answers.AsEnumerable().Take(mail.Job.Recipients.Count - 1).Gather() }, channel),
-        new AwaitingData(mail, channel), new SendingContent(mail, channel), new AwaitingVerdict(mail, channel), new AwaitingRefusal(mail, channel),
+        new AwaitingData(mail, channel), new SendingContent(mail, channel), new AwaitingLastWords(mail, channel), new AwaitingVerdict(mail, channel), new AwaitingRefusal(mail, channel),
     ];
 
     /// <summary>A mailbox that is known to be well-formed.</summary>

@@ -1,15 +1,120 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Laitos.Domain.Settings;
+using Laitos.Properties.Architecture;
 using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Settings;
 
 public class SettingsParserTests
 {
-    [Test]
-    public void A_configuration_of_laitos_loads_unchanged()
+    /// <summary>Recorded configurations that laitos takes and this daemon refuses, and the other way round, each with its reason.</summary>
+    static readonly Dictionary<string, string> Differences = new()
     {
-        var parsed = SettingsParser.Parse(JsonDocument.Parse(File.ReadAllText(Suites.Path("vectors/config-A.json"))).RootElement);
-        parsed.Match(Succ: s => TestContext.Out.WriteLine(EffectiveSettings.Render(s.Settings) + s.Notices), Fail: p => Assert.Fail(p.ToString()));
+        ["negative port and limit"] = "a negative port or limit is a mistake; laitos takes its defaults in silence",
+        ["empty domain string"] = "an empty domain would make every recipient foreign",
+        ["cert missing file"] = "files are opened by the shell, after the settings have been read",
+    };
+
+    [Test]
+    public void A_configuration_of_laitos_loads_unchanged() =>
+        Parse(File.ReadAllText(Suites.Path("vectors/config-A.json"))).Match(
+            Succ: parsed => Assert.That(parsed.Notices.Map(notice => notice.Text), Is.EqualTo(new[] { "MailFilters, Features: accepted, but commands in mail are not run yet" })),
+            Fail: problems => Assert.Fail(problems.ToString()));
+
+    [Test]
+    public void Recorded_configurations_are_taken_and_refused_as_by_laitos()
+    {
+        foreach (var line in Suites.Lines("vectors/unit-smtpd-head.jsonl").Where(line => line.GetProperty("fn").GetString() == "Daemon.Initialise"))
+        {
+            var input = line.GetProperty("in");
+            var note = input.GetProperty("note").GetString()!;
+            var taken = line.GetProperty("out").GetProperty("error").ValueKind == JsonValueKind.Null;
+            var parsed = Parse($$"""{"MailDaemon": {{input.GetProperty("daemon").GetRawText()}}, "MailClient": {{input.GetProperty("mail_client").GetRawText()}}}""");
+            Assert.That(parsed.IsSuccess == taken, Is.Not.EqualTo(Differences.ContainsKey(note)), $"{note}: {parsed}");
+        }
+    }
+
+    [Test]
+    public void The_shipped_configuration_is_good() =>
+        Assert.That(Parse(File.ReadAllText(Path.Combine(Sources.Root, "config.json"))).IsSuccess);
+
+    [TestCase("EXAMPLE.com")]
+    [TestCase("example.com.")]
+    [TestCase("Blog.Example.Com")]
+    public void A_forward_address_of_ours_would_loop(string domain) =>
+        Assert.That(Problems(With("MailDaemon", "ForwardTo", $"[\"x@dest.test\", \"\\\"m e\\\"@{domain}\"]")), Is.EqualTo(new[] { "MailDaemon.ForwardTo[1]" }));
+
+    [TestCase("0.0.0.0", "127.0.0.1", false)]
+    [TestCase("0.0.0.0", "127.1.2.3", false)]
+    [TestCase("0.0.0.0", "localhost", false)]
+    [TestCase("0.0.0.0", "LocalHost.", false)]
+    [TestCase("0.0.0.0", "::1", false)]
+    [TestCase("0.0.0.0", "0.0.0.0", false)]
+    [TestCase("::", "127.0.0.1", false)]
+    [TestCase("127.0.0.1", "::ffff:127.0.0.1", false)]
+    [TestCase("192.0.2.1", "192.0.2.1", false)]
+    [TestCase("192.0.2.1", "EXAMPLE.com", false)]
+    [TestCase("192.0.2.1", "127.0.0.1", true)]
+    [TestCase("0.0.0.0", "relay.test", true)]
+    [TestCase("0.0.0.0", "192.0.2.1", true)]
+    public void A_relay_that_is_this_daemon_is_refused(string address, string relay, bool good)
+    {
+        var configuration = With("MailDaemon", "Address", $"\"{address}\"");
+        configuration["MailClient"]!["MTAHost"] = relay;
+        Assert.That(Problems(configuration), good ? Is.Empty : Is.EqualTo(new[] { "MailClient.MTAHost" }));
+        configuration["MailClient"]!["MTAPort"] = 2600;
+        Assert.That(Problems(configuration), Is.Empty, "on another port it is another program");
+    }
+
+    [TestCase("PickupDirectory", "\"inbox\"", "MailClient.PickupDirectory")]
+    [TestCase("MTAHost", "\"\"", "MailClient.MTAHost")]
+    [TestCase("AuthUsername", "\"me\"", "MailClient.AuthPassword")]
+    [TestCase("AuthPassword", "\"x\"", "MailClient.AuthUsername")]
+    public void Keys_of_the_relay_belong_together(string key, string json, string path) =>
+        Assert.That(Problems(With("MailClient", key, json)), Is.EqualTo(new[] { path }));
+
+    [Test]
+    public void Sections_of_other_daemons_are_one_notice() =>
+        Assert.That(
+            Parse("""{"DNSDaemon": {}, "HTTPHandlers": 7, "MailDaemon": {"MyDomains": ["a.test"], "ForwardTo": ["b@c.test"]}, "MailClient": {"MailFrom": "b@c.test", "MTAHost": "r.test"}}""")
+                .Match(Succ: parsed => parsed.Notices.Map(notice => notice.Text).ToArray(), Fail: _ => []),
+            Is.EqualTo(new[] { "DNSDaemon, HTTPHandlers: sections of other daemons, left alone" }));
+
+    [Test]
+    public void A_misspelt_section_is_suggested() =>
+        Assert.That(Parse("""{"MailDeamon": {}, "MailClient": {"MailFrom": "b@c.test", "MTAHost": "r.test"}}""").FailToSeq().Map(problem => problem.ToString()),
+            Has.Some.Contains("did you mean MailDaemon?"));
+
+    [Test]
+    public void Keys_that_differ_in_letter_case_are_the_same_key() =>
+        Assert.That(Problems(With("MailDaemon", "forwardto", "[\"b@c.test\"]")), Is.EqualTo(new[] { "MailDaemon.ForwardTo" }));
+
+    [Test]
+    public void The_preset_decides_the_threshold_unless_it_is_given() =>
+        Assert.That(
+            new[] { With("MailDaemon", "BlockLists", "\"Modern\""), With("MailDaemon", "BlockLists", "\"none\"") }
+                .Select(configuration => Parse(configuration.ToJsonString()).Match(Succ: parsed => parsed.Settings.MailDaemon.BlockThreshold, Fail: _ => 0)),
+            Is.EqualTo(new[] { 3, 1 }));
+
+    static JsonObject With(string section, string key, string json)
+    {
+        var configuration = JsonNode.Parse("""
+            {
+              "MailDaemon": {"MyDomains": ["example.com", "blog.example.com"], "ForwardTo": ["me@dest.test"]},
+              "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"}
+            }
+            """)!.AsObject();
+        configuration[section]![key] = JsonNode.Parse(json);
+        return configuration;
+    }
+
+    static string[] Problems(JsonObject configuration) =>
+        Parse(configuration.ToJsonString()).Match<string[]>(Succ: _ => [], Fail: problems => problems.Map(problem => problem.Path).ToArray());
+
+    static Validation<SettingProblem, (LaitosSettings Settings, Seq<SettingNotice> Notices)> Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return SettingsParser.Parse(document.RootElement);
     }
 }

@@ -53,7 +53,7 @@ public enum PartialRefusal
 /// <param name="DataTermination">The reply to the end of the content.</param>
 /// <param name="Handshake">The TLS handshake.</param>
 /// <param name="Idle">How long an idle connection is kept.</param>
-/// <param name="Quit">The reply to QUIT.</param>
+/// <param name="Quit">The reply to QUIT, or the last words of a relay that has closed the connection.</param>
 /// <param name="Budget">All waiting for one mail together: somebody waits for us.</param>
 public sealed record RelayTimeouts(
     TimeSpan Connect, TimeSpan Greeting, TimeSpan Hello, TimeSpan Mail, TimeSpan Recipient, TimeSpan DataInitiation,

@@ -68,6 +68,9 @@ public abstract record RelaySession
     /// <summary>The content is being sent.</summary>
     public sealed record SendingContent(Transaction Mail, Channel Channel) : Busy(Mail);
 
+    /// <summary>The relay closed the connection amid the content; it may have said why before.</summary>
+    public sealed record AwaitingLastWords(Transaction Mail, Channel Channel) : Busy(Mail);
+
     /// <summary>The reply to the end of the content is awaited: the moment in which it is unknown whether the mail was taken.</summary>
     public sealed record AwaitingVerdict(Transaction Mail, Channel Channel) : Busy(Mail);
 

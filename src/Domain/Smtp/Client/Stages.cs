@@ -18,7 +18,7 @@ static class Stages
         AwaitingMail => "after MAIL",
         AwaitingRecipient => "after RCPT",
         AwaitingData => "after DATA",
-        SendingContent => "while the content was sent",
+        SendingContent or AwaitingLastWords => "while the content was sent",
         AwaitingVerdict => "after the content",
         AwaitingRefusal => "after an empty mail for nobody",
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -33,7 +33,7 @@ static class MailTransaction
                 new SessionEffect.ReadContent(policy.Limits.Content));
 
     /// <summary>The data are complete: faulty ones are refused, others are submitted. Either way the transaction is over.</summary>
-    internal static Step<Session, SessionEffect> Complete(SessionPolicy policy, Client client, Greeted greeted, Envelope envelope, Content content) =>
+    internal static Step<Session, SessionEffect> Complete(SessionPolicy policy, ClientState client, Greeted greeted, Envelope envelope, Content content) =>
         Refusal(policy, content.Facts.Faults).Match(
             Some: reply => Steps.DroppingContent(Steps.Answer(policy, new Session.Ready(client, greeted), reply)),
             None: () => Steps.Ask(

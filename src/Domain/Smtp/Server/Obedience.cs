@@ -63,7 +63,7 @@ static class Obedience
         _ => Fault(policy, session, Replies.MailFirst),
     };
 
-    static Reply Welcome(SessionPolicy policy, Client client, Command.Hello hello) =>
+    static Reply Welcome(SessionPolicy policy, ClientState client, Command.Hello hello) =>
         hello.Extended
             ? Replies.ExtendedHello(policy.Hostname, Extension.Offered(policy.Limits.Content.MaxSize, policy.Limits.Recipients, policy.OfferTls && client.Tls.IsNone))
             : Replies.Hello(policy.Hostname);

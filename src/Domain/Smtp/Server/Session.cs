@@ -10,42 +10,42 @@ public abstract record Session
 
     /// <summary>A command is awaited.</summary>
     /// <param name="Client">The client.</param>
-    public abstract record Attentive(Client Client) : Session;
+    public abstract record Attentive(ClientState Client) : Session;
 
     /// <summary>A command is awaited; the client has not said who it is, or must say it again after STARTTLS.</summary>
-    public sealed record AwaitingHello(Client Client) : Attentive(Client);
+    public sealed record AwaitingHello(ClientState Client) : Attentive(Client);
 
     /// <summary>A command is awaited, outside any transaction.</summary>
-    public sealed record Ready(Client Client, Greeted Greeted) : Attentive(Client);
+    public sealed record Ready(ClientState Client, Greeted Greeted) : Attentive(Client);
 
     /// <summary>A command is awaited after MAIL (RFC 5321 §3.3).</summary>
     /// <param name="Client">The client.</param>
     /// <param name="Greeted">What it called itself.</param>
     /// <param name="Envelope">The transaction so far; perhaps without recipients.</param>
-    public sealed record InTransaction(Client Client, Greeted Greeted, Envelope Envelope) : Attentive(Client);
+    public sealed record InTransaction(ClientState Client, Greeted Greeted, Envelope Envelope) : Attentive(Client);
 
     /// <summary>A command is awaited between the chunks of a mail (RFC 3030 §2).</summary>
     /// <param name="Client">The client.</param>
     /// <param name="Greeted">What it called itself.</param>
     /// <param name="Envelope">The transaction, with recipients.</param>
     /// <param name="Size">Octets of the chunks received so far.</param>
-    public sealed record BetweenChunks(Client Client, Greeted Greeted, Envelope Envelope, long Size) : Attentive(Client);
+    public sealed record BetweenChunks(ClientState Client, Greeted Greeted, Envelope Envelope, long Size) : Attentive(Client);
 
     /// <summary>MAIL was read; whether the client may send now is being asked.</summary>
-    public sealed record Counting(Client Client, Greeted Greeted, Envelope Envelope) : Session;
+    public sealed record Counting(ClientState Client, Greeted Greeted, Envelope Envelope) : Session;
 
     /// <summary>RCPT was read; whether the client is welcome is being asked.</summary>
-    public sealed record Screening(Client Client, Greeted Greeted, Envelope Envelope, Command.Recipient Recipient) : Session;
+    public sealed record Screening(ClientState Client, Greeted Greeted, Envelope Envelope, Command.Recipient Recipient) : Session;
 
     /// <summary>The data of DATA are being read.</summary>
-    public sealed record ReceivingData(Client Client, Greeted Greeted, Envelope Envelope) : Session;
+    public sealed record ReceivingData(ClientState Client, Greeted Greeted, Envelope Envelope) : Session;
 
     /// <summary>A chunk of BDAT is being read.</summary>
     /// <param name="Client">The client.</param>
     /// <param name="Greeted">What it called itself.</param>
     /// <param name="Envelope">The transaction, with recipients.</param>
     /// <param name="Chunk">The command that announced the chunk.</param>
-    public sealed record ReceivingChunk(Client Client, Greeted Greeted, Envelope Envelope, Command.Chunk Chunk) : Session;
+    public sealed record ReceivingChunk(ClientState Client, Greeted Greeted, Envelope Envelope, Command.Chunk Chunk) : Session;
 
     /// <summary>A chunk is being read and dropped, so that nothing of it is taken for a command.</summary>
     /// <param name="Next">Where the session goes then.</param>
@@ -53,10 +53,10 @@ public abstract record Session
     public sealed record SkippingChunk(Attentive Next, Reply Reply) : Session;
 
     /// <summary>A mail has been submitted; what becomes of it is being decided.</summary>
-    public sealed record Deciding(Client Client, Greeted Greeted) : Session;
+    public sealed record Deciding(ClientState Client, Greeted Greeted) : Session;
 
     /// <summary>The TLS handshake is under way.</summary>
-    public sealed record StartingTls(Client Client) : Session;
+    public sealed record StartingTls(ClientState Client) : Session;
 
     /// <summary>It is over.</summary>
     public sealed record Closed : Session;
@@ -67,7 +67,7 @@ public abstract record Session
 /// <param name="Tls">The encryption, once STARTTLS succeeded.</param>
 /// <param name="Tally">What counts against the limits.</param>
 /// <param name="Screening">What screening said, once it was asked.</param>
-public sealed record Client(Peer Peer, Option<TlsState> Tls, Tally Tally, Option<Screening> Screening);
+public sealed record ClientState(Peer Peer, Option<TlsState> Tls, Tally Tally, Option<Screening> Screening);
 
 /// <summary>What counts against the limits of a session.</summary>
 /// <param name="Commands">Command lines since the connection or the last submitted mail.</param>

@@ -11,7 +11,7 @@ public abstract record SessionEffect
     /// <summary>Write a reply. Replies may be held back until the shell would wait for the network (RFC 2920 §3.2).</summary>
     public sealed record Send(Reply Reply) : SessionEffect;
 
-    /// <summary>Drop the mail data collected from chunks so far.</summary>
+    /// <summary>Drop the mail data collected so far: the chunks of a transaction that is over, or data that were refused. A closing session drops them without being told.</summary>
     public sealed record DropContent : SessionEffect;
 
     /// <summary>Waits: read one line, at most so many octets with its CRLF. Gives LineReceived, LineTooLong, TimedOut, PeerClosed or ShuttingDown.</summary>

@@ -49,6 +49,6 @@ public static class SmtpSession
         : connected.FromClient > policy.Limits.ConnectionsPerClient ? Steps.HangUp(Replies.TooManyConnectionsFromClient)
         : Steps.Answer(
             policy,
-            new Session.AwaitingHello(new Client(connected.Peer, Option<TlsState>.None, default, Option<Screening>.None)),
+            new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<Screening>.None)),
             Replies.Greeting(policy.Hostname));
 }

@@ -1,0 +1,72 @@
+using Laitos.Shell.Configuration;
+
+namespace Laitos.Integration.Configuration;
+
+public class CheckCommandTests
+{
+    const string Good = """
+        {
+          // comments and trailing commas are allowed
+          "MailDaemon": {"MyDomains": ["a.test"], "ForwardTo": ["b@c.test"]},
+          "MailClient": {"MailFrom": "b@c.test", "PickupDirectory": "inbox",},
+          "SockDaemon": {},
+        }
+        """;
+
+    [Test]
+    public void A_good_file_prints_what_is_in_force_with_absolute_paths()
+    {
+        var (code, output, error, folder) = Check(Good);
+        Assert.That(code, Is.EqualTo(CheckCommand.Good));
+        Assert.That(output, Does.Contain($"\"PickupDirectory\": \"{Path.Combine(folder, "inbox")}\""));
+        Assert.That(error, Is.EqualTo($"notice: SockDaemon: sections of other daemons, left alone{Environment.NewLine}"));
+    }
+
+    [Test]
+    public void Broken_JSON_is_located()
+    {
+        var (code, output, error, _) = Check("{\n  \"MailDaemon\": oops\n}");
+        Assert.That(code, Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.Contain("line 2, column 17: not JSON"));
+    }
+
+    [Test]
+    public void Every_mistake_has_its_line()
+    {
+        var (code, _, error, _) = Check(Good.Replace("b@c.test", "b@a.test").Replace("\"MyDomains\"", "\"Port\": 70000, \"MyDomains\""));
+        Assert.That(code, Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_byte_order_mark_is_ignored() => Assert.That(Check("\uFEFF" + Good).Code, Is.EqualTo(CheckCommand.Good));
+
+    [Test]
+    public void A_file_that_is_too_large_is_refused() =>
+        Assert.That(Check(Good + new string(' ', ConfigurationSource.MaxOctets)).Error, Does.Contain("larger than 16MiB"));
+
+    [Test]
+    public void A_missing_file_is_one_line_that_names_it()
+    {
+        var error = new StringWriter();
+        Assert.That(CheckCommand.Run("/nonexistent/config.json", TextWriter.Null, error), Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(error.ToString().TrimEnd(), Does.StartWith("/nonexistent/config.json: ").And.Not.Contain("\n"));
+    }
+
+    static (int Code, string Output, string Error, string Folder) Check(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("laitos-check-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "config.json");
+            File.WriteAllText(path, text);
+            var (output, error) = (new StringWriter(), new StringWriter());
+            return (CheckCommand.Run(path, output, error), output.ToString(), error.ToString(), folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Laitos.Properties.Architecture;
+
+/// <summary>
+/// A literal of a LanguageExt collection compiles to an empty one, without a warning: the compiler calls Add and drops the result.
+/// The analyzer of banned symbols does not see it, so this reads the sources.
+/// </summary>
+public class CollectionExpressionTests
+{
+    [Test]
+    public void The_domain_builds_no_LanguageExt_collection_from_a_literal()
+    {
+        var domain = Sources.Domain();
+        Assert.That(domain.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error), Is.Empty, "the sources must compile for the test to see anything");
+        Assert.That(Offences(domain), Is.Empty);
+    }
+
+    [TestCase("Seq<int> Offends() => [1, 2];")]
+    [TestCase("Seq<int> Offends() => [];")]
+    [TestCase("int Offends() => Count([1]); int Count(Seq<int> s) => s.Count;")]
+    [TestCase("(int, Seq<int>) Offends() => (1, [2]);")]
+    [TestCase("Seq<int> Offends(bool b) => b ? [1] : default;")]
+    [TestCase("Lst<int> Offends() => [1];")]
+    [TestCase("Arr<int> Offends() => [1];")]
+    [TestCase("LanguageExt.HashSet<int> Offends() => [1];")]
+    [TestCase("Seq<int> Offends() => new() { 1 };")]
+    [TestCase("object Offends() => new Seq<int> { 1 };")]
+    public void A_planted_literal_is_reported(string member) => Assert.That(Offences(Sources.Snippet($"class Planted {{ {member} }}")), Is.Not.Empty);
+
+    [TestCase("int[] Fine() => [1, 2];")]
+    [TestCase("object Fine() => new List<int> { 1 };")]
+    [TestCase("Seq<int> Fine() => Seqs.Of([1, 2]);")]
+    public void Other_literals_are_not(string member) => Assert.That(Offences(Sources.Snippet($"class Planted {{ {member} }}")), Is.Empty);
+
+    static string[] Offences(CSharpCompilation compilation) =>
+        [.. compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()
+            .Where(node => node is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { Initializer.Expressions.Count: > 0, Initializer.RawKind: (int)SyntaxKind.CollectionInitializerExpression })
+            .Where(node => OfLanguageExt(compilation.GetSemanticModel(tree).GetTypeInfo(node)))
+            .Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"))];
+
+    static bool OfLanguageExt(TypeInfo info) => (info.ConvertedType ?? info.Type)?.OriginalDefinition.ContainingNamespace?.ToDisplayString() is "LanguageExt"
+        || info.Type?.ContainingNamespace?.ToDisplayString() is "LanguageExt";
+}

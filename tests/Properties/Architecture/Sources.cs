@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Laitos.Properties.Architecture;
+
+/// <summary>The sources of this checkout, and the compiler that reads them.</summary>
+static class Sources
+{
+    /// <summary>The folder of the solution.</summary>
+    internal static string Root { get; } = FindRoot(new DirectoryInfo(TestContext.CurrentContext.TestDirectory));
+
+    /// <summary>What the runtime and LanguageExt offer to the domain.</summary>
+    internal static IReadOnlyList<MetadataReference> References { get; } =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
+            .Append(typeof(Seq<int>).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>The C# files below a folder of the solution, without what a build generates.</summary>
+    internal static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+
+    /// <summary>All of the domain, compiled.</summary>
+    internal static CSharpCompilation Domain() => Compile(Files("src/Domain").Select(path => Tree(File.ReadAllText(path), path)));
+
+    /// <summary>A text that is compiled with the global usings of the domain and its way to build sequences.</summary>
+    internal static CSharpCompilation Snippet(string text) => Compile(
+        new[] { "src/Domain/GlobalUsings.cs", "src/Domain/Foundation/Seqs.cs" }
+            .Select(path => Tree(File.ReadAllText(Path.Combine(Root, path)), path))
+            .Append(Tree(text, "src/Domain/Planted.cs")));
+
+    static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
+        "Planted", trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14), path);
+
+    static string FindRoot(DirectoryInfo? from) =>
+        from is null ? throw new DirectoryNotFoundException("Laitos.Functional.sln")
+        : File.Exists(Path.Combine(from.FullName, "Laitos.Functional.sln")) ? from.FullName
+        : FindRoot(from.Parent);
+}

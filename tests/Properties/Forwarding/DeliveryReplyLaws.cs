@@ -1,0 +1,63 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Properties.Journey;
+using Outcome = Laitos.Domain.Smtp.Client.Outcome;
+
+namespace Laitos.Properties.Forwarding;
+
+/// <summary>What the sending server is told of a delivery.</summary>
+public class DeliveryReplyLaws
+{
+    static readonly Mailbox[] Boxes = [.. Enumerable.Range(1, 4).Select(i => Mails.Box($"me{i}@private.example"))];
+
+    [Property]
+    public bool Success_is_told_only_when_every_destination_has_the_mail(byte[] kinds)
+    {
+        var report = Report(kinds);
+        return DeliveryReply.Of(report, "id").IsPositive == report.Outcomes.ForAll(item => item.Outcome is Outcome.Delivered);
+    }
+
+    [Property]
+    public bool The_sender_keeps_the_mail_while_any_destination_may_still_get_it(byte[] kinds)
+    {
+        var report = Report(kinds);
+        return DeliveryReply.Of(report, "id").IsTransient == report.Outcomes.Exists(item => item.Outcome is Outcome.Deferred);
+    }
+
+    [Property]
+    public bool No_reply_shows_the_owners_address(byte[] kinds) =>
+        !ReplyCodec.Format(DeliveryReply.Of(Report(kinds), "id")).ToLatin1().Contains("private.example", StringComparison.OrdinalIgnoreCase);
+
+    [Property]
+    public bool Class_of_status_and_code_agree(byte[] kinds)
+    {
+        var reply = DeliveryReply.Of(Report(kinds), "id");
+        return reply.Status.Exists(status => status.Class == reply.Code / 100);
+    }
+
+    [Test]
+    public void The_relays_words_are_passed_on_for_each_refused_destination()
+    {
+        var reply = DeliveryReply.Of(
+            new DeliveryReport(Seqs.Of<(Mailbox, Outcome)>(
+                (Boxes[0], new Outcome.Delivered(Reply.Of(250, 0, 0, "ok"))),
+                (Boxes[1], new Outcome.Failed(Reply.Of(550, 1, 1, "<ME2@private.example>: no such user"))))),
+            "id");
+        Assert.That(
+            ReplyCodec.Format(reply).ToLatin1(),
+            Is.EqualTo("554-5.1.1 destination 2: 550 5.1.1 <destination 2>: no such user\r\n554 5.1.1 the mail has reached 1 other destination(s)\r\n"));
+    }
+
+    static DeliveryReport Report(byte[] kinds) => new(Boxes.Select((box, i) => (box, Kind(box, i < kinds.Length ? kinds[i] % 5 : 0))).Gather());
+
+    static Outcome Kind(Mailbox box, int kind) => kind switch
+    {
+        0 => new Outcome.Delivered(Reply.Of(250, 0, 0, $"queued for {box}")),
+        1 => new Outcome.Deferred(Reply.Of(450, 2, 1, $"<{box}> is busy")),
+        2 => new Outcome.Failed(Reply.Of(550, 1, 1, $"{box.ToString().ToUpperInvariant()} unknown")),
+        3 => new Outcome.Failed(Reply.Of(553, "no status")),
+        _ => new Outcome.Deferred(Reply.Of(421, 4, 2, "connection lost")),
+    };
+}
