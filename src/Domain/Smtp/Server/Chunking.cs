@@ -30,7 +30,7 @@ static class Chunking
             None: () => Steps.Answer(policy, new Session.BetweenChunks(Progressed(session.Client, session.Chunk), session.Greeted, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
 
     /// A chunk with octets is a part of a mail, not a command without one: a large mail may come in any number of chunks.
-    static Client Progressed(Client client, Command.Chunk chunk) =>
+    static ClientState Progressed(ClientState client, Command.Chunk chunk) =>
         chunk.Octets > 0 ? client with { Tally = client.Tally with { Commands = client.Tally.Commands - 1 } } : client;
 
     static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.Attentive session, Greeted greeted, Envelope envelope, long size, Command.Chunk chunk) =>
