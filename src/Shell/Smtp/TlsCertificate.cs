@@ -31,6 +31,7 @@ static class TlsCertificate
                 ClientCertificateRequired = false,
                 EncryptionPolicy = EncryptionPolicy.RequireEncryption,
             };
+            SessionTickets.SwitchOff();
             return null;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)

@@ -21,6 +21,9 @@ public sealed class LaitosProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Its number in the operating system.</summary>
+    public int Id => process.Id;
+
     /// <summary>The lines of its standard output so far.</summary>
     public IReadOnlyList<string> Lines => [.. lines];
 

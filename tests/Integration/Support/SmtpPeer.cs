@@ -18,14 +18,18 @@ public sealed class SmtpPeer : IAsyncDisposable
     /// <summary>True when replies have arrived that nobody has read. Octets of TLS are no replies yet.</summary>
     public bool HasUnread => !arrived.IsEmpty || (stream is NetworkStream && tcp.Available > 0);
 
-    /// <summary>Connects, and says in a PROXY header for whom it speaks.</summary>
-    public static async Task<SmtpPeer> Connect(int port, string client)
+    /// <summary>Connects, and says in a PROXY header for whom it speaks, unless that is itself.</summary>
+    public static async Task<SmtpPeer> Connect(int port, string? client = null)
     {
         var peer = new SmtpPeer();
         await peer.tcp.ConnectAsync(IPAddress.Loopback, port).WaitAsync(Bound);
         peer.tcp.NoDelay = true;
         peer.stream = peer.tcp.GetStream();
-        await peer.Send(Encoding.ASCII.GetBytes(client.Contains(':') ? $"PROXY TCP6 {client} ::1 40000 25\r\n" : $"PROXY TCP4 {client} 127.0.0.1 40000 25\r\n"));
+        if (client is not null)
+        {
+            await peer.Send(Encoding.ASCII.GetBytes(client.Contains(':') ? $"PROXY TCP6 {client} ::1 40000 25\r\n" : $"PROXY TCP4 {client} 127.0.0.1 40000 25\r\n"));
+        }
+
         return peer;
     }
 
@@ -64,6 +68,16 @@ public sealed class SmtpPeer : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void HalfClose() => tcp.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Breaks the connection without a goodbye.</summary>
+    public void Break()
+    {
+        tcp.LingerState = new LingerOption(true, 0);
+        tcp.Close();
     }
 
     /// <inheritdoc/>

@@ -157,6 +157,16 @@ public class SessionLaws
         return true;
     }
 
+    [TestCase(1, ExpectedResult = 1000)]
+    [TestCase(0, ExpectedResult = 27)]
+    public int A_mail_may_come_in_any_number_of_chunks_but_empty_ones_count_as_commands(int octets)
+    {
+        SessionInput[] opening = [new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1), Line("EHLO a"), Line("MAIL FROM:<>"), new SessionInput.MailCounted(true), Line("RCPT TO:<a@example.com>")];
+        var chunks = Enumerable.Range(1, 1000).SelectMany(number => (SessionInput[])
+            [Line($"BDAT {octets}"), new SessionInput.ChunkReceived(new ContentFacts(number * octets, 0, false, 0, ContentFaults.None))]);
+        return Course(Policy, opening.Concat(chunks)).Count(moment => moment.Input is SessionInput.ChunkReceived && RepliesOf(moment.Step).Exists(reply => reply.Code == 250));
+    }
+
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 100)]
     public bool The_same_inputs_give_equal_steps(Conversation conversation) =>
         Course(Policy, conversation.Inputs).SequenceEqual(Course(Policy, conversation.Inputs));

@@ -27,7 +27,11 @@ static class Chunking
     internal static Step<Session, SessionEffect> Received(SessionPolicy policy, Session.ReceivingChunk session, ContentFacts facts) =>
         MailTransaction.Refusal(policy, facts.Faults).Match(
             Some: reply => Steps.DroppingContent(Steps.Answer(policy, new Session.Ready(session.Client, session.Greeted), reply)),
-            None: () => Steps.Answer(policy, new Session.BetweenChunks(session.Client, session.Greeted, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
+            None: () => Steps.Answer(policy, new Session.BetweenChunks(Progressed(session.Client, session.Chunk), session.Greeted, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
+
+    /// A chunk with octets is a part of a mail, not a command without one: a large mail may come in any number of chunks.
+    static ClientState Progressed(ClientState client, Command.Chunk chunk) =>
+        chunk.Octets > 0 ? client with { Tally = client.Tally with { Commands = client.Tally.Commands - 1 } } : client;
 
     static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.Attentive session, Greeted greeted, Envelope envelope, long size, Command.Chunk chunk) =>
         chunk.Octets > policy.Limits.Content.MaxSize - size

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Peers;
+
+/// <summary>Postfix's own test server: it keeps what it takes as files.</summary>
+sealed class SmtpSink : IAsyncDisposable
+{
+    readonly TemporaryFolder folder = new();
+    readonly Process process;
+
+    SmtpSink(int port)
+    {
+        Port = port;
+        process = Process.Start(new ProcessStartInfo(Programs.Find("smtp-sink"), ["-d", Path.Combine(folder.Path, "mail."), "-u", Environment.UserName, $"127.0.0.1:{port}", "100"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    /// <summary>Its port on the loopback.</summary>
+    public int Port { get; }
+
+    /// <summary>The mails that it has, with their envelopes.</summary>
+    public IEnumerable<string> Mails => Directory.EnumerateFiles(folder.Path).Select(File.ReadAllText);
+
+    /// <summary>Starts one and waits until it listens.</summary>
+    public static async Task<SmtpSink> Start()
+    {
+        var sink = new SmtpSink(RunningDaemon.FreePort());
+        Assert.That(await Programs.Becomes(() => Listens(sink.Port)), "smtp-sink must start");
+        return sink;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>True when somebody listens on a port of the loopback.</summary>
+    public static bool Listens(int port)
+    {
+        try
+        {
+            using var probe = new TcpClient();
+            probe.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
