@@ -16,6 +16,9 @@ public static class Policies
     /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
     public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
 
+    /// EHLO, STARTTLS, EHLO, MAIL, DATA, and some patience.
+    const int CommandsBesideRecipients = 32;
+
     /// <summary>What receiving sessions may do.</summary>
     public static SessionPolicy Session(LaitosSettings settings)
     {
@@ -27,7 +30,8 @@ public static class Policies
             {
                 CommandLine = limits.CommandLine,
                 Recipients = limits.Recipients,
-                CommandsWithoutMail = limits.CommandsWithoutMail,
+                // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
+                CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients),
                 FaultyCommands = limits.FaultyCommands,
                 Idle = limits.IdleTime,
                 Connections = limits.Connections,
