@@ -1,7 +1,7 @@
-using Laitos.Domain.Dns;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
 
 namespace Laitos.Domain.Settings;
 

@@ -1,5 +1,5 @@
-using Laitos.Domain.Dns;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
 using Laitos.Domain.Settings;
 
 namespace Laitos.Properties.Arbitraries;
