@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
@@ -25,7 +26,7 @@ public static class Policies
         var daemon = settings.MailDaemon;
         var limits = daemon.Limits;
         return new SessionPolicy(
-            daemon.Hostname, Prelude.toHashSet(daemon.MyDomains), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
             SessionLimits.Default with
             {
                 CommandLine = limits.CommandLine,

@@ -13,7 +13,7 @@ namespace Laitos.Shell.Journey;
 /// <summary>The reception of one client: its screening begins at once.</summary>
 sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Postroom postroom, Journal journal) : IReception
 {
-    readonly Task<ScreeningVerdict> screening = lists.Screen(peer.Address);
+    readonly Task<ScreeningVerdict> screening = Task.Run(() => lists.Screen(peer.Address));
 
     /// <inheritdoc/>
     public bool CountMail() => meter.Take(peer.Address);

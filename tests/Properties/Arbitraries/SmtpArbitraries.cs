@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
@@ -31,7 +32,7 @@ public static class SmtpArbitraries
 {
     /// <summary>The policy under test; small limits, so that they are reached.</summary>
     public static SessionPolicy Policy { get; } = new(
-        Domain("mx.example.com"), Prelude.HashSet(Domain("example.com"), Domain("xn--bcher-kva.example")), OfferTls: true, ScreenAtRecipient: false,
+        Domain("mx.example.com"), FrozenSet.Create(Domain("example.com"), Domain("xn--bcher-kva.example")), OfferTls: true, ScreenAtRecipient: false,
         new SessionLimits(
             CommandLine: 4096, Recipients: 3, CommandsWithoutMail: 30, FaultyCommands: 5, Idle: TimeSpan.FromMinutes(5), Connections: 10, ConnectionsPerClient: 5,
             new ContentLimits(MaxSize: 1000, MaxHeader: 300, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), 4096)));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp.Server;
@@ -34,7 +35,7 @@ public class RecordedDialogues
     static KeyValuePair<string, string>[] Because(string reason, params string[] ids) => [.. ids.Select(id => KeyValuePair.Create(id, reason))];
 
     static SessionPolicy Policy { get; } = new(
-        Domain("mx.example.com"), Prelude.HashSet(Domain("example.com"), Domain("my-blog.example.com")), OfferTls: false, ScreenAtRecipient: false, SessionLimits.Default);
+        Domain("mx.example.com"), FrozenSet.Create(Domain("example.com"), Domain("my-blog.example.com")), OfferTls: false, ScreenAtRecipient: false, SessionLimits.Default);
 
     static DomainName Domain(string text) => (DomainName)DomainName.Parse(text);
 

@@ -1,14 +1,15 @@
+using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Smtp.Server;
 
 /// <summary>What a receiving session may do: the part of the settings that it needs.</summary>
 /// <param name="Hostname">The name in the greeting, in EHLO and in Received.</param>
-/// <param name="LocalDomains">The domains whose recipients are accepted.</param>
+/// <param name="LocalDomains">The domains whose recipients are accepted. A set of the framework: the first use of one of LanguageExt costs a start its first half second.</param>
 /// <param name="OfferTls">True when a certificate is configured.</param>
 /// <param name="ScreenAtRecipient">True to refuse a blocked client at RCPT; otherwise it is refused after the data.</param>
 /// <param name="Limits">The limits of a session.</param>
-public sealed record SessionPolicy(DomainName Hostname, LanguageExt.HashSet<DomainName> LocalDomains, bool OfferTls, bool ScreenAtRecipient, SessionLimits Limits);
+public sealed record SessionPolicy(DomainName Hostname, FrozenSet<DomainName> LocalDomains, bool OfferTls, bool ScreenAtRecipient, SessionLimits Limits);
 
 /// <summary>The limits of a session; each has its own reply.</summary>
 /// <param name="CommandLine">Octets of a command line with its CRLF (500 5.5.2 past it).</param>
