@@ -61,7 +61,7 @@ public sealed record Throttle(int Most, int Allowed, int UnderWay, Instant Pause
     static bool IsAboutLoad(EnhancedStatus status) =>
         status is { Subject: 3, Detail: 2 } or { Subject: 4, Detail: 5 } or { Subject: 7, Detail: 0 or >= 20 };
 
-    static Seq<string> Words { get; } = Seqs.Of("rate limit", "ratelimit", "rate-limit", "rate of", "sending rate", "message rate", "too many", "throttl", "slow down");
+    static Seq<string> Words { get; } = Seqs.Of("rate limit", "ratelimit", "rate-limit", "rate of", "sending rate", "message rate", "too many connections", "too many messages", "too many concurrent", "throttl", "slow down");
 
     Throttle Slower(Instant now)
     {
