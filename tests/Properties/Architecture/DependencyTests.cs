@@ -23,7 +23,8 @@ public class DependencyTests
         ["Filtering"] = [.. Protocols, "Authentication"],
         ["Rewriting"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication"],
         ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
-        ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Settings"],
+        ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
+        ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Settings"],
     };
 
     [Test]

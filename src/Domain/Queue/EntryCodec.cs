@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Text.Json;
+using Laitos.Domain.Smtp;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>
+/// The form in which an entry lies in the spool: a JSON object (RFC 8259) with its version. What one version wrote, a later one reads;
+/// what is damaged or from a later version is refused, and never half read.
+/// </summary>
+public static class EntryCodec
+{
+    /// <summary>The version that is written.</summary>
+    public const int Version = 1;
+
+    /// <summary>The octets of an entry.</summary>
+    public static Octets Write(QueueEntry entry)
+    {
+        var octets = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(octets))
+        {
+            EntryWriter.Write(json, entry);
+        }
+
+        return new Octets(octets.WrittenMemory);
+    }
+
+    /// <summary>The entry that octets stand for. Never throws.</summary>
+    public static Either<SyntaxError, QueueEntry> Read(Octets octets)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(octets.Memory);
+            return Member.Of(json.RootElement, "v").Whole().Bind(version => version == Version
+                ? Entry(json.RootElement)
+                : SyntaxError.At($"version {Version} of a queue entry", $"version {version}"));
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The framework has no other way to say that octets are not JSON, or that a string is not well-formed UTF-16.
+            return SyntaxError.At("a queue entry", octets.Slice(0, Math.Min(octets.Length, 60)).ToLatin1());
+        }
+    }
+
+    static Either<SyntaxError, QueueEntry> Entry(JsonElement json) =>
+        from id in Member.Of(json, "id").Text()
+        from kind in Member.Of(json, "kind").Word(EntryNames.Kinds)
+        from accepted in Member.Of(json, "accepted").Time()
+        from expires in Member.Of(json, "expires").Time()
+        from origin in Member.Of(json, "origin").Read(Origin)
+        from transfer in Member.Of(json, "transfer").Read(Transfer)
+        from destinations in Member.Of(json, "destinations").Each(Destination)
+        from attempts in Member.Of(json, "attempts").Whole()
+        from due in Member.Of(json, "due").Time()
+        from held in Member.Of(json, "held").Maybe(member => member.Text())
+        from delayTold in Member.Of(json, "delayTold").Flag()
+        from grounds in Member.Of(json, "grounds").Each(Ground)
+        from header in Member.Of(json, "header").Base64()
+        select new QueueEntry(
+            id, kind, accepted, expires, origin, transfer, destinations, (int)Math.Clamp(attempts, 0, int.MaxValue), due, held, delayTold, grounds, header);
+
+    static Either<SyntaxError, Origin> Origin(JsonElement json) =>
+        from reversePath in Member.Of(json, "reversePath").ReversePath()
+        from forwardPaths in Member.Of(json, "forwardPaths").Each(path => new Member("forwardPaths", path).ForwardPath())
+        from authenticated in Member.Of(json, "authenticated").Maybe(member => member.Flag())
+        select new Origin(reversePath, forwardPaths, authenticated);
+
+    static Either<SyntaxError, Transfer> Transfer(JsonElement json) =>
+        from sender in Member.Of(json, "sender").ReversePath()
+        from fallback in Member.Of(json, "fallback").Maybe(member => member.Mailbox())
+        from size in Member.Of(json, "size").Whole()
+        from eightBit in Member.Of(json, "eightBit").Flag()
+        from utf8 in Member.Of(json, "utf8").Flag()
+        select new Transfer(sender, fallback, size, eightBit, utf8);
+
+    static Either<SyntaxError, Destination> Destination(JsonElement json) =>
+        from mailbox in Member.Of(json, "mailbox").Mailbox()
+        from state in Member.Of(json, "state").Text()
+        from reply in Member.Of(json, "reply").Maybe(member => member.Reply())
+        from at in Member.Of(json, "at").Maybe(member => member.Time())
+        from read in State(state, reply, at)
+        select new Destination(mailbox, read);
+
+    static Either<SyntaxError, DestinationState> State(string state, Option<Reply> reply, Option<Instant> at)
+    {
+        var settled = from last in reply from when in at select (Reply: last, At: when);
+        var read = state switch
+        {
+            EntryNames.Owed => Option<DestinationState>.Some(new DestinationState.Owed(reply)),
+            EntryNames.Delivered => settled.Map(DestinationState (end) => new DestinationState.Delivered(end.Reply, end.At)),
+            EntryNames.Failed => settled.Map(DestinationState (end) => new DestinationState.Failed(end.Reply, end.At)),
+            _ => Option<DestinationState>.None,
+        };
+        return read.ToEither(() => SyntaxError.At("the state of a destination", state));
+    }
+
+    static Either<SyntaxError, (string Name, string Value)> Ground(JsonElement json) =>
+        from name in Member.Of(json, "name").Text()
+        from value in Member.Of(json, "value").Text()
+        select (name, value);
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>Writes an entry as JSON. The order of the members is that of the records.</summary>
+static class EntryWriter
+{
+    public static void Write(Utf8JsonWriter json, QueueEntry entry)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v", EntryCodec.Version);
+        json.WriteString("id", entry.Id);
+        json.WriteString("kind", EntryNames.Kinds.Find(kind => kind.Value == entry.Kind).Map(kind => kind.Name).IfNone(""));
+        json.WriteNumber("accepted", entry.AcceptedAt.UnixMilliseconds);
+        json.WriteNumber("expires", entry.ExpiresAt.UnixMilliseconds);
+        Write(json, entry.Origin);
+        Write(json, entry.Transfer);
+        json.WriteStartArray("destinations");
+        entry.Destinations.Iter(destination => Write(json, destination));
+        json.WriteEndArray();
+        json.WriteNumber("attempts", entry.Attempts);
+        json.WriteNumber("due", entry.Due.UnixMilliseconds);
+        entry.Held.IfSome(reason => json.WriteString("held", reason));
+        json.WriteBoolean("delayTold", entry.DelayTold);
+        json.WriteStartArray("grounds");
+        foreach (var (name, value) in entry.Grounds)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteBase64String("header", entry.Header.Span);
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, Origin origin)
+    {
+        json.WriteStartObject("origin");
+        json.WriteString("reversePath", PathText(origin.ReversePath));
+        json.WriteStartArray("forwardPaths");
+        origin.ForwardPaths.Iter(path => json.WriteStringValue(path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster));
+        json.WriteEndArray();
+        origin.Authenticated.IfSome(authenticated => json.WriteBoolean("authenticated", authenticated));
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, Transfer transfer)
+    {
+        json.WriteStartObject("transfer");
+        json.WriteString("sender", PathText(transfer.Sender));
+        transfer.Fallback.IfSome(mailbox => json.WriteString("fallback", mailbox.ToString()));
+        json.WriteNumber("size", transfer.Size);
+        json.WriteBoolean("eightBit", transfer.EightBit);
+        json.WriteBoolean("utf8", transfer.Utf8);
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, Destination destination)
+    {
+        var (state, at) = destination.State switch
+        {
+            DestinationState.Owed => (EntryNames.Owed, Option<Instant>.None),
+            DestinationState.Delivered(_, var when) => (EntryNames.Delivered, when),
+            DestinationState.Failed(_, var when) => (EntryNames.Failed, Option<Instant>.Some(when)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        json.WriteStartObject();
+        json.WriteString("mailbox", destination.Mailbox.ToString());
+        json.WriteString("state", state);
+        destination.Reply.IfSome(reply => Write(json, reply));
+        at.IfSome(when => json.WriteNumber("at", when.UnixMilliseconds));
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, Reply reply)
+    {
+        json.WriteStartObject("reply");
+        json.WriteNumber("code", reply.Code);
+        reply.Status.IfSome(status => json.WriteString("status", status.ToString()));
+        json.WriteStartArray("lines");
+        reply.Lines.Iter(line => json.WriteStringValue(line));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static string PathText(ReversePath path) => path.Address.Match(mailbox => mailbox.ToString(), () => EntryNames.NullPath);
+}

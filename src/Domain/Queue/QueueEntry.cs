@@ -1,0 +1,87 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>
+/// What is still owed of one mail that we took responsibility for (RFC 5321 §4.2.5, §6.1). This is what is kept on disk: an entry that is
+/// stored owes the mail to at least one destination.
+/// </summary>
+/// <param name="Id">Names the mail in the log, in replies and in the spool.</param>
+/// <param name="Kind">A mail, or a notice of our own.</param>
+/// <param name="AcceptedAt">When we took it.</param>
+/// <param name="ExpiresAt">When it is given up: the last attempt is made then.</param>
+/// <param name="Origin">What was received.</param>
+/// <param name="Transfer">What is sent.</param>
+/// <param name="Destinations">Where to, each once, in the order of the configuration, and how each has fared.</param>
+/// <param name="Attempts">How many attempts have been made.</param>
+/// <param name="Due">When the next attempt is to be made, unless the entry is held.</param>
+/// <param name="Held">Why the entry does not go by its schedule; none when it does.</param>
+/// <param name="DelayTold">True once the owner has been told that the mail is late.</param>
+/// <param name="Grounds">The facts that the decision about the mail rests on, for people: names and values.</param>
+/// <param name="Header">The header section of the mail as it was received, at most <see cref="MaxHeader"/> octets of it.</param>
+public sealed record QueueEntry(
+    string Id, EntryKind Kind, Instant AcceptedAt, Instant ExpiresAt, Origin Origin, Transfer Transfer, Seq<Destination> Destinations,
+    int Attempts, Instant Due, Option<string> Held, bool DelayTold, Seq<(string Name, string Value)> Grounds, Octets Header)
+{
+    /// <summary>The most octets of a header section that are kept for a notice.</summary>
+    public const int MaxHeader = 64 << 10;
+
+    /// <summary>An entry of which no attempt has been made: it is due at once, and owed to all.</summary>
+    /// <param name="policy">When it expires.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="origin">What was received.</param>
+    /// <param name="job">What is sent, and where to.</param>
+    /// <param name="grounds">Why it was decided so.</param>
+    /// <param name="header">The header section of the mail as it was received, of any length.</param>
+    public static QueueEntry Of(
+        RetryPolicy policy, string id, EntryKind kind, Instant now, Origin origin, MailJob job, Seq<(string Name, string Value)> grounds, Octets header) => new(
+            id, kind, now, now + policy.Expire, origin, Transfer.Of(job), job.Recipients.Map(Destination.Owing), Attempts: 0, Due: now,
+            Held: Option<string>.None, DelayTold: false, grounds, header.Slice(0, Math.Min(header.Length, MaxHeader)));
+
+    /// <summary>The destinations that have not got the mail and may still get it.</summary>
+    public Seq<Mailbox> Owed => Destinations.Filter(destination => destination.State is DestinationState.Owed).Map(destination => destination.Mailbox);
+
+    /// <summary>True when some destination may still get the mail.</summary>
+    public bool OwesAnything => Destinations.Exists(destination => destination.State is DestinationState.Owed);
+
+    /// <summary>What the relay is to be given: the mail for those, and only those, to whom it is owed.</summary>
+    public MailJob Job => new(Transfer.Sender, Transfer.Fallback, Owed, Transfer.Size, Transfer.EightBit, Transfer.Utf8);
+
+    /// <summary>The reply that the first destination still owed got in the last attempt; none before any.</summary>
+    public Option<Reply> LastReply => Destinations.AsEnumerable().SelectMany(destination => destination.Reply.AsEnumerable()).Gather().HeadOrNone();
+}
+
+/// <summary>What an entry of the queue is.</summary>
+public enum EntryKind
+{
+    /// <summary>A mail that was received. Its failure is reported.</summary>
+    Mail,
+
+    /// <summary>A notice of ours to the owner. It begets no other notice (RFC 5321 §6.1), and it is kept when it cannot be delivered.</summary>
+    NoticeToOwner,
+
+    /// <summary>A notice of ours to the original sender. It begets no other notice; the owner's own notice tells the same.</summary>
+    NoticeToSender,
+}
+
+/// <summary>What was received, as far as a notice must know it.</summary>
+/// <param name="ReversePath">The original sender.</param>
+/// <param name="ForwardPaths">The addresses that the original sender wrote to.</param>
+/// <param name="Authenticated">Whether the original sender's domain was proved to be the true one; none when that is unknown.</param>
+public sealed record Origin(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated);
+
+/// <summary>The facts of a sending dialogue that are the same for each attempt; see <see cref="MailJob"/>.</summary>
+/// <param name="Sender">The reverse-path to announce.</param>
+/// <param name="Fallback">Who to name instead when the relay refuses a null reverse-path.</param>
+/// <param name="Size">Octets of the content as it is sent.</param>
+/// <param name="EightBit">True when the content holds octets above 127.</param>
+/// <param name="Utf8">True when header section or addresses need SMTPUTF8 (RFC 6531 §3.4).</param>
+public sealed record Transfer(ReversePath Sender, Option<Mailbox> Fallback, long Size, bool EightBit, bool Utf8)
+{
+    /// <summary>What a job says apart from its recipients.</summary>
+    public static Transfer Of(MailJob job) => new(job.Sender, job.Fallback, job.Size, job.EightBit, job.Utf8);
+}

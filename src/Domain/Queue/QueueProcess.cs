@@ -1,0 +1,117 @@
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>
+/// The life of a mail in the queue, from the moment when we are responsible for it until every destination has it or its failure has been
+/// taken over by a notice (RFC 5321 §4.5.4, §6.1).
+/// </summary>
+/// <remarks>
+/// Rules. A destination that is delivered or failed is never attempted again. A destination fails in the same step, and so in the same
+/// transaction, as the notice of it is made: a crash loses neither. An entry expires only after an attempt that failed, never for having
+/// waited while the daemon was down. An entry whose destination might be lost without anybody knowing is held, not dropped.
+/// What was reported is recorded, even if it was not asked for.
+/// </remarks>
+public static class QueueProcess
+{
+    /// <summary>What becomes of the entry upon one input.</summary>
+    public static Step<QueueState, QueueEffect> Advance(RetryPolicy policy, QueueState state, QueueInput input) => (state, input) switch
+    {
+        (QueueState.Settled, _) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.End())),
+        (QueueState.Waiting(var entry), QueueInput.FellDue(var now)) => entry.Held.IsNone && entry.Due <= now ? Attempt(entry) : Rest(entry),
+        (QueueState.Waiting(var entry), QueueInput.RetryNow) => Attempt(entry),
+        (QueueState.Waiting(var entry), QueueInput.Interrupted) => Rest(entry),
+        (QueueState.Waiting(var entry), QueueInput.Hold(var reason)) => Keep(entry with { Held = reason }),
+        (QueueState.Waiting(var entry), QueueInput.Release(var now)) => Keep(Released(policy, entry, now)),
+        (QueueState.Attempting, QueueInput.FellDue or QueueInput.RetryNow) => GoOn(state),
+        (QueueState.Attempting(var entry), QueueInput.Interrupted(var now)) => Keep(Deferred(policy, entry, now, jitter: 0.5)),
+        (QueueState.Attempting(var entry), QueueInput.Hold(var reason)) => GoOn(entry with { Held = reason }),
+        (QueueState.Attempting(var entry), QueueInput.Release(var now)) => GoOn(Released(policy, entry, now)),
+        (_, QueueInput.Attempted(var report, var now, var jitter)) => Judge(policy, EntryOf(state), report, now, jitter),
+        (_, QueueInput.Drop) => Settle(EntryOf(state), Option<Notice>.None),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// The outcome of an attempt: settled, kept for later, or, for our own notices, kept for the owner.
+    static Step<QueueState, QueueEffect> Judge(RetryPolicy policy, QueueEntry before, DeliveryReport report, Instant now, double jitter)
+    {
+        var reported = before with { Destinations = before.Destinations.Map(destination => destination.After(report, now)) };
+        var isExpired = now >= before.ExpiresAt && before.Held.IsNone;
+        var after = isExpired ? reported with { Destinations = reported.Destinations.Map(destination => destination.GivenUp(now)) } : reported;
+        var owedBefore = before.Owed;
+        var failed = after.Destinations.Filter(destination => destination.State is DestinationState.Failed && owedBefore.Contains(destination.Mailbox));
+        return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
+        {
+            (EntryKind.NoticeToOwner, false, _) => Keep(Kept(policy, before, after, now)),
+            (EntryKind.Mail, false, false) => Settle(after, new Notice(NoticeKind.Failure, after, failed, now)),
+            (_, _, false) => Settle(after, Option<Notice>.None),
+            (EntryKind.Mail, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
+            (EntryKind.Mail, true, true) when IsLate(policy, after, now) => Keep(
+                Deferred(policy, after, now, jitter) with { DelayTold = true },
+                later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Owed), now)),
+            _ => Keep(Deferred(policy, after, now, jitter)),
+        };
+    }
+
+    static bool IsLate(RetryPolicy policy, QueueEntry entry, Instant now) => !entry.DelayTold && now - entry.AcceptedAt >= policy.DelayNoticeAfter;
+
+    static QueueEntry Deferred(RetryPolicy policy, QueueEntry entry, Instant now, double jitter)
+    {
+        var attempts = entry.Attempts + 1;
+        return entry with { Attempts = attempts, Due = policy.Next(attempts, now, jitter, entry.ExpiresAt) };
+    }
+
+    static QueueEntry Released(RetryPolicy policy, QueueEntry entry, Instant now) => entry with
+    {
+        Held = Option<string>.None,
+        Due = now,
+        ExpiresAt = entry.ExpiresAt < now + policy.Expire ? now + policy.Expire : entry.ExpiresAt,
+    };
+
+    /// A notice that cannot be delivered stays owed to whoever has not got it, and is held: nothing else would tell the owner.
+    static QueueEntry Kept(RetryPolicy policy, QueueEntry before, QueueEntry after, Instant now)
+    {
+        var destinations = after.Destinations.Map(destination => destination.State is DestinationState.Failed(var reply, _)
+            ? destination with { State = new DestinationState.Owed(reply) }
+            : destination);
+        var reply = after with { Destinations = after.Destinations.Filter(destination => destination.State is DestinationState.Failed) };
+        return Deferred(policy, after with { Destinations = destinations }, now, jitter: 0.5) with
+        {
+            Held = before.Held || Option<string>.Some($"this notice cannot be delivered: {Printable.Excerpt(reply.LastReply.Match(last => last.ToString(), () => ""), 300)}"),
+        };
+    }
+
+    static Step<QueueState, QueueEffect> Attempt(QueueEntry entry) =>
+        new(new QueueState.Attempting(entry), Seqs.Of<QueueEffect>(new QueueEffect.Attempt(entry.Job)));
+
+    static Step<QueueState, QueueEffect> GoOn(QueueState state) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.AwaitReport()));
+
+    static Step<QueueState, QueueEffect> GoOn(QueueEntry changed) => new(
+        new QueueState.Attempting(changed),
+        Seqs.Of<QueueEffect>(new QueueEffect.Save(changed, Option<Notice>.None), new QueueEffect.AwaitReport()));
+
+    static Step<QueueState, QueueEffect> Keep(QueueEntry entry) => Keep(entry, Option<Notice>.None);
+
+    static Step<QueueState, QueueEffect> Keep(QueueEntry entry, Func<QueueEntry, Notice> tell) => Keep(entry, Option<Notice>.Some(tell(entry)));
+
+    static Step<QueueState, QueueEffect> Keep(QueueEntry entry, Option<Notice> notice)
+    {
+        var rest = Rest(entry);
+        return rest with { Effects = Seqs.Of<QueueEffect>(new QueueEffect.Save(entry, notice)).Then(rest.Effects) };
+    }
+
+    static Step<QueueState, QueueEffect> Rest(QueueEntry entry) =>
+        new(new QueueState.Waiting(entry), Seqs.Of<QueueEffect>(entry.Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(entry.Due)));
+
+    static Step<QueueState, QueueEffect> Settle(QueueEntry entry, Option<Notice> notice) => new(
+        new QueueState.Settled(entry),
+        Seqs.Of<QueueEffect>(new QueueEffect.Remove(entry, notice), new QueueEffect.End()));
+
+    static QueueEntry EntryOf(QueueState state) => state switch
+    {
+        QueueState.Waiting(var entry) => entry,
+        QueueState.Attempting(var entry) => entry,
+        QueueState.Settled(var entry) => entry,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
