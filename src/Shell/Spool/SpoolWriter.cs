@@ -1,0 +1,179 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// The one writer of the database. All changes that wait at the moment it gets to work are committed in one transaction, so they share
+/// one flush of the disk; each caller hears of it once COMMIT has returned.
+/// </summary>
+/// <remarks>
+/// When a transaction fails because the disk is full, each of its changes is tried alone: a small one may still fit. When it fails in any
+/// other way all of them are broken, and a new connection is made: after a failed flush nothing that was written since the last one is
+/// believed.
+/// </remarks>
+sealed class SpoolWriter : IAsyncDisposable
+{
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    readonly SpoolDirectory directory;
+    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Task writing;
+    SqliteConnection connection;
+    SpoolTables tables;
+    bool removedSinceCheckpoint;
+
+    /// <summary>Takes over an open connection.</summary>
+    public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
+    {
+        this.directory = directory;
+        this.connection = connection;
+        tables = new SpoolTables(connection);
+        writing = Task.Run(Write);
+    }
+
+    /// <summary>Transactions committed so far.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Has a change carried out; completes once it is flushed to the disk, or has failed.</summary>
+    public Task<SpoolOutcome> Submit(SpoolChange change)
+    {
+        var waiting = new Waiting(change, new TaskCompletionSource<SpoolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!queue.Writer.TryWrite(waiting))
+        {
+            waiting.Done.SetResult(new SpoolOutcome.Broken("the spool is closed"));
+        }
+
+        return waiting.Done.Task;
+    }
+
+    /// <summary>Carries out what has been submitted, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing.ConfigureAwait(false);
+        Checkpoint();
+        tables.Dispose();
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    async Task Write()
+    {
+        var group = new List<Waiting>();
+        while (await Next().ConfigureAwait(false))
+        {
+            group.Clear();
+            while (queue.Reader.TryRead(out var waiting))
+            {
+                group.Add(waiting);
+            }
+
+            Settle(group);
+        }
+    }
+
+    /// Waits for work. When there is none for a moment, what has been deleted is wiped from the log of the database too.
+    async Task<bool> Next()
+    {
+        var work = queue.Reader.WaitToReadAsync().AsTask();
+        if (removedSinceCheckpoint && !work.IsCompleted)
+        {
+            await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
+            if (!work.IsCompleted)
+            {
+                Checkpoint();
+            }
+        }
+
+        return await work.ConfigureAwait(false);
+    }
+
+    void Settle(List<Waiting> group)
+    {
+        try
+        {
+            var outcomes = Commit(group);
+            for (var i = 0; i < group.Count; i++)
+            {
+                group[i].Done.SetResult(outcomes[i]);
+            }
+        }
+        catch (Exception fault) when (group.Count > 1 && (fault.IsNoSpace() || fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT }))
+        {
+            group.ForEach(one => Settle([one]));
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is, the callers must hear of it, and the writer must live.
+            group.ForEach(one => one.Done.SetResult(fault.ToOutcome()));
+        }
+    }
+
+    SpoolOutcome[] Commit(List<Waiting> group)
+    {
+        try
+        {
+            if (group.Any(one => one.Change.HasFiles))
+            {
+                Posix.FlushDirectory(directory.Bodies);
+            }
+
+            connection.Run("BEGIN IMMEDIATE");
+            SpoolOutcome[] outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            connection.Run("COMMIT");
+            Commits++;
+            removedSinceCheckpoint |= group.Exists(one => one.Change.Removed is not null);
+            return outcomes;
+        }
+        catch (Exception fault)
+        {
+            Recover(fault);
+            throw;
+        }
+    }
+
+    void Recover(Exception fault)
+    {
+        try
+        {
+            connection.Run("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // The failure has ended the transaction already.
+        }
+
+        if (fault.IsNoSpace() || fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT })
+        {
+            return;
+        }
+
+        try
+        {
+            var fresh = SpoolSchema.Connect(directory.Database);
+            tables.Dispose();
+            connection.Dispose();
+            (connection, tables) = (fresh, new SpoolTables(fresh));
+        }
+        catch (SqliteException)
+        {
+            // The next transaction fails too, and tries again.
+        }
+    }
+
+    void Checkpoint()
+    {
+        try
+        {
+            // The first column tells whether a reader was in the way.
+            removedSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+        }
+        catch (SqliteException)
+        {
+            // The disk is in trouble: the log is wiped another time.
+        }
+    }
+
+    sealed record Waiting(SpoolChange Change, TaskCompletionSource<SpoolOutcome> Done);
+}
