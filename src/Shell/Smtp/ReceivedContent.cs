@@ -50,7 +50,8 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     public Octets BodyDigest { get; private set; }
 
     /// <summary>True when octets should go to the disk before more are taken.</summary>
-    public bool IsFull => room.HasDisk && !staysInMemory && !HasNoRoom && body.Length >= (file is null && !room.Memory.IsTight ? room.Held : room.Block);
+    public bool IsFull =>
+        room.HasDisk && !staysInMemory && !HasNoRoom && body.Length >= room.Block && (file is not null || room.Memory.IsTight || Length > room.Held);
 
     /// <summary>From now on nothing needs to lie beside the header section.</summary>
     /// <param name="headerSize">Octets of the header section, with the empty line that ends it.</param>

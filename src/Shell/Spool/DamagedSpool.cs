@@ -17,6 +17,9 @@ static class DamagedSpool
         var mark = DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var aside = $"{directory.Database}.damaged-{mark}";
         var bodiesAside = $"{directory.Bodies}.damaged-{mark}";
+
+        // The files go first: after a crash in between, nobody takes them for orphans.
+        Directory.Move(directory.Bodies, bodiesAside);
         foreach (var part in (string[])["", "-wal", "-shm"])
         {
             if (File.Exists(directory.Database + part))
@@ -25,7 +28,6 @@ static class DamagedSpool
             }
         }
 
-        Directory.Move(directory.Bodies, bodiesAside);
         directory.Create();
         new FileStream(directory.Database, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
         using var fresh = SpoolSchema.Connect(directory.Database);

@@ -14,16 +14,16 @@ sealed class SpoolLock : IDisposable
     SpoolLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock; none when another holds it.</summary>
+    /// <exception cref="IOException">The file cannot be made.</exception>
     public static Option<SpoolLock> TryTake(SpoolDirectory directory)
     {
         try
         {
-            var taken = new SpoolLock(new FileStream(directory.Lock, SpoolDirectory.NewFile(FileMode.OpenOrCreate, FileShare.None)));
-            using var pid = new StreamWriter(directory.Pid, SpoolDirectory.NewFile(FileMode.Create));
-            pid.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return taken;
+            var file = new FileStream(directory.Lock, SpoolDirectory.NewFile(FileMode.OpenOrCreate, FileShare.None));
+            Sign(directory);
+            return new SpoolLock(file);
         }
-        catch (IOException fault) when (fault is not (FileNotFoundException or DirectoryNotFoundException) && !fault.IsNoSpace() && File.Exists(directory.Lock))
+        catch (IOException fault) when (!fault.IsNoSpace() && File.Exists(directory.Lock))
         {
             return Option<SpoolLock>.None;
         }
@@ -44,4 +44,17 @@ sealed class SpoolLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    static void Sign(SpoolDirectory directory)
+    {
+        try
+        {
+            using var pid = new StreamWriter(directory.Pid, SpoolDirectory.NewFile(FileMode.Create));
+            pid.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            // A full disk: the lock holds without it.
+        }
+    }
 }

@@ -9,8 +9,8 @@ namespace Laitos.Shell.Spool;
 /// one flush of the disk; each caller hears of it once COMMIT has returned.
 /// </summary>
 /// <remarks>
-/// When a transaction fails because the disk is full, each of its changes is tried alone: a small one may still fit. When it fails in any
-/// other way all of them are broken, and a new connection is made: after a failed flush nothing that was written since the last one is
+/// When a transaction fails because the disk is full, the log is moved into the database to make room, and each change is tried alone: a
+/// small one may still fit. When it fails in any other way all of them are broken, and a new connection is made: after a failed flush nothing that was written since the last one is
 /// believed.
 /// </remarks>
 sealed class SpoolWriter : IAsyncDisposable
@@ -93,15 +93,11 @@ sealed class SpoolWriter : IAsyncDisposable
     {
         try
         {
-            var outcomes = Commit(group);
-            for (var i = 0; i < group.Count; i++)
-            {
-                group[i].Done.SetResult(outcomes[i]);
-            }
+            Commit(group);
         }
-        catch (Exception fault) when (group.Count > 1 && (fault.IsNoSpace() || fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT }))
+        catch (Exception fault) when (fault.IsNoSpace() || (group.Count > 1 && IsOneCallersOwn(fault)))
         {
-            group.ForEach(one => Settle([one]));
+            group.ForEach(SettleAlone);
         }
         catch (Exception fault)
         {
@@ -110,8 +106,21 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    SpoolOutcome[] Commit(List<Waiting> group)
+    void SettleAlone(Waiting one)
     {
+        try
+        {
+            Commit([one]);
+        }
+        catch (Exception fault)
+        {
+            one.Done.SetResult(fault.ToOutcome());
+        }
+    }
+
+    void Commit(List<Waiting> group)
+    {
+        SpoolOutcome[] outcomes;
         try
         {
             if (group.Any(one => one.Change.HasFiles))
@@ -120,18 +129,25 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            SpoolOutcome[] outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
             connection.Run("COMMIT");
             Commits++;
             removedSinceCheckpoint |= group.Exists(one => one.Change.Removed is not null);
-            return outcomes;
         }
         catch (Exception fault)
         {
             Recover(fault);
             throw;
         }
+
+        for (var i = 0; i < group.Count; i++)
+        {
+            group[i].Done.SetResult(outcomes[i]);
+        }
     }
+
+    /// A name that is taken, not trouble with the disk.
+    static bool IsOneCallersOwn(Exception fault) => fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT };
 
     void Recover(Exception fault)
     {
@@ -144,11 +160,18 @@ sealed class SpoolWriter : IAsyncDisposable
             // The failure has ended the transaction already.
         }
 
-        if (fault.IsNoSpace() || fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT })
+        if (fault.IsNoSpace())
         {
-            return;
+            Checkpoint();
         }
+        else if (!IsOneCallersOwn(fault))
+        {
+            Reconnect();
+        }
+    }
 
+    void Reconnect()
+    {
         try
         {
             var fresh = SpoolSchema.Connect(directory.Database);
