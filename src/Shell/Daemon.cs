@@ -50,7 +50,7 @@ static class Daemon
         var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
         var listener = new SmtpListener(
             Policies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            tls, peer => new Reception(peer, lists, meter, postroom, journal), journal, stopping.Token);
+            tls, peer => new Reception(peer, lists, meter, postroom, journal), new ContentRoom(new MemoryBudget(MemoryBudget.Default)), journal, stopping.Token);
 
         await using var server = SmtpServer.On(endPoint, listener);
         try

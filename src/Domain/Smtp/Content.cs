@@ -25,6 +25,9 @@ public enum ContentFaults
 
     /// <summary>A header section longer than its limit.</summary>
     HeaderTooLarge = 16,
+
+    /// <summary>There was no room for the octets: they were read and dropped (RFC 3463 §3.4, X.3.1).</summary>
+    NoRoom = 32,
 }
 
 /// <summary>What was counted while mail data arrived, after dot-unstuffing.</summary>

@@ -122,6 +122,9 @@ public static class Replies
     /// <summary>Mail data with an octet zero.</summary>
     public static Reply NulOctet { get; } = Reply.Of(554, 6, 0, "NUL octet in the mail");
 
+    /// <summary>A mail for which neither memory nor disk had room: not its fault (RFC 5321 §4.2.2).</summary>
+    public static Reply NoRoom { get; } = Reply.Of(452, 3, 1, "No room for the mail at the moment; try again later");
+
     // 421: the connection ends.
 
     /// <summary>More connections than the daemon serves.</summary>

@@ -5,26 +5,30 @@ using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Shell.Smtp;
 
-/// <summary>Streams mail data from the wire through the scanner into memory: after DATA as a whole, after BDAT chunk by chunk.</summary>
-sealed class ContentReading
+/// <summary>Streams mail data from the wire through the scanner to where it is kept: after DATA as a whole, after BDAT chunk by chunk.</summary>
+/// <param name="room">Where mails are kept.</param>
+sealed class ContentReading(ContentRoom room) : IDisposable
 {
-    ReceivedContent content = new();
+    ReceivedContent content = new(room);
     ContentScan? scan;
 
-    /// <summary>Hands over the collected mail; the next one starts empty.</summary>
+    /// <summary>Hands over the collected mail, to be disposed of by the caller; the next one starts empty.</summary>
     public ReceivedContent Take()
     {
         var taken = content;
-        Drop();
+        Begin();
         return taken;
     }
 
     /// <summary>Forgets what was collected.</summary>
     public void Drop()
     {
-        content = new ReceivedContent();
-        scan = null;
+        content.Dispose();
+        Begin();
     }
+
+    /// <summary>Forgets what was collected, for good.</summary>
+    public void Dispose() => content.Dispose();
 
     /// <summary>Reads up to CRLF.CRLF.</summary>
     public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits)
@@ -42,11 +46,11 @@ sealed class ContentReading
             }
 
             progress.Arrived(buffer.Length);
-            (state, var end) = Feed(state, buffer);
+            (state, var end) = await Feed(state, buffer);
             wire.Consume(end);
             if (state.IsComplete)
             {
-                return Received(state);
+                return await Received(state);
             }
         }
     }
@@ -69,7 +73,7 @@ sealed class ContentReading
             progress.Arrived(part.Length);
             if (chunk.Keep)
             {
-                state = FeedChunk(state, part);
+                state = await FeedChunk(state, part);
             }
 
             left -= part.Length;
@@ -77,17 +81,17 @@ sealed class ContentReading
         }
 
         scan = chunk.Keep ? state : scan;
-        return chunk is { Keep: true, Last: true } ? Received(state.Ended()) : new SessionInput.ChunkReceived(state.Facts);
+        return chunk is { Keep: true, Last: true } ? await Received(state.Ended()) : new SessionInput.ChunkReceived(Facts(state));
     }
 
-    (ContentScan, SequencePosition) Feed(ContentScan state, ReadOnlySequence<byte> buffer)
+    async ValueTask<(ContentScan, SequencePosition)> Feed(ContentScan state, ReadOnlySequence<byte> buffer)
     {
         var taken = 0L;
         foreach (var part in buffer)
         {
             state = ContentScan.Feed(state, part.Span, content, out var consumed);
             taken += consumed;
-            Settle(state);
+            await Settle(state);
             if (state.IsComplete)
             {
                 break;
@@ -97,25 +101,39 @@ sealed class ContentReading
         return (state, buffer.GetPosition(taken));
     }
 
-    ContentScan FeedChunk(ContentScan state, ReadOnlySequence<byte> part)
+    async ValueTask<ContentScan> FeedChunk(ContentScan state, ReadOnlySequence<byte> part)
     {
         foreach (var memory in part)
         {
             state = ContentScan.FeedChunk(state, memory.Span, content);
-            Settle(state);
+            await Settle(state);
         }
 
         return state;
     }
 
-    void Settle(ContentScan state)
+    ValueTask Settle(ContentScan state)
     {
         if (state.IsHeaderComplete)
         {
-            content.CompleteHead();
+            content.CompleteHead(state.Facts.HeaderSize);
         }
+
+        return content.Settle();
     }
 
-    SessionInput.ContentReceived Received(ContentScan state) =>
-        new(new Content(new ContentId(Guid.CreateVersion7().ToString("N")), state.Facts, content.Head));
+    async ValueTask<SessionInput> Received(ContentScan state)
+    {
+        await content.Complete();
+        return new SessionInput.ContentReceived(new Content(new ContentId(Guid.CreateVersion7().ToString("N")), Facts(state), content.Head));
+    }
+
+    /// What the scanner has counted, and whether the octets found room.
+    ContentFacts Facts(ContentScan state) => content.HasNoRoom ? state.Facts with { Faults = state.Facts.Faults | ContentFaults.NoRoom } : state.Facts;
+
+    void Begin()
+    {
+        content = new ReceivedContent(room);
+        scan = null;
+    }
 }

@@ -1,109 +1,214 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Message;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
 using LanguageExt;
 
 namespace Laitos.Shell.Smtp;
 
 /// <summary>
-/// The octets of one received mail in memory: the sink of the content scanner. The header section stays in one block, so that
-/// the core can read it; the body follows in blocks of a fixed size that are never copied again.
+/// The octets of one received mail: the sink of the content scanner. The header section stays in one block of memory, so that the core can
+/// read it; the body follows in blocks of a fixed size, and goes to a file when it outgrows them or when memory is short.
 /// </summary>
-public sealed class ReceivedContent : IBufferWriter<byte>
+/// <remarks>
+/// Whoever feeds it awaits <see cref="Settle"/> whenever <see cref="IsFull"/>, and <see cref="Complete"/> at the end. When there is no room left,
+/// it lets go of everything and takes the rest without keeping it: <see cref="HasNoRoom"/>.
+/// </remarks>
+/// <param name="room">Where the octets may lie.</param>
+public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDisposable
 {
     const int FirstBlock = 8 << 10;
-    const int BodyBlock = 64 << 10;
 
-    readonly List<Block> blocks = [new(FirstBlock)];
+    /// The disk is asked for room ahead, so that it is not asked for each block.
+    const long RoomAhead = 1 << 20;
+
+    readonly BlockChain head = new(room.Memory);
+    readonly BlockChain body = new(room.Memory);
+    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     bool headComplete;
+    bool staysInMemory;
+    byte[]? discarded;
+    FileStream? file;
+    long filed;
+    long granted;
 
-    /// <summary>Octets held.</summary>
+    /// <summary>Octets taken.</summary>
     public long Length { get; private set; }
 
+    /// <summary>True when the octets could not be kept.</summary>
+    public bool HasNoRoom => discarded is not null;
+
+    /// <summary>True when octets lie in a file.</summary>
+    public bool IsFiled => file is not null;
+
     /// <summary>The first octets: the header section, and the beginning of the body where it shares the block.</summary>
-    public Octets Head => new(blocks[0].Written);
+    public Octets Head => new(head.IsEmpty ? default : head.Last.Written);
+
+    /// <summary>The SHA-256 digest of what follows the header section, once the mail is complete.</summary>
+    public Octets BodyDigest { get; private set; }
+
+    /// <summary>True when octets should go to the disk before more are taken.</summary>
+    public bool IsFull =>
+        room.HasDisk && !staysInMemory && !HasNoRoom && body.Length >= room.Block && (file is not null || room.Memory.IsTight || Length > room.Held);
 
     /// <summary>From now on nothing needs to lie beside the header section.</summary>
-    public void CompleteHead() => headComplete = true;
+    /// <param name="headerSize">Octets of the header section, with the empty line that ends it.</param>
+    public void CompleteHead(long headerSize)
+    {
+        if (!headComplete && !HasNoRoom)
+        {
+            hash.AppendData(Head.Span[(int)Math.Min(headerSize, Head.Length)..]);
+        }
+
+        headComplete = true;
+    }
 
     /// <inheritdoc/>
     public void Advance(int count)
     {
-        blocks[^1].Used += count;
         Length += count;
-    }
-
-    /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        MakeRoom(Math.Max(sizeHint, 1));
-        return blocks[^1].Free;
-    }
-
-    /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
-
-    /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied.</summary>
-    public IMailContent Arranged(Seq<Segment> segments) => new MemoryContent([.. segments.SelectMany(Blocks)]);
-
-    IEnumerable<ReadOnlyMemory<byte>> Blocks(Segment segment) => segment switch
-    {
-        Segment.Fresh(var octets) => [octets.Memory],
-        Segment.Original(var offset, var length) => Stretch(offset, length),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    /// The blocks that hold a stretch of the mail.
-    IEnumerable<ReadOnlyMemory<byte>> Stretch(long offset, long length)
-    {
-        foreach (var block in blocks)
-        {
-            if (length <= 0)
-            {
-                yield break;
-            }
-
-            if (offset < block.Used)
-            {
-                var part = block.Written.Slice((int)offset, (int)Math.Min(block.Used - offset, length));
-                length -= part.Length;
-                offset += part.Length;
-                yield return part;
-            }
-
-            offset -= block.Used;
-        }
-    }
-
-    void MakeRoom(int size)
-    {
-        var last = blocks[^1];
-        if (last.Free.Length >= size)
+        if (HasNoRoom)
         {
             return;
         }
 
         if (headComplete)
         {
-            blocks.Add(new Block(Math.Max(size, BodyBlock)));
+            hash.AppendData(Open.Last.Free.Span[..count]);
         }
-        else
-        {
-            last.Grow(Math.Max(last.Used * 2, last.Used + size));
-        }
+
+        Open.Advance(count);
     }
 
-    sealed class Block(int size)
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        byte[] octets = GC.AllocateUninitializedArray<byte>(size);
+        var size = Math.Max(sizeHint, 1);
+        if (!HasNoRoom && !MakeRoom(size))
+        {
+            LetGo();
+        }
 
-        public int Used { get; set; }
-
-        public ReadOnlyMemory<byte> Written => octets.AsMemory(0, Used);
-
-        public Memory<byte> Free => octets.AsMemory(Used);
-
-        public void Grow(int to) => Array.Resize(ref octets, to);
+        return HasNoRoom ? Discarded(size) : Open.Last.Free;
     }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <summary>Brings octets to the disk when there are too many in memory.</summary>
+    public ValueTask Settle() => IsFull ? Spill() : ValueTask.CompletedTask;
+
+    /// <summary>The mail is complete: of one that lies in a file, the rest goes there too.</summary>
+    public async ValueTask Complete()
+    {
+        BodyDigest = new Octets(hash.GetCurrentHash());
+        if (file is not null && !body.IsEmpty)
+        {
+            await Spill();
+        }
+    }
+
+    /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied. It lives as long as this one does.</summary>
+    public IMailContent Arranged(Seq<Segment> segments)
+    {
+        Piece[] pieces = [.. segments.SelectMany(Pieces)];
+        return file is null
+            ? new MemoryContent([.. pieces.Cast<Piece.Held>().Select(piece => piece.Octets)])
+            : new FiledContent(pieces, file.Name, file.SafeFileHandle);
+    }
+
+    /// <summary>Gives the memory back and removes the file.</summary>
+    public void Dispose()
+    {
+        head.Clear();
+        body.Clear();
+        hash.Dispose();
+        file?.Dispose();
+    }
+
+    /// Where the next octets go.
+    BlockChain Open => body.IsEmpty ? head : body;
+
+    IEnumerable<Piece> Pieces(Segment segment) => segment switch
+    {
+        Segment.Fresh(var octets) => [new Piece.Held(octets.Memory)],
+        Segment.Original(var offset, var length) => Stretch(offset, length),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// The pieces that hold a stretch of the mail: of the head, then of the file or of the blocks in memory.
+    IEnumerable<Piece> Stretch(long offset, long length)
+    {
+        foreach (var part in head.Stretch(offset, length))
+        {
+            (offset, length) = (offset + part.Length, length - part.Length);
+            yield return new Piece.Held(part);
+        }
+
+        offset -= head.Length;
+        if (length > 0 && file is not null)
+        {
+            yield return new Piece.Filed(offset, Math.Min(length, filed - offset));
+            yield break;
+        }
+
+        foreach (var part in body.Stretch(offset, length))
+        {
+            yield return new Piece.Held(part);
+        }
+    }
+
+    bool MakeRoom(int size) => headComplete
+        ? (body.IsEmpty && !head.IsEmpty && head.Last.Free.Length >= size) || body.HasRoom(size) || body.TryAdd(Math.Max(size, room.Block))
+        : head.HasRoom(size) || (head.IsEmpty ? head.TryAdd(Math.Max(size, FirstBlock)) : head.TryGrow(size));
+
+    /// Takes the blocks of the body to the file. A disk that is full from the start leaves the mail in memory, as far as memory goes.
+    async ValueTask Spill()
+    {
+        try
+        {
+            if (granted < body.Length)
+            {
+                if (!room.HasRoom(RoomAhead))
+                {
+                    GiveUpDisk();
+                    return;
+                }
+
+                granted = Math.Max(RoomAhead, body.Length);
+            }
+
+            file ??= room.NewFile();
+            await RandomAccess.WriteAsync(file.SafeFileHandle, body.Written, filed);
+            filed += body.Length;
+            granted -= body.Length;
+            body.Rewind();
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            GiveUpDisk();
+        }
+    }
+
+    void GiveUpDisk()
+    {
+        staysInMemory = true;
+        if (file is not null)
+        {
+            LetGo();
+        }
+    }
+
+    void LetGo()
+    {
+        head.Clear();
+        body.Clear();
+        file?.Dispose();
+        file = null;
+        Discarded(1);
+    }
+
+    byte[] Discarded(int size) => discarded = discarded?.Length >= size ? discarded : new byte[Math.Max(size, FirstBlock / 2)];
 }

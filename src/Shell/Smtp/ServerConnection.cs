@@ -11,11 +11,14 @@ namespace Laitos.Shell.Smtp;
 /// Drives one receiving session: one loop that feeds the machine an input, keeps its state, and performs its effects;
 /// the last of them waits and yields the next input.
 /// </summary>
-sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception)
+sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception, ContentRoom room) : IDisposable
 {
     static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
 
-    readonly ContentReading contents = new();
+    readonly ContentReading contents = new(room);
+
+    /// <summary>Forgets a mail that has not arrived whole.</summary>
+    public void Dispose() => contents.Dispose();
 
     public async Task Run(SessionInput.Connected connected)
     {
@@ -65,7 +68,11 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
                 return await wire.StartTls(tls!, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
             case SessionEffect.Submit(var submission):
                 await wire.Flush();
-                return new SessionInput.Decided(await reception.Decide(submission, contents.Take()));
+                using (var content = contents.Take())
+                {
+                    return new SessionInput.Decided(await reception.Decide(submission, content));
+                }
+
             case SessionEffect.Close:
                 await wire.Flush();
                 return null;

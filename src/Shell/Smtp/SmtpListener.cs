@@ -13,11 +13,12 @@ namespace Laitos.Shell.Smtp;
 /// <param name="isTrustedProxy">Whose PROXY header is believed.</param>
 /// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
 /// <param name="welcome">Gives the reception of one client; called as soon as the client is known.</param>
+/// <param name="room">Where arriving mails are kept.</param>
 /// <param name="journal">Takes what went wrong in our own code.</param>
 /// <param name="shutdown">Set when the daemon goes down.</param>
 sealed class SmtpListener(
     SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, SslServerAuthenticationOptions? tls,
-    Func<Peer, IReception> welcome, Journal journal, CancellationToken shutdown) : ConnectionHandler
+    Func<Peer, IReception> welcome, ContentRoom room, Journal journal, CancellationToken shutdown) : ConnectionHandler
 {
     readonly ConnectionCount count = new();
 
@@ -35,7 +36,8 @@ sealed class SmtpListener(
         var (all, fromClient) = count.Open(peer.Address.Client);
         try
         {
-            await new ServerConnection(policy, wire, tls, welcome(peer)).Run(new SessionInput.Connected(peer, all, fromClient));
+            using var session = new ServerConnection(policy, wire, tls, welcome(peer), room);
+            await session.Run(new SessionInput.Connected(peer, all, fromClient));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

@@ -73,7 +73,7 @@ public static class SmtpArbitraries
         from size in Gen.Elements(0L, 10, 990, 1000, 1001)
         from faults in Gen.Frequency(
             (6, Gen.Constant(ContentFaults.None)),
-            (1, Gen.Elements(ContentFaults.BareCr, ContentFaults.BareLf, ContentFaults.Nul, ContentFaults.TooLarge, ContentFaults.HeaderTooLarge, ContentFaults.Nul | ContentFaults.TooLarge)))
+            (1, Gen.Elements(ContentFaults.BareCr, ContentFaults.BareLf, ContentFaults.Nul, ContentFaults.TooLarge, ContentFaults.HeaderTooLarge, ContentFaults.Nul | ContentFaults.TooLarge, ContentFaults.NoRoom, ContentFaults.NoRoom | ContentFaults.BareLf)))
         select new ContentFacts(size, Math.Min(size, 5), false, 3, faults);
 
     static readonly Gen<Reply> Decisions = Gen.Elements(Reply.Of(250, 0, 0, "OK"), Reply.Of(451, 3, 0, "later"), Reply.Of(554, 7, 1, "no"));

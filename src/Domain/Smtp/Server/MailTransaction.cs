@@ -40,14 +40,15 @@ static class MailTransaction
                 new Session.Deciding(client with { Tally = client.Tally with { Commands = 0 } }, greeted),
                 new SessionEffect.Submit(new Submission(client.Peer, greeted, client.Tls, envelope, content))));
 
-    /// <summary>The reply that faults in the data deserve, if there are any.</summary>
+    /// <summary>The reply that faults in the data deserve, if there are any. Those that the sender can mend go before the want of room.</summary>
     internal static Option<Reply> Refusal(SessionPolicy policy, ContentFaults faults) => faults switch
     {
         ContentFaults.None => Option<Reply>.None,
         _ when faults.HasFlag(ContentFaults.TooLarge) => Replies.MailTooLarge(policy.Limits.Content.MaxSize),
         _ when faults.HasFlag(ContentFaults.HeaderTooLarge) => Replies.HeaderTooLarge(policy.Limits.Content.MaxHeader),
         _ when faults.HasFlag(ContentFaults.BareCr) || faults.HasFlag(ContentFaults.BareLf) => Replies.BareLineEnd,
-        _ => Replies.NulOctet,
+        _ when faults.HasFlag(ContentFaults.Nul) => Replies.NulOctet,
+        _ => Replies.NoRoom,
     };
 
     /// <summary>The same session without its transaction.</summary>

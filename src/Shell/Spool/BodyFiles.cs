@@ -1,0 +1,114 @@
+using Laitos.Shell.Relay;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// Decides where the octets of a mail lie and brings large ones into their file before the row that names it is written. A received file
+/// gets a second name and is flushed; its octets are not copied. Anything else is written under a temporary name, flushed, renamed.
+/// </summary>
+sealed class BodyFiles(SpoolDirectory directory)
+{
+    /// <summary>The largest mail, in octets, that lies in the database as a whole.</summary>
+    public const int Largest = 256 << 10;
+
+    /// <summary>Brings a mail to where it can be found after a crash, once its row is committed and the directory flushed.</summary>
+    /// <exception cref="IOException">The disk is full or broken; nothing stays behind.</exception>
+    public async Task<StagedMail> Stage(string id, IMailContent content)
+    {
+        var path = directory.Body(id);
+        if (content is FiledContent { Tail: { } tail } filed && filed.Size - tail.Length <= Largest && tail.Length > 0 && Posix.TryLink(filed.Path, path))
+        {
+            await Keep(path, filed.Flush).ConfigureAwait(false);
+            return new StagedMail(Joined(filed.Front, filed.Size - tail.Length), tail.Offset, tail.Length);
+        }
+
+        if (content.Size <= Largest)
+        {
+            var blocks = new MemoryStream((int)content.Size);
+            await foreach (var block in content.Blocks(CancellationToken.None).ConfigureAwait(false))
+            {
+                blocks.Write(block.Span);
+            }
+
+            return new StagedMail(Exactly(blocks.ToArray(), content.Size), 0, 0);
+        }
+
+        await Write(path, content).ConfigureAwait(false);
+        return new StagedMail([], 0, content.Size);
+    }
+
+    /// <summary>Removes the file of an entry that is no more, if it has one. What stays behind is swept at the next start.</summary>
+    public void Remove(string id) => Delete(directory.Body(id));
+
+    static async Task Write(string path, IMailContent content)
+    {
+        var part = path + ".part";
+        try
+        {
+            var file = new FileStream(part, SpoolDirectory.NewFile(FileMode.Create));
+            await using (file.ConfigureAwait(false))
+            {
+                await foreach (var block in content.Blocks(CancellationToken.None).ConfigureAwait(false))
+                {
+                    await file.WriteAsync(block).ConfigureAwait(false);
+                }
+
+                if (file.Position != content.Size)
+                {
+                    throw new IOException("the mail has not as many octets as it said");
+                }
+
+                await Task.Run(() => file.Flush(flushToDisk: true)).ConfigureAwait(false);
+            }
+
+            File.Move(part, path);
+        }
+        catch
+        {
+            Delete(part);
+            throw;
+        }
+    }
+
+    /// After a failed flush nobody knows what the file holds: it is thrown away.
+    static async Task Keep(string path, Action flush)
+    {
+        try
+        {
+            await Task.Run(flush).ConfigureAwait(false);
+        }
+        catch
+        {
+            Delete(path);
+            throw;
+        }
+    }
+
+    static byte[] Joined(IEnumerable<ReadOnlyMemory<byte>> pieces, long size)
+    {
+        var joined = new byte[size];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(joined.AsMemory(at));
+            at += piece.Length;
+        }
+
+        return joined;
+    }
+
+    static byte[] Exactly(byte[] octets, long size) =>
+        octets.Length == size ? octets : throw new IOException("the mail has not as many octets as it said");
+
+    static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            // No row names it: the next start sweeps it.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Relay;
+using LanguageExt;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// The mails that the daemon has taken responsibility for. What a method has answered <see cref="SpoolOutcome.Stored"/> to survives a
+/// crash of the program and of the machine; trouble with the disk is an outcome, never an exception.
+/// </summary>
+public interface ISpool : ISpoolDesk, IAsyncDisposable
+{
+    /// <summary>Puts one mail in, and in the same transaction remembers what identifies it.</summary>
+    Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered);
+
+    /// <summary>Replaces the due time and state of an entry; its mail stays.</summary>
+    Task<SpoolOutcome> Update(SpoolEntry entry);
+
+    /// <summary>Takes one entry out and puts others in, all or nothing: a failed mail for the notice about it. With none added it is a removal.</summary>
+    Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added);
+
+    /// <summary>Remembers what identifies mails that never entered the spool.</summary>
+    Task<SpoolOutcome> Remember(params IReadOnlyList<Fingerprint> fingerprints);
+
+    /// <summary>What is remembered and has not lapsed; what has lapsed is forgotten.</summary>
+    Task<IReadOnlyList<Fingerprint>> LoadRecent(Instant now);
+
+    /// <summary>Takes the wishes that have been laid down, in their order; each is handed out once.</summary>
+    Task<IReadOnlyList<SpoolRequest>> TakeRequests();
+}
+
+/// <summary>What a second program may do to the spool of a running daemon: look, and lay down wishes.</summary>
+public interface ISpoolDesk
+{
+    /// <summary>All entries without their mails, the one due first in front; or why they cannot be read.</summary>
+    Task<Either<string, IReadOnlyList<SpoolEntry>>> Load();
+
+    /// <summary>The mail of an entry, to be streamed; or why it cannot be read.</summary>
+    Task<Either<string, IMailContent>> Content(string id);
+
+    /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
+    Task<SpoolOutcome> Request(string id, string verb);
+}

@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>The digest that a row carries of itself.</summary>
+static class RowDigest
+{
+    public static byte[] OfEntry(string id, long due, byte[] state) => Of(id, due, 0, state);
+
+    public static byte[] OfMail(string id, byte[] front, long skip, long length) => Of(id, skip, length, front);
+
+    static byte[] Of(string id, long first, long second, byte[] octets)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(numbers, first);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(long)..], second);
+        hash.AppendData(numbers);
+        hash.AppendData(Encoding.UTF8.GetBytes(id));
+        hash.AppendData(octets);
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,34 @@
+using Laitos.Domain.Foundation;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>What one caller wants changed, all of it or nothing.</summary>
+sealed record SpoolChange
+{
+    /// <summary>The entry to take out.</summary>
+    public string? Removed { get; init; }
+
+    /// <summary>The entry whose state is replaced.</summary>
+    public SpoolEntry? Updated { get; init; }
+
+    /// <summary>The mails to put in; their large bodies lie in files that have been flushed.</summary>
+    public IReadOnlyList<StagedEntry> Added { get; init; } = [];
+
+    /// <summary>What to remember.</summary>
+    public IReadOnlyList<Fingerprint> Remembered { get; init; } = [];
+
+    /// <summary>What to forget: everything that has lapsed by then.</summary>
+    public Instant? Forgotten { get; init; }
+
+    /// <summary>True when a file has appeared that must be found after a crash.</summary>
+    public bool HasFiles => Added.Any(one => one.Mail.Length > 0);
+}
+
+/// <summary>An entry whose mail is ready for its row.</summary>
+sealed record StagedEntry(SpoolEntry Entry, StagedMail Mail);
+
+/// <summary>Where the octets of a mail lie: those in front in the database, the rest in a stretch of its file.</summary>
+/// <param name="Front">Octets for the database.</param>
+/// <param name="Skip">Octets of the file that do not belong to the mail.</param>
+/// <param name="Length">Octets of the file that do; 0 when there is no file.</param>
+readonly record struct StagedMail(byte[] Front, long Skip, long Length);

@@ -1,0 +1,128 @@
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Relay;
+using LanguageExt;
+using Microsoft.Data.Sqlite;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// Looks into a spool and lays down wishes, beside the daemon that works on it. Each call uses a connection of its own, so that no
+/// reader keeps the writer's log from being wiped.
+/// </summary>
+public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
+{
+    /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read<IReadOnlyList<SpoolEntry>>(connection =>
+    {
+        using var command = connection.Prepare("SELECT id, due, state FROM entries ORDER BY due, id");
+        using var rows = command.ExecuteReader();
+        var entries = new List<SpoolEntry>();
+        while (rows.Read())
+        {
+            entries.Add(new SpoolEntry(rows.GetString(0), new Instant(rows.GetInt64(1)), new Octets((byte[])rows[2])));
+        }
+
+        return entries;
+    });
+
+    /// <inheritdoc/>
+    public async Task<Either<string, IMailContent>> Content(string id) => (await Read(connection => Mail(connection, id)).ConfigureAwait(false)).Bind(found => found);
+
+    /// <inheritdoc/>
+    public async Task<SpoolOutcome> Request(string id, string verb)
+    {
+        try
+        {
+            await Task.Run(() => Insert(id, verb)).ConfigureAwait(false);
+            return new SpoolOutcome.Stored();
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            return fault.ToOutcome();
+        }
+    }
+
+    /// <summary>Takes what has been laid down; nothing when the disk is in trouble.</summary>
+    internal async Task<IReadOnlyList<SpoolRequest>> Take() => (await Read(TakeRows).ConfigureAwait(false)).IfLeft([]);
+
+    /// <summary>What is remembered beyond a time; nothing when the disk is in trouble.</summary>
+    internal async Task<IReadOnlyList<Fingerprint>> Recent(Instant now) => (await Read<IReadOnlyList<Fingerprint>>(connection => RecentRows(connection, now)).ConfigureAwait(false)).IfLeft([]);
+
+    Either<string, IMailContent> Mail(SqliteConnection connection, string id)
+    {
+        using var command = connection.Prepare("SELECT front, skip, length, digest FROM mails WHERE id=$id", "$id").With(id);
+        using var row = command.ExecuteReader();
+        if (!row.Read())
+        {
+            return $"there is no mail {id} in the spool";
+        }
+
+        var front = (byte[])row[0];
+        var (skip, length) = (row.GetInt64(1), row.GetInt64(2));
+        if (!RowDigest.OfMail(id, front, skip, length).AsSpan().SequenceEqual((byte[])row[3]))
+        {
+            return $"the mail {id} is damaged in the database";
+        }
+
+        if (length == 0)
+        {
+            return new MemoryContent(front);
+        }
+
+        var path = directory.Body(id);
+        return new FileInfo(path) is { Exists: true, Length: var size } && size >= skip + length
+            ? new FiledContent([new Piece.Held(front), new Piece.Filed(skip, length)], path)
+            : $"the file {path} of mail {id} is missing or too short";
+    }
+
+    void Insert(string id, string verb)
+    {
+        using var connection = SpoolSchema.Connect(directory.Database);
+        using var command = connection.Prepare("INSERT INTO requests(entry, verb) VALUES($entry, $verb)", "$entry", "$verb");
+        command.With(id, verb).ExecuteNonQuery();
+    }
+
+    static IReadOnlyList<SpoolRequest> TakeRows(SqliteConnection connection)
+    {
+        if (connection.Ask("SELECT count(*) FROM requests") is 0L)
+        {
+            return [];
+        }
+
+        using var command = connection.Prepare("DELETE FROM requests RETURNING number, entry, verb");
+        using var rows = command.ExecuteReader();
+        var taken = new SortedList<long, SpoolRequest>();
+        while (rows.Read())
+        {
+            taken.Add(rows.GetInt64(0), new SpoolRequest(rows.GetString(1), rows.GetString(2)));
+        }
+
+        return [.. taken.Values];
+    }
+
+    static List<Fingerprint> RecentRows(SqliteConnection connection, Instant now)
+    {
+        using var command = connection.Prepare("SELECT fingerprint, until FROM recent WHERE until>$now", "$now").With(now.UnixMilliseconds);
+        using var rows = command.ExecuteReader();
+        var recent = new List<Fingerprint>();
+        while (rows.Read())
+        {
+            recent.Add(new Fingerprint(new Octets((byte[])rows[0]), new Instant(rows.GetInt64(1))));
+        }
+
+        return recent;
+    }
+
+    Task<Either<string, A>> Read<A>(Func<SqliteConnection, A> read) => Task.Run<Either<string, A>>(() =>
+    {
+        try
+        {
+            using var connection = SpoolSchema.Connect(directory.Database);
+            return read(connection);
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            return $"the spool cannot be read: {fault.Message}";
+        }
+    });
+}

@@ -1,0 +1,100 @@
+using Laitos.Domain.Foundation;
+using LanguageExt;
+using Microsoft.Data.Sqlite;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>A spool that is ready for work, and what its owner should know of how it was found.</summary>
+public sealed record OpenedSpool(SqliteSpool Spool, Seq<string> Notices);
+
+/// <summary>Opens a spool: takes the lock, checks the database, sets a damaged one aside, sweeps what a crash has left.</summary>
+public static class SpoolOpening
+{
+    /// <summary>Opens the spool in a folder, which is created when it is missing.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="now">The time, to name what is set aside.</param>
+    /// <param name="reserve">Octets of the disk that new mails leave free.</param>
+    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskRoom.Reserve)
+    {
+        try
+        {
+            directory.Create();
+            return SpoolLock.TryTake(directory).Match(
+                Some: held => Open(directory, held, now, reserve),
+                None: () => new SpoolRefusal.InUse(directory.Root, SpoolLock.Holder(directory)));
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            return new SpoolRefusal.Unusable(directory.Root, fault.Message);
+        }
+    }
+
+    static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, SpoolLock held, Instant now, long reserve)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            var notices = Seqs.Of<string>();
+            connection = Sound(directory.Database);
+            if (connection is null)
+            {
+                notices = DamagedSpool.SetAside(directory, now);
+                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
+            }
+
+            if (SpoolSchema.VersionOf(connection) is var found && found > SpoolSchema.Version)
+            {
+                connection.Dispose();
+                held.Dispose();
+                return new SpoolRefusal.NewerSchema(directory.Root, found, SpoolSchema.Version);
+            }
+
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection));
+            Posix.FlushDirectory(directory.Root);
+            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
+        }
+        catch
+        {
+            connection?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// The database with its tables, made when it is missing; null when it is damaged.
+    static SqliteConnection? Sound(string path)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            if (!File.Exists(path))
+            {
+                // Made here, for SQLite would let others read it; its log gets the same mode.
+                new FileStream(path, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
+            }
+
+            connection = SpoolSchema.Connect(path);
+            if (SpoolSchema.VersionOf(connection) == 0)
+            {
+                SpoolSchema.CreateTables(connection);
+            }
+
+            if (SpoolSchema.IsSound(connection))
+            {
+                return connection;
+            }
+        }
+        catch (SqliteException fault) when (fault.IsDamage())
+        {
+            // Told by the result.
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+
+        connection?.Dispose();
+        return null;
+    }
+}

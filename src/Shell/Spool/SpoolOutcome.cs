@@ -1,0 +1,45 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>How a change of the spool went.</summary>
+public abstract record SpoolOutcome
+{
+    SpoolOutcome() { }
+
+    /// <summary>Done and flushed to the disk.</summary>
+    public sealed record Stored : SpoolOutcome;
+
+    /// <summary>Not done: the disk is full. It may work later.</summary>
+    public sealed record NoSpace(string Reason) : SpoolOutcome;
+
+    /// <summary>Not done: the disk or the database does not work, or there is no such entry.</summary>
+    public sealed record Broken(string Reason) : SpoolOutcome;
+}
+
+/// <summary>Reads the exceptions of the disk and of the database as outcomes.</summary>
+static class DiskTrouble
+{
+    const int CommonCode = 0xff;
+
+    /// ENOSPC and EDQUOT of Linux, and the Windows codes for a full disk.
+    static readonly int[] NoSpace = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    /// <summary>True for an exception that tells of the disk or of the database, not of a mistake in our code.</summary>
+    public static bool IsDisk(this Exception fault) => fault is IOException or UnauthorizedAccessException or SqliteException;
+
+    public static bool IsNoSpace(this Exception fault) => fault switch
+    {
+        SqliteException database => (database.SqliteErrorCode & CommonCode) == raw.SQLITE_FULL,
+        IOException file => NoSpace.Contains(file.HResult),
+        _ => false,
+    };
+
+    /// <summary>True when the database file itself is not to be believed.</summary>
+    public static bool IsDamage(this Exception fault) =>
+        fault is SqliteException { SqliteErrorCode: var code } && (code & CommonCode) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    public static SpoolOutcome ToOutcome(this Exception fault) =>
+        fault.IsNoSpace() ? new SpoolOutcome.NoSpace(fault.Message) : new SpoolOutcome.Broken(fault.Message);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>The tables of the spool, and how each connection to them is set up.</summary>
+static class SpoolSchema
+{
+    /// <summary>The format that this program writes, and the latest that it reads.</summary>
+    public const long Version = 1;
+
+    const int BusySeconds = 10;
+
+    /// States are rewritten at each attempt, mails never: so they live in tables of their own. Each row carries a digest, so that what is
+    /// read from a damaged file can be told from what was written.
+    const string Tables = """
+        CREATE TABLE entries(id TEXT PRIMARY KEY NOT NULL, due INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL);
+        CREATE TABLE mails(id TEXT PRIMARY KEY NOT NULL, front BLOB NOT NULL, skip INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB NOT NULL);
+        CREATE TABLE recent(fingerprint BLOB PRIMARY KEY NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE requests(number INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL, verb TEXT NOT NULL);
+        """;
+
+    /// <summary>A connection whose commits are flushed (WAL with synchronous=FULL) and whose deleted octets are overwritten.</summary>
+    public static SqliteConnection Connect(string database, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Run($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The format of the database; 0 when it is new.</summary>
+    public static long VersionOf(SqliteConnection connection) => Convert.ToInt64(connection.Ask("PRAGMA user_version"), CultureInfo.InvariantCulture);
+
+    /// <summary>True when the pages and their order are sound.</summary>
+    public static bool IsSound(SqliteConnection connection) => connection.Ask("PRAGMA quick_check(1)") is "ok";
+
+    public static void CreateTables(SqliteConnection connection) =>
+        connection.Run(string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version={Version}; COMMIT;"));
+
+    public static void Run(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is a constant of this program.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    public static object? Ask(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is a constant of this program.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+
+    /// <summary>A statement with its parameters, to be used again and again.</summary>
+    public static SqliteCommand Prepare(this SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is a constant of this program.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        }
+
+        return command;
+    }
+
+    /// <summary>The same statement with these values, in the order of its parameters.</summary>
+    public static SqliteCommand With(this SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i];
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>Carries out changes on the tables, within the transaction of the caller.</summary>
+sealed class SpoolTables(SqliteConnection connection) : IDisposable
+{
+    readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
+    readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
+    readonly SqliteCommand update = connection.Prepare("UPDATE entries SET due=$due, state=$state, digest=$digest WHERE id=$id", "$id", "$due", "$state", "$digest");
+    readonly SqliteCommand insertEntry = connection.Prepare("INSERT INTO entries VALUES($id,$due,$state,$digest)", "$id", "$due", "$state", "$digest");
+    readonly SqliteCommand insertMail = connection.Prepare("INSERT INTO mails VALUES($id,$front,$skip,$length,$digest)", "$id", "$front", "$skip", "$length", "$digest");
+    readonly SqliteCommand remember = connection.Prepare(
+        "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
+    readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
+
+    /// <summary>Carries out a change; false, and nothing is touched, when it concerns an entry that is not there.</summary>
+    public bool Apply(SpoolChange change)
+    {
+        if (change.Removed is { } removed && !Remove(removed))
+        {
+            return false;
+        }
+
+        if (change.Updated is { } updated && !Write(update, updated))
+        {
+            return false;
+        }
+
+        foreach (var (entry, mail) in change.Added)
+        {
+            Write(insertEntry, entry);
+            insertMail.With(entry.Id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(entry.Id, mail.Front, mail.Skip, mail.Length)).ExecuteNonQuery();
+        }
+
+        foreach (var (value, until) in change.Remembered)
+        {
+            remember.With(value.Span.ToArray(), until.UnixMilliseconds).ExecuteNonQuery();
+        }
+
+        if (change.Forgotten is { } now)
+        {
+            forget.With(now.UnixMilliseconds).ExecuteNonQuery();
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var command in (SqliteCommand[])[deleteEntry, deleteMail, update, insertEntry, insertMail, remember, forget])
+        {
+            command.Dispose();
+        }
+    }
+
+    bool Remove(string id)
+    {
+        deleteMail.With(id).ExecuteNonQuery();
+        return deleteEntry.With(id).ExecuteNonQuery() > 0;
+    }
+
+    static bool Write(SqliteCommand command, SpoolEntry entry)
+    {
+        var state = entry.State.Span.ToArray();
+        var due = entry.Due.UnixMilliseconds;
+        return command.With(entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state)).ExecuteNonQuery() > 0;
+    }
+}

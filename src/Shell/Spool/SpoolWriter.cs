@@ -1,0 +1,202 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// The one writer of the database. All changes that wait at the moment it gets to work are committed in one transaction, so they share
+/// one flush of the disk; each caller hears of it once COMMIT has returned.
+/// </summary>
+/// <remarks>
+/// When a transaction fails because the disk is full, the log is moved into the database to make room, and each change is tried alone: a
+/// small one may still fit. When it fails in any other way all of them are broken, and a new connection is made: after a failed flush nothing that was written since the last one is
+/// believed.
+/// </remarks>
+sealed class SpoolWriter : IAsyncDisposable
+{
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    readonly SpoolDirectory directory;
+    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Task writing;
+    SqliteConnection connection;
+    SpoolTables tables;
+    bool removedSinceCheckpoint;
+
+    /// <summary>Takes over an open connection.</summary>
+    public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
+    {
+        this.directory = directory;
+        this.connection = connection;
+        tables = new SpoolTables(connection);
+        writing = Task.Run(Write);
+    }
+
+    /// <summary>Transactions committed so far.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>Has a change carried out; completes once it is flushed to the disk, or has failed.</summary>
+    public Task<SpoolOutcome> Submit(SpoolChange change)
+    {
+        var waiting = new Waiting(change, new TaskCompletionSource<SpoolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!queue.Writer.TryWrite(waiting))
+        {
+            waiting.Done.SetResult(new SpoolOutcome.Broken("the spool is closed"));
+        }
+
+        return waiting.Done.Task;
+    }
+
+    /// <summary>Carries out what has been submitted, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing.ConfigureAwait(false);
+        Checkpoint();
+        tables.Dispose();
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    async Task Write()
+    {
+        var group = new List<Waiting>();
+        while (await Next().ConfigureAwait(false))
+        {
+            group.Clear();
+            while (queue.Reader.TryRead(out var waiting))
+            {
+                group.Add(waiting);
+            }
+
+            Settle(group);
+        }
+    }
+
+    /// Waits for work. When there is none for a moment, what has been deleted is wiped from the log of the database too.
+    async Task<bool> Next()
+    {
+        var work = queue.Reader.WaitToReadAsync().AsTask();
+        if (removedSinceCheckpoint && !work.IsCompleted)
+        {
+            await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
+            if (!work.IsCompleted)
+            {
+                Checkpoint();
+            }
+        }
+
+        return await work.ConfigureAwait(false);
+    }
+
+    void Settle(List<Waiting> group)
+    {
+        try
+        {
+            Commit(group);
+        }
+        catch (Exception fault) when (fault.IsNoSpace() || (group.Count > 1 && IsOneCallersOwn(fault)))
+        {
+            group.ForEach(SettleAlone);
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is, the callers must hear of it, and the writer must live.
+            group.ForEach(one => one.Done.SetResult(fault.ToOutcome()));
+        }
+    }
+
+    void SettleAlone(Waiting one)
+    {
+        try
+        {
+            Commit([one]);
+        }
+        catch (Exception fault)
+        {
+            one.Done.SetResult(fault.ToOutcome());
+        }
+    }
+
+    void Commit(List<Waiting> group)
+    {
+        SpoolOutcome[] outcomes;
+        try
+        {
+            if (group.Any(one => one.Change.HasFiles))
+            {
+                Posix.FlushDirectory(directory.Bodies);
+            }
+
+            connection.Run("BEGIN IMMEDIATE");
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            connection.Run("COMMIT");
+            Commits++;
+            removedSinceCheckpoint |= group.Exists(one => one.Change.Removed is not null);
+        }
+        catch (Exception fault)
+        {
+            Recover(fault);
+            throw;
+        }
+
+        for (var i = 0; i < group.Count; i++)
+        {
+            group[i].Done.SetResult(outcomes[i]);
+        }
+    }
+
+    /// A name that is taken, not trouble with the disk.
+    static bool IsOneCallersOwn(Exception fault) => fault is SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT };
+
+    void Recover(Exception fault)
+    {
+        try
+        {
+            connection.Run("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // The failure has ended the transaction already.
+        }
+
+        if (fault.IsNoSpace())
+        {
+            Checkpoint();
+        }
+        else if (!IsOneCallersOwn(fault))
+        {
+            Reconnect();
+        }
+    }
+
+    void Reconnect()
+    {
+        try
+        {
+            var fresh = SpoolSchema.Connect(directory.Database);
+            tables.Dispose();
+            connection.Dispose();
+            (connection, tables) = (fresh, new SpoolTables(fresh));
+        }
+        catch (SqliteException)
+        {
+            // The next transaction fails too, and tries again.
+        }
+    }
+
+    void Checkpoint()
+    {
+        try
+        {
+            // The first column tells whether a reader was in the way.
+            removedSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+        }
+        catch (SqliteException)
+        {
+            // The disk is in trouble: the log is wiped another time.
+        }
+    }
+
+    sealed record Waiting(SpoolChange Change, TaskCompletionSource<SpoolOutcome> Done);
+}

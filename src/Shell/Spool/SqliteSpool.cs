@@ -1,0 +1,121 @@
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Relay;
+using LanguageExt;
+using Microsoft.Data.Sqlite;
+
+namespace Laitos.Shell.Spool;
+
+/// <summary>
+/// The spool in a folder: a database for states and small mails, files for large ones (docs/adr: the storage layout). A mail is brought to
+/// the disk by its caller, many side by side; rows are written by one writer that commits those that wait together.
+/// </summary>
+public sealed class SqliteSpool : ISpool
+{
+    /// Mails on their way in at one time: bounds the memory that their rows take.
+    const int SideBySide = 128;
+
+    readonly SpoolLock held;
+    readonly SpoolWriter writer;
+    readonly SpoolDesk desk;
+    readonly BodyFiles files;
+    readonly DiskRoom room;
+    readonly SemaphoreSlim turn = new(SideBySide);
+
+    internal SqliteSpool(SpoolDirectory directory, SpoolLock held, SqliteConnection connection, DiskRoom room)
+    {
+        this.held = held;
+        this.room = room;
+        writer = new SpoolWriter(directory, connection);
+        desk = new SpoolDesk(directory);
+        files = new BodyFiles(directory);
+    }
+
+    /// <summary>Transactions committed since the spool was opened.</summary>
+    public long Commits => writer.Commits;
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Put(new SpoolChange { Remembered = remembered }, [entry]);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Update(SpoolEntry entry) => writer.Submit(new SpoolChange { Updated = entry });
+
+    /// <inheritdoc/>
+    public async Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added)
+    {
+        var outcome = await Put(new SpoolChange { Removed = removed }, added).ConfigureAwait(false);
+        if (outcome is SpoolOutcome.Stored)
+        {
+            files.Remove(removed);
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Remember(params IReadOnlyList<Fingerprint> fingerprints) => writer.Submit(new SpoolChange { Remembered = fingerprints });
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Fingerprint>> LoadRecent(Instant now)
+    {
+        await writer.Submit(new SpoolChange { Forgotten = now }).ConfigureAwait(false);
+        return await desk.Recent(now).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => desk.Load();
+
+    /// <inheritdoc/>
+    public Task<Either<string, IMailContent>> Content(string id) => desk.Content(id);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Request(string id, string verb) => desk.Request(id, verb);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SpoolRequest>> TakeRequests() => desk.Take();
+
+    /// <summary>Completes what has been submitted, and lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync().ConfigureAwait(false);
+        turn.Dispose();
+        held.Dispose();
+    }
+
+    async Task<SpoolOutcome> Put(SpoolChange change, IReadOnlyList<NewEntry> added)
+    {
+        if (added.Count > 0 && !room.Has(added.Sum(one => one.Content.Size)))
+        {
+            return new SpoolOutcome.NoSpace("the disk of the spool is full up to its reserve");
+        }
+
+        await turn.WaitAsync().ConfigureAwait(false);
+        var staged = new List<StagedEntry>(added.Count);
+        try
+        {
+            foreach (var (entry, content) in added)
+            {
+                staged.Add(new StagedEntry(entry, await files.Stage(entry.Id, content).ConfigureAwait(false)));
+            }
+
+            var outcome = await writer.Submit(change with { Added = staged }).ConfigureAwait(false);
+            if (outcome is SpoolOutcome.NoSpace)
+            {
+                Discard(staged);
+            }
+
+            return outcome;
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            Discard(staged);
+            return fault.ToOutcome();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// Takes back files whose rows are certainly not there. After any other failure nobody knows, so they wait for the sweep of the next start.
+    void Discard(List<StagedEntry> staged) => staged.ForEach(one => files.Remove(one.Entry.Id));
+}

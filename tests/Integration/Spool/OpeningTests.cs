@@ -1,0 +1,125 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using Microsoft.Data.Sqlite;
+using NUnit.Framework;
+
+namespace Laitos.Integration.Spool;
+
+public sealed class OpeningTests : SpoolFixture
+{
+    const string Marker = "a body that nobody shall read afterwards";
+
+    [Test]
+    public async Task A_second_daemon_is_refused_until_the_first_has_gone()
+    {
+        await using (Open())
+        {
+            var refusal = Try().Match(Left: refusal => refusal, Right: _ => null!);
+            Assert.That(refusal, Is.EqualTo(new SpoolRefusal.InUse(Folder.Root, $"{Environment.ProcessId}")));
+        }
+
+        await using var next = Open();
+    }
+
+    [Test]
+    public async Task A_second_program_looks_and_lays_down_wishes_beside_the_daemon()
+    {
+        await using var spool = Open();
+        await spool.Add(Entry("a", "hello"));
+        var desk = new SpoolDesk(Folder);
+        Assert.That(await Entries(desk), Has.Count.EqualTo(1));
+        Assert.That(Encoding.Latin1.GetString(await MailOf(desk, "a")), Is.EqualTo("hello"));
+        Assert.That(await spool.TakeRequests(), Is.Empty);
+        Assert.That(await desk.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await desk.Request("a", "drop"), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await spool.TakeRequests(), Is.EqualTo(new[] { new SpoolRequest("a", "retry"), new SpoolRequest("a", "drop") }));
+        Assert.That(await spool.TakeRequests(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_desk_without_a_spool_says_so()
+    {
+        var desk = new SpoolDesk(Folder);
+        Assert.That((await desk.Load()).IsLeft);
+        Assert.That(await desk.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Broken>());
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Nobody_else_can_look_into_it()
+    {
+        Directory.CreateDirectory(Folder.Root, (UnixFileMode)0b111_101_101);
+        await using var spool = Open();
+        await spool.Add(Entry("a", new MemoryContent(Mail(1, 300_000))));
+        Assert.That(Convert.ToString((int)File.GetUnixFileMode(Folder.Root), 8), Is.EqualTo("700"));
+        foreach (var file in Directory.EnumerateFiles(Folder.Root, "*", SearchOption.AllDirectories))
+        {
+            Assert.That(Convert.ToString((int)File.GetUnixFileMode(file), 8), Is.EqualTo("600"), file);
+        }
+    }
+
+    [Test]
+    public async Task What_a_crash_has_left_is_swept_and_what_has_a_row_is_kept()
+    {
+        await using (var spool = Open())
+        {
+            await spool.Add(Entry("a", new MemoryContent(Mail(1, 300_000))));
+        }
+
+        var orphans = new[] { Path.Combine(Folder.Bodies, "b.body"), Path.Combine(Folder.Bodies, "c.body.part"), Path.Combine(Folder.Incoming, "d.part") };
+        Array.ForEach(orphans, orphan => File.WriteAllText(orphan, "left"));
+        await using var again = Open();
+        Assert.That(orphans.Where(File.Exists), Is.Empty);
+        Assert.That(await MailOf(again, "a"), Is.EqualTo(Mail(1, 300_000)));
+    }
+
+    [Test]
+    public async Task A_removed_mail_cannot_be_read_in_the_files_of_the_database()
+    {
+        await using var spool = Open();
+        await spool.Add(Entry("a", string.Concat(Enumerable.Repeat(Marker, 500))));
+        await spool.Add(Entry("b", "stays"));
+        Assert.That(IsInFiles(Marker));
+        await spool.Replace("a");
+        for (var wait = 0; wait < 50 && IsInFiles(Marker); wait++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.That(IsInFiles(Marker), Is.False);
+        Assert.That(await MailOf(spool, "b"), Has.Length.EqualTo(5));
+    }
+
+    [Test]
+    public async Task A_database_of_a_later_version_is_left_alone()
+    {
+        await using (Open())
+        {
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={Folder.Database};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version=99";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.That(Try().Match(Left: refusal => refusal, Right: _ => null!), Is.EqualTo(new SpoolRefusal.NewerSchema(Folder.Root, 99, 1)));
+        Assert.That(Try().IsLeft, "the lock has been let go");
+    }
+
+    bool IsInFiles(string text) => Directory.EnumerateFiles(Folder.Root, "spool.db*")
+        .Any(file => ReadShared(file).AsSpan().IndexOf(Encoding.Latin1.GetBytes(text)) >= 0);
+
+    static byte[] ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var octets = new MemoryStream();
+        file.CopyTo(octets);
+        return octets.ToArray();
+    }
+}

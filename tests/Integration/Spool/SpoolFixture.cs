@@ -1,0 +1,60 @@
+using System.Text;
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using LanguageExt;
+using NUnit.Framework;
+
+namespace Laitos.Integration.Spool;
+
+/// <summary>A folder of a test's own, and spools in it.</summary>
+public abstract class SpoolFixture
+{
+    protected static readonly Instant Now = new(1_795_000_000_000);
+
+    string root = "";
+
+    protected SpoolDirectory Folder => new(Path.Combine(root, "spool"));
+
+    [SetUp]
+    public void MakeFolder() => root = Directory.CreateTempSubdirectory("laitos-spool-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(root, recursive: true);
+
+    protected SqliteSpool Open() => Opened().Spool;
+
+    protected OpenedSpool Opened() => Try().Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened);
+
+    protected Either<SpoolRefusal, OpenedSpool> Try() => SpoolOpening.Open(Folder, Now, reserve: 0);
+
+    protected static NewEntry Entry(string id, IMailContent content, string state = "state") => new(new SpoolEntry(id, Now, Octets.Utf8(state)), content);
+
+    protected static NewEntry Entry(string id, string mail = "mail") => Entry(id, new MemoryContent(Encoding.Latin1.GetBytes(mail)));
+
+    /// <summary>A mail of a size, told from others by its number.</summary>
+    protected static byte[] Mail(int number, int size)
+    {
+        var octets = new byte[size];
+        new Random(number).NextBytes(octets);
+        return octets;
+    }
+
+    protected static async Task<IReadOnlyList<SpoolEntry>> Entries(ISpoolDesk spool) =>
+        (await spool.Load()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
+
+    protected static async Task<byte[]> MailOf(ISpoolDesk spool, string id) =>
+        await Read((await spool.Content(id)).Match(Left: reason => throw new AssertionException(reason), Right: content => content));
+
+    protected static async Task<byte[]> Read(IMailContent content)
+    {
+        using var octets = new MemoryStream();
+        await foreach (var block in content.Blocks(CancellationToken.None))
+        {
+            octets.Write(block.Span);
+        }
+
+        Assert.That(octets.Length, Is.EqualTo(content.Size));
+        return octets.ToArray();
+    }
+}
