@@ -34,6 +34,13 @@ public class DuplicateLaws
         return taken.All(mail => mails.Find(now, Print(mail.Name)).IsSome == (now - mail.At < RecentMails.Span));
     }
 
+    [TestCase(-3599, ExpectedResult = true)]
+    [TestCase(-3600, ExpectedResult = false, Description = "a clock that was set back makes no mail known for ever")]
+    [TestCase(3599, ExpectedResult = true)]
+    [TestCase(3600, ExpectedResult = false)]
+    public bool An_hour_is_an_hour_in_either_direction(int seconds) =>
+        RecentMails.Empty.With(Entries.Noon, Print("mine"), "id1").Find(Entries.Noon + TimeSpan.FromSeconds(seconds), Print("mine")).IsSome;
+
     [Test]
     public void The_ledger_is_bounded()
     {
