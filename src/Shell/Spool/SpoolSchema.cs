@@ -11,6 +11,9 @@ static class SpoolSchema
 
     const int BusySeconds = 10;
 
+    /// <summary>How long a connection waits for another one, as it is set up.</summary>
+    public static readonly string Patience = $"PRAGMA busy_timeout={BusySeconds * 1000}";
+
     /// States are rewritten at each attempt, mails never: so they live in tables of their own. Each row carries a digest, so that what is
     /// read from a damaged file can be told from what was written.
     const string Tables = """
@@ -27,7 +30,7 @@ static class SpoolSchema
         try
         {
             connection.Open();
-            connection.Run($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
+            connection.Run($"{Patience}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
             return connection;
         }
         catch

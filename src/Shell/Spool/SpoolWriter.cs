@@ -189,8 +189,10 @@ sealed class SpoolWriter : IAsyncDisposable
     {
         try
         {
-            // The first column tells whether a reader was in the way.
+            // A reader may be in the way, as the first column tells; mails do not wait for it.
+            connection.Run("PRAGMA busy_timeout=100");
             removedSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+            connection.Run(SpoolSchema.Patience);
         }
         catch (SqliteException)
         {

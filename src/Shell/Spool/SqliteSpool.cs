@@ -77,7 +77,6 @@ public sealed class SqliteSpool : ISpool
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync().ConfigureAwait(false);
-        turn.Dispose();
         held.Dispose();
     }
 

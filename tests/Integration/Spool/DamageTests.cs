@@ -41,6 +41,23 @@ public sealed class DamageTests : SpoolFixture
     }
 
     [Test]
+    public async Task A_mail_whose_octets_have_changed_is_neither_saved_nor_read()
+    {
+        await Fill();
+        var changed = File.ReadAllBytes(Folder.Database).AsSpan().IndexOf(MailNumber(3).AsSpan(0, 100));
+        Overwrite(changed, 1);
+        await using (var spool = Open())
+        {
+            Assert.That((await spool.Content("m3")).IsLeft);
+            Assert.That((await spool.Content("m4")).IsRight);
+        }
+
+        Overwrite(new FileInfo(Folder.Database).Length / 2 / 4096 * 4096, 3 * 4096);
+        await using var salvaged = Open();
+        Assert.That((await Entries(salvaged)).Select(entry => entry.Id), Does.Contain("m4").And.Not.Contain("m3"));
+    }
+
+    [Test]
     public async Task A_lost_body_is_told_and_its_entry_kept()
     {
         await Fill();

@@ -6,14 +6,14 @@ using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
-/// <summary>A spool on a disk of four MiB, made in the test's own folder where that is allowed.</summary>
+/// <summary>A spool on a disk of 16 MiB, made in the test's own folder where that is allowed.</summary>
 public sealed class DiskFullTests : SpoolFixture
 {
     [SetUp]
     public void Mount()
     {
         Directory.CreateDirectory(Folder.Root);
-        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", Folder.Root) != 0)
+        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", Folder.Root) != 0)
         {
             Assert.Ignore("a small disk cannot be mounted here (it takes root on Linux)");
         }
@@ -27,7 +27,7 @@ public sealed class DiskFullTests : SpoolFixture
     {
         await using var spool = Open();
         var other = Path.Combine(Folder.Root, "something-else");
-        await File.WriteAllBytesAsync(other, new byte[1 << 20]);
+        await File.WriteAllBytesAsync(other, new byte[6 << 20]);
         var stored = await FillUp(spool, size);
         Assert.That(stored, Is.Not.Empty);
         Assert.That(await spool.Add(Entry("more", new MemoryContent(Mail(0, size)))), Is.InstanceOf<SpoolOutcome.NoSpace>());
@@ -52,7 +52,7 @@ public sealed class DiskFullTests : SpoolFixture
     {
         await using var spool = Open();
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 60).Select(i => Task.Run(() => spool.Add(Entry($"m{i}", new MemoryContent(Mail(i, 200_000)))))));
+            Enumerable.Range(0, 120).Select(i => Task.Run(() => spool.Add(Entry($"m{i}", new MemoryContent(Mail(i, 200_000)))))));
         Assert.That(outcomes, Has.Some.InstanceOf<SpoolOutcome.NoSpace>().And.Some.InstanceOf<SpoolOutcome.Stored>());
         Assert.That(outcomes, Has.None.InstanceOf<SpoolOutcome.Broken>());
         Assert.That(await Entries(spool), Has.Count.EqualTo(outcomes.Count(outcome => outcome is SpoolOutcome.Stored)));
@@ -61,7 +61,7 @@ public sealed class DiskFullTests : SpoolFixture
     [Test]
     public async Task The_reserve_is_kept_for_mails_that_are_in_the_spool()
     {
-        var opened = SpoolOpening.Open(Folder, Now, reserve: 2 << 20);
+        var opened = SpoolOpening.Open(Folder, Now, reserve: 6 << 20);
         await using var spool = opened.MatchUnsafe<SqliteSpool?>(Left: _ => null, Right: one => one.Spool)!;
         var stored = await FillUp(spool, 100_000);
         Assert.That(stored, Is.Not.Empty);

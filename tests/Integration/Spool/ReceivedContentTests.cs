@@ -66,16 +66,17 @@ public sealed class ReceivedContentTests : SpoolFixture
     {
         // A sixteenth of the daemon's own measures: 1,000 mails of 1.6 MiB, half of it there, in 16 MiB.
         const int Budget = (int)(MemoryBudget.Default / 16);
+        const int Step = 6000;
         var memory = new MemoryBudget(Budget);
         var room = Room(memory, held: (256 << 10) / 16, block: (64 << 10) / 16);
         var half = Mail(1, (25 << 20) / 16 / 2);
         var contents = Enumerable.Range(0, 1000).Select(_ => new ReceivedContent(room)).ToList();
         var most = 0L;
-        for (var at = 0; at < half.Length; at += half.Length / 8)
+        for (var at = 0; at < half.Length; at += Step)
         {
             foreach (var content in contents)
             {
-                await Feed(content, half.AsMemory(at, Math.Min(half.Length / 8, half.Length - at)), 4096);
+                await Feed(content, half.AsMemory(at, Math.Min(Step, half.Length - at)), 4096);
                 most = Math.Max(most, memory.Used);
             }
         }
