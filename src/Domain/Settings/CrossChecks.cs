@@ -11,6 +11,7 @@ static class CrossChecks
     /// </summary>
     internal static IEnumerable<SettingProblem> Of(MailDaemonSettings daemon, MailClientSettings client, Seq<SettingProblem> known) =>
         Loops(daemon)
+            .Concat(Returning(daemon, client))
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
             .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome))
             .Concat(Destinations(client))
@@ -28,6 +29,15 @@ static class CrossChecks
                     $"MailDaemon.ForwardTo[{item.i}]", $"\"{Printable.Excerpt(item.mailbox.ToString(), 60)}\"",
                     "an address outside MailDaemon.MyDomains: mail for it would come back here and loop"),
                 Seqs.Of("MailDaemon.ForwardTo", "MailDaemon.MyDomains")));
+
+    /// An address of ours for notices. Our own sender may be one, for it serves where none is given: its notices go straight to where its mail goes.
+    static IEnumerable<Contradiction> Returning(MailDaemonSettings daemon, MailClientSettings client) =>
+        daemon.Postmaster == client.MailFrom || !daemon.Postmaster.Domain.Exists(domain => daemon.MyDomains.Exists(mine => mine == domain)) ? []
+        : [new Contradiction(
+            new SettingProblem(
+                "MailDaemon.Postmaster", $"\"{Printable.Excerpt(daemon.Postmaster.ToString(), 60)}\"",
+                "an address outside MailDaemon.MyDomains: notices for it would come back here and loop"),
+            Seqs.Of("MailDaemon.Postmaster", "MailDaemon.MyDomains", "MailClient.MailFrom"))];
 
     /// Two keys that are given both or not at all.
     static IEnumerable<Contradiction> Together(string first, bool hasFirst, string second, bool hasSecond) =>

@@ -16,5 +16,6 @@ public static class EffectiveSettings
         ["MailDaemon"] = SettingSection.Write(settings.MailDaemon, MailDaemonKeys.Table),
         ["MailClient"] = SettingSection.Write(settings.MailClient, MailClientKeys.Table),
         ["DNS"] = SettingSection.Write(settings.Dns, DnsKeys.Table),
+        ["Spool"] = SettingSection.Write(settings.Spool, SpoolKeys.Table),
     }.ToJsonString(Readable);
 }

@@ -83,11 +83,11 @@ static class Formats
         value => choices.First(choice => choice.Value.Equals(value)).Word);
 
     /// <summary>A list without a fixed length; every wrong entry is reported.</summary>
-    internal static SettingFormat<Seq<A>> List<A>(SettingFormat<A> entry, bool nonEmpty) => new(
-        (path, value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var length && length <= MaxEntries && (length > 0 || !nonEmpty)
+    internal static SettingFormat<Seq<A>> List<A>(SettingFormat<A> entry, bool nonEmpty, int most = MaxEntries) => new(
+        (path, value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var length && length <= most && (length > 0 || !nonEmpty)
             ? Problems.All(value.EnumerateArray().Select((item, i) => entry.Read($"{path}[{i}]", item)))
             : Problems.At<Seq<A>>(path, Problems.Show(value) is var shown && value.ValueKind == JsonValueKind.Array ? $"{shown} of {value.GetArrayLength()} entries" : shown,
-                $"a list of {(nonEmpty ? 1 : 0)} to {MaxEntries} entries"),
+                $"a list of {(nonEmpty ? 1 : 0)} to {most} entries"),
         items => new JsonArray([.. items.Select(entry.Write)]));
 
     /// <summary>A text with a grammar.</summary>

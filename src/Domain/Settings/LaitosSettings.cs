@@ -6,4 +6,5 @@ namespace Laitos.Domain.Settings;
 /// <param name="MailDaemon">How mail is received and screened.</param>
 /// <param name="MailClient">How mail is sent on.</param>
 /// <param name="Dns">Whom to ask.</param>
-public sealed record LaitosSettings(MailDaemonSettings MailDaemon, MailClientSettings MailClient, DnsSettings Dns);
+/// <param name="Spool">Where mail waits, and how long.</param>
+public sealed record LaitosSettings(MailDaemonSettings MailDaemon, MailClientSettings MailClient, DnsSettings Dns, SpoolSettings Spool);

@@ -28,12 +28,21 @@ static class MailDaemonKeys
             "DnsUnavailable", Formats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
             (MailDaemonSettings s) => s.DnsUnavailable, (s, v) => s with { DnsUnavailable = v }),
         SettingKey.Of("TrustedProxies", Formats.List(Formats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
+        SettingKey.Of(
+            "Delivery", Formats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
+            (MailDaemonSettings s) => s.Delivery, (s, v) => s with { Delivery = v }),
+        SettingKey.Of(
+            "DeliveryWait", Formats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
+            (MailDaemonSettings s) => s.DeliveryWait, (s, v) => s with { DeliveryWait = v }),
+        SettingKey.Of("Postmaster", Formats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
         SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }));
 
     /// <summary>
     /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.
     /// </summary>
-    internal static MailDaemonSettings Seed(JsonElement section) => new(
+    /// <param name="section">The section, which may be absent.</param>
+    /// <param name="mailFrom">The address that our mail is sent from: its owner gets the notices.</param>
+    internal static MailDaemonSettings Seed(JsonElement section, Mailbox mailFrom) => new(
         Address: Placeholder.Anywhere,
         Port: 25,
         PerIpLimit: 10,
@@ -48,6 +57,9 @@ static class MailDaemonKeys
         DmarcRewrite: DmarcRewriteMode.NoDmarc,
         DnsUnavailable: DnsUnavailableMode.Rewrite,
         TrustedProxies: default,
+        Delivery: DeliveryChoice.CutThrough,
+        DeliveryWait: TimeSpan.FromSeconds(25),
+        Postmaster: mailFrom,
         Limits: LimitSettings.Default);
 
     static DomainName FirstDomain(JsonElement section) =>

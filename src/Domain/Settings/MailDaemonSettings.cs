@@ -17,6 +17,9 @@ namespace Laitos.Domain.Settings;
 /// <param name="DmarcRewrite">What becomes of the author address of a domain that enforces DMARC.</param>
 /// <param name="DnsUnavailable">What happens when the DMARC policy cannot be learned.</param>
 /// <param name="TrustedProxies">Peers whose PROXY protocol header is believed.</param>
+/// <param name="Delivery">When the sender is told that its mail has been taken.</param>
+/// <param name="DeliveryWait">The longest that a sender waits for the first attempt, 1 to 120 seconds.</param>
+/// <param name="Postmaster">The owner's address for delivery status notices (RFC 3464); outside <paramref name="MyDomains"/> unless it is the address that our mail is sent from.</param>
 /// <param name="Limits">The limits of sessions.</param>
 public sealed record MailDaemonSettings(
     IpAddress Address,
@@ -33,4 +36,7 @@ public sealed record MailDaemonSettings(
     DmarcRewriteMode DmarcRewrite,
     DnsUnavailableMode DnsUnavailable,
     Seq<IpRange> TrustedProxies,
+    DeliveryChoice Delivery,
+    TimeSpan DeliveryWait,
+    Mailbox Postmaster,
     LimitSettings Limits);

@@ -10,6 +10,19 @@ public enum BlockMoment
     Recipient,
 }
 
+/// <summary>The key <c>MailDaemon.Delivery</c>: when the sender is told that its mail has been taken.</summary>
+public enum DeliveryChoice
+{
+    /// <summary><c>"cut-through"</c>: the first delivery is tried while the sender waits; what is still owed then goes to the spool.</summary>
+    CutThrough,
+
+    /// <summary><c>"spool-first"</c>: every mail is stored, then taken, then delivered.</summary>
+    SpoolFirst,
+
+    /// <summary><c>"no-spool"</c>: nothing is stored; a sender whose mail cannot be delivered now is asked to come back.</summary>
+    NoSpool,
+}
+
 /// <summary>The key <c>MailDaemon.DmarcRewrite</c>: what becomes of an author address whose domain enforces DMARC (RFC 9989).</summary>
 public enum DmarcRewriteMode
 {

@@ -5,7 +5,7 @@ namespace Laitos.Domain.Settings;
 /// <summary>Reads a configuration: every mistake is reported, each with its place.</summary>
 public static class SettingsParser
 {
-    static Seq<string> OurSections { get; } = Seqs.Of("MailDaemon", "MailClient", "DNS");
+    static Seq<string> OurSections { get; } = Seqs.Of("MailDaemon", "MailClient", "DNS", "Spool");
 
     /// Sections of laitos that belong to mail, but are not acted upon.
     static Seq<string> PassiveSections { get; } = Seqs.Of("MailFilters", "Features");
@@ -15,7 +15,8 @@ public static class SettingsParser
         Paths("MailDaemon", MailDaemonKeys.Table)
             .Then(BlockListKeys.Table.Map(key => $"MailDaemon.BlockLists[].{key.Name}"))
             .Then(Paths("MailClient", MailClientKeys.Table))
-            .Then(Paths("DNS", DnsKeys.Table));
+            .Then(Paths("DNS", DnsKeys.Table))
+            .Then(Paths("Spool", SpoolKeys.Table));
 
     /// <summary>
     /// The settings that a JSON value describes, with what its owner should know, or all its mistakes.
@@ -28,12 +29,13 @@ public static class SettingsParser
             return Problems.At<(LaitosSettings, Seq<SettingNotice>)>("(whole text)", Problems.Show(root), "a JSON object with the sections MailDaemon and MailClient");
         }
 
-        var daemon = Section(root, "MailDaemon", true, MailDaemonKeys.Table, MailDaemonKeys.Seed);
         var client = Section(root, "MailClient", true, MailClientKeys.Table, MailClientKeys.Seed);
+        var daemon = Section(root, "MailDaemon", true, MailDaemonKeys.Table, section => MailDaemonKeys.Seed(section, client.Section.MailFrom));
         var dns = Section(root, "DNS", false, DnsKeys.Table, _ => DnsKeys.Seed);
-        var single = SectionNames(root).Gather().Then(daemon.Problems).Then(client.Problems).Then(dns.Problems);
+        var spool = Section(root, "Spool", false, SpoolKeys.Table, _ => SpoolSettings.Default);
+        var single = SectionNames(root).Gather().Then(daemon.Problems).Then(client.Problems).Then(dns.Problems).Then(spool.Problems);
         return Problems.Check(
-            (new LaitosSettings(Tidy(daemon.Section), client.Section, dns.Section), Notices(root)),
+            (new LaitosSettings(Tidy(daemon.Section), client.Section, dns.Section, spool.Section), Notices(root)),
             single.Then(CrossChecks.Of(daemon.Section, client.Section, single).Gather()));
     }
 

@@ -20,6 +20,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
             },
             MailClient = Settings.MailClient with { PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute) },
+            Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
         },
     };
 

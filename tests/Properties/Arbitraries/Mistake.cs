@@ -22,6 +22,9 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("MailDaemon.DnsUnavailable", "MailDaemon", "DnsUnavailable", "\"panic\""),
         new("MailDaemon.TrustedProxies[0]", "MailDaemon", "TrustedProxies", "[\"10.0.0.1/8\"]"),
         new("MailDaemon.Limits.Recipients", "MailDaemon", "Limits", "{\"Recipients\": 99}"),
+        new("MailDaemon.Delivery", "MailDaemon", "Delivery", "\"sometimes\""),
+        new("MailDaemon.DeliveryWait", "MailDaemon", "DeliveryWait", "\"121s\""),
+        new("MailDaemon.Postmaster", "MailDaemon", "Postmaster", "\"example.net\""),
         new("MailDaemon.Prot", "MailDaemon", "Prot", "25"),
         new("MailClient.MailFrom", "MailClient", "MailFrom", "null"),
         new("MailClient.MTAHost", "MailClient", "MTAHost", "\"a..b\""),
@@ -31,6 +34,11 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("MailClient.Timeout", "MailClient", "Timeout", "\"11m\""),
         new("MailClient.AuthPassword", "MailClient", "AuthUsername", "\"me\""),
         new("DNS.Servers[1]", "DNS", "Servers", "[\"192.0.2.53\", \"ns.example.com\"]"),
+        new("Spool.Directory", "Spool", "Directory", "[\"spool\"]"),
+        new("Spool.Retry[1]", "Spool", "Retry", "[\"1m\", \"25h\"]"),
+        new("Spool.Expire", "Spool", "Expire", "\"31d\""),
+        new("Spool.DelayNotice", "Spool", "DelayNotice", "\"59s\""),
+        new("Spool.Expires", "Spool", "Expires", "\"3d\""),
     ];
 
     /// <summary>The configuration with this mistake in it.</summary>

@@ -66,9 +66,12 @@ public static class SettingsArbitraries
         from rewrite in Gen.Elements(Enum.GetValues<DmarcRewriteMode>())
         from unavailable in Gen.Elements(Enum.GetValues<DnsUnavailableMode>())
         from proxies in ListOf(Ranges, 0)
+        from delivery in Gen.Elements(Enum.GetValues<DeliveryChoice>())
+        from wait in Times(120)
+        from postmaster in Strangers
         from limits in Limits
         select new MailDaemonSettings(
-            address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, limits);
+            address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits);
 
     /// The relay is a host that the daemon cannot be.
     static Gen<MailClientSettings> Client(Gen<Option<Secret>> passwords) =>
@@ -85,12 +88,23 @@ public static class SettingsArbitraries
         select new MailClientSettings(
             sender, folder.IsSome ? Option<Host>.None : host, port, password.Map(_ => user), password, folder, plain, verify || (password.IsSome && !plain), connections, timeout);
 
+    static Gen<TimeSpan> Ages => Times(30 * 86400).Select(age => age < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : age);
+
+    /// A schedule may name the same pause twice, and has at most a hundred.
+    static Gen<SpoolSettings> Spool =>
+        from folder in Paths
+        from pauses in Gen.Frequency((3, Gen.Choose(1, 6)), (1, Gen.Constant(100))).SelectMany(n => Times(86400).ListOf(n))
+        from expire in Ages
+        from notice in Ages
+        select new SpoolSettings(folder, pauses.Gather(), expire, notice);
+
     static Gen<LaitosSettings> All(Gen<Option<Secret>> passwords) =>
         from daemon in Daemon
         from client in Client(passwords)
         from servers in ListOf(
             from address in Ips from port in Number(1, 65535) from usual in Gen.Elements(true, false) select new NameServer(address, usual ? 53 : port), 0)
-        select new LaitosSettings(daemon, client, new DnsSettings(servers));
+        from spool in Spool
+        select new LaitosSettings(daemon, client, new DnsSettings(servers), spool);
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>
     public static Arbitrary<LaitosSettings> Settings() => All(Gen.Constant(Option<Secret>.None)).ToArbitrary();

@@ -11,7 +11,8 @@ public class SettingsLaws
         {
           "MailDaemon": {"MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"]},
           "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"},
-          "DNS": {}
+          "DNS": {},
+          "Spool": {}
         }
         """;
 
@@ -119,7 +120,7 @@ public class SettingsLaws
 
     static string Key(System.Random random) => random.Next(4) switch
     {
-        0 => new[] { "MailDaemon", "MailClient", "DNS", "mailclient" }[random.Next(4)],
+        0 => new[] { "MailDaemon", "MailClient", "DNS", "Spool", "mailclient" }[random.Next(5)],
         1 => "\\udc00" + random.Next(3),
         _ => SettingsParser.KnownKeys[random.Next(SettingsParser.KnownKeys.Count)].Split('.')[^1],
     };

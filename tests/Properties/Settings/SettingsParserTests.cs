@@ -97,17 +97,65 @@ public class SettingsParserTests
                 .Select(configuration => Parse(configuration.ToJsonString()).Match(Succ: parsed => parsed.Settings.MailDaemon.BlockThreshold, Fail: _ => 0)),
             Is.EqualTo(new[] { 3, 1 }));
 
+    [Test]
+    public void Without_the_keys_of_the_spool_mail_is_cut_through_and_waits_beside_the_configuration() =>
+        Parse(Basic().ToJsonString()).Match(
+            Succ: parsed =>
+            {
+                var (daemon, spool) = (parsed.Settings.MailDaemon, parsed.Settings.Spool);
+                Assert.That((daemon.Delivery, daemon.DeliveryWait, daemon.Postmaster.ToString()), Is.EqualTo((DeliveryChoice.CutThrough, TimeSpan.FromSeconds(25), "f@dest.test")));
+                Assert.That((spool.Directory, spool.Expire, spool.DelayNotice), Is.EqualTo(("spool", TimeSpan.FromDays(3), TimeSpan.FromHours(4))));
+                Assert.That(spool.Retry.Map(pause => pause.TotalMinutes), Is.EqualTo(new[] { 1, 5, 15, 30, 60 }));
+            },
+            Fail: problems => Assert.Fail(problems.ToString()));
+
+    [TestCase("postmaster@example.com", "f@dest.test", false)]
+    [TestCase("Postmaster@Blog.Example.Com.", "f@dest.test", false)]
+    [TestCase("me@blog.example.com", "f@example.com", false)]
+    [TestCase("f@example.com", "f@example.com", true)]
+    [TestCase("", "f@example.com", true)]
+    [TestCase("owner@dest.test", "f@example.com", true)]
+    public void Notices_to_an_address_of_ours_would_loop_unless_our_mail_is_sent_from_it(string postmaster, string mailFrom, bool good)
+    {
+        var configuration = With("MailDaemon", "Postmaster", $"\"{postmaster}\"");
+        configuration["MailClient"]!["MailFrom"] = mailFrom;
+        Assert.That(Problems(configuration), good ? Is.Empty : Is.EqualTo(new[] { "MailDaemon.Postmaster" }));
+    }
+
+    [TestCase(1, true)]
+    [TestCase(100, true)]
+    [TestCase(0, false)]
+    [TestCase(101, false)]
+    public void A_schedule_has_one_to_a_hundred_pauses(int pauses, bool good)
+    {
+        var configuration = Basic();
+        configuration["Spool"] = new JsonObject { ["Retry"] = new JsonArray([.. Enumerable.Repeat("1m", pauses).Select(pause => JsonValue.Create(pause))]) };
+        Assert.That(Problems(configuration), good ? Is.Empty : Is.EqualTo(new[] { "Spool.Retry" }));
+    }
+
+    [TestCase("Spol")]
+    [TestCase("Spools")]
+    [TestCase("sppol")]
+    public void A_misspelt_spool_is_suggested(string name)
+    {
+        var configuration = Basic();
+        configuration[name] = new JsonObject();
+        Assert.That(Parse(configuration.ToJsonString()).FailToSeq().Map(problem => problem.ToString()), Has.Some.Contains("did you mean Spool?"));
+    }
+
     static JsonObject With(string section, string key, string json)
     {
-        var configuration = JsonNode.Parse("""
-            {
-              "MailDaemon": {"MyDomains": ["example.com", "blog.example.com"], "ForwardTo": ["me@dest.test"]},
-              "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"}
-            }
-            """)!.AsObject();
+        var configuration = Basic();
         configuration[section]![key] = JsonNode.Parse(json);
         return configuration;
     }
+
+    static JsonObject Basic() => JsonNode.Parse("""
+        {
+          "MailDaemon": {"MyDomains": ["example.com", "blog.example.com"], "ForwardTo": ["me@dest.test"]},
+          "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"}
+        }
+        """)!.AsObject();
 
     static string[] Problems(JsonObject configuration) =>
         Parse(configuration.ToJsonString()).Match<string[]>(Succ: _ => [], Fail: problems => problems.Map(problem => problem.Path).ToArray());
