@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Laitos.Shell;
+using Laitos.Shell.Commands;
 using Laitos.Shell.Configuration;
 
 // The command line of laitos: -config FILE -daemons smtpd. Both dash styles are taken.
@@ -24,7 +25,7 @@ log.AcceptOnlyFromAmong("text", "json");
 var check = new Command("check", "Validate the configuration and print the effective settings, with secrets hidden.") { config };
 check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config), Console.Out, Console.Error));
 
-var root = new RootCommand("laitos: a personal mail forwarder.") { config, daemons, log, check };
+var root = new RootCommand("laitos: a personal mail forwarder.") { config, daemons, log, check, QueueCommandLine.Of(config) };
 root.SetAction((parsed, cancel) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json"));
 
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,0 +1,114 @@
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Commands;
+
+/// <summary>
+/// The commands that change the queue: <c>laitos queue retry</c>, <c>hold</c>, <c>release</c>, <c>drop</c>. A running daemon is asked by a
+/// request in its spool; without one the change is made here. Each gives its exit code.
+/// </summary>
+/// <param name="configuration">The configuration file, or null for the environment variable.</param>
+/// <param name="terminal">Where to write, and whom to ask.</param>
+public sealed class QueueChanging(string? configuration, CommandTerminal terminal)
+{
+    /// <summary>Has a mail held, released, or tried now.</summary>
+    public async Task<int> Change(QueueRequest request, string id) =>
+        await Conclude((await QueueView.Load(configuration).ConfigureAwait(false)).Bind(view => view.Find(id).Map(entry => (view, Seqs.Of(entry)))), request).ConfigureAwait(false);
+
+    /// <summary>Has all mails tried now, except those that are held: somebody wanted these to stay.</summary>
+    public async Task<int> RetryAll()
+    {
+        var loaded = await QueueView.Load(configuration).ConfigureAwait(false);
+        var waiting = loaded.Map(view => (view, view.Items.SelectEach(item => item.Entry.Match(
+            Right: entry => entry.Held.IsNone ? Seqs.Of(entry) : Seqs.Of<QueueEntry>(),
+            Left: _ => Seqs.Of<QueueEntry>()))));
+        waiting.IfRight(found => Tell(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
+        return await Conclude(waiting, QueueRequest.Retry).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a mail up, once a person at the terminal has agreed, or when that is not asked for.</summary>
+    public async Task<int> Drop(string id, bool isSure) =>
+        await Conclude(
+            (await QueueView.Load(configuration).ConfigureAwait(false))
+                .Bind(view => view.Find(id).Map(entry => (view, entry)))
+                .Bind(found => Agreed(found.entry, isSure).Map(entry => (found.view, Seqs.Of(entry)))),
+            QueueRequest.Drop).ConfigureAwait(false);
+
+    Either<Complaint, QueueEntry> Agreed(QueueEntry entry, bool isSure)
+    {
+        if (isSure)
+        {
+            return entry;
+        }
+
+        if (terminal.Answers is null)
+        {
+            return Complaint.Because($"mail {entry.Id} is not dropped: there is no terminal to ask on. Say --yes to drop it without a question.");
+        }
+
+        terminal.Output.Write(QueueListing.DropQuestion(entry));
+        terminal.Output.Flush();
+        return terminal.Answers.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" ? entry : Complaint.Because($"mail {entry.Id} is not dropped");
+    }
+
+    async Task<int> Conclude(Either<Complaint, (QueueView View, Seq<QueueEntry> Entries)> wanted, QueueRequest request) =>
+        terminal.Conclude(await wanted.MatchAsync(
+            Left: complaint => complaint,
+            RightAsync: found => Carry(found.View, found.Entries, request)).ConfigureAwait(false));
+
+    Task<Either<Complaint, Seq<string>>> Carry(QueueView view, Seq<QueueEntry> entries, QueueRequest request) => entries.IsEmpty
+        ? Task.FromResult<Either<Complaint, Seq<string>>>(Seqs.Of<string>())
+        : SpoolOpening.Open(view.Directory, Clock.Now).Match(
+            Right: opened => Here(opened, view.Policy, entries.Map(entry => entry.Id), request),
+            Left: refusal => refusal is SpoolRefusal.InUse
+                ? EachOf(entries.Map(entry => entry.Id), id => Ask(new SpoolDesk(view.Directory), id, request))
+                : Task.FromResult<Either<Complaint, Seq<string>>>(Complaint.Because(refusal.Explanation)));
+
+    /// The spool is ours now; what it held a moment ago may have changed, so it is read again.
+    async Task<Either<Complaint, Seq<string>>> Here(OpenedSpool opened, RetryPolicy policy, Seq<string> ids, QueueRequest request)
+    {
+        await using var spool = opened.Spool;
+        opened.Notices.Iter(terminal.Error.WriteLine);
+        var change = new RestingQueue(spool, policy);
+        return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
+    }
+
+    static async Task<Either<Complaint, string>> Ask(SpoolDesk desk, string id, QueueRequest request) =>
+        RestingQueue.Failure(await desk.Request(id, request.Format()).ConfigureAwait(false)) is { } failure
+            ? Complaint.Because($"the running daemon cannot be asked to {request.Format()} mail {id}: {failure}")
+            : $"the running daemon has been asked to {request.Format()} mail {id}";
+
+    /// One after the other, up to the first that fails.
+    async Task<Either<Complaint, Seq<string>>> EachOf(Seq<string> ids, Func<string, Task<Either<Complaint, string>>> change)
+    {
+        var done = new List<string>();
+        foreach (var id in ids)
+        {
+            var result = await change(id).ConfigureAwait(false);
+            if (result.IsLeft)
+            {
+                done.ForEach(terminal.Output.WriteLine);
+                return result.Map(_ => Seqs.Of<string>());
+            }
+
+            result.IfRight(done.Add);
+        }
+
+        return done.Gather();
+    }
+
+    void Tell(int passedOver, int waiting)
+    {
+        if (passedOver > 0)
+        {
+            terminal.Error.WriteLine($"{passedOver} held or unreadable mails are left alone; retry or release each by its ID");
+        }
+
+        if (waiting == 0)
+        {
+            terminal.Output.WriteLine("No mail is waiting.");
+        }
+    }
+}

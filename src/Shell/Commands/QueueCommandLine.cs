@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Laitos.Domain.Queue;
+
+namespace Laitos.Shell.Commands;
+
+/// <summary><c>laitos queue</c> and its subcommands, for the command line of the program.</summary>
+static class QueueCommandLine
+{
+    static readonly Argument<string> Id = new("ID") { Description = "The name of the mail, as the list and the log show it." };
+    static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
+
+    /// <summary>The command, to be added to the root.</summary>
+    /// <param name="config">The option that names the configuration.</param>
+    public static Command Of(Option<string?> config) => new("queue", "Look at the mails that wait for delivery, and decide about them; beside a running daemon or without one.")
+    {
+        List(config),
+        Show(config),
+        Retry(config),
+        Change(config, QueueRequest.Hold, "Make no attempts for a mail until it is released."),
+        Change(config, QueueRequest.Release, "Let a held mail go by its schedule again, beginning now."),
+        Drop(config),
+        Export(config),
+    };
+
+    static Command List(Option<string?> config)
+    {
+        var command = new Command("list", "Show a line for each mail.") { Json, config };
+        command.SetAction((parsed, _) => Reading(parsed, config).List(parsed.GetValue(Json)));
+        return command;
+    }
+
+    static Command Show(Option<string?> config)
+    {
+        var command = new Command("show", "Show all about a mail: the decision and its grounds, attempts, replies, header.") { Id, Json, config };
+        command.SetAction((parsed, _) => Reading(parsed, config).Show(parsed.GetRequiredValue(Id), parsed.GetValue(Json)));
+        return command;
+    }
+
+    static Command Retry(Option<string?> config)
+    {
+        var some = new Argument<string?>("ID") { Description = Id.Description, Arity = ArgumentArity.ZeroOrOne };
+        var all = new Option<bool>("--all", "-all") { Description = "All mails that are not held." };
+        var command = new Command("retry", "Try a mail, or all of them, now.") { some, all, config };
+        command.SetAction((parsed, _) => (parsed.GetValue(some), parsed.GetValue(all)) switch
+        {
+            (null, true) => Changing(parsed, config).RetryAll(),
+            ({ } id, false) => Changing(parsed, config).Change(QueueRequest.Retry, id),
+            _ => Mistaken(parsed, "name one mail by its ID, or say --all"),
+        });
+        return command;
+    }
+
+    static Command Change(Option<string?> config, QueueRequest request, string description)
+    {
+        var command = new Command(request.Format(), description) { Id, config };
+        command.SetAction((parsed, _) => Changing(parsed, config).Change(request, parsed.GetRequiredValue(Id)));
+        return command;
+    }
+
+    static Command Drop(Option<string?> config)
+    {
+        var yes = new Option<bool>("--yes", "-yes", "-y") { Description = "Do not ask." };
+        var command = new Command("drop", "Give a mail up: it is deleted, and nobody is told.") { Id, yes, config };
+        command.SetAction((parsed, _) => Changing(parsed, config).Drop(parsed.GetRequiredValue(Id), parsed.GetValue(yes)));
+        return command;
+    }
+
+    static Command Export(Option<string?> config)
+    {
+        var file = new Option<string?>("-o", "--output") { Description = "A new file to write to, instead of the standard output.", HelpName = "FILE" };
+        var command = new Command("export", "Write a mail as it will go out (.eml).") { Id, file, config };
+        command.SetAction((parsed, _) => Reading(parsed, config).Export(parsed.GetRequiredValue(Id), parsed.GetValue(file)));
+        return command;
+    }
+
+    static QueueReading Reading(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CommandTerminal.OfProcess);
+
+    static QueueChanging Changing(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CommandTerminal.OfProcess);
+
+    static async Task<int> Mistaken(ParseResult parsed, string line)
+    {
+        await parsed.InvocationConfiguration.Error.WriteLineAsync(line).ConfigureAwait(false);
+        return Complaint.Trouble;
+    }
+}

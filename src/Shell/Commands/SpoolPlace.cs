@@ -1,0 +1,15 @@
+using Laitos.Domain.Queue;
+using Laitos.Shell.Configuration;
+using Laitos.Shell.Spool;
+
+namespace Laitos.Shell.Commands;
+
+/// <summary>What a configuration says of the spool.</summary>
+public static class SpoolPlace
+{
+    /// <summary>The folder of the spool: beside the configuration.</summary>
+    public static SpoolDirectory Of(LoadedConfiguration configuration) => new(Path.Combine(configuration.BaseDirectory, "spool"));
+
+    /// <summary>When mails in it are tried and given up.</summary>
+    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => RetryPolicy.Standard;
+}
