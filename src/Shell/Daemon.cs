@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Security;
 using Laitos.Domain.Foundation;
-using Laitos.Domain.Journey;
+using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
-using Laitos.Shell.Dns;
-using Laitos.Shell.Journey;
-using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Spool;
 
 namespace Laitos.Shell;
 
@@ -40,19 +38,27 @@ static class Daemon
             return await Refuse(unusable);
         }
 
+        using var stopping = new Stopping();
         await using var journal = new Journal(Console.Out, json);
         loaded.Notices.Iter(notice => journal.Tell("notice", ("text", notice.ToString())));
-        using var stopping = new Stopping();
-        await using var resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
-        await using var outlet = new Outlet(settings);
-        var lists = new ListWatch(Policies.Screening(settings), resolver, journal, stopping.Token);
-        var postroom = new Postroom(Policies.Journey(settings), resolver, outlet.Relay, journal);
-        var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
-        var listener = new SmtpListener(
-            Policies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            tls, peer => new Reception(peer, lists, meter, postroom, journal), new ContentRoom(new MemoryBudget(MemoryBudget.Default)), journal, stopping.Token);
+        SqliteSpool? spool = null;
+        if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
+        {
+            var opening = SpoolOpening.Open(new SpoolDirectory(settings.Spool.Directory), Clock.Now);
+            if (opening.LeftAsEnumerable().FirstOrDefault() is { } refusal)
+            {
+                return await Refuse(refusal.Explanation);
+            }
 
-        await using var server = SmtpServer.On(endPoint, listener);
+            opening.Iter(opened =>
+            {
+                spool = opened.Spool;
+                opened.Notices.Iter(notice => journal.Tell("spool", ("notice", notice)));
+            });
+        }
+
+        await using var parts = new DaemonParts(settings, spool, tls, journal, stopping.Token);
+        await using var server = SmtpServer.On(endPoint, parts.Listener);
         try
         {
             await server.StartAsync();
@@ -62,15 +68,17 @@ static class Daemon
             return await Refuse(StartupFailure.Explain(failure, endPoint)!);
         }
 
-        var watching = lists.Run();
+        var working = parts.Work();
         journal.Tell(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
-            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", tls is null ? "off" : "on"), ("to", outlet.Name));
+            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", tls is null ? "off" : "on"), ("to", parts.Outlet.Name),
+            ("spool", spool is null ? "none" : settings.Spool.Directory));
         await stopping.Requested;
         journal.Tell("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s"));
         using var bound = new CancellationTokenSource(settings.MailDaemon.Limits.ShutdownTime);
         await server.StopAsync(bound.Token);
-        await watching;
+        parts.AbortWith(bound.Token);
+        await working;
         journal.Tell("stopped");
         return 0;
     }

@@ -1,6 +1,8 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp.Server;
 
@@ -13,13 +15,22 @@ namespace Laitos.Domain.Journey;
 /// <param name="Submission">The client, the envelope and the content.</param>
 /// <param name="Header">The header section of the content.</param>
 /// <param name="Screening">What the block lists say about the client.</param>
-public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening)
+/// <param name="Known">The id under which we took the same mail within the last hour, if we did.</param>
+/// <param name="Pressure">How busy the way to the relay is.</param>
+public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening, Option<string> Known, Pressure Pressure)
 {
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>
     public TraceFacts Trace(DomainName hostname) => new(
         Submission.Greeted.Name, Submission.Greeted.Extended, Submission.Envelope.Utf8,
         Submission.Tls.Map(tls => (tls.Protocol, tls.Cipher)), Submission.Peer.Address, hostname, Id, OnlyRecipient, At);
+
+    /// <summary>This mail as a fresh entry of the queue.</summary>
+    /// <param name="retry">When it is tried again.</param>
+    /// <param name="plan">What is sent.</param>
+    public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
+        retry, Id, EntryKind.Mail, At, new Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
+        plan.Job, Explanation.Grounds(this, plan), Header.Render());
 
     Option<Mailbox> OnlyRecipient =>
         Submission.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;

@@ -1,5 +1,6 @@
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -22,6 +23,20 @@ public abstract record Verdict
     /// <param name="Plan">What was sent, and what was changed for which reason.</param>
     /// <param name="Report">How each destination fared.</param>
     public sealed record Forwarded(Plan Plan, DeliveryReport Report) : Verdict;
+
+    /// <summary>Taken into the spool: what is owed is delivered from there.</summary>
+    /// <param name="Plan">What is sent.</param>
+    /// <param name="Entry">How each destination fared so far, and what is owed.</param>
+    public sealed record Queued(Plan Plan, QueueEntry Entry) : Verdict;
+
+    /// <summary>Not taken: the relay has not taken it, and nothing could be stored.</summary>
+    /// <param name="Plan">What was to be sent.</param>
+    /// <param name="Reason">Why not.</param>
+    public sealed record NotTaken(Plan Plan, string Reason) : Verdict;
+
+    /// <summary>Taken before: the sender did not hear our 250, and hears it again; there is no second copy.</summary>
+    /// <param name="Id">The id under which we took it.</param>
+    public sealed record Repeated(string Id) : Verdict;
 
     /// <summary>Refused: block lists name the client.</summary>
     public sealed record Blocked(ScreeningVerdict Screening) : Verdict;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Laitos.Domain.Authentication;
 using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp.Client;
@@ -15,7 +16,7 @@ public static class Explanation
         now,
         Kind(decision),
         Identity(decision.Arrival)
-            .Then(Grounds(decision.Verdict))
+            .Then(Outcome(decision.Verdict))
             .Then(Seqs.Of(("took", string.Create(CultureInfo.InvariantCulture, $"{(now - decision.Arrival.At).TotalMilliseconds:0}ms")), ("reply", decision.Reply.ToString()))));
 
     static Seq<(string Name, string Value)> Listed(ScreeningVerdict screening) => Seqs.Of(("listed", screening.Explain()));
@@ -23,10 +24,15 @@ public static class Explanation
     /// <summary>The line for a block list that is set aside or comes back.</summary>
     public static LogLine Of(HealthNotice notice, Instant now) => LogLine.Of(now, "blocklist", ("notice", notice.ToString()));
 
+    /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
+    public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) => Identity(arrival).Then(Rewriting(plan.Need));
+
     static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {
         (Verdict.Forwarded, { IsPositive: true }) => "forwarded",
-        (Verdict.Forwarded or Verdict.Postponed, { IsTransient: true }) => "deferred",
+        (Verdict.Queued, _) => "queued",
+        (Verdict.Repeated, _) => "repeated",
+        (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken, { IsTransient: true }) => "deferred",
         (Verdict.Blocked, _) => "blocked",
         (Verdict.Looping, _) => "looping",
         _ => "rejected",
@@ -47,9 +53,12 @@ public static class Explanation
             ("size", arrival.Submission.Content.Facts.Size.ToString(CultureInfo.InvariantCulture)));
     }
 
-    static Seq<(string Name, string Value)> Grounds(Verdict verdict) => verdict switch
+    static Seq<(string Name, string Value)> Outcome(Verdict verdict) => verdict switch
     {
         Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(report.Outcomes.Map(item => (Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Queued(var plan, var entry) => Rewriting(plan.Need).Then(QueueLog.Destinations(entry)),
+        Verdict.NotTaken(var plan, var reason) => Rewriting(plan.Need).Then(Seqs.Of(("reason", reason))),
+        Verdict.Repeated(var id) => Seqs.Of(("taken-before-as", id)),
         Verdict.Blocked(var screening) => Listed(screening),
         Verdict.Looping(var reason) => Seqs.Of(("reason", reason)),
         Verdict.Postponed(var reason) => Seqs.Of(("reason", reason)),

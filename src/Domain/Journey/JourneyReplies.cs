@@ -15,6 +15,9 @@ public static class JourneyReplies
     /// <summary>To a mail about whose author the DNS says nothing, when the owner prefers to wait.</summary>
     public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell the sender's DMARC policy; try again later");
 
+    /// <summary>When the disk of the spool fails: the sender keeps the mail.</summary>
+    public static Reply NotStored { get; } = Reply.Of(451, 3, 0, "The mail cannot be stored; try again later");
+
     /// <summary>When our own code failed: the sender keeps the mail.</summary>
     public static Reply Fault { get; } = Reply.Of(451, 3, 0, "Internal error; try again later");
 }

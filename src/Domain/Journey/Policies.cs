@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
@@ -16,6 +17,9 @@ public static class Policies
 {
     /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
     public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
+
+    /// How many senders may wait for a connection to the relay; beyond it mail is stored at once.
+    const int MostWaiting = 100;
 
     /// EHLO, STARTTLS, EHLO, MAIL, DATA, and some patience.
     const int CommandsBesideRecipients = 32;
@@ -50,10 +54,18 @@ public static class Policies
     /// <summary>How mail is judged and changed.</summary>
     public static JourneyPolicy Journey(LaitosSettings settings) => new(
         new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
+        new TakingPolicy(Mode(settings.MailDaemon.Delivery), Retry(settings), settings.MailDaemon.DeliveryWait, MostWaiting),
         Style(settings.MailDaemon.DmarcRewrite),
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
         JourneyPolicy.StandardDnsPatience,
         JourneyPolicy.StandardMaxHops);
+
+    /// <summary>When what is owed is tried again.</summary>
+    public static RetryPolicy Retry(LaitosSettings settings) => new(settings.Spool.Retry, settings.Spool.Expire, settings.Spool.DelayNotice);
+
+    /// <summary>From whom notices come and where they go.</summary>
+    public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
+        settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo);
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
@@ -72,9 +84,17 @@ public static class Policies
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
             from user in client.AuthUsername from password in client.AuthPassword select new Credentials(user, password),
-            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, PartialRefusal.AllOrNothing,
+            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
             RelayTimeouts.Default with { Budget = client.Timeout }));
     }
+
+    static DeliveryMode Mode(DeliveryChoice choice) => choice switch
+    {
+        DeliveryChoice.CutThrough => DeliveryMode.CutThrough,
+        DeliveryChoice.SpoolFirst => DeliveryMode.SpoolFirst,
+        DeliveryChoice.NoSpool => DeliveryMode.NoSpool,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static RewriteStyle Style(DmarcRewriteMode mode) => mode switch
     {

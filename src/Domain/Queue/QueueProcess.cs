@@ -107,7 +107,8 @@ public static class QueueProcess
         new QueueState.Settled(entry),
         Seqs.Of<QueueEffect>(new QueueEffect.Remove(entry, notice), new QueueEffect.End()));
 
-    static QueueEntry EntryOf(QueueState state) => state switch
+    /// <summary>The entry of a state.</summary>
+    public static QueueEntry EntryOf(QueueState state) => state switch
     {
         QueueState.Waiting(var entry) => entry,
         QueueState.Attempting(var entry) => entry,

@@ -14,6 +14,10 @@ public static class QueueReplies
     /// <summary>451 when the relay was not done in time and nothing may be stored.</summary>
     public static Reply NotInTime { get; } = Reply.Of(451, 4, 1, "The mail could not be handed on in time; try again later");
 
+    /// <summary>Stands in for a reply while the mail cannot be read from the disk.</summary>
+    /// <param name="trouble">What is wrong.</param>
+    public static Reply Unreadable(string trouble) => Reply.Of(451, 3, 0, Printable.ReplyText($"the mail cannot be read from the spool: {trouble}"));
+
     /// <summary>Stands in for a reply where a destination expires of which no attempt has come to an end.</summary>
     public static Reply NeverTried { get; } = Reply.Of(451, 4, 7, "no attempt has come to an end in time");
 }

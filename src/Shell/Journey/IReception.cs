@@ -15,7 +15,7 @@ interface IReception
     /// <summary>The reply to each recipient of a client that is refused, once its screening is over.</summary>
     Task<Option<Reply>> Screening();
 
-    /// <summary>Decides upon a received mail and gives the reply to the end of its data.</summary>
+    /// <summary>Decides upon a received mail and gives the reply to the end of its data. The content is given up to it.</summary>
     Task<Reply> Decide(Submission submission, ReceivedContent content);
 
     /// <summary>Is told each step of the session, for the log.</summary>

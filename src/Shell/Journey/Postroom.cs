@@ -1,38 +1,77 @@
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
-using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Dns;
+using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Spool;
+using LanguageExt;
 
 namespace Laitos.Shell.Journey;
 
-/// <summary>Drives the journey of each mail: asks the DNS, hands the mail on, writes the decision down.</summary>
-sealed class Postroom(JourneyPolicy policy, IResolver resolver, IRelay relay, Journal journal)
+/// <summary>Drives the journey of each mail: asks the DNS, hands the mail on, stores what is owed, writes the decision down.</summary>
+/// <param name="policy">What the journeys go by.</param>
+/// <param name="resolver">Answers questions.</param>
+/// <param name="outgoing">The way to the relay.</param>
+/// <param name="queue">The queue behind it; null when nothing is stored.</param>
+/// <param name="journal">Takes the decisions.</param>
+sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoing, QueueRunner? queue, Journal journal)
 {
-    /// <summary>Takes one mail all the way and gives the reply to the end of its data.</summary>
-    public async Task<Reply> Decide(Arrival arrival, ReceivedContent content)
+    /// <summary>How busy the way to the relay is.</summary>
+    public Pressure Pressure => outgoing.Pressure;
+
+    /// <summary>Takes one mail all the way and gives the decision. The content is given up to it.</summary>
+    public async Task<Decision> Decide(Arrival arrival, ReceivedContent content, Option<Domain.Queue.Fingerprint> fingerprint)
     {
         var state = MailJourney.Start;
         JourneyInput input = new JourneyInput.Arrived(arrival);
-        while (true)
+        Task<DeliveryReport>? attempt = null;
+        try
         {
-            var step = MailJourney.Advance(policy, state, input);
-            state = step.Next;
-            switch (step.Effects.Last)
+            while (true)
             {
-                case JourneyEffect.Ask(var questions, var budget):
-                    input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);
-                    break;
-                case JourneyEffect.Deliver(var plan):
-                    input = new JourneyInput.Reported(await relay.Deliver(plan.Job, content.Arranged(plan.Segments), CancellationToken.None));
-                    break;
-                case JourneyEffect.Settle(var decision):
-                    journal.Tell(Explanation.Of(decision, Clock.Now));
-                    return decision.Reply;
-                default:
-                    throw new System.Diagnostics.UnreachableException();
+                var step = MailJourney.Advance(policy, state, input);
+                state = step.Next;
+                switch (step.Effects.Last)
+                {
+                    case JourneyEffect.Ask(var questions, var budget):
+                        input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);
+                        break;
+                    case JourneyEffect.Deliver(var plan, var patience):
+                        attempt = outgoing.Deliver(plan.Job, content.Arranged(plan.Segments));
+                        input = new JourneyInput.Tried(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
+                        break;
+                    case JourneyEffect.Store(var plan, var first):
+                        input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Recollection.Lasting(fingerprint, arrival)));
+                        break;
+                    case JourneyEffect.Settle(var decision):
+                        journal.Tell(Explanation.Of(decision, Clock.Now));
+                        return decision;
+                    default:
+                        throw new System.Diagnostics.UnreachableException();
+                }
             }
         }
+        finally
+        {
+            // An attempt that goes on still reads the octets.
+            _ = (attempt ?? Task.CompletedTask).ContinueWith(_ => content.Dispose(), TaskScheduler.Default);
+        }
     }
+
+    static async Task<FirstAttempt> Ended(Task<DeliveryReport> attempt, Option<TimeSpan> patience) =>
+        await Task.WhenAny(attempt, Task.Delay(patience.IfNone(Timeout.InfiniteTimeSpan))) == attempt
+            ? new FirstAttempt.Ended(await attempt)
+            : new FirstAttempt.UnderWay();
+
+    static JourneyInput Stored(SpoolOutcome outcome) => outcome switch
+    {
+        SpoolOutcome.Stored => new JourneyInput.Stored(),
+        SpoolOutcome.NoSpace(var reason) => new JourneyInput.NotStored(reason, Full: true),
+        SpoolOutcome.Broken(var reason) => new JourneyInput.NotStored(reason, Full: false),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

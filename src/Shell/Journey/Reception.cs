@@ -3,6 +3,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Smtp;
@@ -11,7 +12,7 @@ using LanguageExt;
 namespace Laitos.Shell.Journey;
 
 /// <summary>The reception of one client: its screening begins at once.</summary>
-sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Postroom postroom, Journal journal) : IReception
+sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Recollection recollection, Postroom postroom, Journal journal) : IReception
 {
     readonly Task<ScreeningVerdict> screening = Task.Run(() => lists.Screen(peer.Address));
 
@@ -26,7 +27,16 @@ sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Postroom pos
     public async Task<Reply> Decide(Submission submission, ReceivedContent content)
     {
         var header = HeaderSection.Parse(submission.Content.Head);
-        return await postroom.Decide(new Arrival(Clock.NewId(), Clock.Now, Clock.ThreeDigits(), submission, header, await screening), content);
+        var fingerprint = Fingerprint.Of(submission.Envelope, MessageId.Of(header), content.BodyDigest);
+        var arrival = new Arrival(
+            Clock.NewId(), Clock.Now, Clock.ThreeDigits(), submission, header, await screening, recollection.Find(fingerprint), postroom.Pressure);
+        var decision = await postroom.Decide(arrival, content, fingerprint);
+        if (decision.Reply.IsPositive)
+        {
+            recollection.Remember(fingerprint, arrival.Id);
+        }
+
+        return decision.Reply;
     }
 
     /// <inheritdoc/>

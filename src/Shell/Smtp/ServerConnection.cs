@@ -68,11 +68,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
                 return await wire.StartTls(tls!, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
             case SessionEffect.Submit(var submission):
                 await wire.Flush();
-                using (var content = contents.Take())
-                {
-                    return new SessionInput.Decided(await reception.Decide(submission, content));
-                }
-
+                return new SessionInput.Decided(await reception.Decide(submission, contents.Take()));
             case SessionEffect.Close:
                 await wire.Flush();
                 return null;

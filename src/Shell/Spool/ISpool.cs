@@ -10,11 +10,11 @@ namespace Laitos.Shell.Spool;
 /// </summary>
 public interface ISpool : ISpoolDesk, IAsyncDisposable
 {
-    /// <summary>Puts one mail in, and in the same transaction remembers what identifies it.</summary>
-    Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered);
+    /// <summary>Puts mails in, all or none, and in the same transaction remembers what identifies them.</summary>
+    Task<SpoolOutcome> Add(IReadOnlyList<NewEntry> entries, params IReadOnlyList<Fingerprint> remembered);
 
-    /// <summary>Replaces the due time and state of an entry; its mail stays.</summary>
-    Task<SpoolOutcome> Update(SpoolEntry entry);
+    /// <summary>Replaces the due time and state of an entry, whose mail stays, and puts others in, all or nothing.</summary>
+    Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added);
 
     /// <summary>Takes one entry out and puts others in, all or nothing: a failed mail for the notice about it. With none added it is a removal.</summary>
     Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added);

@@ -33,11 +33,14 @@ public sealed class SqliteSpool : ISpool
     /// <summary>Transactions committed since the spool was opened.</summary>
     public long Commits => writer.Commits;
 
-    /// <inheritdoc/>
-    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Put(new SpoolChange { Remembered = remembered }, [entry]);
+    /// <summary>Puts one mail in.</summary>
+    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Add([entry], remembered);
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Update(SpoolEntry entry) => writer.Submit(new SpoolChange { Updated = entry });
+    public Task<SpoolOutcome> Add(IReadOnlyList<NewEntry> entries, params IReadOnlyList<Fingerprint> remembered) => Put(new SpoolChange { Remembered = remembered }, entries);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
 
     /// <inheritdoc/>
     public async Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added)

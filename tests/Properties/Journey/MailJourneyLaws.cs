@@ -2,6 +2,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -110,10 +111,10 @@ public class MailJourneyLaws
                     var answers = questions.Fold(Knowledge.Empty, (known, question) => known.With(question, dns.Answer(question)));
                     step = MailJourney.Advance(policy, step.Next, new JourneyInput.Answered(answers, Mails.Noon));
                     break;
-                case JourneyEffect.Deliver(var plan):
+                case JourneyEffect.Deliver(var plan, _):
                     walk = walk with { Plan = plan };
                     var report = new DeliveryReport(plan.Job.Recipients.Map(recipient => (recipient, (Outcome)new Outcome.Delivered(Taken))));
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Reported(report));
+                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Tried(new FirstAttempt.Ended(report), Mails.Noon, 0.5));
                     break;
                 case JourneyEffect.Settle(var decision):
                     return walk with { Decision = decision };

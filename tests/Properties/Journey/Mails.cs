@@ -3,6 +3,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
@@ -20,8 +21,9 @@ public static class Mails
 
     public static IpAddress Ip(string text) => IpAddress.Parse(text).IfLeft(_ => throw new ArgumentException(text));
 
-    public static JourneyPolicy Policy(RewriteStyle style = RewriteStyle.NoDmarc, bool deferUnknown = false) => new(
+    public static JourneyPolicy Policy(RewriteStyle style = RewriteStyle.NoDmarc, bool deferUnknown = false, DeliveryMode mode = DeliveryMode.NoSpool) => new(
         new ForwardingPolicy(Domain("mx.example.com"), Seqs.Of(Box("me@private.example"), Box("us@private.example")), Box("forwarder@own.example")),
+        new TakingPolicy(mode, RetryPolicy.Standard, TimeSpan.FromSeconds(25), MostWaiting: 100),
         style, deferUnknown, TimeSpan.FromSeconds(5), MaxHops: 50);
 
     public static ScreeningVerdict Welcome { get; } = new(Ip("192.0.2.1"), 1, default, default);
@@ -37,7 +39,7 @@ public static class Mails
         ReversePath from = sender.Length == 0 ? new ReversePath.Null() : new ReversePath.Sender(Box(sender));
         var envelope = new Envelope(from, Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@example.com"))), BodyType.SevenBit, false);
         var submission = new Submission(new Peer(Ip("192.0.2.1"), 4711), new Greeted("client.test", true), Option<TlsState>.None, envelope, new Content(new ContentId("c"), facts, octets));
-        return new Arrival("id1", Noon, 42, submission, header, screening ?? Welcome);
+        return new Arrival("id1", Noon, 42, submission, header, screening ?? Welcome, Option<string>.None, new Pressure(0, 0, 10, TimeSpan.Zero, false));
     }
 
     /// <summary>The octets that a list of segments of a mail stands for.</summary>

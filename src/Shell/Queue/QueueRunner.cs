@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Queue;
+
+/// <summary>The queue as it lives in the daemon: what is on disk, each entry with its own loop.</summary>
+sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool, IRelay relay, Gate gate, Journal journal, CancellationToken shutdown, CancellationToken abort)
+{
+    static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1);
+
+    readonly ConcurrentDictionary<string, (Life Life, Task Running)> lives = new();
+
+    /// <summary>When entries are tried again.</summary>
+    public RetryPolicy Retry => retry;
+
+    /// <summary>Takes what is told of the entries.</summary>
+    public Journal Journal => journal;
+
+    /// <summary>Set when the daemon goes down: no attempt begins any more.</summary>
+    public CancellationToken Shutdown => shutdown;
+
+    /// <summary>Set when attempts under way have had their time.</summary>
+    public CancellationToken Abort => abort;
+
+    /// <summary>Takes up what an earlier run has left on disk, and hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
+    public async Task Run()
+    {
+        (await spool.Load()).Match(
+            Right: entries =>
+            {
+                if (entries.Count > 0)
+                {
+                    journal.Tell("queue", ("entries", $"{entries.Count}"));
+                }
+
+                foreach (var stored in entries)
+                {
+                    Resume(stored);
+                }
+            },
+            Left: trouble => journal.Tell("spool", ("trouble", trouble)));
+        while (!shutdown.IsCancellationRequested)
+        {
+            foreach (var request in await spool.TakeRequests())
+            {
+                Hear(request);
+            }
+
+            await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        await Task.WhenAll(lives.Values.Select(each => each.Running));
+    }
+
+    /// <summary>Performs the first step of a mail that we take responsibility for; once it is on disk the entry lives.</summary>
+    /// <param name="step">The step: its Save or Remove is the first thing that is stored of the mail.</param>
+    /// <param name="content">The octets that are sent.</param>
+    /// <param name="underWay">The attempt that goes on, if one does.</param>
+    /// <param name="remembered">What identifies the mail, with its id.</param>
+    public async Task<SpoolOutcome> Take(
+        Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, IReadOnlyList<Spool.Fingerprint> remembered)
+    {
+        var (entry, notices) = step.Effects.Head switch
+        {
+            QueueEffect.Save(var saved, var notice) => (new[] { new NewEntry(Stored(saved), content) }, Mails(notice)),
+            QueueEffect.Remove(_, var notice) => ([], Mails(notice)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var outcome = await spool.Add([.. entry, .. notices], remembered);
+        if (outcome is SpoolOutcome.Stored)
+        {
+            Live(QueueProcess.EntryOf(step.Next).Id, step, underWay);
+            Resume(notices);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Hands an entry's mail to the relay when the relay bears it.</summary>
+    public async Task<DeliveryReport> Attempt(string id, MailJob job)
+    {
+        await gate.Enter(shutdown);
+        var report = Option<DeliveryReport>.None;
+        try
+        {
+            report = await (await spool.Content(id)).Match(
+                Right: content => relay.Deliver(job, content, abort),
+                Left: trouble => Task.FromResult(Unreadable(job, trouble)));
+            abort.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            gate.Ended(report);
+        }
+
+        return report.IfNone(() => throw new System.Diagnostics.UnreachableException());
+    }
+
+    /// <summary>Brings a change to the disk, with the notices that go with it; gives what went wrong, or null.</summary>
+    public async Task<string?> Persist(QueueEffect change)
+    {
+        var (outcome, mails) = change switch
+        {
+            QueueEffect.Save(var entry, var notice) when Mails(notice) is var added => (await spool.Update(Stored(entry), added), added),
+            QueueEffect.Remove(var entry, var notice) when Mails(notice) is var added => (await spool.Replace(entry.Id, added), added),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (outcome is not SpoolOutcome.Stored)
+        {
+            return outcome.ToString();
+        }
+
+        Resume(mails);
+        return null;
+    }
+
+    void Resume(NewEntry[] mails)
+    {
+        foreach (var mail in mails)
+        {
+            Resume(mail.Entry);
+        }
+    }
+
+    void Resume(SpoolEntry stored) => EntryCodec.Read(stored.State).Match(
+        Right: entry => Live(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null),
+        Left: error => journal.Tell("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}")));
+
+    void Live(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
+    {
+        var life = new Life(this, id);
+        lives[id] = (life, Task.Run(async () =>
+        {
+            try
+            {
+                await life.Run(step, underWay);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // The entry stays on disk, and lives again with the next start.
+                journal.Tell("fault", ("id", id), ("error", fault.ToString()));
+            }
+            finally
+            {
+                lives.TryRemove(id, out _);
+            }
+        }));
+    }
+
+    void Hear(SpoolRequest request)
+    {
+        if (lives.TryGetValue(request.Id, out var each))
+        {
+            QueueRequests.Parse(request.Verb).Match(
+                Right: wish => each.Life.Wish(wish.ToInput(Clock.Now)),
+                Left: error => journal.Tell("spool", ("id", request.Id), ("trouble", error.ToString())));
+        }
+    }
+
+    NewEntry[] Mails(Option<Notice> notice) => [.. notice
+        .Map(told => NoticeMail.Of(noticing, retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
+        .IfNone(default(Seq<NoticeMail>))
+        .Select(mail => new NewEntry(Stored(mail.Entry), new MemoryContent(mail.Content.Memory)))];
+
+    static SpoolEntry Stored(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
+
+    static DeliveryReport Unreadable(MailJob job, string trouble) =>
+        new(job.Recipients.Map(recipient => (recipient, (Outcome)new Outcome.Deferred(QueueReplies.Unreadable(trouble)))));
+}
