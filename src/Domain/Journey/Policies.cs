@@ -85,8 +85,13 @@ public static class Policies
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
             from user in client.AuthUsername from password in client.AuthPassword select new Credentials(user, password),
             client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
-            RelayTimeouts.Default with { Budget = client.Timeout }));
+            Times(settings)));
     }
+
+    /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
+    static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryChoice.NoSpool
+        ? RelayTimeouts.Default with { Budget = settings.MailClient.Timeout }
+        : RelayTimeouts.Default;
 
     static DeliveryMode Mode(DeliveryChoice choice) => choice switch
     {
