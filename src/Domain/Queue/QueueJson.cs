@@ -25,7 +25,7 @@ public static class QueueJson
     {
         var json = Summary(entry);
         json["writtenTo"] = new JsonArray([.. entry.Origin.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
-        json["authenticated"] = entry.Origin.Authenticated.Match<JsonNode?>(proved => proved, () => null);
+        json["authenticated"] = entry.Origin.Authenticated.MatchUnsafe<JsonNode?>(proved => proved, () => null);
         json["sentAs"] = PathText(entry.Transfer.Sender);
         json["delayTold"] = entry.DelayTold;
         json["grounds"] = new JsonArray([.. entry.Grounds.AsEnumerable().Select(ground => new JsonObject { ["name"] = ground.Name, ["value"] = ground.Value })]);
@@ -64,7 +64,7 @@ public static class QueueJson
 
     static string PathText(Addresses.ReversePath path) => path.Address.Match(mailbox => mailbox.ToString(), () => EntryNames.NullPath);
 
-    static JsonNode? Maybe(Option<string> text) => text.Match<JsonNode?>(some => some, () => null);
+    static JsonNode? Maybe(Option<string> text) => text.MatchUnsafe<JsonNode?>(some => some, () => null);
 
     static JsonNode Text(string text) => text;
 }
