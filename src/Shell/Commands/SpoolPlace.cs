@@ -1,3 +1,4 @@
+using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
@@ -7,9 +8,9 @@ namespace Laitos.Shell.Commands;
 /// <summary>What a configuration says of the spool.</summary>
 public static class SpoolPlace
 {
-    /// <summary>The folder of the spool: beside the configuration.</summary>
-    public static SpoolDirectory Of(LoadedConfiguration configuration) => new(Path.Combine(configuration.BaseDirectory, "spool"));
+    /// <summary>The folder of the spool.</summary>
+    public static SpoolDirectory Of(LoadedConfiguration configuration) => new(configuration.Settings.Spool.Directory);
 
     /// <summary>When mails in it are tried and given up.</summary>
-    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => RetryPolicy.Standard;
+    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => Policies.Retry(configuration.Settings);
 }
