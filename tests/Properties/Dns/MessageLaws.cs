@@ -41,6 +41,25 @@ public class MessageLaws
         return name.Text.Length == 0 || Encoded(one with { Answers = Seqs.Of(record) }).Length == Encoded(one).Length + 2 + 10 + 2;
     }
 
+    /// RFC 2181 §8: 2147483647 seconds is the longest time; a number above it is none.
+    [TestCase(0x7fff_ffff, 0x7fff_ffff)]
+    [TestCase(0x8000_0000, 0)]
+    [TestCase(0xffff_ffff, 0)]
+    public void A_time_to_live_beyond_the_longest_is_none(long written, long read)
+    {
+        var record = new ResourceRecord("a", RecordType.Txt, ResourceRecord.Internet, written, new RecordData.Text(Octets.Utf8("x")));
+        var decoded = MessageDecoder.Decode(Encoded(new Message(new Header(1, 0), default, Seqs.Of(record), default, default, default)));
+        Assert.That(decoded.Map(message => message.Answers.Head.Ttl), Is.EqualTo(Prelude.Right<DnsFormatError, long>(read)));
+    }
+
+    [TestCase(0, true, TestName = "A_pointer_into_the_header_is_an_error")]
+    [TestCase(12, false, TestName = "A_pointer_to_the_first_name_is_followed")]
+    public void A_pointer(byte target, bool isError)
+    {
+        byte[] packet = [0, 1, 0x80, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, (byte)'a', 0, 0, 1, 0, 1, 0xc0, target, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4, 192, 0, 2, 1];
+        Assert.That(MessageDecoder.Decode(new Octets(packet)).IsLeft, Is.EqualTo(isError));
+    }
+
     [Test]
     public void A_name_that_cannot_be_written_is_an_error() =>
         Assert.That(MessageEncoder.Encode(Message.Query(1, new Question("a..b", RecordType.A), default)).IsLeft);

@@ -56,6 +56,7 @@ public class BlocklistHealthLaws
         foreach (var minutes in new[] { 5, 15, 60, 60 })
         {
             board = board.After(now, List, Knowledge.Empty).Next;
+            Assert.That(board.Of(List), Is.InstanceOf<ListHealth.SetAside>().With.Property(nameof(ListHealth.SetAside.Since)).EqualTo(Noon));
             Assert.That(board.Due(now + TimeSpan.FromMinutes(minutes) + TimeSpan.FromMilliseconds(-1)), Is.Empty);
             now += TimeSpan.FromMinutes(minutes);
             Assert.That(board.Due(now), Is.EqualTo(Seqs.Of(List)));

@@ -65,6 +65,7 @@ public class RateWindowLaws
     {
         var (window, _) = RateWindow.Take(RateWindow.Empty, Noon, Ip("192.0.2.1"), 1);
         Assert.That(RateWindow.Take(window, Noon + TimeSpan.FromHours(-1), Ip("192.0.2.1"), 1).Granted);
+        Assert.That(RateWindow.Take(window, Noon + TimeSpan.FromSeconds(-1), Ip("192.0.2.1"), 1).Granted);
         Assert.That(RateWindow.Take(window, Noon + TimeSpan.FromMilliseconds(-1), Ip("192.0.2.1"), 1).Granted, Is.False);
     }
 

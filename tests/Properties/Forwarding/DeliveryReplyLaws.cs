@@ -31,6 +31,15 @@ public class DeliveryReplyLaws
         !ReplyCodec.Format(DeliveryReply.Of(Report(kinds), "id")).ToLatin1().Contains("private.example", StringComparison.OrdinalIgnoreCase);
 
     [Property]
+    public void An_address_within_another_is_not_masked_in_its_place(byte[] order)
+    {
+        var nested = Enumerable.Range(0, 4).Select(i => Mails.Box(new string('x', i) + "me@private.example")).OrderBy(box => box.Local.Value.Length - 2 < order.Length ? order[box.Local.Value.Length - 2] : 0).Gather();
+        Assert.That(
+            nested.Map(box => DeliveryReply.Mask($"<{box}>: no", nested)),
+            Is.EqualTo(Enumerable.Range(1, 4).Select(number => $"<destination {number}>: no")));
+    }
+
+    [Property]
     public bool Class_of_status_and_code_agree(byte[] kinds)
     {
         var reply = DeliveryReply.Of(Report(kinds), "id");

@@ -23,6 +23,12 @@ public sealed class Dialogue(SessionPolicy policy)
     /// <summary>The mails submitted so far, with their octets.</summary>
     public List<(Submission Submission, Octets Octets)> Mails { get; } = [];
 
+    /// <summary>What is decided upon a mail; it is taken unless said otherwise.</summary>
+    public Func<Submission, Reply> Decide { get; init; } = _ => Reply.Of(250, 0, 0, "OK");
+
+    /// <summary>Whether the client may send one more mail; it may unless said otherwise.</summary>
+    public Func<bool> Grant { get; init; } = () => true;
+
     /// <summary>True when the machine has hung up.</summary>
     public bool IsClosed => step.Next is Session.Closed;
 
@@ -32,6 +38,9 @@ public sealed class Dialogue(SessionPolicy policy)
         Feed(new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1));
         return this;
     }
+
+    /// <summary>The daemon goes down while the session waits for a command.</summary>
+    public void ShutDown() => Feed(new SessionInput.ShuttingDown());
 
     /// <summary>The client sends; the replies that this brings.</summary>
     public Reply[] Say(Octets octets)
@@ -83,12 +92,12 @@ public sealed class Dialogue(SessionPolicy policy)
     SessionInput? Next() => step.Effects.Last switch
     {
         SessionEffect.ReadCommand => ReadLine(),
-        SessionEffect.CountMail => new SessionInput.MailCounted(true),
+        SessionEffect.CountMail => new SessionInput.MailCounted(Grant()),
         SessionEffect.AwaitScreening => new SessionInput.Screened(Option<Reply>.None),
         SessionEffect.ReadContent(var limits) => ReadContent(limits),
         SessionEffect.ReadChunk read => unread.Count < read.Octets ? null : ReadChunk(read),
         SessionEffect.StartTls => new SessionInput.TlsStarted(new TlsState("TLS1.3", "TLS_AES_256_GCM_SHA384")),
-        SessionEffect.Submit => new SessionInput.Decided(Reply.Of(250, 0, 0, "OK")),
+        SessionEffect.Submit(var submission) => new SessionInput.Decided(Decide(submission)),
         _ => null,
     };
 

@@ -1,0 +1,39 @@
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Message;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Outcome = Laitos.Domain.Smtp.Client.Outcome;
+
+namespace Laitos.Properties.Journey;
+
+/// <summary>The log says in one word what became of a mail, and why in the rest of the line.</summary>
+public class ExplanationLaws
+{
+    static readonly Arrival Mail = Mails.Arrival("Subject: hello\r\nMessage-ID: <m@sender.test>\r\n\r\n");
+
+    [TestCase(250, "forwarded", "delivered")]
+    [TestCase(451, "deferred", "deferred")]
+    [TestCase(554, "rejected", "failed")]
+    public void A_forwarded_mail_is_told_with_its_destinations(int code, string kind, string outcome)
+    {
+        var reply = Reply.Of(code, 0, 0, "so");
+        Outcome result = code switch { 250 => new Outcome.Delivered(reply), 451 => new Outcome.Deferred(reply), _ => new Outcome.Failed(reply) };
+        var report = new DeliveryReport(Seqs.Of((Mails.Box("me@private.example"), result)));
+        var plan = Plan.Of(Mails.Policy().Forwarding, Mail.Trace(Mails.Domain("mx.example.com")), Mail.Submission, Mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        var line = Told(new Verdict.Forwarded(plan, report), DeliveryReply.Of(report, "id1"));
+        Assert.That(line.Event, Is.EqualTo(kind));
+        Assert.That(line.ToText(), Does.Contain($"{outcome}=\"me@private.example: {code} {code / 100}.0.0 so\"").And.Contain("subject=hello").And.Contain("message-id=").And.Contain("took=1500ms"));
+    }
+
+    [Test]
+    public void A_mail_that_is_not_forwarded_is_told_with_the_reason() => Assert.Multiple(() =>
+    {
+        Assert.That(Told(new Verdict.Blocked(Mails.Listed), JourneyReplies.Blocked(Mails.Listed)).ToText(), Does.Contain(" blocked ").And.Contain("bl.example (spam seen)"));
+        Assert.That(Told(new Verdict.Looping("seen before"), JourneyReplies.Looping("seen before")).ToText(), Does.Contain(" looping ").And.Contain("reason=\"seen before\""));
+        Assert.That(Told(new Verdict.Postponed("silence"), JourneyReplies.Postponed).ToText(), Does.Contain(" deferred ").And.Contain("reason=silence"));
+    });
+
+    static LogLine Told(Verdict verdict, Reply reply) => Explanation.Of(new Decision(Mail, verdict, reply), Mails.Noon + TimeSpan.FromMilliseconds(1500));
+}

@@ -1,0 +1,82 @@
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Settings;
+using Laitos.Properties.Arbitraries;
+
+namespace Laitos.Properties.Journey;
+
+/// <summary>What is set is what the machines are told.</summary>
+public class PoliciesLaws
+{
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public void A_session_keeps_to_the_limits_that_are_set(LaitosSettings settings)
+    {
+        var (daemon, limits, session) = (settings.MailDaemon, settings.MailDaemon.Limits, Policies.Session(settings));
+        Assert.Multiple(() =>
+        {
+            Assert.That(session.Hostname, Is.EqualTo(daemon.Hostname));
+            Assert.That(session.LocalDomains, Is.EquivalentTo(daemon.MyDomains.Distinct()));
+            Assert.That(session.OfferTls, Is.EqualTo(daemon.TlsCertPath.IsSome));
+            Assert.That(session.ScreenAtRecipient, Is.EqualTo(daemon.BlockAt == BlockMoment.Recipient));
+            Assert.That(
+                (session.Limits.CommandLine, session.Limits.Recipients, session.Limits.FaultyCommands, session.Limits.Idle, session.Limits.Connections, session.Limits.ConnectionsPerClient),
+                Is.EqualTo((limits.CommandLine, limits.Recipients, limits.FaultyCommands, limits.IdleTime, limits.Connections, limits.ConnectionsPerClient)));
+            Assert.That(
+                (session.Limits.Content.MaxSize, session.Limits.Content.MaxHeader, session.Limits.Content.Idle),
+                Is.EqualTo((limits.MessageSize, (long)limits.HeaderSection, limits.IdleTime)));
+        });
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool A_mail_with_every_allowed_recipient_fits_into_the_count_of_its_commands(LaitosSettings settings)
+    {
+        var limits = Policies.Session(settings).Limits;
+        return limits.CommandsWithoutMail > limits.Recipients + 5 && limits.CommandsWithoutMail >= settings.MailDaemon.Limits.CommandsWithoutMail;
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool A_journey_goes_where_it_is_set_to_go(LaitosSettings settings)
+    {
+        var journey = Policies.Journey(settings);
+        return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom)
+            && journey.Style.ToString() == settings.MailDaemon.DmarcRewrite.ToString()
+            && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
+            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == (settings.MailDaemon.DmarcRewrite == DmarcRewriteMode.OwnAddress);
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool The_lists_that_are_set_are_asked_with_their_weights(LaitosSettings settings)
+    {
+        var screening = Policies.Screening(settings);
+        return screening.Threshold == settings.MailDaemon.BlockThreshold && settings.MailDaemon.BlockLists switch
+        {
+            BlockListChoice.Laitos => screening.Lists == BlocklistPresets.Laitos.Lists,
+            BlockListChoice.Modern => screening.Lists == BlocklistPresets.Modern.Lists,
+            BlockListChoice.Nobody => screening.Lists.IsEmpty,
+            BlockListChoice.Own(var lists) => screening.Lists.Map(Told) == lists.Map(Set),
+            _ => false,
+        };
+
+        static string Told(Blocklist list) => $"{list.Zone} {list.Weight} {list.Ipv6} {string.Join(',', list.Counts.Map(range => $"{range.First}-{range.Last}"))}";
+
+        static string Set(BlockListSetting list) =>
+            $"{list.Zone} {list.Weight} {list.Ipv6} {(list.Answers.IsEmpty ? $"{AnswerRange.Usual.First}-{AnswerRange.Usual.Last}" : string.Join(',', list.Answers.Map(range => $"{Number(range.First)}-{Number(range.Last)}")))}";
+
+        static uint Number(Domain.Addresses.IpAddress address) => address.Octets.Span.ToArray().Aggregate(0u, (number, octet) => (number * 256) + octet);
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool The_relay_is_told_a_login_only_with_user_and_password_and_never_to_trust_more_than_is_set(LaitosSettings settings)
+    {
+        var client = settings.MailClient;
+        return Policies.Relay(settings).Match(
+            relay => client.MtaHost.IsSome
+                && relay.Port == client.MtaPort
+                && relay.Credentials.IsSome == (client.AuthUsername.IsSome && client.AuthPassword.IsSome)
+                && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
+                && relay.VerifyCertificate == client.VerifyCertificate
+                && relay.Timeouts.Budget == client.Timeout,
+            () => client.MtaHost.IsNone);
+    }
+}
