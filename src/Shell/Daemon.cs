@@ -5,6 +5,7 @@ using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using LanguageExt;
 
 namespace Laitos.Shell;
 
@@ -15,6 +16,8 @@ static class Daemon
     public const string Name = "smtpd";
 
     const int CannotStart = 2;
+
+    const int SpoolTries = 5;
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     public static Task<int> Run(string? configPath, string daemons, bool json)
@@ -44,7 +47,7 @@ static class Daemon
         SqliteSpool? spool = null;
         if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
         {
-            var opening = SpoolOpening.Open(new SpoolDirectory(settings.Spool.Directory), Clock.Now);
+            var opening = await OpenSpool(settings.Spool.Directory);
             if (opening.LeftAsEnumerable().FirstOrDefault() is { } refusal)
             {
                 return await Refuse(refusal.Explanation);
@@ -81,6 +84,21 @@ static class Daemon
         await working;
         journal.Tell("stopped");
         return 0;
+    }
+
+    /// A command on the queue holds the lock for a moment: the daemon waits for it, but not for another daemon.
+    static async Task<Either<SpoolRefusal, OpenedSpool>> OpenSpool(string directory)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var opening = SpoolOpening.Open(new SpoolDirectory(directory), Clock.Now);
+            if (tries == SpoolTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse)
+            {
+                return opening;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250));
+        }
     }
 
     static async Task<int> Refuse(params string[] problems)

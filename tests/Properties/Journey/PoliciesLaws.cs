@@ -1,3 +1,4 @@
+using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Rewriting;
@@ -76,7 +77,7 @@ public class PoliciesLaws
                 && relay.Credentials.IsSome == (client.AuthUsername.IsSome && client.AuthPassword.IsSome)
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
-                && relay.Timeouts.Budget == client.Timeout,
+                && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryChoice.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
             () => client.MtaHost.IsNone);
     }
 }
