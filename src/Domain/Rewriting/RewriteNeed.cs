@@ -37,7 +37,7 @@ public abstract record RewriteNeed
         return (enforcing.IsEmpty, unknown.IsEmpty) switch
         {
             (false, _) => new Enforced(enforcing),
-            (true, false) => new Unknown(string.Join("; ", unknown.Map(each => $"{each.Domain}: {((DmarcFinding.Unknown)each.Finding).Reason}"))),
+            (true, false) => new Unknown(string.Join("; ", unknown.Map(each => ((DmarcFinding.Unknown)each.Finding).Reason))),
             (true, true) => new NotNeeded(),
         };
     }
