@@ -26,7 +26,8 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
     /// <param name="relay">The port of the relay on the loopback; null for a pickup folder.</param>
     /// <param name="chain">True to offer STARTTLS with a certificate that an intermediate authority has signed.</param>
     /// <param name="forwardTo">Where all mail goes.</param>
-    public static async Task<PeerDaemon> Start(int? relay = null, bool chain = false, string forwardTo = "me@example.net")
+    /// <param name="delivery">How it takes responsibility.</param>
+    public static async Task<PeerDaemon> Start(int? relay = null, bool chain = false, string forwardTo = "me@example.net", string delivery = "cut-through")
     {
         var folder = new TemporaryFolder();
         if (chain)
@@ -40,7 +41,8 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
             {
               "MailDaemon": {
                 "Address": "127.0.0.1", "Port": {{own}}, "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{forwardTo}}"],
-                "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never" {{tls}}
+                "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never",
+                "Delivery": "{{delivery}}" {{tls}}
               },
               "MailClient": { "MailFrom": "forwarder@example.net", {{outlet}} },
               "DNS": { "Servers": ["127.0.0.1:9"] }

@@ -16,7 +16,7 @@ public class PostfixTests
         last = CapturingRelay.Start();
         postfix = Postfix.WithPorts();
         daemon = await PeerDaemon.Start(postfix.Relay, chain: true);
-        refused = await PeerDaemon.Start(postfix.Relay, forwardTo: "later@example.net");
+        refused = await PeerDaemon.Start(postfix.Relay, forwardTo: "later@example.net", delivery: "no-spool");
         await postfix.Start(daemon.Port, refused.Port, last.Port);
     }
 
@@ -78,7 +78,7 @@ public class PostfixTests
     [TestCase("never@example.net", "554 5.7.9", "go away")]
     public async Task What_Postfix_refuses_is_told_to_our_client(string recipient, string answer, string words)
     {
-        await using var other = await PeerDaemon.Start(postfix.Relay, forwardTo: recipient);
+        await using var other = await PeerDaemon.Start(postfix.Relay, forwardTo: recipient, delivery: "no-spool");
         Assert.That(await Conversing.SendMail(other.Port), Does.StartWith(answer).And.Contains(words));
     }
 

@@ -12,24 +12,32 @@ namespace Laitos.Integration.Support;
 /// </summary>
 public sealed class CapturingRelay : IAsyncDisposable
 {
-    readonly RelayScript script;
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly TcpListener listener;
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentQueue<CapturedMail> mails = new();
     readonly ConcurrentQueue<string> heard = new();
     readonly ConcurrentDictionary<int, Task> sessions = new();
     readonly Task accepting;
+    volatile RelayScript script;
     int connections;
 
-    CapturingRelay(RelayScript script)
+    CapturingRelay(RelayScript script, int port)
     {
         this.script = script;
+        listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
         accepting = Accept();
     }
 
     /// <summary>The loopback port.</summary>
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>How it behaves from the next command on, in connections that are open too.</summary>
+    public RelayScript Script
+    {
+        get => script;
+        set => script = value;
+    }
 
     /// <summary>The mails taken so far, in order.</summary>
     public IReadOnlyList<CapturedMail> Mails => [.. mails];
@@ -44,7 +52,9 @@ public sealed class CapturingRelay : IAsyncDisposable
     public static X509Certificate2 Certificate { get; } = NewCertificate();
 
     /// <summary>Starts a relay.</summary>
-    public static CapturingRelay Start(RelayScript? script = null) => new(script ?? new RelayScript());
+    /// <param name="script">How it behaves; by default, it takes everything.</param>
+    /// <param name="port">The loopback port; by default the system chooses one.</param>
+    public static CapturingRelay Start(RelayScript? script = null, int port = 0) => new(script ?? new RelayScript(), port);
 
     /// <summary>Waits until so many mails have been taken, at most some seconds.</summary>
     public async Task<IReadOnlyList<CapturedMail>> WaitForMails(int count, int seconds = 10)
@@ -89,7 +99,7 @@ public sealed class CapturingRelay : IAsyncDisposable
         using var _ = client;
         try
         {
-            using var session = new CapturingSession(script, client.GetStream(), number, heard.Enqueue, mails.Enqueue);
+            using var session = new CapturingSession(() => script, client.GetStream(), number, heard.Enqueue, mails.Enqueue);
             await session.Run(stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)

@@ -4,12 +4,13 @@ using System.Text;
 namespace Laitos.Integration.Support;
 
 /// <summary>One connection of a <see cref="CapturingRelay"/>.</summary>
-sealed class CapturingSession(RelayScript script, Stream network, int number, Action<string> hear, Action<CapturedMail> keep) : IDisposable
+sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int number, Action<string> hear, Action<CapturedMail> keep) : IDisposable
 {
     readonly List<string> recipients = [];
     readonly MemoryStream content = new();
     Stream stream = network;
     readonly byte[] buffer = new byte[64 << 10];
+    RelayScript script = behaviour();
     Memory<byte> arrived;
     string? mail;
     int taken;
@@ -28,6 +29,7 @@ sealed class CapturingSession(RelayScript script, Stream network, int number, Ac
         {
             var line = Encoding.UTF8.GetString(octets);
             hear(line);
+            script = behaviour();
             await Obey(line, stop);
         }
     }

@@ -1,0 +1,127 @@
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Integration.Support;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Integration.Durability;
+
+/// <summary>The daemon with a spool in a folder of its own and a relay that does not always work. It can be killed and started again.</summary>
+sealed class DurableDaemon : IAsyncDisposable
+{
+    /// <summary>Where its mail goes.</summary>
+    public const string First = "first@example.net", Second = "second@example.net", Postmaster = "postmaster@example.org";
+
+    readonly string keys;
+    RunningDaemon daemon = null!;
+    bool isDown;
+
+    DurableDaemon(UnreliableRelay relay, string keys) => (Relay, this.keys) = (relay, keys);
+
+    /// <summary>Its folder, with the configuration.</summary>
+    public TemporaryFolder Folder { get; } = new();
+
+    /// <summary>Its spool.</summary>
+    public SpoolDirectory Spool => new(Path.Combine(Folder.Path, "spool"));
+
+    /// <summary>Its relay.</summary>
+    public UnreliableRelay Relay { get; }
+
+    /// <summary>Its port; another one after each start.</summary>
+    public int Port => daemon.Port;
+
+    /// <summary>What it has told since its last start.</summary>
+    public IReadOnlyList<string> Log => daemon.Process.Lines;
+
+    /// <summary>Starts the daemon.</summary>
+    /// <param name="delivery">How it takes responsibility.</param>
+    /// <param name="spool">Keys of the section <c>Spool</c>.</param>
+    /// <param name="script">How the relay behaves.</param>
+    /// <param name="wait">How long senders wait for the first attempt.</param>
+    public static async Task<DurableDaemon> Start(
+        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s")
+    {
+        var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
+              "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
+              "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}"
+            },
+            "Spool": { {{spool}} },
+            "DNS": { "Servers": ["127.0.0.1:9"] },
+            "MailClient": { "MailFrom": "forwarder@example.com", "Timeout": "4s", "MTAHost": "127.0.0.1",
+            """);
+        await started.StartAgain();
+        return started;
+    }
+
+    /// <summary>Starts it again.</summary>
+    public async Task StartAgain()
+    {
+        daemon = await RunningDaemon.Start(Folder.Path, Configuration);
+        isDown = false;
+    }
+
+    /// <summary>Its configuration for a port.</summary>
+    public string Configuration(int port) => $$"""{ "MailDaemon": { "Address": "127.0.0.1", "Port": {{port}}, {{keys}} "MTAPort": {{Relay.Port}} } }""";
+
+    /// <summary>Ends it as a power cut does: SIGKILL.</summary>
+    public async Task Kill()
+    {
+        if (!isDown)
+        {
+            isDown = true;
+            await daemon.DisposeAsync();
+        }
+    }
+
+    /// <summary>Ends it in good order.</summary>
+    public async Task Stop()
+    {
+        Assert.That(await daemon.Stop(), Is.Zero, "exit code");
+        await Kill();
+    }
+
+    /// <summary>What waits in the spool.</summary>
+    public async Task<Seq<QueueEntry>> Queue() =>
+        (await new SpoolDesk(Spool).Load()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
+            entry => EntryCodec.Read(entry.State).Match(Left: error => throw new InvalidOperationException(error.ToString()), Right: read => read)).Gather();
+
+    /// <summary>Waits until nothing is owed any more.</summary>
+    public async Task Drained(int seconds = 30) => Assert.That(await Becomes(async () => (await Queue()).IsEmpty, seconds), "the queue is empty in the end");
+
+    /// <summary>The copies of a mail that each destination has got.</summary>
+    public int Copies(string messageId, string destination) => Relay.Mails.Count(
+        mail => mail.Recipients.Contains(destination) && mail.Sender != "<>" && mail.Text.Contains($"\r\nMessage-ID: <{messageId}>\r\n", StringComparison.Ordinal));
+
+    /// <summary>The notices to the owner.</summary>
+    public IReadOnlyList<CapturedMail> Notices => [.. Relay.Mails.Where(mail => mail.Sender == "<>")];
+
+    /// <summary>Sends a mail and gives the reply to its data.</summary>
+    public async Task<string?> Send(string messageId, string sender = "author@sender.example")
+    {
+        await using var peer = await SmtpPeer.Connect(Port);
+        return await Sending.Greet(peer) ? await Sending.Mail(peer, messageId, Sending.Body(messageId), sender) : null;
+    }
+
+    /// <summary>Waits until something is so, at most some seconds; false when it is not.</summary>
+    public static async Task<bool> Becomes(Func<Task<bool>> state, int seconds = 20)
+    {
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds; await Task.Delay(50))
+        {
+            if (await state())
+            {
+                return true;
+            }
+        }
+
+        return await state();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        TestContext.Out.WriteLine(string.Join('\n', daemon.Process.Lines.TakeLast(100).Concat(daemon.Process.Errors)));
+        await Kill();
+        await Relay.DisposeAsync();
+        Folder.Dispose();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Sockets;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Durability;
+
+/// <summary>
+/// The daemon is ended by SIGKILL at random moments while senders press it, and its relay comes and goes: what was answered with 250 arrives.
+/// The environment variable LAITOS_KILLS says how many times; a long run takes 100.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class KillTests
+{
+    const int Senders = 4;
+
+    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("LAITOS_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 10;
+
+    [TestCase("cut-through")]
+    [TestCase("spool-first")]
+    public async Task What_was_answered_with_250_arrives_however_often_the_daemon_is_killed(string delivery)
+    {
+        var seed = Environment.TickCount;
+        TestContext.Out.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        await using var daemon = await DurableDaemon.Start(delivery, wait: "1s");
+        using var done = new CancellationTokenSource();
+        var accepted = new ConcurrentBag<string>();
+        var senders = Enumerable.Range(0, Senders).Select(sender => Task.Run(() => Press(daemon, sender, accepted, done.Token))).ToList();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Change(daemon.Relay, random.Next(5));
+            var enough = accepted.Count + random.Next(30);
+            await DurableDaemon.Becomes(() => Task.FromResult(accepted.Count >= enough), seconds: 4);
+            await Task.Delay(random.Next(300));
+            await daemon.Kill();
+            await daemon.StartAgain();
+        }
+
+        await daemon.Relay.Return();
+        await done.CancelAsync();
+        await Task.WhenAll(senders);
+        await daemon.Drained(60);
+        Judge(daemon, accepted);
+    }
+
+    /// One sending server: the same mail again and again until it is answered with 250, then the next.
+    static async Task Press(DurableDaemon daemon, int sender, ConcurrentBag<string> accepted, CancellationToken done)
+    {
+        var number = 0;
+        while (!done.IsCancellationRequested)
+        {
+            try
+            {
+                await using var peer = await SmtpPeer.Connect(daemon.Port);
+                var isAlive = await Sending.Greet(peer);
+                while (isAlive && !done.IsCancellationRequested)
+                {
+                    var messageId = $"{sender}.{number}@sender.example";
+                    // Every fiftieth is larger than what is held in memory.
+                    var reply = await Sending.Mail(peer, messageId, Sending.Body(messageId, number % 50 == 49 ? 8_000 : 4));
+                    isAlive = reply is not null;
+                    if (reply?.StartsWith("250 ", StringComparison.Ordinal) == true)
+                    {
+                        accepted.Add(messageId);
+                        number++;
+                    }
+
+                    await Task.Delay(10, CancellationToken.None);
+                }
+            }
+            catch (SocketException)
+            {
+                // The daemon is down.
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }
+    }
+
+    static Task Change(UnreliableRelay relay, int mood) => mood switch
+    {
+        0 => relay.Leave(),
+        1 => relay.Return(new RelayScript { Drip = TimeSpan.FromMilliseconds(2) }),
+        2 => relay.Return(new RelayScript { Replies = new Dictionary<string, string> { ["RCPT TO:<" + DurableDaemon.Second] = "450 4.2.1 later" } }),
+        _ => relay.Return(),
+    };
+
+    static void Judge(DurableDaemon daemon, ConcurrentBag<string> accepted)
+    {
+        var arrived = daemon.Relay.Mails
+            .SelectMany(mail => mail.Recipients.Select(recipient => (Id: Identity(mail.Text), Recipient: recipient)))
+            .GroupBy(copy => copy)
+            .ToDictionary(copies => copies.Key, copies => copies.Count());
+        var owed = accepted.SelectMany(id => new[] { (id, DurableDaemon.First), (id, DurableDaemon.Second) }).ToList();
+        var lost = owed.Where(copy => !arrived.ContainsKey(copy)).ToList();
+        var more = arrived.Values.Sum(count => count - 1);
+        TestContext.Out.WriteLine($"{Kills} kills, {accepted.Count} mails accepted for 2 destinations each, {lost.Count} copies lost, {more} copies more than one");
+        Assert.That(accepted, Has.Count.GreaterThan(Kills), "mails accepted");
+        Assert.That(accepted, Is.Unique, "each once");
+        Assert.That(lost, Is.Empty, "copies lost");
+        Assert.That(daemon.Relay.Mails.Select(IsWhole), Has.All.True, "whole mails");
+        Assert.That(daemon.Notices, Is.Empty, "nothing failed");
+    }
+
+    static string Identity(string text) => text.Split("\r\nMessage-ID: <", 2)[1].Split('>')[0];
+
+    static bool IsWhole(CapturedMail mail) => mail.Text.EndsWith($"\r\nthe end of {Identity(mail.Text)}\r\n", StringComparison.Ordinal);
+}

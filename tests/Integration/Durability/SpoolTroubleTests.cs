@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Durability;
+
+/// <summary>A spool that another daemon holds, that is damaged, or whose disk is full.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class SpoolTroubleTests
+{
+    [Test]
+    public async Task A_second_daemon_on_the_same_spool_does_not_start()
+    {
+        await using var daemon = await DurableDaemon.Start();
+        var file = Path.Combine(daemon.Folder.Path, "second.json");
+        await File.WriteAllTextAsync(file, daemon.Configuration(RunningDaemon.FreePort()));
+
+        await using var second = LaitosProcess.Start(null, "-config", file, "-daemons", "smtpd");
+
+        Assert.That(await second.Ended(), Is.EqualTo(2));
+        Assert.That(second.Errors, Has.Count.EqualTo(1));
+        Assert.That(second.Errors[0], Does.Contain("in use by another daemon").And.Contain(daemon.Spool.Root));
+        Assert.That(await daemon.Send("unharmed@sender.example"), Does.StartWith("250 "));
+    }
+
+    [Test]
+    public async Task A_damaged_database_is_set_aside_and_the_daemon_comes_up()
+    {
+        await using var daemon = await DurableDaemon.Start();
+        await daemon.Relay.Leave();
+        Assert.That(await daemon.Send("before@sender.example"), Does.StartWith("250 "));
+        await daemon.Stop();
+        await File.WriteAllTextAsync(daemon.Spool.Database, string.Concat(Enumerable.Repeat("this is no database ", 1000)));
+
+        await daemon.StartAgain();
+
+        Assert.That(daemon.Log, Has.Some.Contain("damaged").And.Some.Contain("set aside"));
+        Assert.That(Directory.GetFiles(daemon.Spool.Root, "*damaged*"), Is.Not.Empty);
+        Assert.That(await daemon.Send("after@sender.example"), Does.StartWith("250 "));
+        await daemon.Relay.Return();
+        await daemon.Drained();
+        Assert.That(daemon.Copies("after@sender.example", DurableDaemon.First), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_full_disk_is_answered_with_452_until_there_is_room()
+    {
+        await using var daemon = await DurableDaemon.Start("spool-first");
+        await daemon.Stop();
+        // Half of it is the reserve that the daemon leaves free.
+        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs", daemon.Spool.Root) != 0)
+        {
+            await daemon.StartAgain();
+            Assert.Ignore("a small disk cannot be mounted here (it takes root on Linux)");
+        }
+
+        try
+        {
+            await daemon.StartAgain();
+            Assert.That(await daemon.Send("room@sender.example"), Does.StartWith("250 "));
+            await daemon.Drained();
+            var filler = Path.Combine(daemon.Spool.Root, "something-else");
+            FillUp(filler);
+            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("452 4.3.1"));
+            File.Delete(filler);
+            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("250 "));
+            await daemon.Drained();
+            Assert.That(daemon.Copies("full@sender.example", DurableDaemon.First), Is.EqualTo(1));
+        }
+        finally
+        {
+            await daemon.Kill();
+            Run("umount", daemon.Spool.Root);
+        }
+    }
+
+    static void FillUp(string file)
+    {
+        using var filler = File.Create(file);
+        try
+        {
+            while (true)
+            {
+                filler.Write(new byte[64 << 10]);
+                filler.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // The disk is full.
+        }
+    }
+
+    static int Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit(TimeSpan.FromSeconds(20));
+        return process.ExitCode;
+    }
+}
