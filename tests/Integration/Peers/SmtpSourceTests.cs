@@ -17,6 +17,12 @@ public partial class SmtpSourceTests
             "smtp-source", ["-s", $"{sessions}", "-m", $"{mails}", "-l", $"{octets}", "-N", "-f", "sender@example.org", "-t", "someone@example.com", .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), $"127.0.0.1:{daemon.Port}"]);
 
         Assert.That(code, Is.Zero, output);
+        // Under pressure some were stored first, and arrive from the spool.
+        for (var waited = 0; sink.Mails.Count() < mails && waited < 300; waited++)
+        {
+            await Task.Delay(100);
+        }
+
         var arrived = sink.Mails.ToList();
         Assert.That(arrived, Has.Count.EqualTo(mails).And.All.Contains("me@example.net"));
         Assert.That(arrived.Select(mail => Number().Match(mail).Groups[1].Value).Distinct().Count(), Is.EqualTo(mails), "each of them, not one twice");
