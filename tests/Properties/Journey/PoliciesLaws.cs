@@ -1,8 +1,8 @@
-using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Journey;

@@ -1,0 +1,54 @@
+using Laitos.Domain.Smtp;
+
+namespace Laitos.Properties.Simulation;
+
+/// <summary>A sending server with one mail: it comes again with the same mail until it has heard 250 or 5yz.</summary>
+sealed class Sender(World world, Letter letter)
+{
+    int round;
+    int awaited;
+
+    public bool IsDone { get; private set; }
+
+    public void Send()
+    {
+        if (!world.Daemon.IsUp)
+        {
+            ComeBack();
+            return;
+        }
+
+        var mine = awaited = ++round;
+        world.Daemon.Reception.Receive(letter, reply =>
+        {
+            if (world.Chance.OneIn(world.Faults.Lost))
+            {
+                world.Count("answer lost");
+            }
+            else if (awaited == mine)
+            {
+                Hear(reply);
+            }
+        });
+        world.Agenda.After(world.Chance.OneIn(world.Faults.Lost * 2) ? TimeSpan.FromSeconds(10) : TimeSpan.FromMinutes(10), () =>
+        {
+            if (awaited == mine)
+            {
+                awaited = 0;
+                ComeBack();
+            }
+        });
+    }
+
+    void Hear(Reply reply)
+    {
+        awaited = 0;
+        IsDone = !reply.IsTransient;
+        if (!IsDone)
+        {
+            ComeBack();
+        }
+    }
+
+    void ComeBack() => world.Agenda.After(world.Chance.OneIn(3) ? world.Chance.Seconds(1, 60) : world.Chance.Seconds(60, 7000), Send);
+}
