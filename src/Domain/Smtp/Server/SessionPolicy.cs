@@ -5,7 +5,7 @@ namespace Laitos.Domain.Smtp.Server;
 
 /// <summary>What a receiving session may do: the part of the settings that it needs.</summary>
 /// <param name="Hostname">The name in the greeting, in EHLO and in Received.</param>
-/// <param name="LocalDomains">The domains whose recipients are accepted. A set of the framework: the first use of one of LanguageExt costs a start its first half second.</param>
+/// <param name="LocalDomains">The domains whose recipients are accepted. A set of the framework: the first use of one of LanguageExt reflects over its type classes, which a start can do without.</param>
 /// <param name="OfferTls">True when a certificate is configured.</param>
 /// <param name="ScreenAtRecipient">True to refuse a blocked client at RCPT; otherwise it is refused after the data.</param>
 /// <param name="Limits">The limits of a session.</param>
