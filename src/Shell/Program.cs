@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Laitos.Shell;
-using Laitos.Shell.Commands;
+using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 
 // The command line of laitos: -config FILE -daemons smtpd. Both dash styles are taken.

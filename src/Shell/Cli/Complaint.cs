@@ -1,6 +1,6 @@
 using Laitos.Domain.Foundation;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>Why a command was not carried out: one line for its user, and the exit code.</summary>
 /// <param name="Code">The exit code.</param>

@@ -3,7 +3,7 @@ using Laitos.Domain.Queue;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>What a configuration says of the spool.</summary>
 public static class SpoolPlace

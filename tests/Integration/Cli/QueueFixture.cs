@@ -5,12 +5,12 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Integration.Support;
-using Laitos.Shell.Commands;
+using Laitos.Shell.Cli;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
-namespace Laitos.Integration.Commands;
+namespace Laitos.Integration.Cli;
 
 /// <summary>A configuration and a spool beside it, and the commands run on them.</summary>
 public abstract class QueueFixture

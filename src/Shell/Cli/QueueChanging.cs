@@ -3,7 +3,7 @@ using Laitos.Domain.Queue;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>
 /// The commands that change the queue: <c>laitos queue retry</c>, <c>hold</c>, <c>release</c>, <c>drop</c>. A running daemon is asked by a

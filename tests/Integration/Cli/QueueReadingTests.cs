@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Laitos.Domain.Foundation;
-using Laitos.Shell.Commands;
+using Laitos.Shell.Cli;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 
-namespace Laitos.Integration.Commands;
+namespace Laitos.Integration.Cli;
 
 public sealed class QueueReadingTests : QueueFixture
 {

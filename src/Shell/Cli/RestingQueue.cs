@@ -4,7 +4,7 @@ using Laitos.Domain.Queue;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>
 /// The queue of a daemon that is stopped: the same machine makes the change as in a running one. An attempt takes a daemon, so the wish

@@ -4,7 +4,7 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>The commands that look at the queue: <c>laitos queue list</c>, <c>show</c>, <c>export</c>. Each gives its exit code.</summary>
 /// <param name="configuration">The configuration file, or null for the environment variable.</param>

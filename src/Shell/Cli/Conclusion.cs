@@ -1,6 +1,6 @@
 using LanguageExt;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>How a command ends: its lines, or its complaint, and the exit code.</summary>
 static class Conclusion

@@ -1,4 +1,4 @@
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>Where a command writes, and whom it can ask.</summary>
 /// <param name="Output">Takes text.</param>

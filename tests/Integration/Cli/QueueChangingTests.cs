@@ -1,8 +1,8 @@
 using Laitos.Domain.Queue;
-using Laitos.Shell.Commands;
+using Laitos.Shell.Cli;
 using Laitos.Shell.Spool;
 
-namespace Laitos.Integration.Commands;
+namespace Laitos.Integration.Cli;
 
 public sealed class QueueChangingTests : QueueFixture
 {

@@ -4,7 +4,7 @@ using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary>The spool that a configuration names, and what it held when it was looked at; beside a running daemon or without one.</summary>
 /// <param name="Directory">The spool.</param>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Laitos.Domain.Queue;
 
-namespace Laitos.Shell.Commands;
+namespace Laitos.Shell.Cli;
 
 /// <summary><c>laitos queue</c> and its subcommands, for the command line of the program.</summary>
 static class QueueCommandLine

@@ -1,0 +1,35 @@
+using Laitos.Domain.Addresses;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>
+/// A command that we took responsibility for: what is kept on disk from before the mail is answered with 250 until the replies are in the queue. It holds no
+/// password. It runs at most once: <paramref name="StartedAt"/> is on disk before it starts.
+/// </summary>
+/// <param name="Id">The id of the mail that carried it.</param>
+/// <param name="At">When the mail was complete.</param>
+/// <param name="Text">The command, as <see cref="Sighting.Command"/> has it.</param>
+/// <param name="Client">Who handed the mail in.</param>
+/// <param name="ReplyTo">Whom the result is mailed to; none when nobody may be written to.</param>
+/// <param name="MessageId">The Message-ID of the mail, to reply to; with its angle brackets.</param>
+/// <param name="References">The message ids of its References field, or else of In-Reply-To; with angle brackets, at most 20.</param>
+/// <param name="StartedAt">When it was started; none before that.</param>
+public sealed record CommandOrder(
+    string Id, Instant At, string Text, IpAddress Client, Option<Mailbox> ReplyTo, Option<string> MessageId, Seq<string> References, Option<Instant> StartedAt);
+
+/// <summary>What came out of a command.</summary>
+/// <param name="Error">What went wrong; none when all went well.</param>
+/// <param name="Output">What it said.</param>
+public sealed record CommandResult(Option<string> Error, string Output)
+{
+    /// <summary>A result without an error.</summary>
+    public static CommandResult Ok(string output) => new(Option<string>.None, output);
+
+    /// <summary>A result without output.</summary>
+    public static CommandResult Failed(string error) => new(error, "");
+}
+
+/// <summary>A mail of our own about a command, ready to be queued.</summary>
+/// <param name="Recipients">To whom it is addressed on the envelope; its reverse-path is null (RFC 3834 §3.3).</param>
+/// <param name="Content">Its octets.</param>
+public sealed record CommandMail(Seq<Mailbox> Recipients, Octets Content);

@@ -1,0 +1,38 @@
+using Laitos.Domain.Message.Mime;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>What the text of a mail holds as far as commands are concerned.</summary>
+public abstract record Sighting
+{
+    Sighting() { }
+
+    /// <summary>No line that looks like a command.</summary>
+    public sealed record Nothing : Sighting;
+
+    /// <summary>A line that looks like a command, but whose beginning is no password: it counts as a wrong one.</summary>
+    public sealed record WrongPassword : Sighting;
+
+    /// <summary>A command.</summary>
+    /// <param name="Text">What follows the password, or what a shortcut stands for; trimmed. It holds no password.</param>
+    /// <param name="Warrant">What entitles it to run.</param>
+    /// <param name="Secrets">The stretches of text that must not be shown to anybody: the password or codes as written in the mail.</param>
+    public sealed record Command(string Text, Warrant Warrant, Seq<Secret> Secrets) : Sighting;
+}
+
+/// <summary>What entitles a command to run.</summary>
+public abstract record Warrant
+{
+    Warrant() { }
+
+    /// <summary>A password stood in front of it.</summary>
+    public sealed record Password : Warrant;
+
+    /// <summary>A shortcut stands for it.</summary>
+    public sealed record Shortcut : Warrant;
+
+    /// <summary>A pair of one-time codes stood in front of it (RFC 6238).</summary>
+    /// <param name="Pair">A digest of password and codes, 32 octets: the same pair of the same password has the same digest.</param>
+    /// <param name="Until">When the pair is no longer valid by the clock, at the latest.</param>
+    public sealed record OneTime(Octets Pair, Instant Until) : Warrant;
+}
