@@ -42,7 +42,7 @@ static class Daemon
         }
 
         using var stopping = new Stopping();
-        await using var journal = new Journal(Console.Out, json);
+        await using var journal = new Journal(Console.Out, json, Redaction.Of(loaded.Settings.MailClient.AuthPassword.ToSeq()));
         loaded.Notices.Iter(notice => journal.Tell("notice", ("text", notice.ToString())));
         SqliteSpool? spool = null;
         if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using LanguageExt;
 
 namespace Laitos.Shell;
 
@@ -7,13 +9,50 @@ namespace Laitos.Shell;
 sealed class Journal : IAsyncDisposable
 {
     const int Backlog = 10_000;
+    const int Kept = 200;
+
+    readonly Lock gate = new();
+    readonly Queue<LogLine> latest = new(Kept);
+    readonly Redaction redaction;
 
     readonly Channel<LogLine> lines = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     readonly Task writing;
 
-    public Journal(TextWriter output, bool json) => writing = Task.Run(() => Write(output, json));
+    /// <param name="output">Where to.</param>
+    /// <param name="json">True for an object on each line.</param>
+    /// <param name="redaction">What must not be shown.</param>
+    public Journal(TextWriter output, bool json, Redaction redaction)
+    {
+        this.redaction = redaction;
+        writing = Task.Run(() => Write(output, json));
+    }
 
-    public void Tell(LogLine line) => lines.Writer.TryWrite(line);
+    /// <summary>The latest lines, the oldest in front.</summary>
+    public Seq<LogLine> Latest
+    {
+        get
+        {
+            lock (gate)
+            {
+                return latest.Gather();
+            }
+        }
+    }
+
+    public void Tell(LogLine line)
+    {
+        var shown = line.Without(redaction);
+        lines.Writer.TryWrite(shown);
+        lock (gate)
+        {
+            if (latest.Count == Kept)
+            {
+                latest.Dequeue();
+            }
+
+            latest.Enqueue(shown);
+        }
+    }
 
     public void Tell(string kind, params ReadOnlySpan<(string Name, string Value)> facts) => Tell(LogLine.Of(Clock.Now, kind, facts));
 

@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
+using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -33,6 +34,9 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
             segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), NeedsUtf8(policy, submission.Envelope, header, segments));
         return new Plan(job, segments, need);
     }
+
+    /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
+    public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };
 
     /// A null sender stays null (RFC 5321 §4.5.5): nobody may be told of a notification's failure.
     static ReversePath Sender(ReversePath received, Mailbox mailFrom) => received is ReversePath.Null ? received : new ReversePath.Sender(mailFrom);

@@ -2,6 +2,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
+using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp.Server;
@@ -19,6 +20,9 @@ namespace Laitos.Domain.Journey;
 /// <param name="Pressure">How busy the way to the relay is.</param>
 public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening, Option<string> Known, Pressure Pressure)
 {
+    /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
+    public Carried Carried { get; init; } = Carried.None;
+
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>
     public TraceFacts Trace(DomainName hostname) => new(
@@ -30,7 +34,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
     /// <param name="plan">What is sent.</param>
     public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
         retry, Id, EntryKind.Mail, At, new Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
-        plan.Job, Explanation.Grounds(this, plan), Header.Render());
+        plan.Job, Explanation.Grounds(this, plan), Overwriting.Within(Header.Render(), Carried.Masks));
 
     Option<Mailbox> OnlyRecipient =>
         Submission.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;

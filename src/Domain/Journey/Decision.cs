@@ -38,6 +38,17 @@ public abstract record Verdict
     /// <param name="Id">The id under which we took it.</param>
     public sealed record Repeated(string Id) : Verdict;
 
+    /// <summary>Put off: too many wrong passwords came before, and the mail looks like a command.</summary>
+    /// <param name="Until">Until when such mail is put off.</param>
+    public sealed record Barred(Instant Until) : Verdict;
+
+    /// <summary>Taken for its command alone, which is stored; the mail goes nowhere.</summary>
+    public sealed record Kept : Verdict;
+
+    /// <summary>Not taken: its command could not be stored.</summary>
+    /// <param name="Reason">Why not.</param>
+    public sealed record NotOrdered(string Reason) : Verdict;
+
     /// <summary>Refused: block lists name the client.</summary>
     public sealed record Blocked(ScreeningVerdict Screening) : Verdict;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Laitos.Domain.Authentication;
+using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
@@ -16,6 +17,7 @@ public static class Explanation
         now,
         Kind(decision),
         Identity(decision.Arrival)
+            .Then(Command(decision.Arrival.Carried.Verdict))
             .Then(Outcome(decision.Verdict))
             .Then(Seqs.Of(("took", string.Create(CultureInfo.InvariantCulture, $"{(now - decision.Arrival.At).TotalMilliseconds:0}ms")), ("reply", decision.Reply.ToString()))));
 
@@ -25,7 +27,7 @@ public static class Explanation
     public static LogLine Of(HealthNotice notice, Instant now) => LogLine.Of(now, "blocklist", ("notice", notice.ToString()));
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
-    public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) => Identity(arrival).Then(Rewriting(plan.Need));
+    public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) => Identity(arrival).Then(Command(arrival.Carried.Verdict)).Then(Rewriting(plan.Need));
 
     static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {
@@ -33,9 +35,20 @@ public static class Explanation
         (Verdict.Queued, _) => "queued",
         (Verdict.Repeated, _) => "repeated",
         (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken, { IsTransient: true }) => "deferred",
+        (Verdict.Barred or Verdict.NotOrdered, _) => "deferred",
+        (Verdict.Kept, _) => "kept",
         (Verdict.Blocked, _) => "blocked",
         (Verdict.Looping, _) => "looping",
         _ => "rejected",
+    };
+
+    /// Nothing of its text: that is told when it runs, by those who know what of it is secret.
+    static Seq<(string Name, string Value)> Command(CommandVerdict verdict) => verdict switch
+    {
+        CommandVerdict.Run => Seqs.Of(("command", "to be run")),
+        CommandVerdict.Ignored(var reason) => Seqs.Of(("command", "ignored: " + reason)),
+        CommandVerdict.WrongPassword => Seqs.Of(("command", "wrong password")),
+        _ => default,
     };
 
     static Seq<(string Name, string Value)> Identity(Arrival arrival)
@@ -61,6 +74,9 @@ public static class Explanation
         Verdict.Repeated(var id) => Seqs.Of(("taken-before-as", id)),
         Verdict.Blocked(var screening) => Listed(screening),
         Verdict.Looping(var reason) => Seqs.Of(("reason", reason)),
+        Verdict.Barred(var until) => Seqs.Of(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
+        Verdict.Kept => default,
+        Verdict.NotOrdered(var reason) => Seqs.Of(("reason", reason)),
         Verdict.Postponed(var reason) => Seqs.Of(("reason", reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

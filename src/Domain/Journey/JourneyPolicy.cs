@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
@@ -13,6 +14,9 @@ namespace Laitos.Domain.Journey;
 /// <param name="MaxHops">The most Received fields of a mail that is not yet going round in circles (RFC 5321 §6.3).</param>
 public sealed record JourneyPolicy(ForwardingPolicy Forwarding, TakingPolicy Taking, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsPatience, int MaxHops)
 {
+    /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
+    public Option<CarrierTreatment> Carrier { get; init; }
+
     /// <summary>The most Received fields where the settings say nothing.</summary>
     public const int StandardMaxHops = 50;
 

@@ -15,6 +15,12 @@ public static class JourneyReplies
     /// <summary>To a mail about whose author the DNS says nothing, when the owner prefers to wait.</summary>
     public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell the sender's DMARC policy; try again later");
 
+    /// <summary>To what looks like a command, while passwords are being guessed.</summary>
+    public static Reply Barred { get; } = Reply.Of(451, 7, 1, "Not now; try again later");
+
+    /// <summary>To a mail of which only the command was taken.</summary>
+    public static Reply Ordered(string id) => Reply.Of(250, 0, 0, "Ok: taken as " + id);
+
     /// <summary>When the disk of the spool fails: the sender keeps the mail.</summary>
     public static Reply NotStored { get; } = Reply.Of(451, 3, 0, "The mail cannot be stored; try again later");
 

@@ -17,6 +17,10 @@ public sealed record LogLine(Instant At, string Event, Seq<(string Name, string 
     /// <summary>A line of the given facts.</summary>
     public static LogLine Of(Instant at, string kind, params ReadOnlySpan<(string Name, string Value)> facts) => new(at, kind, Seqs.Of(facts));
 
+    /// <summary>The same line without the secrets.</summary>
+    public LogLine Without(Redaction redaction) =>
+        redaction.Hidden.IsEmpty ? this : this with { Facts = Facts.Map(fact => (fact.Name, redaction.Apply(fact.Value))) };
+
     /// <summary>The line for people: <c>2026-11-22T21:30:00.000Z forwarded id=… client=192.0.2.1 subject="Good day"</c>. One line, whatever the facts hold.</summary>
     public string ToText()
     {

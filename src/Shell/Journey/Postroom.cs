@@ -44,7 +44,7 @@ sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoin
                         attempt = outgoing.Deliver(plan.Job, content.Arranged(plan.Segments));
                         input = new JourneyInput.Tried(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
                         break;
-                    case JourneyEffect.Store(var plan, var first):
+                    case JourneyEffect.Store(var plan, var first, _):
                         input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Recollection.Lasting(fingerprint, arrival)));
                         break;
                     case JourneyEffect.Settle(var decision):

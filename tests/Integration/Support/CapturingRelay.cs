@@ -84,6 +84,7 @@ public sealed class CapturingRelay : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptTcpClientAsync(stop.Token);
+                client.NoDelay = true;
                 var number = Interlocked.Increment(ref connections);
                 sessions[number] = Serve(client, number);
             }

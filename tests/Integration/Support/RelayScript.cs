@@ -36,6 +36,9 @@ public sealed record RelayScript
 /// <param name="Connection">The number of the connection, from 1.</param>
 public sealed record CapturedMail(string Mail, IReadOnlyList<string> Recipients, byte[] Content, bool Encrypted, int Connection)
 {
+    /// <summary>When it was complete, just before it was answered: ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long Complete { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
+
     /// <summary>The reverse-path, with its brackets.</summary>
     public string Sender => Mail["MAIL FROM:".Length..].Split(' ')[0];
 

@@ -67,7 +67,7 @@ sealed class Reception(World world)
                 });
                 Wait(attempt, patience.IfNone(TimeSpan.FromDays(1)), Next);
                 break;
-            case JourneyEffect.Store(_, var first):
+            case JourneyEffect.Store(_, var first, _):
                 world.Daemon.Queue.Take(first, journey.Letter, journey.Attempt, new Remembered(journey.Mail, journey.Arrival.Id, journey.Arrival.At, journey.Letter.Name), written =>
                     Next(written == Written.Stored ? new JourneyInput.Stored() : new JourneyInput.NotStored("trouble", written == Written.Full)));
                 break;

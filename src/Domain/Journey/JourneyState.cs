@@ -1,0 +1,38 @@
+using Laitos.Domain.Dns;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Queue;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>Where a mail is on its way.</summary>
+public abstract record JourneyState
+{
+    JourneyState() { }
+
+    /// <summary>Nothing has arrived yet.</summary>
+    public sealed record Expected : JourneyState;
+
+    /// <summary>It is being looked through for a command.</summary>
+    public sealed record Looking(Arrival Arrival) : JourneyState;
+
+    /// <summary>It is being found out whether the sender must be rewritten.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Known">The answers so far.</param>
+    /// <param name="Deadline">When the DNS is waited for no longer.</param>
+    public sealed record Weighing(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
+
+    /// <summary>It is being handed on while its sender waits.</summary>
+    public sealed record Delivering(Arrival Arrival, Plan Plan) : JourneyState;
+
+    /// <summary>What is owed of it is being stored.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Plan">What is sent.</param>
+    /// <param name="Taking">The first step of its entry in the queue, and the reply once that is on disk.</param>
+    public sealed record Storing(Arrival Arrival, Plan Plan, Taking.Store Taking) : JourneyState;
+
+    /// <summary>Its command is being stored; the mail itself goes nowhere.</summary>
+    public sealed record Ordering(Arrival Arrival) : JourneyState;
+
+    /// <summary>All is decided and done.</summary>
+    public sealed record Settled(Decision Decision) : JourneyState;
+}
