@@ -71,7 +71,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             QueueEffect.Remove(_, var notice) => ([], Mails(notice)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var outcome = await spool.Add([.. entry, .. notices], remembered);
+        var outcome = await spool.Add(new Intake([.. entry, .. notices]) { Remembered = remembered });
         if (outcome is SpoolOutcome.Stored)
         {
             Live(QueueProcess.EntryOf(step.Next).Id, step, underWay);

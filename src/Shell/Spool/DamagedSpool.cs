@@ -31,18 +31,19 @@ static class DamagedSpool
         directory.Create();
         new FileStream(directory.Database, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
         using var fresh = SpoolSchema.Connect(directory.Database);
-        SpoolSchema.CreateTables(fresh);
-        var saved = Salvage(directory, aside, bodiesAside, fresh);
+        SpoolSchema.Upgrade(fresh);
+        using var tables = new SpoolTables(fresh);
+        var mails = SaveMails(directory, aside, bodiesAside, tables);
+        var orders = SaveOrders(aside, tables);
         return Seqs.Of(
-            $"the database of the spool was damaged and has been set aside as {aside}; {saved} mails could be read and are kept. "
+            $"the database of the spool was damaged and has been set aside as {aside}; {mails} mails and {orders} commands could be read and are kept. "
             + $"Bodies of others, if any, lie in {bodiesAside}.");
     }
 
-    static int Salvage(SpoolDirectory directory, string aside, string bodiesAside, SqliteConnection fresh)
+    static int SaveMails(SpoolDirectory directory, string aside, string bodiesAside, SpoolTables tables)
     {
         var saved = 0;
-        using var tables = new SpoolTables(fresh);
-        foreach (var (entry, mail) in Readable(aside))
+        foreach (var (entry, mail) in DamagedRows.Entries(aside))
         {
             if (mail.Length > 0)
             {
@@ -63,41 +64,11 @@ static class DamagedSpool
         return saved;
     }
 
-    /// Rows from both ends, for a damaged page stops the reading.
-    static List<StagedEntry> Readable(string aside)
+    /// The damage may have hidden that a command was started: each says so from now on.
+    static int SaveOrders(string aside, SpoolTables tables)
     {
-        var found = new Dictionary<string, StagedEntry>(StringComparer.Ordinal);
-        foreach (var order in (string[])["ASC", "DESC"])
-        {
-            try
-            {
-                using var connection = SpoolSchema.Connect(aside);
-                using var command = connection.Prepare(
-                    "SELECT e.id, e.due, e.state, e.digest, m.front, m.skip, m.length, m.digest FROM entries e JOIN mails m ON m.id=e.id ORDER BY e.rowid " + order);
-                using var rows = command.ExecuteReader();
-                while (rows.Read())
-                {
-                    if (Row(rows) is { } whole)
-                    {
-                        found.TryAdd(whole.Entry.Id, whole);
-                    }
-                }
-            }
-            catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException or IOException)
-            {
-                // What can be read has been read.
-            }
-        }
-
-        return [.. found.Values];
-    }
-
-    static StagedEntry? Row(SqliteDataReader row)
-    {
-        var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
-        var (front, skip, length) = ((byte[])row[4], row.GetInt64(5), row.GetInt64(6));
-        var isWhole = RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3])
-            && RowDigest.OfMail(id, front, skip, length).AsSpan().SequenceEqual((byte[])row[7]);
-        return isWhole ? new StagedEntry(new SpoolEntry(id, new Instant(due), new Octets(state)), new StagedMail(front, skip, length)) : null;
+        var orders = DamagedRows.Orders(aside).Select(order => order with { IsSalvaged = true }).ToArray();
+        tables.Apply(new SpoolChange { Orders = orders, UsedPairs = DamagedRows.Used(aside) });
+        return orders.Length;
     }
 }

@@ -10,8 +10,8 @@ namespace Laitos.Shell.Spool;
 /// </summary>
 public interface ISpool : ISpoolDesk, IAsyncDisposable
 {
-    /// <summary>Puts mails in, all or none, and in the same transaction remembers what identifies them.</summary>
-    Task<SpoolOutcome> Add(IReadOnlyList<NewEntry> entries, params IReadOnlyList<Fingerprint> remembered);
+    /// <summary>Puts in all that comes with one received mail, or nothing.</summary>
+    Task<SpoolOutcome> Add(Intake intake);
 
     /// <summary>Replaces the due time and state of an entry, whose mail stays, and puts others in, all or nothing.</summary>
     Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added);
@@ -24,6 +24,18 @@ public interface ISpool : ISpoolDesk, IAsyncDisposable
 
     /// <summary>What is remembered and has not lapsed; what has lapsed is forgotten.</summary>
     Task<IReadOnlyList<Fingerprint>> LoadRecent(Instant now);
+
+    /// <summary>Replaces the state of a command.</summary>
+    Task<SpoolOutcome> UpdateOrder(SpoolOrder order);
+
+    /// <summary>Takes a command out and puts mails in, all or nothing: what it was for the replies about it. With none added it is a removal.</summary>
+    Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added);
+
+    /// <summary>The commands that are in the spool, the oldest in front; or why they cannot be read. Damaged ones, told of at opening, are left out.</summary>
+    Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders();
+
+    /// <summary>The one-time passwords that are used and have not lapsed, or why they cannot be read; what has lapsed is forgotten.</summary>
+    Task<Either<string, IReadOnlyList<UsedPair>>> LoadUsed(Instant now);
 
     /// <summary>Takes the wishes that have been laid down, in their order; each is handed out once.</summary>
     Task<IReadOnlyList<SpoolRequest>> TakeRequests();

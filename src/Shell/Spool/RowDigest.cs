@@ -11,6 +11,8 @@ static class RowDigest
 
     public static byte[] OfMail(string id, byte[] front, long skip, long length) => Of(id, skip, length, front);
 
+    public static byte[] OfOrder(string id, byte[] state, bool isSalvaged) => Of(id, isSalvaged ? 1 : 0, 0, state);
+
     static byte[] Of(string id, long first, long second, byte[] octets)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

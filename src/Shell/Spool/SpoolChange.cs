@@ -17,11 +17,26 @@ sealed record SpoolChange
     /// <summary>What to remember.</summary>
     public IReadOnlyList<Fingerprint> Remembered { get; init; } = [];
 
+    /// <summary>The command to take out.</summary>
+    public string? RemovedOrder { get; init; }
+
+    /// <summary>The command whose state is replaced.</summary>
+    public SpoolOrder? UpdatedOrder { get; init; }
+
+    /// <summary>The commands to put in.</summary>
+    public IReadOnlyList<SpoolOrder> Orders { get; init; } = [];
+
+    /// <summary>The one-time passwords that are used up.</summary>
+    public IReadOnlyList<UsedPair> UsedPairs { get; init; } = [];
+
     /// <summary>What to forget: everything that has lapsed by then.</summary>
     public Instant? Forgotten { get; init; }
 
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
     public bool HasFiles => Added.Any(one => one.Mail.Length > 0);
+
+    /// <summary>True when something goes that nobody shall read afterwards.</summary>
+    public bool Removes => Removed is not null || RemovedOrder is not null;
 }
 
 /// <summary>An entry whose mail is ready for its row.</summary>

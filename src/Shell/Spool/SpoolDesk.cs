@@ -12,18 +12,9 @@ namespace Laitos.Shell.Spool;
 public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
 {
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read<IReadOnlyList<SpoolEntry>>(connection =>
-    {
-        using var command = connection.Prepare("SELECT id, due, state FROM entries ORDER BY due, id");
-        using var rows = command.ExecuteReader();
-        var entries = new List<SpoolEntry>();
-        while (rows.Read())
-        {
-            entries.Add(new SpoolEntry(rows.GetString(0), new Instant(rows.GetInt64(1)), new Octets((byte[])rows[2])));
-        }
-
-        return entries;
-    });
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(connection => connection.Rows(
+        "SELECT id, due, state FROM entries ORDER BY due, id",
+        row => new SpoolEntry(row.GetString(0), new Instant(row.GetInt64(1)), new Octets((byte[])row[2]))));
 
     /// <inheritdoc/>
     public async Task<Either<string, IMailContent>> Content(string id) => (await Read(connection => Mail(connection, id)).ConfigureAwait(false)).Bind(found => found);
@@ -33,8 +24,9 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
     {
         try
         {
-            await Task.Run(() => Insert(id, verb)).ConfigureAwait(false);
-            return new SpoolOutcome.Stored();
+            return (await Task.Run(() => Within(connection => Insert(connection, id, verb))).ConfigureAwait(false)).Match<SpoolOutcome>(
+                Right: _ => new SpoolOutcome.Stored(),
+                Left: refusal => new SpoolOutcome.Broken(refusal));
         }
         catch (Exception fault) when (fault.IsDisk())
         {
@@ -42,11 +34,20 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
         }
     }
 
+    /// <summary>The commands that are ordered.</summary>
+    internal Task<Either<string, IReadOnlyList<SpoolOrder>>> Orders() => Read(OrderTables.Read);
+
+    /// <summary>The one-time passwords that are used beyond a time.</summary>
+    internal Task<Either<string, IReadOnlyList<UsedPair>>> Used(Instant now) => Read(connection => OrderTables.Used(connection, now));
+
     /// <summary>Takes what has been laid down; nothing when the disk is in trouble.</summary>
     internal async Task<IReadOnlyList<SpoolRequest>> Take() => (await Read(TakeRows).ConfigureAwait(false)).IfLeft([]);
 
     /// <summary>What is remembered beyond a time; nothing when the disk is in trouble.</summary>
-    internal async Task<IReadOnlyList<Fingerprint>> Recent(Instant now) => (await Read<IReadOnlyList<Fingerprint>>(connection => RecentRows(connection, now)).ConfigureAwait(false)).IfLeft([]);
+    internal async Task<IReadOnlyList<Fingerprint>> Recent(Instant now) => (await Read(connection => connection.Rows(
+        "SELECT fingerprint, until FROM recent WHERE until>$now",
+        row => new Fingerprint(new Octets((byte[])row[0]), new Instant(row.GetInt64(1))),
+        ("$now", now.UnixMilliseconds))).ConfigureAwait(false)).IfLeft([]);
 
     Either<string, IMailContent> Mail(SqliteConnection connection, string id)
     {
@@ -75,11 +76,10 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
             : $"the file {path} of mail {id} is missing or too short";
     }
 
-    void Insert(string id, string verb)
+    static int Insert(SqliteConnection connection, string id, string verb)
     {
-        using var connection = SpoolSchema.Connect(directory.Database);
         using var command = connection.Prepare("INSERT INTO requests(entry, verb) VALUES($entry, $verb)", "$entry", "$verb");
-        command.With(id, verb).ExecuteNonQuery();
+        return command.With(id, verb).ExecuteNonQuery();
     }
 
     static IReadOnlyList<SpoolRequest> TakeRows(SqliteConnection connection)
@@ -100,25 +100,20 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
         return [.. taken.Values];
     }
 
-    static List<Fingerprint> RecentRows(SqliteConnection connection, Instant now)
+    /// The tables of an earlier version are there in ours too; what a later one means by them nobody knows.
+    Either<string, A> Within<A>(Func<SqliteConnection, A> use)
     {
-        using var command = connection.Prepare("SELECT fingerprint, until FROM recent WHERE until>$now", "$now").With(now.UnixMilliseconds);
-        using var rows = command.ExecuteReader();
-        var recent = new List<Fingerprint>();
-        while (rows.Read())
-        {
-            recent.Add(new Fingerprint(new Octets((byte[])rows[0]), new Instant(rows.GetInt64(1))));
-        }
-
-        return recent;
+        using var connection = SpoolSchema.Connect(directory.Database);
+        return SpoolSchema.VersionOf(connection) is var found && SpoolSchema.Knows(found)
+            ? use(connection)
+            : new SpoolRefusal.NewerSchema(directory.Root, found, SpoolSchema.Version).Explanation;
     }
 
     Task<Either<string, A>> Read<A>(Func<SqliteConnection, A> read) => Task.Run<Either<string, A>>(() =>
     {
         try
         {
-            using var connection = SpoolSchema.Connect(directory.Database);
-            return read(connection);
+            return Within(read);
         }
         catch (Exception fault) when (fault.IsDisk())
         {

@@ -42,14 +42,15 @@ public static class SpoolOpening
                 connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
             }
 
-            if (SpoolSchema.VersionOf(connection) is var found && found > SpoolSchema.Version)
+            if (SpoolSchema.VersionOf(connection) is var found && !SpoolSchema.Knows(found))
             {
                 connection.Dispose();
                 held.Dispose();
                 return new SpoolRefusal.NewerSchema(directory.Root, found, SpoolSchema.Version);
             }
 
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection));
+            SpoolSchema.Upgrade(connection);
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection)).Then(OrderTables.Damaged(connection));
             Posix.FlushDirectory(directory.Root);
             return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
         }
@@ -61,7 +62,7 @@ public static class SpoolOpening
         }
     }
 
-    /// The database with its tables, made when it is missing; null when it is damaged.
+    /// The database, made when it is missing; null when it is damaged.
     static SqliteConnection? Sound(string path)
     {
         SqliteConnection? connection = null;
@@ -74,12 +75,9 @@ public static class SpoolOpening
             }
 
             connection = SpoolSchema.Connect(path);
-            if (SpoolSchema.VersionOf(connection) == 0)
-            {
-                SpoolSchema.CreateTables(connection);
-            }
 
-            if (SpoolSchema.IsSound(connection))
+            // What a later version has written is not ours to judge.
+            if (!SpoolSchema.Knows(SpoolSchema.VersionOf(connection)) || SpoolSchema.IsSound(connection))
             {
                 return connection;
             }

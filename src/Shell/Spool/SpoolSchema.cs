@@ -6,22 +6,29 @@ namespace Laitos.Shell.Spool;
 /// <summary>The tables of the spool, and how each connection to them is set up.</summary>
 static class SpoolSchema
 {
-    /// <summary>The format that this program writes, and the latest that it reads.</summary>
-    public const long Version = 1;
-
     const int BusySeconds = 10;
 
     /// <summary>How long a connection waits for another one, as it is set up.</summary>
     public static readonly string Patience = $"PRAGMA busy_timeout={BusySeconds * 1000}";
 
-    /// States are rewritten at each attempt, mails never: so they live in tables of their own. Each row carries a digest, so that what is
-    /// read from a damaged file can be told from what was written.
-    const string Tables = """
+    /// What each version has added to the one before. States are rewritten at each attempt, mails never: so they live in tables of their own.
+    /// Each row carries a digest, so that what is read from a damaged file can be told from what was written.
+    static readonly string[] Versions =
+    [
+        """
         CREATE TABLE entries(id TEXT PRIMARY KEY NOT NULL, due INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL);
         CREATE TABLE mails(id TEXT PRIMARY KEY NOT NULL, front BLOB NOT NULL, skip INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB NOT NULL);
         CREATE TABLE recent(fingerprint BLOB PRIMARY KEY NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE requests(number INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL, verb TEXT NOT NULL);
-        """;
+        """,
+        """
+        CREATE TABLE orders(id TEXT PRIMARY KEY NOT NULL, state BLOB NOT NULL, salvaged INTEGER NOT NULL, digest BLOB NOT NULL);
+        CREATE TABLE used(pair BLOB PRIMARY KEY NOT NULL, command BLOB NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The format that this program writes, and the latest that it reads.</summary>
+    public static long Version => Versions.Length;
 
     /// <summary>A connection whose commits are flushed (WAL with synchronous=FULL) and whose deleted octets are overwritten.</summary>
     public static SqliteConnection Connect(string database, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
@@ -43,11 +50,20 @@ static class SpoolSchema
     /// <summary>The format of the database; 0 when it is new.</summary>
     public static long VersionOf(SqliteConnection connection) => Convert.ToInt64(connection.Ask("PRAGMA user_version"), CultureInfo.InvariantCulture);
 
+    /// <summary>True for a format that this program reads.</summary>
+    public static bool Knows(long version) => version >= 0 && version <= Version;
+
     /// <summary>True when the pages and their order are sound.</summary>
     public static bool IsSound(SqliteConnection connection) => connection.Ask("PRAGMA quick_check(1)") is "ok";
 
-    public static void CreateTables(SqliteConnection connection) =>
-        connection.Run(string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version={Version}; COMMIT;"));
+    /// <summary>Brings a database of an earlier version, or a new one, to ours: all of the way, or none of it.</summary>
+    public static void Upgrade(SqliteConnection connection)
+    {
+        if (VersionOf(connection) is var found && found < Version)
+        {
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {string.Concat(Versions[(int)found..])} PRAGMA user_version={Version}; COMMIT;"));
+        }
+    }
 
     public static void Run(this SqliteConnection connection, string sql)
     {
@@ -91,5 +107,24 @@ static class SpoolSchema
         }
 
         return command;
+    }
+
+    /// <summary>What a query finds, each row read by itself.</summary>
+    public static IReadOnlyList<A> Rows<A>(this SqliteConnection connection, string sql, Func<SqliteDataReader, A> read, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = connection.Prepare(sql);
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        using var rows = command.ExecuteReader();
+        var found = new List<A>();
+        while (rows.Read())
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
     }
 }

@@ -15,25 +15,12 @@ static class SpoolSweep
             File.Delete(arriving);
         }
 
-        var filed = Filed(connection).Select(directory.Body).ToHashSet(StringComparer.Ordinal);
+        var filed = connection.Rows("SELECT id FROM mails WHERE length>0", row => directory.Body(row.GetString(0))).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file)))
         {
             File.Delete(file);
         }
 
         return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather();
-    }
-
-    static List<string> Filed(SqliteConnection connection)
-    {
-        using var command = connection.Prepare("SELECT id FROM mails WHERE length>0");
-        using var rows = command.ExecuteReader();
-        var names = new List<string>();
-        while (rows.Read())
-        {
-            names.Add(rows.GetString(0));
-        }
-
-        return names;
     }
 }

@@ -13,16 +13,12 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
     readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
+    readonly OrderTables commands = new(connection);
 
-    /// <summary>Carries out a change; false, and nothing is touched, when it concerns an entry that is not there.</summary>
+    /// <summary>Carries out a change; false, and nothing is touched, when it concerns an entry or a command that is not there.</summary>
     public bool Apply(SpoolChange change)
     {
-        if (change.Removed is { } removed && !Remove(removed))
-        {
-            return false;
-        }
-
-        if (change.Updated is { } updated && !Write(update, updated))
+        if (!Replaces(change))
         {
             return false;
         }
@@ -38,9 +34,20 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
             remember.With(value.Span.ToArray(), until.UnixMilliseconds).ExecuteNonQuery();
         }
 
+        foreach (var order in change.Orders)
+        {
+            commands.Insert(order);
+        }
+
+        foreach (var used in change.UsedPairs)
+        {
+            commands.Use(used);
+        }
+
         if (change.Forgotten is { } now)
         {
             forget.With(now.UnixMilliseconds).ExecuteNonQuery();
+            commands.Forget(now);
         }
 
         return true;
@@ -53,7 +60,19 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         {
             command.Dispose();
         }
+
+        commands.Dispose();
     }
+
+    /// A change takes out or updates one thing, never several: so the first that is not there is known before anything is touched.
+    bool Replaces(SpoolChange change) => change switch
+    {
+        { Removed: { } entry } => Remove(entry),
+        { Updated: { } entry } => Write(update, entry),
+        { RemovedOrder: { } order } => commands.Remove(order),
+        { UpdatedOrder: { } order } => commands.Update(order),
+        _ => true,
+    };
 
     bool Remove(string id)
     {

@@ -132,7 +132,7 @@ sealed class SpoolWriter : IAsyncDisposable
             outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
             connection.Run("COMMIT");
             Commits++;
-            removedSinceCheckpoint |= group.Exists(one => one.Change.Removed is not null);
+            removedSinceCheckpoint |= group.Exists(one => one.Change.Removes);
         }
         catch (Exception fault)
         {

@@ -34,10 +34,11 @@ public sealed class SqliteSpool : ISpool
     public long Commits => writer.Commits;
 
     /// <summary>Puts one mail in.</summary>
-    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Add([entry], remembered);
+    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Add(new Intake(entry) { Remembered = remembered });
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Add(IReadOnlyList<NewEntry> entries, params IReadOnlyList<Fingerprint> remembered) => Put(new SpoolChange { Remembered = remembered }, entries);
+    public Task<SpoolOutcome> Add(Intake intake) =>
+        Put(new SpoolChange { Remembered = intake.Remembered, Orders = intake.Orders, UsedPairs = intake.UsedPairs }, intake.Entries);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
@@ -52,6 +53,22 @@ public sealed class SqliteSpool : ISpool
         }
 
         return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => writer.Submit(new SpoolChange { UpdatedOrder = order });
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
+
+    /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => desk.Orders();
+
+    /// <inheritdoc/>
+    public async Task<Either<string, IReadOnlyList<UsedPair>>> LoadUsed(Instant now)
+    {
+        await writer.Submit(new SpoolChange { Forgotten = now }).ConfigureAwait(false);
+        return await desk.Used(now).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -85,7 +102,7 @@ public sealed class SqliteSpool : ISpool
 
     async Task<SpoolOutcome> Put(SpoolChange change, IReadOnlyList<NewEntry> added)
     {
-        if (added.Count > 0 && !room.Has(added.Sum(one => one.Content.Size)))
+        if (added.Count + change.Orders.Count > 0 && !room.Has(added.Sum(one => one.Content.Size) + change.Orders.Sum(one => one.State.Length)))
         {
             return new SpoolOutcome.NoSpace("the disk of the spool is full up to its reserve");
         }

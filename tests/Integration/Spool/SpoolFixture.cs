@@ -3,6 +3,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
+using Microsoft.Data.Sqlite;
 using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
@@ -55,6 +56,39 @@ public abstract class SpoolFixture
         }
 
         Assert.That(octets.Length, Is.EqualTo(content.Size));
+        return octets.ToArray();
+    }
+
+    /// <summary>What stands in the files of the database, whoever has them open.</summary>
+    protected bool IsInFiles(string text) => Directory.EnumerateFiles(Folder.Root, "spool.db*")
+        .Any(file => ReadShared(file).AsSpan().IndexOf(Encoding.Latin1.GetBytes(text)) >= 0);
+
+    /// <summary>Waits for a text to be wiped from the files of the database; false when that takes too long.</summary>
+    protected async Task<bool> IsWiped(string text)
+    {
+        for (var wait = 0; wait < 300 && IsInFiles(text); wait++)
+        {
+            await Task.Delay(100);
+        }
+
+        return !IsInFiles(text);
+    }
+
+    /// <summary>Changes the database behind the back of the spool.</summary>
+    protected void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    static byte[] ReadShared(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var octets = new MemoryStream();
+        file.CopyTo(octets);
         return octets.ToArray();
     }
 }
