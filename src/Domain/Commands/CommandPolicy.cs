@@ -24,7 +24,7 @@ public sealed record CommandPolicy(
     /// <summary>How long an app may run where its command does not say.</summary>
     public static TimeSpan StandardLimit { get; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>The most characters of a command.</summary>
+    /// <summary>The most octets of a command, as UTF-8.</summary>
     public const int MaxLength = 16 << 10;
 }
 
@@ -60,10 +60,10 @@ public enum CarrierTreatment
 }
 
 /// <summary>How the text of a result is tidied (laitos' LintText).</summary>
-/// <param name="TrimSpaces">Blanks at both ends of each line are dropped, and empty lines.</param>
+/// <param name="TrimSpaces">Blanks at both ends of each line are dropped, and empty lines at both ends of the text.</param>
 /// <param name="CompressToSingleLine">Lines are joined by <c>;</c>.</param>
 /// <param name="KeepVisible7BitCharOnly">What is not visible ASCII becomes <c>?</c>.</param>
 /// <param name="CompressSpaces">A run of blanks becomes one.</param>
-/// <param name="BeginPosition">So much is dropped in front.</param>
-/// <param name="MaxLength">So much is left at most; 0 for no limit.</param>
+/// <param name="BeginPosition">So many octets are dropped in front.</param>
+/// <param name="MaxLength">So many octets are left at most; 0 for no limit.</param>
 public sealed record LintRules(bool TrimSpaces, bool CompressToSingleLine, bool KeepVisible7BitCharOnly, bool CompressSpaces, int BeginPosition, int MaxLength);
