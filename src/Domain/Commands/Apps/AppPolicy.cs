@@ -14,8 +14,8 @@ public sealed record AppPolicy(
 
 /// <summary>A file as <c>openssl enc -aes256 -md md5</c> writes it; the rest of the key comes with the command.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="Iv">The initialisation vector, 16 octets.</param>
-/// <param name="KeyPrefix">The first octets of the key, at most 32.</param>
+/// <param name="Iv">The initialisation vector, 16 octets in hexadecimal.</param>
+/// <param name="KeyPrefix">The beginning of the key of 32 octets, in hexadecimal.</param>
 public sealed record EncryptedFile(string Path, Secret Iv, Secret KeyPrefix);
 
 /// <summary>A program that the owner has added as an app.</summary>
