@@ -15,7 +15,11 @@ namespace Laitos.Domain.Commands;
 /// <param name="References">The message ids of its References field, or else of In-Reply-To; with angle brackets, at most 20.</param>
 /// <param name="StartedAt">When it was started; none before that.</param>
 public sealed record CommandOrder(
-    string Id, Instant At, string Text, IpAddress Client, Option<Mailbox> ReplyTo, Option<string> MessageId, Seq<string> References, Option<Instant> StartedAt);
+    string Id, Instant At, string Text, IpAddress Client, Option<Mailbox> ReplyTo, Option<string> MessageId, Seq<string> References, Option<Instant> StartedAt)
+{
+    /// <summary>Without the text of the command, which may hold what nobody should see.</summary>
+    public override string ToString() => $"CommandOrder {Id} of {At} from {Client}";
+}
 
 /// <summary>What came out of a command.</summary>
 /// <param name="Error">What went wrong; none when all went well.</param>
@@ -32,4 +36,8 @@ public sealed record CommandResult(Option<string> Error, string Output)
 /// <summary>A mail of our own about a command, ready to be queued.</summary>
 /// <param name="Recipients">To whom it is addressed on the envelope; its reverse-path is null (RFC 3834 §3.3).</param>
 /// <param name="Content">Its octets.</param>
-public sealed record CommandMail(Seq<Mailbox> Recipients, Octets Content);
+public sealed record CommandMail(Seq<Mailbox> Recipients, Octets Content)
+{
+    /// <summary>Without its content, which may hold what nobody should see.</summary>
+    public override string ToString() => $"CommandMail of {Content.Length} octets to {string.Join(", ", Recipients)}";
+}

@@ -22,29 +22,8 @@ public static class Backscatter
     /// wrote it (RFC 3834 §2). What is unknown counts against it.
     /// </summary>
     public static bool MayTellSender(SenderStanding standing) =>
-        standing.ReversePath.Address.Exists(mailbox => !IsRobot(mailbox.Local.Value))
+        standing.ReversePath.Address.Exists(mailbox => !AutomaticMail.IsRobot(mailbox))
         && standing.Authenticated.IfNone(false)
         && standing.Now - standing.AcceptedAt < Patience
-        && !IsAutomatic(standing.Header);
-
-    /// <summary>True for mail that no person wrote to a person: of a list, in bulk, or in answer to another mail (RFC 3834 §2, RFC 2919 §2).</summary>
-    public static bool IsAutomatic(HeaderSection header) => header.Fields.Exists(field =>
-        (field.Is("Auto-Submitted") && !FirstWord(field).Equals("no", StringComparison.OrdinalIgnoreCase))
-        || (field.Is("Precedence") && FirstWord(field).ToLowerInvariant() is "bulk" or "list" or "junk")
-        || (field.Is("Content-Type") && FirstWord(field).Equals("multipart/report", StringComparison.OrdinalIgnoreCase))
-        || field.Name.StartsWith("List-", StringComparison.OrdinalIgnoreCase)
-        || field.Is("Mailing-List") || field.Is("X-Auto-Response-Suppress") || field.Is("Feedback-ID"));
-
-    /// The value up to a parameter or a comment; only its beginning is looked at.
-    static string FirstWord(HeaderField field) =>
-        field.Value.Split([';', '(', ' ', '\t'], 2)[0].Trim();
-
-    /// Addresses that programs write from, and at which no person reads.
-    static bool IsRobot(string local)
-    {
-        var name = local.ToLowerInvariant();
-        return name is "mailer-daemon" or "postmaster" or "noreply" or "no-reply" or "donotreply" or "do-not-reply" or "bounce" or "bounces"
-            || name.StartsWith("owner-", StringComparison.Ordinal) || name.StartsWith("bounce+", StringComparison.Ordinal) || name.StartsWith("bounces+", StringComparison.Ordinal)
-            || name.EndsWith("-request", StringComparison.Ordinal) || name.EndsWith("-bounces", StringComparison.Ordinal) || name.EndsWith("-owner", StringComparison.Ordinal);
-    }
+        && !AutomaticMail.Is(standing.Header);
 }

@@ -26,21 +26,7 @@ public static class EntryCodec
     }
 
     /// <summary>The entry that octets stand for. Never throws.</summary>
-    public static Either<SyntaxError, QueueEntry> Read(Octets octets)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(octets.Memory);
-            return Member.Of(json.RootElement, "v").Whole().Bind(version => version == Version
-                ? Entry(json.RootElement)
-                : SyntaxError.At($"version {Version} of a queue entry", $"version {version}"));
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            // The framework has no other way to say that octets are not JSON, or that a string is not well-formed UTF-16.
-            return SyntaxError.At("a queue entry", octets.Slice(0, Math.Min(octets.Length, 60)).ToLatin1());
-        }
-    }
+    public static Either<SyntaxError, QueueEntry> Read(Octets octets) => Member.Document(octets, "a queue entry", Version, Entry);
 
     static Either<SyntaxError, QueueEntry> Entry(JsonElement json) =>
         from id in Member.Of(json, "id").Text()

@@ -8,7 +8,8 @@ static class EntryNames
     public const string Failed = "failed";
 
     public static Seq<(string Name, EntryKind Value)> Kinds { get; } = Seqs.Of(
-        ("mail", EntryKind.Mail), ("notice-to-owner", EntryKind.NoticeToOwner), ("notice-to-sender", EntryKind.NoticeToSender));
+        ("mail", EntryKind.Mail), ("notice-to-owner", EntryKind.NoticeToOwner), ("notice-to-sender", EntryKind.NoticeToSender),
+        ("reply", EntryKind.Reply));
 
     /// The reverse-path without brackets, so that the null path is the empty text.
     public const string NullPath = "";

@@ -25,7 +25,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
     }
 
     static bool TellsSender(Notice notice, Instant now) =>
-        notice.Kind == NoticeKind.Failure && notice.IsTotal && Backscatter.MayTellSender(new SenderStanding(
+        notice is { Kind: NoticeKind.Failure, IsTotal: true, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
             notice.About.Origin.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.Origin.Authenticated));
 
     static NoticeMail Mail(

@@ -36,11 +36,13 @@ static class NoticeText
 
     static string Headline(Notice notice) => notice.Kind switch
     {
-        NoticeKind.Failure when notice.About.OwesAnything || !notice.IsTotal => "A mail that had been accepted could not be delivered to some of its destinations.",
-        NoticeKind.Failure => "A mail that had been accepted could not be delivered.",
-        NoticeKind.Delay => "A mail that had been accepted has not been delivered yet. It is kept and tried again.",
+        NoticeKind.Failure when notice.About.OwesAnything || !notice.IsTotal => $"{What(notice)} could not be delivered to some of its destinations.",
+        NoticeKind.Failure => $"{What(notice)} could not be delivered.",
+        NoticeKind.Delay => $"{What(notice)} has not been delivered yet. It is kept and tried again.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    static string What(Notice notice) => notice.About.Kind == EntryKind.Reply ? "A mail with the result of a command" : "A mail that had been accepted";
 
     static void Identity(StringBuilder text, QueueEntry entry, Audience audience)
     {
@@ -77,7 +79,7 @@ static class NoticeText
             + $"    laitos queue show {Shown(notice.About.Id)}\r\n    laitos queue retry {Shown(notice.About.Id)}",
         _ =>
             "The forwarder does not keep the mail for these destinations any longer; its header section is attached.\r\n"
-            + "Once the reason is mended, ask the sender to send it again.",
+            + (notice.About.Kind == EntryKind.Reply ? "The command is not run again by itself." : "Once the reason is mended, ask the sender to send it again."),
     };
 
     static string Meaning(Destination first) => DeliveryStatus.StatusOf(NoticeKind.Failure, first) switch

@@ -9,7 +9,7 @@ namespace Laitos.Domain.Queue;
 /// stored owes the mail to at least one destination.
 /// </summary>
 /// <param name="Id">Names the mail in the log, in replies and in the spool.</param>
-/// <param name="Kind">A mail, or a notice of our own.</param>
+/// <param name="Kind">A mail, or one of our own.</param>
 /// <param name="AcceptedAt">When we took it.</param>
 /// <param name="ExpiresAt">When it is given up: the last attempt is made then.</param>
 /// <param name="Origin">What was received.</param>
@@ -66,6 +66,9 @@ public enum EntryKind
 
     /// <summary>A notice of ours to the original sender. It begets no other notice; the owner's own notice tells the same.</summary>
     NoticeToSender,
+
+    /// <summary>A mail of ours that tells of a command. Its failure is reported to the owner, and to nobody else.</summary>
+    Reply,
 }
 
 /// <summary>What was received, as far as a notice must know it.</summary>

@@ -43,10 +43,10 @@ public static class QueueProcess
         return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
         {
             (EntryKind.NoticeToOwner, false, _) => Keep(Kept(policy, before, after, now)),
-            (EntryKind.Mail, false, false) => Settle(after, new Notice(NoticeKind.Failure, after, failed, now)),
+            (EntryKind.Mail or EntryKind.Reply, false, false) => Settle(after, new Notice(NoticeKind.Failure, after, failed, now)),
             (_, _, false) => Settle(after, Option<Notice>.None),
-            (EntryKind.Mail, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
-            (EntryKind.Mail, true, true) when IsLate(policy, after, now) => Keep(
+            (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
+            (EntryKind.Mail or EntryKind.Reply, true, true) when IsLate(policy, after, now) => Keep(
                 Deferred(policy, after, now, jitter) with { DelayTold = true },
                 later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Owed), now)),
             _ => Keep(Deferred(policy, after, now, jitter)),

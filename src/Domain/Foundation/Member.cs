@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Laitos.Domain.Addresses;
-using Laitos.Domain.Smtp;
 
-namespace Laitos.Domain.Queue;
+namespace Laitos.Domain.Foundation;
 
-/// <summary>A member of a stored entry, to be read as what it is meant to be. A member that is missing has an undefined value.</summary>
+/// <summary>A member of a JSON object that was stored, to be read as what it is meant to be. A member that is missing has an undefined value.</summary>
 readonly record struct Member(string Key, JsonElement Value)
 {
     /// The end of the year 9999: a later time cannot be shown.
@@ -12,6 +10,27 @@ readonly record struct Member(string Key, JsonElement Value)
 
     public static Member Of(JsonElement parent, string name) =>
         new(name, parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default);
+
+    /// <summary>What stored octets stand for: an object whose member <c>v</c> is the version. Never throws.</summary>
+    /// <param name="octets">What was found.</param>
+    /// <param name="what">What it should be, for the error.</param>
+    /// <param name="version">The version that is understood.</param>
+    /// <param name="read">Reads the object.</param>
+    public static Either<SyntaxError, A> Document<A>(Octets octets, string what, int version, Func<JsonElement, Either<SyntaxError, A>> read)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(octets.Memory);
+            return Of(json.RootElement, "v").Whole().Bind(found => found == version
+                ? read(json.RootElement)
+                : SyntaxError.At($"version {version} of {what}", $"version {found}"));
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The framework has no other way to say that octets are not JSON, or that a string is not well-formed UTF-16.
+            return SyntaxError.At(what, octets.Slice(0, Math.Min(octets.Length, 60)).ToLatin1());
+        }
+    }
 
     public Either<SyntaxError, string> Text() => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : Wrong<string>("a text");
 
@@ -38,22 +57,6 @@ readonly record struct Member(string Key, JsonElement Value)
             () => member.Wrong<A>("a known word")));
     }
 
-    public Either<SyntaxError, Mailbox> Mailbox() => Text().Bind(Addresses.Mailbox.Parse);
-
-    public Either<SyntaxError, ReversePath> ReversePath() => Text().Bind(text => text == EntryNames.NullPath
-        ? Prelude.Right<SyntaxError, ReversePath>(new ReversePath.Null())
-        : Addresses.Mailbox.Parse(text).Map(ReversePath (mailbox) => new ReversePath.Sender(mailbox)));
-
-    public Either<SyntaxError, ForwardPath> ForwardPath() => Text().Bind(text => text == EntryNames.Postmaster
-        ? Prelude.Right<SyntaxError, ForwardPath>(new ForwardPath.Postmaster())
-        : Addresses.Mailbox.Parse(text).Map(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox)));
-
-    public Either<SyntaxError, Reply> Reply() => Read(json =>
-        from code in Of(json, "code").Whole()
-        from status in Of(json, "status").Maybe(member => member.Status())
-        from lines in Of(json, "lines").Each(line => new Member("lines", line).Text())
-        select new Reply((int)Math.Clamp(code, 200, 599), status, lines));
-
     /// Some of what a reader finds, none where the member is missing.
     public Either<SyntaxError, Option<A>> Maybe<A>(Func<Member, Either<SyntaxError, A>> read) =>
         Value.ValueKind == JsonValueKind.Undefined ? Option<A>.None : read(this).Map(Option<A>.Some);
@@ -75,14 +78,8 @@ readonly record struct Member(string Key, JsonElement Value)
             : items.SelectMany(item => item.RightAsEnumerable()).Gather();
     }
 
-    Either<SyntaxError, EnhancedStatus> Status()
-    {
-        var member = this;
-        return Text().Bind(text => EnhancedStatusCodec.Read(text).ToEither(() => member.Error("an enhanced status")));
-    }
+    public SyntaxError Error(string expected) => SyntaxError.At(
+        $"{expected} as {Key}", Value.ValueKind == JsonValueKind.Undefined ? "nothing" : Value.GetRawText());
 
     Either<SyntaxError, A> Wrong<A>(string expected) => Error(expected);
-
-    SyntaxError Error(string expected) => SyntaxError.At(
-        $"{expected} as {Key}", Value.ValueKind == JsonValueKind.Undefined ? "nothing" : Value.GetRawText());
 }

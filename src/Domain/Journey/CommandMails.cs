@@ -1,0 +1,24 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>Mails about commands as entries of the queue.</summary>
+public static class CommandMails
+{
+    /// <summary>
+    /// The entry of a mail: with a null reverse-path (RFC 3834 §3.3), and due at once. That it cannot be delivered is told to the owner, and to nobody else.
+    /// </summary>
+    /// <param name="retry">How it is tried.</param>
+    /// <param name="id">A fresh id.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="mail">The mail.</param>
+    /// <param name="from">Who is named where the relay refuses a null reverse-path.</param>
+    public static QueueEntry Entry(RetryPolicy retry, string id, Instant now, CommandMail mail, Mailbox from) => QueueEntry.Of(
+        retry, id, EntryKind.Reply, now, new Origin(new ReversePath.Null(), mail.Recipients.Map(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox)), Option<bool>.None),
+        new MailJob(new ReversePath.Null(), from, mail.Recipients, mail.Content.Length, EightBit: false, Utf8: mail.Recipients.Exists(mailbox => mailbox.NeedsUtf8)),
+        Seqs.Of(("own", "the result of a command")), HeaderSection.Parse(mail.Content).Render());
+}
