@@ -40,7 +40,7 @@ public static class CommandProcess
 
     static Step<CommandState, CommandEffect> TakeUp(CommandPolicy policy, CommandOrder order, Instant now) => CommandLine.Prepare(policy, order.Text) switch
     {
-        Prepared.Refused(var reason, var shown) => Refuse(policy, order, shown, isSecret: false, reason, now),
+        Prepared.Refused(var shown, var reason) => Refuse(policy, order, shown, isSecret: false, reason, now),
         Prepared.Ready ready => ready.App.Ask(ready.Argument).Match(
             Right: request => Begin(policy, order, ErrandOf(ready), request, now),
             Left: reason => Refuse(policy, order, ErrandOf(ready).Shown, ready.App.IsSecret, reason, now)),
