@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Laitos.Shell.Apps;
+
+/// <summary>A process as the kernel shows it in <c>/proc/PID/stat</c>.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="IsAlive">False for a zombie.</param>
+/// <param name="Parent">The number of its parent.</param>
+/// <param name="Group">The number of its group.</param>
+/// <param name="Session">The number of its session.</param>
+/// <param name="Start">When it was started, in ticks since the machine was.</param>
+sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session, long Start)
+{
+    const int StartField = 19;
+
+    /// <summary>All processes there are now.</summary>
+    public static IReadOnlyList<ProcessEntry> All() =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Find(name!)).OfType<ProcessEntry>()];
+
+    /// <summary>One process; null when it is gone.</summary>
+    public static ProcessEntry? Find(string id)
+    {
+        try
+        {
+            return Parse(File.ReadAllText($"/proc/{id}/stat"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>True when the process has a variable; false also when its environment may not be read.</summary>
+    public bool Has(string variable)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{Id}/environ").Contains(variable, StringComparison.Ordinal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// The name of the program stands in parentheses and may hold any character.
+    static ProcessEntry? Parse(string line)
+    {
+        var name = line.IndexOf('(', StringComparison.Ordinal);
+        var fields = line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return name > 0 && fields.Length > StartField
+            ? new ProcessEntry(Number(line[..name]), fields[0] is not ("Z" or "X"), Number(fields[1]), Number(fields[2]), Number(fields[3]), long.Parse(fields[StartField], CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
+}

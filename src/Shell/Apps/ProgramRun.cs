@@ -1,0 +1,66 @@
+using Laitos.Domain.Commands.Apps;
+using LanguageExt;
+
+namespace Laitos.Shell.Apps;
+
+/// <summary>
+/// Runs a program to its end, or to the end of its time. When the program itself has ended, what it left in the background may finish its last words for a
+/// second, and is then ended too: nothing of a command outlives it.
+/// </summary>
+static class ProgramRun
+{
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Runs it, and gives its exit code and output.</summary>
+    public static async Task<AppResponse> Run(string path, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken abort)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return new AppResponse.Failed("programs are run on Linux only");
+        }
+
+        if (arguments.Prepend(path).Any(text => text.Contains('\0', StringComparison.Ordinal)))
+        {
+            return new AppResponse.Failed("an argument of a program cannot hold NUL");
+        }
+
+        var mark = ProgramEnvironment.MarkOf(Clock.NewId());
+        var (reading, writing) = Posix.Pipe();
+        await using var intake = new OutputIntake(reading);
+        ProcessTree tree;
+        using (writing)
+        {
+            tree = ProcessTree.Grow(mark, () => Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing));
+        }
+
+        var hasEnded = await HasEnded(tree, limit, abort);
+        if (hasEnded)
+        {
+            await intake.Ended(LastWords);
+        }
+
+        await tree.End();
+        await intake.Ended(LastWords);
+        var (code, output) = (tree.Reap(), await intake.Close());
+        return hasEnded ? new AppResponse.Exited(code, output, intake.IsCut)
+            : abort.IsCancellationRequested ? new AppResponse.Failed("ended because the daemon stops")
+            : new AppResponse.Exited(Option<int>.None, output, intake.IsCut);
+    }
+
+    static async Task<bool> HasEnded(ProcessTree tree, TimeSpan limit, CancellationToken abort)
+    {
+        var began = Environment.TickCount64;
+        for (var pause = TimeSpan.FromMilliseconds(1); !tree.HasEnded; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (abort.IsCancellationRequested || Environment.TickCount64 - began >= limit.TotalMilliseconds)
+            {
+                return false;
+            }
+
+            await Task.Delay(pause, CancellationToken.None);
+        }
+
+        return true;
+    }
+}
