@@ -17,6 +17,9 @@ namespace Laitos.Domain.Commands;
 public sealed record CommandOrder(
     string Id, Instant At, string Text, IpAddress Client, Option<Mailbox> ReplyTo, Option<string> MessageId, Seq<string> References, Option<Instant> StartedAt)
 {
+    /// <summary>The order as one of which nobody knows whether it was started: it counts as started.</summary>
+    public CommandOrder AsStarted() => this with { StartedAt = StartedAt.IfNone(At) };
+
     /// <summary>Without the text of the command, which may hold what nobody should see.</summary>
     public override string ToString() => $"CommandOrder {Id} of {At} from {Client}";
 }

@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
@@ -22,6 +23,14 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
 {
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public Carried Carried { get; init; } = Carried.None;
+
+    /// <summary>What must be known of the mail to tell whether a command in it may run.</summary>
+    /// <param name="policy">What commands go by.</param>
+    /// <param name="seen">What its text holds.</param>
+    /// <param name="now">The time.</param>
+    public CommandFacts Facts(CommandPolicy policy, Sighting seen, Instant now) => new(
+        Id, now, Submission.Peer.Address, Header, Submission.Envelope.ReversePath is ReversePath.Null, seen,
+        seen is Sighting.Command command ? CommandOrders.Of(policy, Id, At, Submission.Peer.Address, Header, command) : Option<CommandOrder>.None);
 
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>

@@ -9,6 +9,24 @@ namespace Laitos.Domain.Journey;
 /// <summary>Mails about commands as entries of the queue.</summary>
 public static class CommandMails
 {
+    /// <summary>A mail that the owner has written in a command, and its entry. It comes from our own address, and its failure is told to the owner.</summary>
+    /// <param name="policy">From whom it comes.</param>
+    /// <param name="retry">How it is tried.</param>
+    /// <param name="id">A fresh id.</param>
+    /// <param name="now">Its date.</param>
+    /// <param name="to">To whom.</param>
+    /// <param name="subject">Its subject.</param>
+    /// <param name="body">Its text.</param>
+    public static (QueueEntry Entry, Octets Content) Written(CommandPolicy policy, RetryPolicy retry, string id, Instant now, Mailbox to, string subject, string body)
+    {
+        var content = new PlainMail(policy.Hostname, policy.From, Seqs.Of(to), subject, body, now, id, AutoSubmitted.No, default, default).Compose();
+        var entry = QueueEntry.Of(
+            retry, id, EntryKind.Mail, now, new Origin(new ReversePath.Sender(policy.From), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(to)), Option<bool>.None),
+            new MailJob(new ReversePath.Sender(policy.From), Option<Mailbox>.None, Seqs.Of(to), content.Length, EightBit: false, to.NeedsUtf8 || policy.From.NeedsUtf8),
+            Seqs.Of(("own", "a mail written in a command")), HeaderSection.Parse(content).Render());
+        return (entry, content);
+    }
+
     /// <summary>
     /// The entry of a mail: with a null reverse-path (RFC 3834 §3.3), and due at once. That it cannot be delivered is told to the owner, and to nobody else.
     /// </summary>

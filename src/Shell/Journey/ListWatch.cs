@@ -20,6 +20,9 @@ sealed class ListWatch(ScreeningPolicy policy, IResolver resolver, Journal journ
     readonly Lock gate = new();
     BlocklistHealth health = BlocklistHealth.Start(policy.Lists);
 
+    /// <summary>How the lists do.</summary>
+    public BlocklistHealth Health => health;
+
     /// <summary>Has the lists prove themselves until the daemon goes down.</summary>
     public async Task Run()
     {

@@ -1,8 +1,10 @@
+using Laitos.Domain.Commands;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
@@ -17,8 +19,9 @@ namespace Laitos.Shell.Journey;
 /// <param name="resolver">Answers questions.</param>
 /// <param name="outgoing">The way to the relay.</param>
 /// <param name="queue">The queue behind it; null when nothing is stored.</param>
+/// <param name="commands">What looks for commands and runs them; null when they are not looked for.</param>
 /// <param name="journal">Takes the decisions.</param>
-sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoing, QueueRunner? queue, Journal journal)
+sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoing, QueueRunner? queue, CommandRoom? commands, Journal journal)
 {
     /// <summary>How busy the way to the relay is.</summary>
     public Pressure Pressure => outgoing.Pressure;
@@ -37,6 +40,9 @@ sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoin
                 state = step.Next;
                 switch (step.Effects.Last)
                 {
+                    case JourneyEffect.Look(var seen):
+                        input = new JourneyInput.Looked(await commands!.Desk.Look(seen, content), Clock.Now);
+                        break;
                     case JourneyEffect.Ask(var questions, var budget):
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);
                         break;
@@ -44,8 +50,13 @@ sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoin
                         attempt = outgoing.Deliver(plan.Job, content.Arranged(plan.Segments));
                         input = new JourneyInput.Tried(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
                         break;
-                    case JourneyEffect.Store(var plan, var first, _):
-                        input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Recollection.Lasting(fingerprint, arrival)));
+                    case JourneyEffect.Store(var plan, var first, var command):
+                        input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Beside(arrival, fingerprint, command)));
+                        Begin(command, input);
+                        break;
+                    case JourneyEffect.Order(var command):
+                        input = Stored(await queue!.Take(Beside(arrival, fingerprint, command)));
+                        Begin(command, input);
                         break;
                     case JourneyEffect.Settle(var decision):
                         journal.Tell(Explanation.Of(decision, Clock.Now));
@@ -61,6 +72,21 @@ sealed class Postroom(JourneyPolicy policy, IResolver resolver, Outgoing outgoin
             _ = (attempt ?? Task.CompletedTask).ContinueWith(_ => content.Dispose(), TaskScheduler.Default);
         }
     }
+
+    void Begin(Option<CommandVerdict.Run> command, JourneyInput input)
+    {
+        if (input is JourneyInput.Stored)
+        {
+            command.Iter(run => commands!.Runner.Begin(run.Order));
+        }
+    }
+
+    static Intake Beside(Arrival arrival, Option<Domain.Queue.Fingerprint> fingerprint, Option<CommandVerdict.Run> command) => new()
+    {
+        Remembered = Recollection.Lasting(fingerprint, arrival),
+        Orders = [.. command.Map(run => CommandRunner.Stored(run.Order))],
+        UsedPairs = [.. command.Bind(run => run.Used).Map(used => new Spool.UsedPair(used.Pair, used.Command, used.Until))],
+    };
 
     static async Task<FirstAttempt> Ended(Task<DeliveryReport> attempt, Option<TimeSpan> patience) =>
         await Task.WhenAny(attempt, Task.Delay(patience.IfNone(Timeout.InfiniteTimeSpan))) == attempt

@@ -27,6 +27,9 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <summary>Set when attempts under way have had their time.</summary>
     public CancellationToken Abort => abort;
 
+    /// <summary>How many mails wait.</summary>
+    public int Waiting => lives.Count;
+
     /// <summary>Takes up what an earlier run has left on disk, and hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
     public async Task Run()
     {
@@ -61,9 +64,8 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <param name="step">The step: its Save or Remove is the first thing that is stored of the mail.</param>
     /// <param name="content">The octets that are sent.</param>
     /// <param name="underWay">The attempt that goes on, if one does.</param>
-    /// <param name="remembered">What identifies the mail, with its id.</param>
-    public async Task<SpoolOutcome> Take(
-        Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, IReadOnlyList<Spool.Fingerprint> remembered)
+    /// <param name="beside">What is stored together with it.</param>
+    public async Task<SpoolOutcome> Take(Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, Intake beside)
     {
         var (entry, notices) = step.Effects.Head switch
         {
@@ -71,7 +73,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             QueueEffect.Remove(_, var notice) => ([], Mails(notice)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var outcome = await spool.Add(new Intake([.. entry, .. notices]) { Remembered = remembered });
+        var outcome = await spool.Add(beside with { Entries = [.. entry, .. notices] });
         if (outcome is SpoolOutcome.Stored)
         {
             Live(QueueProcess.EntryOf(step.Next).Id, step, underWay);
@@ -80,6 +82,21 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
 
         return outcome;
     }
+
+    /// <summary>Stores a mail of our own and takes it up; gives what went wrong, or null.</summary>
+    public async Task<string?> Enqueue(NewEntry mail)
+    {
+        if (await spool.Add(new Intake(mail)) is not SpoolOutcome.Stored and var trouble)
+        {
+            return trouble.ToString();
+        }
+
+        Resume([mail]);
+        return null;
+    }
+
+    /// <summary>Stores what comes without a mail to send.</summary>
+    public Task<SpoolOutcome> Take(Intake alone) => spool.Add(alone);
 
     /// <summary>Hands an entry's mail to the relay when the relay bears it.</summary>
     public async Task<DeliveryReport> Attempt(string id, MailJob job)
@@ -119,7 +136,11 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         return null;
     }
 
-    void Resume(NewEntry[] mails)
+    /// <summary>A mail of our own, ready to be stored.</summary>
+    public static NewEntry Fresh(QueueEntry entry, Octets content) => new(Stored(entry), new MemoryContent(content.Memory));
+
+    /// <summary>Takes up mails that are on disk.</summary>
+    public void Resume(IReadOnlyList<NewEntry> mails)
     {
         foreach (var mail in mails)
         {
@@ -165,7 +186,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     NewEntry[] Mails(Option<Notice> notice) => [.. notice
         .Map(told => NoticeMail.Of(noticing, retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
         .IfNone(default(Seq<NoticeMail>))
-        .Select(mail => new NewEntry(Stored(mail.Entry), new MemoryContent(mail.Content.Memory)))];
+        .Select(mail => Fresh(mail.Entry, mail.Content))];
 
     static SpoolEntry Stored(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
 

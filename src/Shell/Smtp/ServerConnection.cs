@@ -11,7 +11,7 @@ namespace Laitos.Shell.Smtp;
 /// Drives one receiving session: one loop that feeds the machine an input, keeps its state, and performs its effects;
 /// the last of them waits and yields the next input.
 /// </summary>
-sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception, ContentRoom room) : IDisposable
+sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception, ContentRoom room, CancellationToken closing) : IDisposable
 {
     static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
 
@@ -20,10 +20,10 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
     /// <summary>Forgets a mail that has not arrived whole.</summary>
     public void Dispose() => contents.Dispose();
 
-    public async Task Run(SessionInput.Connected connected)
+    public async Task Run(SessionInput first)
     {
         Session session = SmtpSession.Start;
-        for (SessionInput? input = connected; input is not null;)
+        for (SessionInput? input = first; input is not null;)
         {
             var step = SmtpSession.Advance(policy, session, input);
             reception.Observe(input, step.Effects);
@@ -56,7 +56,8 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
             case SessionEffect.ReadCommand read:
                 return await wire.ReadCommand(read);
             case SessionEffect.CountMail:
-                return new SessionInput.MailCounted(reception.CountMail());
+                // A client that never pauses is told here.
+                return closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.MailCounted(reception.CountMail());
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
                 return new SessionInput.Screened(await reception.Screening());

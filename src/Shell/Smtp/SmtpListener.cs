@@ -15,10 +15,10 @@ namespace Laitos.Shell.Smtp;
 /// <param name="welcome">Gives the reception of one client; called as soon as the client is known.</param>
 /// <param name="room">Where arriving mails are kept.</param>
 /// <param name="journal">Takes what went wrong in our own code.</param>
-/// <param name="shutdown">Set when the daemon goes down.</param>
+/// <param name="closing">Set when no mail is taken any more: the daemon goes down, or is locked.</param>
 sealed class SmtpListener(
     SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, SslServerAuthenticationOptions? tls,
-    Func<Peer, IReception> welcome, ContentRoom room, Journal journal, CancellationToken shutdown) : ConnectionHandler
+    Func<Peer, IReception> welcome, ContentRoom room, Journal journal, CancellationToken closing) : ConnectionHandler
 {
     readonly ConnectionCount count = new();
 
@@ -26,7 +26,7 @@ sealed class SmtpListener(
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var remote = PeerOf(connection.RemoteEndPoint);
-        await using var wire = new Wire(connection.Transport, shutdown);
+        await using var wire = new Wire(connection.Transport, closing);
         if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote) : remote) is not { } peer)
         {
             journal.Tell("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
@@ -36,8 +36,8 @@ sealed class SmtpListener(
         var (all, fromClient) = count.Open(peer.Address.Client);
         try
         {
-            using var session = new ServerConnection(policy, wire, tls, welcome(peer), room);
-            await session.Run(new SessionInput.Connected(peer, all, fromClient));
+            using var session = new ServerConnection(policy, wire, tls, welcome(peer), room, closing);
+            await session.Run(closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.Connected(peer, all, fromClient));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {

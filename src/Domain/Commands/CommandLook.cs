@@ -1,0 +1,64 @@
+using Laitos.Domain.Message;
+using Laitos.Domain.Message.Mime;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>The search for a command through the octets of a mail, cut anywhere.</summary>
+/// <param name="Policy">What is a command.</param>
+/// <param name="Now">The time, for one-time codes.</param>
+/// <param name="Walk">How far the mail has been read.</param>
+/// <param name="Search">What has been seen so far.</param>
+public sealed record CommandLook(CommandPolicy Policy, Instant Now, MimeWalk Walk, CommandSearch Search)
+{
+    /// <summary>Before the body of the mail whose header section this is.</summary>
+    public static CommandLook Start(CommandPolicy policy, HeaderSection header, Instant now) => new(policy, now, MimeWalk.Begin(header), CommandSearch.Start);
+
+    /// <summary>The stretch of a mail that is looked through: what follows its header section.</summary>
+    /// <param name="header">The header section.</param>
+    /// <param name="size">Octets of the whole mail.</param>
+    public static Segment.Original Body(HeaderSection header, long size) => new(header.Size, size - header.Size);
+
+    /// <summary>After more octets of the body.</summary>
+    public CommandLook Advance(ReadOnlySpan<byte> body)
+    {
+        var (walk, parts) = Walk.Advance(body);
+        return this with { Walk = walk, Search = Searched(parts) };
+    }
+
+    /// <summary>What the whole mail holds.</summary>
+    public Sighting End() => Searched(Walk.End()).End();
+
+    CommandSearch Searched(Seq<TextPart> parts) => parts.Fold(Search, (search, part) => CommandSearch.Advance(Policy, Now, search, part));
+}
+
+/// <summary>The search for what must be hidden in a mail that carries a command, through its octets, cut anywhere.</summary>
+/// <param name="Policy">Whether anything is hidden.</param>
+/// <param name="Command">The command; none when nothing is to be hidden.</param>
+/// <param name="Walk">How far the mail has been read.</param>
+/// <param name="Masks">What has been found so far.</param>
+public sealed record CommandCover(CommandPolicy Policy, Option<Sighting.Command> Command, MimeWalk Walk, Seq<Overwrite> Masks)
+{
+    /// <summary>Before the body of the mail whose header section this is; what is in that section has been found.</summary>
+    public static CommandCover Start(CommandPolicy policy, HeaderSection header, Sighting seen)
+    {
+        var command = policy.Carrier == CarrierTreatment.Masked && seen is Sighting.Command found ? found : Option<Sighting.Command>.None;
+        return new(policy, command, MimeWalk.Begin(header), command.Match(each => HeaderMask.Of(each, header.Render()), () => default));
+    }
+
+    /// <summary>True when there is nothing to look for.</summary>
+    public bool IsIdle => Command.IsNone;
+
+    /// <summary>After more octets of the body.</summary>
+    public CommandCover Advance(ReadOnlySpan<byte> body)
+    {
+        var (walk, parts) = Walk.Advance(body);
+        return this with { Walk = walk, Masks = Covered(parts) };
+    }
+
+    /// <summary>The changes that hide it, in no particular order.</summary>
+    public Seq<Overwrite> End() => IsIdle ? default : Covered(Walk.End());
+
+    Seq<Overwrite> Covered(Seq<TextPart> parts) => Command.Match(
+        command => Masks.Then(parts.SelectEach(part => CommandMask.Of(Policy, command, part))),
+        () => Masks);
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
+using Laitos.Shell.Apps;
+using Laitos.Shell.Queue;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Commands;
+
+/// <summary>Runs the commands that lie in the spool, each with its own loop: one machine, its inputs, and its effects performed.</summary>
+/// <param name="policy">What commands go by.</param>
+/// <param name="retry">How the replies are tried.</param>
+/// <param name="spool">Where orders are kept.</param>
+/// <param name="queue">Takes the replies.</param>
+/// <param name="apps">Grants apps their wishes.</param>
+/// <param name="control">Locks or stops the daemon.</param>
+/// <param name="journal">Takes what is told of the commands.</param>
+/// <param name="shutdown">Set when the daemon goes down: no command is taken up any more.</param>
+/// <param name="abort">Set when commands under way have had their time.</param>
+sealed class CommandRunner(
+    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppDesk apps, Control control, Journal journal, CancellationToken shutdown, CancellationToken abort)
+{
+    /// How many commands run at a time.
+    const int AtATime = 8;
+
+    readonly ConcurrentDictionary<string, Task> lives = new();
+    readonly SemaphoreSlim places = new(AtATime);
+
+    /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down and no command runs any more.</summary>
+    public async Task Run()
+    {
+        (await spool.LoadOrders()).Match(
+            Right: orders =>
+            {
+                foreach (var stored in orders)
+                {
+                    OrderCodec.Read(stored.State).Match(
+                        Right: order => Begin(stored.IsSalvaged ? order.AsStarted() : order),
+                        Left: error => journal.Tell("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
+                }
+            },
+            Left: trouble => journal.Tell("spool", ("trouble", trouble)));
+        await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(lives.Values);
+    }
+
+    /// <summary>Takes up a command whose order is on disk.</summary>
+    public void Begin(CommandOrder order) => lives[order.Id] = Task.Run(async () =>
+    {
+        try
+        {
+            await places.WaitAsync(shutdown);
+            try
+            {
+                await Live(order);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            // The order stays on disk for the next start.
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The text of the fault might tell of what the command was given.
+            journal.Tell("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", fault.TargetSite?.ToString() ?? ""));
+        }
+        finally
+        {
+            lives.TryRemove(order.Id, out _);
+        }
+    });
+
+    async Task Live(CommandOrder order)
+    {
+        CommandState state = new CommandState.Ordered(order);
+        CommandInput? input = new CommandInput.Due(Clock.Now);
+        while (input is not null)
+        {
+            var step = CommandProcess.Advance(policy, state, input);
+            state = step.Next;
+            foreach (var effect in step.Effects)
+            {
+                input = await Perform(effect);
+            }
+        }
+    }
+
+    /// Performs one effect and gives the next input if it waits.
+    async Task<CommandInput?> Perform(CommandEffect effect)
+    {
+        switch (effect)
+        {
+            case CommandEffect.Tell(var kind, var facts):
+                journal.Tell(new LogLine(Clock.Now, kind, facts));
+                return null;
+            case CommandEffect.Afterwards(var request):
+                control.Obey(request);
+                return null;
+            case CommandEffect.Record(var order):
+                return await spool.UpdateOrder(Stored(order)) is not SpoolOutcome.Stored and var trouble ? new CommandInput.NotRecorded(trouble.ToString()!) : new CommandInput.Recorded();
+            case CommandEffect.Run(var request, var limit):
+                return new CommandInput.Ran(await apps.Grant(request, limit, abort), Clock.Now);
+            case CommandEffect.Report(var order, var mails):
+                return await Report(order, mails) is { } failure ? new CommandInput.NotReported(failure) : new CommandInput.Reported();
+            case CommandEffect.Pause(var duration):
+                await Task.Delay(duration, shutdown);
+                return new CommandInput.Due(Clock.Now);
+            case CommandEffect.End:
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails)
+    {
+        NewEntry[] entries = [.. mails.Select(mail => QueueRunner.Fresh(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))];
+        if (await spool.ReplaceOrder(order.Id, entries) is not SpoolOutcome.Stored and var trouble)
+        {
+            return trouble.ToString();
+        }
+
+        queue.Resume(entries);
+        return null;
+    }
+
+    /// <summary>An order as it is kept.</summary>
+    public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));
+}
