@@ -1,0 +1,84 @@
+using Laitos.Domain.Message.Mime;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>
+/// What must be overwritten in a mail before it is forwarded: the secrets of the command that it carries, wherever they stand in its text, in any letter case,
+/// also in quoted mail below; and for a secret app what follows its prefix.
+/// </summary>
+public static class CommandMask
+{
+    /// A shorter secret can only be a shortcut: within other words it gives nothing away, and to overwrite it there would spoil the text.
+    const int Telling = 7;
+
+    /// <summary>The changes of one text part; each keeps the size of the mail.</summary>
+    public static Seq<Overwrite> Of(CommandPolicy policy, Sighting.Command command, TextPart part)
+    {
+        var app = CommandLine.Prepare(policy, command.Text) is Prepared.Ready { App.IsSecret: true } ready ? Prelude.Some(ready) : Option<Prepared.Ready>.None;
+        var words = command.Secrets.Map(secret => secret.Reveal()).Then(app.Map(KeyWords).IfNone(Seqs.Of<string>()));
+        return part.Lines.SelectEach(line =>
+            Stretches(line.Text, command, words, app).SelectEach(stretch => line.Places.Mask(stretch.Start, stretch.Length)));
+    }
+
+    /// Words of the argument that are long enough for a key, where mail programs have broken the line.
+    static Seq<string> KeyWords(Prepared.Ready ready) =>
+        ready.Argument.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= Telling).Distinct().Gather();
+
+    /// What to overwrite in one line, in order and without overlaps.
+    static Seq<(int Start, int Length)> Stretches(string line, Sighting.Command command, Seq<string> words, Option<Prepared.Ready> secretApp)
+    {
+        var isHidden = new bool[line.Length];
+        foreach (var (start, length) in words.AsEnumerable().SelectMany(word => Places(line, word)))
+        {
+            isHidden.AsSpan(start, length).Fill(true);
+        }
+
+        foreach (var ready in secretApp.Filter(_ => command.Warrant is not Warrant.Shortcut).AsEnumerable())
+        {
+            foreach (var (start, length) in Places(line, command.Secrets[0].Reveal()))
+            {
+                isHidden.AsSpan(ArgumentStart(line, start + length, ready.App.Prefix)).Fill(true);
+            }
+        }
+
+        return Runs(isHidden).Gather();
+    }
+
+    /// Behind the prefix where it stands first, otherwise behind the password at once.
+    static int ArgumentStart(string line, int end, string prefix)
+    {
+        var start = end + Blanks.CountAtStart(line.AsSpan(end));
+        return line.AsSpan(start).StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? start + prefix.Length : end;
+    }
+
+    static IEnumerable<(int Start, int Length)> Places(string line, string word)
+    {
+        for (var at = Next(line, word, 0); at >= 0; at = Next(line, word, at + 1))
+        {
+            if (word.Length >= Telling || (IsEdge(line, at - 1) && IsEdge(line, at + word.Length)))
+            {
+                yield return (at, word.Length);
+            }
+        }
+    }
+
+    static int Next(string line, string word, int from) =>
+        word.Length == 0 || from > line.Length - word.Length ? -1 : line.IndexOf(word, from, StringComparison.OrdinalIgnoreCase);
+
+    static bool IsEdge(string line, int at) => at < 0 || at >= line.Length || !char.IsLetterOrDigit(line[at]);
+
+    static IEnumerable<(int Start, int Length)> Runs(bool[] isHidden)
+    {
+        for (var at = 0; at < isHidden.Length;)
+        {
+            var rest = isHidden.AsSpan(at);
+            var length = rest.IndexOf(!isHidden[at]) is var end and >= 0 ? end : rest.Length;
+            if (isHidden[at])
+            {
+                yield return (at, length);
+            }
+
+            at += length;
+        }
+    }
+}

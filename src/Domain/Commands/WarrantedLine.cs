@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>A line of text that says what to run and why it may: a shortcut, or a password or a pair of one-time codes with a command behind it.</summary>
+static class WarrantedLine
+{
+    /// <summary>The command of a trimmed line; none for other text, also for a password alone.</summary>
+    /// <param name="policy">Passwords, shortcuts and apps.</param>
+    /// <param name="codes">The codes of this moment.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="mayBeAnything">False where only a line counts that would be seen to be a guess if it were wrong.</param>
+    public static Option<Sighting.Command> Read(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line, bool mayBeAnything)
+    {
+        if (mayBeAnything && ShortcutOf(policy, line) is { IsSome: true } shortcut)
+        {
+            return shortcut;
+        }
+
+        var length = PasswordLength(policy.Passwords, line);
+        var oneTime = length == 0 && OneTimeCodes.MayBegin(line) && IsBoundary(line[OneTimeCodes.Length..])
+            ? codes.Check(line[..OneTimeCodes.Length])
+            : Option<Warrant.OneTime>.None;
+        var secret = oneTime.IsSome ? OneTimeCodes.Length : length;
+        var rest = Blanks.TrimStart(line[secret..]);
+        return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
+            ? CommandOf(policy, oneTime.Match<Warrant>(one => one, () => new Warrant.Password()), line[..secret].ToString(), rest.ToString())
+            : Option<Sighting.Command>.None;
+    }
+
+    static Option<Sighting.Command> ShortcutOf(CommandPolicy policy, ReadOnlySpan<char> line)
+    {
+        var found = Option<Shortcut>.None;
+        foreach (var shortcut in policy.Shortcuts)
+        {
+            found = IsSame(line, shortcut.Line.Reveal()) ? shortcut : found;
+        }
+
+        return found.Map(shortcut => CommandOf(policy, new Warrant.Shortcut(), shortcut.Line.Reveal(), shortcut.Command));
+    }
+
+    /// The length of the longest password in front, so that one never passes for a shorter one that it begins with; 0 for none. All are compared.
+    static int PasswordLength(Seq<Secret> passwords, ReadOnlySpan<char> line)
+    {
+        var longest = 0;
+        foreach (var password in passwords)
+        {
+            var text = password.Reveal().AsSpan();
+            var fits = text.Length <= line.Length && IsSame(line[..text.Length], text) && IsBoundary(line[text.Length..]);
+            longest = fits ? Math.Max(longest, text.Length) : longest;
+        }
+
+        return longest;
+    }
+
+    /// The command stands apart or begins with a point: a word that goes on is another word. A password may itself end with a blank.
+    static bool IsBoundary(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] == '.' || Blanks.IsBlank(rest[0]);
+
+    /// In a time that tells nothing but the length.
+    static bool IsSame(ReadOnlySpan<char> one, ReadOnlySpan<char> other) =>
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(one), MemoryMarshal.AsBytes(other));
+
+    /// A command goes to disk and into subjects, so one that repeats a password is not handed on: nothing of it is left to run.
+    static Sighting.Command CommandOf(CommandPolicy policy, Warrant warrant, string secret, string text)
+    {
+        var repeated = policy.Passwords.Add(new Secret(secret))
+            .Filter(one => warrant is not Warrant.Shortcut || one.Reveal() != secret)
+            .Filter(one => one.Reveal().Length > 0 && text.Contains(one.Reveal(), StringComparison.Ordinal));
+        return new Sighting.Command(
+            repeated.IsEmpty ? Blanks.Trim(text).ToString() : "", warrant, repeated.AsEnumerable().Prepend(new Secret(secret)).Distinct().Gather());
+    }
+}
