@@ -9,7 +9,7 @@ static class CommandCarrier
     /// <summary>Why no command may come in such a mail: no person wrote it, or it is one of ours that came back; none when one may.</summary>
     public static Option<string> Objection(CommandFacts facts) =>
         facts.NullSender ? "the mail has no sender"
-        : AutomaticMail.IsOne(facts.Header) ? "no person wrote the mail"
+        : AutomaticMail.Is(facts.Header) ? "no person wrote the mail"
         : IsAnswer(facts.Header) ? "its subject is that of a mail about a command"
         : Option<string>.None;
 

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Message;
@@ -8,22 +7,12 @@ public static class AutomaticMail
 {
     /// <summary>True for mail that no person wrote to a person: of a list, in bulk, or in answer to another mail (RFC 3834 §2, RFC 2919 §2).</summary>
     public static bool Is(HeaderSection header) => header.Fields.Exists(field =>
-=======
-namespace Laitos.Domain.Message;
-
-/// <summary>Mail that no person wrote to a person: nothing answers it.</summary>
-public static class AutomaticMail
-{
-    /// <summary>True for mail of a list, in bulk, or in answer to another mail (RFC 3834 §2, RFC 2919 §2).</summary>
-    public static bool IsOne(HeaderSection header) => header.Fields.Exists(field =>
->>>>>>> e238529 (Find a command in the text of a mail, mask its secrets, and judge whether it may run)
         (field.Is("Auto-Submitted") && !FirstWord(field).Equals("no", StringComparison.OrdinalIgnoreCase))
         || (field.Is("Precedence") && FirstWord(field).ToLowerInvariant() is "bulk" or "list" or "junk")
         || (field.Is("Content-Type") && FirstWord(field).Equals("multipart/report", StringComparison.OrdinalIgnoreCase))
         || field.Name.StartsWith("List-", StringComparison.OrdinalIgnoreCase)
         || field.Is("Mailing-List") || field.Is("X-Auto-Response-Suppress") || field.Is("Feedback-ID"));
 
-<<<<<<< HEAD
     /// <summary>True for an address that programs write from, and at which no person reads.</summary>
     public static bool IsRobot(Mailbox mailbox)
     {
@@ -33,8 +22,6 @@ public static class AutomaticMail
             || name.EndsWith("-request", StringComparison.Ordinal) || name.EndsWith("-bounces", StringComparison.Ordinal) || name.EndsWith("-owner", StringComparison.Ordinal);
     }
 
-=======
->>>>>>> e238529 (Find a command in the text of a mail, mask its secrets, and judge whether it may run)
     /// The value up to a parameter or a comment; only its beginning is looked at.
     static string FirstWord(HeaderField field) =>
         field.Value.Split([';', '(', ' ', '\t'], 2)[0].Trim();

@@ -25,18 +25,5 @@ public static class Backscatter
         standing.ReversePath.Address.Exists(mailbox => !AutomaticMail.IsRobot(mailbox))
         && standing.Authenticated.IfNone(false)
         && standing.Now - standing.AcceptedAt < Patience
-<<<<<<< HEAD
         && !AutomaticMail.Is(standing.Header);
-=======
-        && !AutomaticMail.IsOne(standing.Header);
-
-    /// Addresses that programs write from, and at which no person reads.
-    static bool IsRobot(string local)
-    {
-        var name = local.ToLowerInvariant();
-        return name is "mailer-daemon" or "postmaster" or "noreply" or "no-reply" or "donotreply" or "do-not-reply" or "bounce" or "bounces"
-            || name.StartsWith("owner-", StringComparison.Ordinal) || name.StartsWith("bounce+", StringComparison.Ordinal) || name.StartsWith("bounces+", StringComparison.Ordinal)
-            || name.EndsWith("-request", StringComparison.Ordinal) || name.EndsWith("-bounces", StringComparison.Ordinal) || name.EndsWith("-owner", StringComparison.Ordinal);
-    }
->>>>>>> e238529 (Find a command in the text of a mail, mask its secrets, and judge whether it may run)
 }

@@ -8,7 +8,7 @@ public class PurityTests
     [
         "LanguageExt.Core", "netstandard",
         "System.Runtime", "System.Runtime.Numerics", "System.Collections", "System.Collections.Immutable", "System.Linq", "System.Memory",
-        "System.Net.Primitives", "System.Security.Cryptography", "System.Text.Encoding.Extensions", "System.Text.Encodings.Web", "System.Text.Json",
+        "System.Net.Primitives", "System.Security.Cryptography", "System.Text.Encoding.CodePages", "System.Text.Encoding.Extensions", "System.Text.Encodings.Web", "System.Text.Json",
         "System.Xml.ReaderWriter",
     ];
 

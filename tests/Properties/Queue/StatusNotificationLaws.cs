@@ -28,11 +28,7 @@ public class StatusNotificationLaws
         var header = HeaderSection.Parse(Compose(entry, owner ? Audience.Owner : Audience.Sender));
         var names = header.Fields.Map(field => field.Name).Filter(name => name is not ("In-Reply-To" or "References"));
         return names == Seqs.Of("X-Laitos-Loop", "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
-<<<<<<< HEAD
             && !header.Separator.IsEmpty && LoopMark.IsOurs(header, "mx.example.com") && AutomaticMail.Is(header);
-=======
-            && !header.Separator.IsEmpty && LoopMark.IsOurs(header, "mx.example.com") && AutomaticMail.IsOne(header);
->>>>>>> e238529 (Find a command in the text of a mail, mask its secrets, and judge whether it may run)
     }
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Text;
+
+namespace Laitos.Domain.Message.Mime;
+
+/// <summary>Reads the characters of a text and keeps in mind which octets each was read from.</summary>
+static class CharacterReader
+{
+    /// No charset has longer characters.
+    const int MaxOctets = 4;
+
+    /// <summary>The characters of a text. What is ill-formed becomes U+FFFD or what the charset has for it. Never fails; linear time.</summary>
+    internal static (string Text, Seq<CharacterRun> Runs) Read(Encoding encoding, ReadOnlySpan<byte> octets)
+    {
+        var page = new CharacterRuns(octets.Length);
+        if (encoding is UTF8Encoding)
+        {
+            ReadUtf8(octets, ref page);
+        }
+        else if (encoding is UnicodeEncoding)
+        {
+            ReadUtf16(encoding, octets, ref page);
+        }
+        else if (encoding.IsSingleByte && encoding.GetString(octets) is var text && text.Length == octets.Length)
+        {
+            page.AddEach(text);
+        }
+        else
+        {
+            ReadWide(encoding, octets, ref page);
+        }
+
+        return page.Gather();
+    }
+
+    static void ReadUtf8(ReadOnlySpan<byte> octets, ref CharacterRuns page)
+    {
+        Span<char> chars = stackalloc char[2];
+        for (var at = 0; at < octets.Length;)
+        {
+            Rune.DecodeFromUtf8(octets[at..], out var rune, out var length);
+            page.Add(chars[..rune.EncodeToUtf16(chars)], at, length);
+            at += length;
+        }
+    }
+
+    /// RFC 2781 §2.2
+    static void ReadUtf16(Encoding encoding, ReadOnlySpan<byte> octets, ref CharacterRuns page)
+    {
+        var units = encoding.GetString(octets[..(octets.Length & ~1)]);
+        for (var unit = 0; unit < units.Length;)
+        {
+            var length = char.IsHighSurrogate(units[unit]) && unit + 1 < units.Length && char.IsLowSurrogate(units[unit + 1]) ? 2 : 1;
+            page.Add(units.AsSpan(unit, length), 2 * unit, 2 * length);
+            unit += length;
+        }
+
+        if (octets.Length % 2 == 1)
+        {
+            page.Add("\uFFFD", octets.Length - 1, 1);
+        }
+    }
+
+    /// Octet by octet: when characters come out, they were read from the octets since the last time, escape sequences in front of them left out.
+    static void ReadWide(Encoding encoding, ReadOnlySpan<byte> octets, ref CharacterRuns page)
+    {
+        var decoder = encoding.GetDecoder();
+        var isShifting = Charsets.IsShifting(encoding);
+        Span<char> chars = stackalloc char[32];
+        var start = 0;
+        for (var at = 0; at < octets.Length; at++)
+        {
+            if (octets[at] is (byte)'\r' or (byte)'\n' && start < at && !isShifting)
+            {
+                page.Add("\uFFFD", start, at - start); // half a character does not swallow the end of its line
+                decoder.Reset();
+                start = at;
+            }
+
+            decoder.Convert(octets.Slice(at, 1), chars, at == octets.Length - 1, out _, out var length, out _);
+            if (length > 0)
+            {
+                var from = isShifting ? start + Escapes(octets[start..(at + 1)]) : start;
+                from = Math.Max(from, at + 1 - MaxOctets);
+                page.Add(chars[..length], from, at + 1 - from);
+                start = at + 1;
+            }
+        }
+    }
+
+    /// The length of the escape sequences in front: ESC, intermediates, a final octet (ISO 2022).
+    static int Escapes(ReadOnlySpan<byte> octets)
+    {
+        var at = 0;
+        while (at < octets.Length && octets[at] == 0x1B)
+        {
+            var final = octets[(at + 1)..].IndexOfAnyExceptInRange((byte)0x20, (byte)0x2F);
+            at = final < 0 ? octets.Length : at + final + 2;
+        }
+
+        return Math.Min(at, octets.Length);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Laitos.Domain.Message.Mime;
+
+/// <summary>What the header section of a mail or of a part says about its body (RFC 2045).</summary>
+abstract record Entity
+{
+    Entity() { }
+
+    /// <summary>Parts between delimiters.</summary>
+    internal sealed record Multiple(Multipart Multipart) : Entity;
+
+    /// <summary>Text for people.</summary>
+    internal sealed record Text(TextFormat Format) : Entity;
+
+    /// <summary>What is not looked at: attachments, mails within the mail, pictures, what is encoded in an unknown way.</summary>
+    internal sealed record Opaque : Entity;
+
+    /// <summary>Reads the fields that tell of the body. What is missing or ill-formed has its standard meaning, <c>text/plain; charset=us-ascii</c> (RFC 2045 §5.2).</summary>
+    /// <param name="header">The header section.</param>
+    /// <param name="isDigested">True for a part of a digest: it is a mail unless it says otherwise (RFC 2046 §5.1.5).</param>
+    internal static Entity Of(HeaderSection header, bool isDigested)
+    {
+        var field = FieldOf(header, "Content-Type");
+        var type = field is null ? isDigested ? MediaType.Mail : MediaType.Plain : MediaType.Parse(field) ?? MediaType.Plain;
+        var encoding = TransferEncodings.Parse(FieldOf(header, "Content-Transfer-Encoding") ?? "");
+        return type switch
+        {
+            _ when IsAttachment(header, type) => new Opaque(),
+            { Type: "multipart" } => Multipart.Of(type) is { } multipart ? new Multiple(multipart) : new Opaque(),
+            { Type: "text", Subtype: "plain" } when encoding is { } known => new Text(new TextFormat.Plain(known, CharsetOf(type), Flow(type), Says(type, "delsp", "yes"))),
+            { Type: "text", Subtype: "html" } when encoding is { } known => new Text(new TextFormat.Html(known, CharsetOf(type))),
+            _ => new Opaque(),
+        };
+    }
+
+    /// RFC 2183 §2; whatever has a file name is meant to be saved.
+    static bool IsAttachment(HeaderSection header, MediaType type) =>
+        type.Parameters.Find("name") is not null
+        || (FieldOf(header, "Content-Disposition") is { } field
+            && Disposition.Parse(field) is var disposition
+            && (disposition.IsAttachment || disposition.Parameters.Find("filename") is not null));
+
+    static string CharsetOf(MediaType type) => type.Parameters.Find("charset") ?? "";
+
+    static bool Flow(MediaType type) => Says(type, "format", "flowed");
+
+    static bool Says(MediaType type, string parameter, string value) => string.Equals(type.Parameters.Find(parameter), value, StringComparison.OrdinalIgnoreCase);
+
+    /// One character for each octet: a boundary may hold any.
+    static string? FieldOf(HeaderSection header, string name) =>
+        header.Fields.Find(field => field.Is(name)).Match(
+            field => field.Body.ToLatin1().Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal), () => (string?)null);
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Laitos.Domain.Message.Mime;
+
+/// <summary>Puts a line together from what stands on a page.</summary>
+/// <param name="page">The text of the part.</param>
+ref struct LineBuilder(Page page)
+{
+    readonly Page page = page;
+    readonly StringBuilder text = new();
+    readonly List<Piece> pieces = [];
+
+    /// <summary>True when nothing is on the line yet.</summary>
+    internal readonly bool IsEmpty => text.Length == 0;
+
+    /// <summary>Text as it stands on the page.</summary>
+    internal readonly void Copy(int from, int length)
+    {
+        text.Append(page.Text, from, length);
+        if (pieces is [.., var last] && last.Count == last.Length && last.From + last.Length == from)
+        {
+            pieces[^1] = last with { Count = last.Count + length, Length = last.Length + length };
+        }
+        else if (length > 0)
+        {
+            pieces.Add(new Piece(length, from, length));
+        }
+    }
+
+    /// <summary>Characters that stand for a stretch of the page as a whole; no characters: the stretch belongs to the character before.</summary>
+    internal readonly void Put(string characters, int from, int length)
+    {
+        text.Append(characters);
+        pieces.Add(new Piece(characters.Length, from, length));
+    }
+
+    /// <summary>Characters that stand nowhere on the page, or that must stay as they are.</summary>
+    internal readonly void Keep(ReadOnlySpan<char> characters)
+    {
+        text.Append(characters);
+        pieces.Add(new Piece(characters.Length, 0, 0));
+    }
+
+    /// <summary>The line; the next one begins.</summary>
+    internal readonly TextLine End()
+    {
+        var places = CollectionsMarshal.AsSpan(pieces);
+        var line = new TextLine(text.ToString(), places.IsEmpty ? new LinePlaces(page, default, default) : new LinePlaces(page, places[0], Seqs.Of<Piece>(places[1..])));
+        text.Clear();
+        pieces.Clear();
+        return line;
+    }
+}
