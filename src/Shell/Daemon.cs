@@ -60,7 +60,12 @@ static class Daemon
             });
         }
 
-        await using var parts = new DaemonParts(settings, spool, tls, journal, stopping.Token);
+        await using var parts = new DaemonParts(settings, spool, tls, journal, stopping.Stop, stopping.Token);
+        if (await parts.Recall() is { } trouble)
+        {
+            return await Refuse($"the spool in {settings.Spool.Directory} cannot be read: {trouble}");
+        }
+
         await using var server = SmtpServer.On(endPoint, parts.Listener);
         try
         {

@@ -1,6 +1,9 @@
 using System.Net.Security;
+using Laitos.Domain.Commands;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
+using Laitos.Shell.Apps;
+using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Journey;
 using Laitos.Shell.Queue;
@@ -18,6 +21,9 @@ sealed class DaemonParts : IAsyncDisposable
     readonly ListWatch lists;
     readonly Recollection recollection = new();
     readonly QueueRunner? queue;
+    readonly CommandRoom? commands;
+    readonly Control control;
+    readonly CancellationTokenSource closing;
     readonly CancellationTokenSource abort = new();
     CancellationTokenRegistration bound;
 
@@ -25,20 +31,24 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="spool">Where mail is kept; null when nothing is stored. It is given up to the parts.</param>
     /// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
     /// <param name="journal">The log.</param>
+    /// <param name="stop">Begins an orderly stop.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
-    public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, CancellationToken shutdown)
+    public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, Action stop, CancellationToken shutdown)
     {
         this.spool = spool;
+        control = new Control(stop, journal);
+        closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, control.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         Outlet = new Outlet(settings);
         lists = new ListWatch(Policies.Screening(settings), resolver, journal, shutdown);
         var gate = new Gate(settings.MailClient.Connections);
         queue = spool is null ? null : new QueueRunner(Policies.Retry(settings), Policies.Notices(settings), spool, Outlet.Relay, gate, journal, shutdown, abort.Token);
-        var postroom = new Postroom(Policies.Journey(settings), resolver, new Outgoing(Outlet.Relay, settings.MailClient.Connections, gate), queue, journal);
+        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe(policy => Commands(policy, settings, spool, queue!, journal, shutdown), () => null);
+        var postroom = new Postroom(Policies.Journey(settings), resolver, new Outgoing(Outlet.Relay, settings.MailClient.Connections, gate), queue, commands, journal);
         var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             Policies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            tls, peer => new Reception(peer, lists, meter, recollection, postroom, journal), Room(settings, spool), journal, shutdown);
+            tls, peer => new Reception(peer, lists, meter, recollection, postroom, journal), Room(settings, spool), journal, closing.Token);
     }
 
     /// <summary>Takes connections.</summary>
@@ -47,16 +57,26 @@ sealed class DaemonParts : IAsyncDisposable
     /// <summary>Where mail is sent.</summary>
     public Outlet Outlet { get; }
 
-    /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off.</summary>
-    public async Task Work()
+    /// <summary>Takes up what must be known before the first mail is taken; gives what went wrong, or null.</summary>
+    public async Task<string?> Recall()
     {
-        if (spool is not null)
+        if (spool is null)
         {
-            recollection.Load(await spool.LoadRecent(Clock.Now));
+            return null;
         }
 
-        await Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask);
+        recollection.Load(await spool.LoadRecent(Clock.Now));
+        return (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
+            Right: used =>
+            {
+                commands?.Desk.Load(used);
+                return null;
+            },
+            Left: trouble => trouble);
     }
+
+    /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>
+    public Task Work() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
 
     /// <summary>Breaks attempts off when their time is over.</summary>
     public void AbortWith(CancellationToken token) => bound = token.Register(abort.Cancel);
@@ -72,7 +92,16 @@ sealed class DaemonParts : IAsyncDisposable
             await spool.DisposeAsync();
         }
 
+        closing.Dispose();
+        control.Dispose();
         abort.Dispose();
+    }
+
+    CommandRoom Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal, CancellationToken shutdown)
+    {
+        var retry = Policies.Retry(settings);
+        var apps = new AppDesk(new DaemonView(lists, replies, journal), new OwnersMail(policy, retry, replies));
+        return new(new CommandDesk(policy), new CommandRunner(policy, retry, orders, replies, apps, control, journal, shutdown, abort.Token));
     }
 
     static ContentRoom Room(LaitosSettings settings, SqliteSpool? spool)

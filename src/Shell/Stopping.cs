@@ -17,6 +17,13 @@ sealed class Stopping : IDisposable
     /// <summary>Cancelled when the wish is uttered.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <summary>Utters the wish.</summary>
+    public void Stop()
+    {
+        source.Cancel();
+        requested.TrySetResult();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -31,7 +38,6 @@ sealed class Stopping : IDisposable
     void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        source.Cancel();
-        requested.TrySetResult();
+        Stop();
     }
 }

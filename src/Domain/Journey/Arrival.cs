@@ -30,7 +30,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
     /// <param name="now">The time.</param>
     public CommandFacts Facts(CommandPolicy policy, Sighting seen, Instant now) => new(
         Id, now, Submission.Peer.Address, Header, Submission.Envelope.ReversePath is ReversePath.Null, seen,
-        seen is Sighting.Command command ? CommandOrders.Of(policy, Id, At, Submission.Peer.Address, Header, command) : Option<CommandOrder>.None);
+        seen is Sighting.Command command ? CommandOrders.Of(Id, At, Submission.Peer.Address, Submission.Envelope.ReversePath, Header, command) : Option<CommandOrder>.None);
 
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>
@@ -42,7 +42,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
     /// <param name="retry">When it is tried again.</param>
     /// <param name="plan">What is sent.</param>
     public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
-        retry, Id, EntryKind.Mail, At, new Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
+        retry, Id, EntryKind.Mail, At, new Queue.Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
         plan.Job, Explanation.Grounds(this, plan), Overwriting.Within(Header.Render(), Carried.Masks));
 
     Option<Mailbox> OnlyRecipient =>

@@ -15,6 +15,26 @@ public static class Overwriting
         return ordered.Length == 0 ? segments : segments.SelectEach(segment => segment is Segment.Original original ? Cut(original, ordered) : Seqs.Of(segment));
     }
 
+    /// <summary>The first octets of a mail with the changes that lie within them.</summary>
+    /// <param name="head">The octets from the beginning of the mail on.</param>
+    /// <param name="overwrites">The changes, in any order.</param>
+    public static Octets Within(Octets head, Seq<Overwrite> overwrites)
+    {
+        var inside = overwrites.Filter(each => each.Offset + each.Octets.Length <= head.Length);
+        if (inside.IsEmpty)
+        {
+            return head;
+        }
+
+        var changed = head.Span.ToArray();
+        foreach (var (offset, octets) in inside)
+        {
+            octets.Span.CopyTo(changed.AsSpan((int)offset));
+        }
+
+        return new Octets(changed);
+    }
+
     static Seq<Segment> Cut(Segment.Original original, Overwrite[] ordered)
     {
         var cut = new List<Segment>();
