@@ -1,0 +1,61 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Properties.Arbitraries;
+using static Laitos.Properties.Smtp.SessionCourse;
+
+namespace Laitos.Properties.Smtp;
+
+/// <summary>The limits of a receiving session, by example.</summary>
+public class SessionTests
+{
+    [TestCase(1, ExpectedResult = 1000)]
+    [TestCase(0, ExpectedResult = 27)]
+    public int A_mail_may_come_in_any_number_of_chunks_but_empty_ones_count_as_commands(int octets)
+    {
+        SessionInput[] opening = [new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1), Line("EHLO a"), Line("MAIL FROM:<>"), new SessionInput.MailCounted(true), Line("RCPT TO:<a@example.com>")];
+        var chunks = Enumerable.Range(1, 1000).SelectMany(number => (SessionInput[])
+            [Line($"BDAT {octets}"), new SessionInput.ChunkReceived(new ContentFacts(number * octets, 0, false, 0, ContentFaults.None))]);
+        return Course(Policy, opening.Concat(chunks)).Count(moment => moment.Input is SessionInput.ChunkReceived && RepliesOf(moment.Step).Exists(reply => reply.Code == 250));
+    }
+
+    [Test]
+    public void A_chunk_that_would_exceed_the_limit_is_not_collected()
+    {
+        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
+        var envelope = new Envelope(new ReversePath.Null(), Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()), BodyType.SevenBit, false);
+        var between = new Session.BetweenChunks(client, new Greeted("client.test", true), envelope, 600);
+        var limits = Policy.Limits.Content;
+        Assert.Multiple(() =>
+        {
+            Assert.That(SmtpSession.Advance(Policy, between, Line("BDAT 400")).Effects == Seqs.Of<SessionEffect>(new SessionEffect.ReadChunk(400, false, true, limits)));
+            Assert.That(SmtpSession.Advance(Policy, between, Line("BDAT 401")).Effects
+                == Seqs.Of<SessionEffect>(new SessionEffect.DropContent(), new SessionEffect.ReadChunk(401, false, false, limits)));
+        });
+    }
+
+    [TestCase(10, 5, 220)]
+    [TestCase(11, 1, 421)]
+    [TestCase(1, 6, 421)]
+    public void Connections_over_a_limit_are_told_so(int all, int client, int code) =>
+        Assert.That(RepliesOf(SmtpSession.Advance(Policy, SmtpSession.Start, new SessionInput.Connected(SmtpArbitraries.Peer, all, client))).Map(reply => reply.Code) == Seqs.Of(code));
+
+    [Test]
+    public void Screening_is_asked_for_once_in_a_connection_and_its_refusal_answers_each_recipient()
+    {
+        var session = new Session.InTransaction(
+            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None), new Greeted("client.test", true),
+            new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
+        var policy = Policy with { ScreenAtRecipient = true };
+        var listed = Reply.Of(554, 7, 1, "listed");
+        var asked = SmtpSession.Advance(policy, session, Line("RCPT TO:<postmaster>"));
+        var refused = SmtpSession.Advance(policy, asked.Next, new SessionInput.Screened(listed));
+        var again = SmtpSession.Advance(policy, refused.Next, Line("RCPT TO:<postmaster>"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(asked.Effects == Seqs.Of<SessionEffect>(new SessionEffect.AwaitScreening()));
+            Assert.That(RepliesOf(refused) == Seqs.Of(listed));
+            Assert.That(RepliesOf(again) == Seqs.Of(listed));
+        });
+    }
+}
