@@ -1,7 +1,6 @@
 using System.Globalization;
-using Laitos.Domain.Addresses;
 
-namespace Laitos.Domain.Settings;
+namespace Laitos.Domain.Addresses;
 
 /// <summary>Consecutive IP addresses of one family: a single one, a network, or from one to another.</summary>
 public sealed record IpRange

@@ -6,14 +6,14 @@ namespace Laitos.Domain.Filtering;
 /// <summary>A list of IP addresses kept in the DNS (RFC 5782).</summary>
 /// <param name="Zone">The domain below which the addresses stand. It may begin with a key of the subscriber: show <see cref="Name"/> instead.</param>
 /// <param name="Weight">What a listing adds to the score; below zero for a list of the good, zero to watch a list without effect.</param>
-/// <param name="Counts">The answers that are a listing.</param>
+/// <param name="Counts">The answers that are a listing; error codes among them are none.</param>
 /// <param name="Ipv6">True when the list holds IPv6 addresses (RFC 5782 §2.4). Others must not be asked: their wildcards may match.</param>
-public sealed record Blocklist(string Zone, int Weight, Seq<AnswerRange> Counts, bool Ipv6)
+public sealed record Blocklist(string Zone, int Weight, Seq<IpRange> Counts, bool Ipv6)
 {
     const int KeyLength = 20;
 
     /// <summary>A list of IPv4 addresses whose usual answers count.</summary>
-    public static Blocklist Of(string zone, int weight = 1) => new(zone, weight, Seqs.Of(AnswerRange.Usual), Ipv6: false);
+    public static Blocklist Of(string zone, int weight = 1) => new(zone, weight, Seqs.Of(ListAnswers.Usual), Ipv6: false);
 
     /// <summary>The zone fit to be shown: labels that look like a key are <c>***</c>.</summary>
     public string Name => string.Join('.', Zone.Split('.').Select(label => IsKey(label) ? "***" : label));
@@ -34,7 +34,7 @@ public sealed record Blocklist(string Zone, int Weight, Seq<AnswerRange> Counts,
     public Seq<IpAddress> Listing(Answer answer) =>
         answer is Answer.Records(var data)
             ? data.AsEnumerable().OfType<RecordData.Address>().Select(record => record.Value)
-                .Where(value => Counts.Exists(range => range.Contains(value)))
+                .Where(value => ListAnswers.IsWithin(Counts, value))
                 .Distinct().OrderBy(value => value.Reversed, StringComparer.Ordinal).Gather()
             : default;
 

@@ -33,10 +33,10 @@ public static class ListProof
         known.Answers.Find(question).IfNone(new Answer.Unavailable("no answer"));
 
     static Option<string> ErrorIn(Seq<RecordData> data) =>
-        data.AsEnumerable().OfType<RecordData.Address>().Where(record => AnswerRange.IsError(record.Value))
+        data.AsEnumerable().OfType<RecordData.Address>().Where(record => ListAnswers.IsError(record.Value))
             .Select(record => record.Value.ToString()).Order(StringComparer.Ordinal).Gather() is [var first, ..] ? first : Option<string>.None;
 
-    static bool IsEntry(RecordData record) => record is RecordData.Address(var value) && AnswerRange.Any.Contains(value);
+    static bool IsEntry(RecordData record) => record is RecordData.Address(var value) && ListAnswers.IsWithin(Seqs.Of(ListAnswers.Any), value);
 
     static IpAddress Loopback(byte last) =>
         IpAddress.OfOctets([127, 0, 0, last]).IfNone(() => throw new System.Diagnostics.UnreachableException());

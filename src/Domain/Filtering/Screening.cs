@@ -47,7 +47,7 @@ public static class Screening
     /// An error code in place of a listing: the list does not answer us.
     static Option<string> Refusal(Answer answer) =>
         answer is Answer.Records(var data)
-            ? data.AsEnumerable().OfType<RecordData.Address>().Select(record => record.Value).Where(AnswerRange.IsError)
+            ? data.AsEnumerable().OfType<RecordData.Address>().Select(record => record.Value).Where(ListAnswers.IsError)
                 .Select(code => $"error code {code}").Order(StringComparer.Ordinal).Gather() is [var first, ..] ? first : Option<string>.None
             : Option<string>.None;
 

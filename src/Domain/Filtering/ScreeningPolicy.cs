@@ -1,3 +1,5 @@
+using Laitos.Domain.Addresses;
+
 namespace Laitos.Domain.Filtering;
 
 /// <summary>Which lists are asked about a client, and how much is too much.</summary>
@@ -53,6 +55,5 @@ public static class BlocklistPresets
             Counts = Enumerable.Range(2, 19).Where(kind => kind != 10).Select(kind => Local(kind, level, level)).Gather(),
         };
 
-    static AnswerRange Local(int third, int first, int last) =>
-        new((127u << 24) | (uint)((third << 8) | first), (127u << 24) | (uint)((third << 8) | last));
+    static IpRange Local(int third, int first, int last) => ListAnswers.Certain($"127.0.{third}.{first}-127.0.{third}.{last}");
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
@@ -110,11 +109,7 @@ public static class Policies
     };
 
     static Blocklist Blocklist(BlockListSetting setting) =>
-        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(AnswerRange.Usual) : setting.Answers.Map(Range), setting.Ipv6);
-
-    static AnswerRange Range(IpRange range) => new(Number(range.First), Number(range.Last));
-
-    static uint Number(IpAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.Octets.Span);
+        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(ListAnswers.Usual) : setting.Answers, setting.Ipv6);
 
     static string HostText(Host host) => host switch
     {

@@ -29,11 +29,10 @@ public static class FilteringArbitraries
         (2, Gen.Elements("127.255.255.252", "127.255.255.254", "127.255.255.255", "127.0.1.255").Select(Ip)),
         (2, Gen.Elements("203.0.113.9", "127.1.0.0", "126.255.255.255", "128.0.0.0").Select(Ip)));
 
-    public static Gen<AnswerRange> Range =>
+    public static Gen<IpRange> Range =>
         from first in Code.Where(code => code.IsLoopback)
         from length in Gen.Elements(0u, 1u, 9u, 65535u)
-        let start = Number(first)
-        select new AnswerRange(start, Math.Min(start + length, 0x7fffffff));
+        select IpRange.Parse($"{first}-{Dotted(Math.Min(Number(first) + length, 0x7fffffff))}").IfLeft(error => throw new InvalidOperationException(error.ToString()));
 
     public static Gen<Blocklist> List =>
         from zone in Gen.Elements("one.example", "two.example", "three.example", "four.example", "ABCDEFGHIJKLMNOPQRSTUV.five.example")
@@ -41,7 +40,7 @@ public static class FilteringArbitraries
         from usual in Gen.Elements(true, true, false)
         from ranges in Range.NonEmptyListOf()
         from ipv6 in Gen.Elements(true, false)
-        select new Blocklist(zone, weight, usual ? Seqs.Of(AnswerRange.Usual) : ranges.Gather(), ipv6);
+        select new Blocklist(zone, weight, usual ? Seqs.Of(ListAnswers.Usual) : ranges.Gather(), ipv6);
 
     public static Gen<Answer> Answer => Gen.Frequency<Answer>(
         (5, from codes in Code.NonEmptyListOf() select AddressRecords([.. codes])),
@@ -90,6 +89,8 @@ public static class FilteringArbitraries
     public static Answer AddressRecords(params IpAddress[] codes) => new Answer.Records(codes.Select(RecordData (code) => new RecordData.Address(code)).Gather());
 
     public static IpAddress Ip(string text) => IpAddress.Parse(text).Match(address => address, error => throw new InvalidOperationException(error.ToString()));
+
+    static string Dotted(uint number) => $"{number >> 24}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}";
 
     static uint Number(IpAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.Octets.Span);
 

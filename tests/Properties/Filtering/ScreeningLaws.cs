@@ -77,7 +77,7 @@ public class ScreeningLaws
     public bool Only_counted_answers_are_listings(ScreeningCase given) =>
         Judge(given).Result.Listings.ForAll(listing =>
             !listing.Answers.IsEmpty
-            && listing.Answers.ForAll(answer => !AnswerRange.IsError(answer) && listing.List.Counts.Exists(range => range.Contains(answer)))
+            && listing.Answers.ForAll(answer => ListAnswers.IsWithin(listing.List.Counts, answer))
             && given.Ask(listing.List.Membership(given.Client)) is Answer.Records);
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]

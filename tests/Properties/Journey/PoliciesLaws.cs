@@ -59,12 +59,10 @@ public class PoliciesLaws
             _ => false,
         };
 
-        static string Told(Blocklist list) => $"{list.Zone} {list.Weight} {list.Ipv6} {string.Join(',', list.Counts.Map(range => $"{range.First}-{range.Last}"))}";
+        static string Told(Blocklist list) => $"{list.Zone} {list.Weight} {list.Ipv6} {string.Join(',', list.Counts)}";
 
         static string Set(BlockListSetting list) =>
-            $"{list.Zone} {list.Weight} {list.Ipv6} {(list.Answers.IsEmpty ? $"{AnswerRange.Usual.First}-{AnswerRange.Usual.Last}" : string.Join(',', list.Answers.Map(range => $"{Number(range.First)}-{Number(range.Last)}")))}";
-
-        static uint Number(Domain.Addresses.IpAddress address) => address.Octets.Span.ToArray().Aggregate(0u, (number, octet) => (number * 256) + octet);
+            $"{list.Zone} {list.Weight} {list.Ipv6} {(list.Answers.IsEmpty ? ListAnswers.Usual.ToString() : string.Join(',', list.Answers))}";
     }
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]
