@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
@@ -86,6 +88,52 @@ public static class Policies
             client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
             Times(settings)));
     }
+
+    /// <summary>What commands in mail go by; none when the feature is off.</summary>
+    public static Option<CommandPolicy> Commands(LaitosSettings settings)
+    {
+        var (filters, daemon) = (settings.MailFilters, settings.MailDaemon);
+        return filters.IsOn
+            ? new CommandPolicy(
+                filters.PinAndShortcuts.Passwords,
+                filters.PinAndShortcuts.Shortcuts.Map(shortcut => new Shortcut(shortcut.Line, shortcut.Command.Reveal())),
+                filters.Sequences.Map(sequence => new Translation(sequence.Sought, sequence.Put)),
+                Lint(filters.LintText), filters.Recipients, filters.Senders.Map(senders => senders.Map(Sender)), Carrier(filters.Forward),
+                settings.MailClient.MailFrom, daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.ForwardTo,
+                Apps: default, // To be filled in: AppCatalog.Of(Apps(settings)).
+                CommandPolicy.StandardLimit)
+            : Option<CommandPolicy>.None;
+    }
+
+    /// <summary>How the apps are set up.</summary>
+    public static AppPolicy Apps(LaitosSettings settings)
+    {
+        var features = settings.Features;
+        return new AppPolicy(
+            features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes.Map(Encrypted),
+            features.EncryptedFiles.Map(item => (item.Word, Encrypted(item.File))), features.TextFiles, features.News,
+            features.Programs.Map(item => new ProgramRule(item.Program.Prefix, item.Program.Path, item.Program.Arguments)));
+    }
+
+    static LintRules Lint(LintSettings lint) => new(
+        lint.TrimSpaces, lint.CompressToSingleLine, lint.KeepVisible7BitCharOnly, lint.CompressSpaces, lint.BeginPosition, lint.MaxLength);
+
+    static CommandSender Sender(SenderSetting sender) => sender switch
+    {
+        SenderSetting.Address(var mailbox) => new CommandSender.Address(mailbox),
+        SenderSetting.Domain(var domain) => new CommandSender.Domain(domain),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static CarrierTreatment Carrier(ForwardChoice choice) => choice switch
+    {
+        ForwardChoice.Masked => CarrierTreatment.Masked,
+        ForwardChoice.Untouched => CarrierTreatment.Untouched,
+        ForwardChoice.Kept => CarrierTreatment.Kept,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static EncryptedFile Encrypted(EncryptedFileSetting file) => new(file.Path, file.Iv, file.KeyPrefix);
 
     /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
     static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryChoice.NoSpool

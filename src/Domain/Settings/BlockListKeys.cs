@@ -22,16 +22,14 @@ static class BlockListKeys
         ("laitos", new BlockListChoice.Laitos()), ("modern", new BlockListChoice.Modern()), ("none", new BlockListChoice.Nobody()));
 
     static SettingFormat<Seq<BlockListSetting>> Lists { get; } = Formats.List(
-        new SettingFormat<BlockListSetting>(
-            (path, value) => SettingSection.Read(path, value, Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)).Whole,
-            list => SettingSection.Write(list, Table)),
-        nonEmpty: true);
+        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)), nonEmpty: true);
 
     internal static SettingFormat<BlockListChoice> Format { get; } = new(
         (path, value) => value.ValueKind == JsonValueKind.Array
             ? Lists.Read(path, value).Bind(lists => Distinct(path, lists))
             : Preset.Read(path, value),
-        choice => choice is BlockListChoice.Own own ? Lists.Write(own.Lists) : Preset.Write(choice));
+        choice => choice is BlockListChoice.Own own ? Lists.Write(own.Lists) : Preset.Write(choice),
+        Lists.Inner);
 
     /// A list answers within 127.0.0.0/8 (RFC 5782 §2.1): anything else would never match.
     static SettingFormat<IpRange> Answer => new(

@@ -6,19 +6,24 @@ namespace Laitos.Domain.Settings;
 static class CrossChecks
 {
     /// <summary>
-    /// The contradictions in two sections, as far as the keys that they rest on are themselves in order
+    /// The contradictions in the sections, as far as the keys that they rest on are themselves in order
     /// (<paramref name="known"/> says which are not).
     /// </summary>
-    internal static IEnumerable<SettingProblem> Of(MailDaemonSettings daemon, MailClientSettings client, Seq<SettingProblem> known) =>
+    internal static IEnumerable<SettingProblem> Of(LaitosSettings settings, Seq<SettingProblem> known) =>
+        Of(settings.MailDaemon, settings.MailClient)
+            .Concat(Forgetful(settings.MailDaemon, settings.MailFilters))
+            .Concat(Shared(settings.Spool, settings.MailClient))
+            .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
+            .Select(contradiction => contradiction.Problem);
+
+    static IEnumerable<Contradiction> Of(MailDaemonSettings daemon, MailClientSettings client) =>
         Loops(daemon)
             .Concat(Returning(daemon, client))
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
             .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome))
             .Concat(Destinations(client))
             .Concat(Unverified(client))
-            .Concat(Circle(daemon, client))
-            .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
-            .Select(contradiction => contradiction.Problem);
+            .Concat(Circle(daemon, client));
 
     /// An address of ours among those that mail is forwarded to.
     static IEnumerable<Contradiction> Loops(MailDaemonSettings daemon) =>
@@ -71,6 +76,40 @@ static class CrossChecks
                 "MailClient.MTAHost", $"\"{Formats.Host.Write(host)}\" with port {client.MtaPort}",
                 "a relay other than this daemon, which listens there: forwarded mail would come back for ever"),
             Seqs.Of("MailClient.MTAHost", "MailClient.MTAPort", "MailDaemon.Address", "MailDaemon.Port", "MailDaemon.Hostname")));
+
+    /// Commands without a spool: a command that was started when the daemon came to an end would be run again.
+    static IEnumerable<Contradiction> Forgetful(MailDaemonSettings daemon, MailFilterSettings filters) =>
+        daemon.Delivery != DeliveryChoice.NoSpool || !filters.IsOn ? []
+        : [new Contradiction(
+            new SettingProblem(
+                "MailDaemon.Delivery", "\"no-spool\" while MailFilters.PINAndShortcuts lets mail run commands",
+                "\"cut-through\" or \"spool-first\": a command runs at most once, so what has been started must be remembered on disk"),
+            Seqs.Of("MailDaemon.Delivery", "MailFilters.PINAndShortcuts.Passwords", "MailFilters.PINAndShortcuts.Shortcuts"))];
+
+    /// One folder for mail that waits and mail that has arrived: the one would be taken for the other.
+    static IEnumerable<Contradiction> Shared(SpoolSettings spool, MailClientSettings client) =>
+        client.PickupDirectory.Filter(folder => Normal(folder) == Normal(spool.Directory)).AsEnumerable().Select(folder => new Contradiction(
+            new SettingProblem("MailClient.PickupDirectory", $"\"{Printable.Excerpt(folder, 60)}\"", "a folder other than Spool.Directory, where mail waits"),
+            Seqs.Of("MailClient.PickupDirectory", "Spool.Directory")));
+
+    /// A path without detours, as far as its text tells: <c>a/./b/../c/</c> is <c>a/c</c>.
+    static string Normal(string path)
+    {
+        var steps = new List<string>();
+        foreach (var step in path.Split('/').Where(step => step is not ("" or ".")))
+        {
+            if (step == ".." && steps is [.., not ".."])
+            {
+                steps.RemoveAt(steps.Count - 1);
+            }
+            else if (step != ".." || !path.StartsWith('/'))
+            {
+                steps.Add(step);
+            }
+        }
+
+        return (path.StartsWith('/') ? "/" : "") + string.Join('/', steps);
+    }
 
     /// True when the path is the key, lies below it, or is the section that holds it.
     static bool Concerns(string path, string key) =>

@@ -10,12 +10,16 @@ public static class EffectiveSettings
     /// Shown on a terminal, never put into HTML: quotes and letters beyond ASCII may stand as they are.
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>JSON text that <see cref="SettingsParser"/> reads back as the same settings, except for secrets, which are <c>***</c>.</summary>
+    /// <summary>
+    /// JSON text that <see cref="SettingsParser"/> reads back as the same settings, except for secrets: those are <c>***</c>, shortcuts with a number behind it.
+    /// </summary>
     public static string Render(LaitosSettings settings) => new JsonObject
     {
         ["MailDaemon"] = SettingSection.Write(settings.MailDaemon, MailDaemonKeys.Table),
         ["MailClient"] = SettingSection.Write(settings.MailClient, MailClientKeys.Table),
         ["DNS"] = SettingSection.Write(settings.Dns, DnsKeys.Table),
         ["Spool"] = SettingSection.Write(settings.Spool, SpoolKeys.Table),
+        ["MailFilters"] = SettingSection.Write(settings.MailFilters, MailFilterKeys.Table),
+        ["Features"] = SettingSection.Write(settings.Features, FeatureKeys.Table),
     }.ToJsonString(Readable);
 }

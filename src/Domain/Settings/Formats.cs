@@ -88,14 +88,20 @@ static class Formats
             ? Problems.All(value.EnumerateArray().Select((item, i) => entry.Read($"{path}[{i}]", item)))
             : Problems.At<Seq<A>>(path, Problems.Show(value) is var shown && value.ValueKind == JsonValueKind.Array ? $"{shown} of {value.GetArrayLength()} entries" : shown,
                 $"a list of {(nonEmpty ? 1 : 0)} to {most} entries"),
-        items => new JsonArray([.. items.Select(entry.Write)]));
+        items => new JsonArray([.. items.Select(entry.Write)]),
+        entry.Inner.Map(within => $"[]{within}"));
 
     /// <summary>A text with a grammar.</summary>
-    static SettingFormat<A> Parsed<A>(string expected, Func<string, Either<SyntaxError, A>> parse, Func<A, string>? format = null) => new(
+    internal static SettingFormat<A> Parsed<A>(string expected, Func<string, Either<SyntaxError, A>> parse, Func<A, string>? format = null) => new(
         (path, value) => value.ValueKind == JsonValueKind.String
             ? parse(Problems.Text(value)).Match(Right: Problems.None, Left: _ => Problems.At<A>(path, Problems.Show(value), expected))
             : Problems.At<A>(path, Problems.Show(value), expected),
         value => format is null ? value!.ToString() : format(value));
+
+    /// <summary>A format that takes fewer values than another.</summary>
+    internal static SettingFormat<A> Checked<A>(SettingFormat<A> format, Func<A, bool> isGood, string expected) => new(
+        (path, value) => format.Read(path, value).Bind(a => isGood(a) ? Problems.None(a) : Problems.At<A>(path, Problems.Show(value), expected)),
+        format.Write, format.Inner);
 
     static SettingFormat<A> Within<A>(SettingFormat<A> format, A least, A most, Func<A, string> show, string reason = "") where A : IComparable<A> => new(
         (path, value) => format.Read(path, value).Bind(a => a.CompareTo(least) >= 0 && a.CompareTo(most) <= 0

@@ -7,4 +7,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="MailClient">How mail is sent on.</param>
 /// <param name="Dns">Whom to ask.</param>
 /// <param name="Spool">Where mail waits, and how long.</param>
-public sealed record LaitosSettings(MailDaemonSettings MailDaemon, MailClientSettings MailClient, DnsSettings Dns, SpoolSettings Spool);
+/// <param name="MailFilters">Commands in mail.</param>
+/// <param name="Features">What a command can run.</param>
+public sealed record LaitosSettings(
+    MailDaemonSettings MailDaemon, MailClientSettings MailClient, DnsSettings Dns, SpoolSettings Spool, MailFilterSettings MailFilters, FeatureSettings Features);

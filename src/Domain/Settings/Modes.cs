@@ -45,3 +45,16 @@ public enum DnsUnavailableMode
     /// <summary><c>"defer"</c>: the sender is asked to come back.</summary>
     Defer,
 }
+
+/// <summary>The key <c>MailFilters.Forward</c>: what happens to a mail that carries a command.</summary>
+public enum ForwardChoice
+{
+    /// <summary><c>"masked"</c>: it is forwarded with asterisks in the place of its password.</summary>
+    Masked,
+
+    /// <summary><c>"untouched"</c>: it is forwarded as it came.</summary>
+    Untouched,
+
+    /// <summary><c>"kept"</c>: it is not forwarded.</summary>
+    Kept,
+}

@@ -29,6 +29,14 @@ static class Problems
     internal static Validation<SettingProblem, A> Check<A>(A value, Seq<SettingProblem> problems) =>
         problems.IsEmpty ? None(value) : Validation<SettingProblem, A>.Fail(problems);
 
+    /// <summary>What kind of JSON stands there, for places where it may be a secret.</summary>
+    internal static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        _ => Show(value),
+    };
+
     /// <summary>JSON as it may be shown: its kind, and a text or a number itself, escaped and cut.</summary>
     internal static string Show(JsonElement value) => value.ValueKind switch
     {

@@ -21,8 +21,8 @@ sealed class SettingKey<S>(
     /// <summary>True when there is no default.</summary>
     internal bool Required => required;
 
-    /// <summary>The names of the keys in the value, when that is itself a section.</summary>
-    internal Seq<string> Inner => inner;
+    /// <summary>Its path, and the paths of the keys in its value, behind the path of its section.</summary>
+    internal Seq<string> Paths => Seqs.Of($".{name}").Then(inner.Map(within => $".{name}{within}"));
 
     /// <summary>The change that a value makes to the section, or what is wrong with it.</summary>
     internal Validation<SettingProblem, Func<S, S>> Read(string path, JsonElement value) => read(path, value);
@@ -36,15 +36,18 @@ static class SettingKey
 {
     /// <summary>A key whose value has a format.</summary>
     internal static SettingKey<S> Of<S, A>(string name, SettingFormat<A> format, Func<S, A> get, Func<S, A, S> set, bool required = false) =>
-        new(name, required, (path, value) => format.Read(path, value).Map<Func<S, S>>(a => section => set(section, a)), section => format.Write(get(section)), default);
+        new(name, required, (path, value) => format.Read(path, value).Map<Func<S, S>>(a => section => set(section, a)), section => format.Write(get(section)), format.Inner);
 
     /// <summary>A key whose value may be absent.</summary>
     internal static SettingKey<S> Maybe<S, A>(string name, SettingFormat<A> format, Func<S, Option<A>> get, Func<S, Option<A>, S> set) =>
         new(name, false, (path, value) => format.Read(path, value).Map<Func<S, S>>(a => section => set(section, a)),
-            section => get(section).MatchUnsafe(Some: format.Write, None: () => null), default);
+            section => get(section).MatchUnsafe(Some: format.Write, None: () => null), format.Inner);
 
     /// <summary>A key whose value is a section of its own.</summary>
     internal static SettingKey<S> Nested<S, A>(string name, Seq<SettingKey<A>> keys, A seed, Func<S, A> get, Func<S, A, S> set) =>
-        new(name, false, (path, value) => SettingSection.Read(path, value, keys, seed).Whole.Map<Func<S, S>>(a => section => set(section, a)),
-            section => SettingSection.Write(get(section), keys), keys.Map(key => key.Name));
+        Of(name, SettingSection.Format(keys, seed), get, set);
+
+    /// <summary>A key whose value is a section with a single key, which holds the value proper: <c>"RSS": {"Sources": […]}</c>.</summary>
+    internal static SettingKey<S> Nested<S, A>(string name, string only, SettingFormat<A> format, A seed, Func<S, A> get, Func<S, A, S> set) =>
+        Nested(name, Seqs.Of(Of<A, A>(only, format, value => value, (_, value) => value)), seed, get, set);
 }

@@ -10,11 +10,16 @@ static class SettingSection
     /// The section that JSON describes: the seed, changed by each key that is given. Keys are read in any letter case, as laitos does;
     /// a key given twice, an unknown key and a missing required key are mistakes. Null and the empty text mean "not given".
     /// </summary>
-    internal static Reading<S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed)
+    /// <param name="path">The path of the section.</param>
+    /// <param name="value">The JSON.</param>
+    /// <param name="keys">The table.</param>
+    /// <param name="seed">The section without any key.</param>
+    /// <param name="strangers">What is said to a key that is not in the table.</param>
+    internal static Reading<S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed, Strangers strangers = Strangers.Named)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return new(seed, Seqs.Of(new SettingProblem(path, Problems.Show(value), "an object")));
+            return new(seed, Seqs.Of(new SettingProblem(path, Problems.Kind(value), "an object")));
         }
 
         var members = value.EnumerateObject().Take(Formats.MaxEntries + 1).ToArray();
@@ -23,7 +28,7 @@ static class SettingSection
             return new(seed, Seqs.Of(new SettingProblem(path, "too many keys", $"at most {Formats.MaxEntries}")));
         }
 
-        var surplus = Surplus(path, members, keys.Map(key => key.Name)).Gather();
+        var surplus = Surplus(path, members, keys.Map(key => key.Name), strangers).Gather();
         return keys.Fold(new Reading<S>(seed, surplus), (reading, key) => ReadKey(path, members, key).Match(
             Succ: change => reading with { Section = change(reading.Section) },
             Fail: problems => reading with { Problems = reading.Problems.Then(problems) }));
@@ -32,6 +37,12 @@ static class SettingSection
     /// <summary>The JSON of a section, every key with its value, in the order of the table.</summary>
     internal static JsonObject Write<S>(S section, Seq<SettingKey<S>> keys) =>
         new(keys.Select(key => KeyValuePair.Create(key.Name, key.Write(section))));
+
+    /// <summary>The format of a section within a section.</summary>
+    internal static SettingFormat<S> Format<S>(Seq<SettingKey<S>> keys, S seed, Strangers strangers = Strangers.Named) => new(
+        (path, value) => Read(path, value, keys, seed, strangers).Whole,
+        section => Write(section, keys),
+        keys.SelectEach(key => key.Paths));
 
     /// <summary>The value of a key; none when it is absent, null or the empty text.</summary>
     internal static Option<JsonElement> Find(JsonElement section, string name) =>
@@ -64,14 +75,21 @@ static class SettingSection
     }
 
     /// Unknown keys, and keys that are there a second time: which of the two is meant, nobody can tell.
-    static IEnumerable<SettingProblem> Surplus(string path, JsonProperty[] members, Seq<string> known) =>
+    static IEnumerable<SettingProblem> Surplus(string path, JsonProperty[] members, Seq<string> known, Strangers strangers) =>
         members.Select(NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany<IGrouping<string, string>, SettingProblem>(group =>
-            !known.Exists(name => Same(name, group.Key)) ? [new SettingProblem(Join(path, group.Key), "an unknown key", Spelling.Suggest(group.Key, known))]
+            !known.Exists(name => Same(name, group.Key)) ? Stranger(path, group.Key, known, strangers).AsEnumerable()
             : group.Count() > 1 ? [new SettingProblem(Join(path, group.Key), $"the key {group.Count()} times", "it once; letter case makes no difference")]
             : []);
+
+    static Option<SettingProblem> Stranger(string path, string name, Seq<string> known, Strangers strangers) => (strangers, Spelling.Slip(name, known)) switch
+    {
+        (Strangers.Welcome, { IsNone: true }) => Option<SettingProblem>.None,
+        (Strangers.Hidden, { IsNone: true }) => new SettingProblem(path, "an unknown key (not shown)", $"one of {string.Join(", ", known)}"),
+        _ => new SettingProblem(Join(path, name), "an unknown key", Spelling.Suggest(name, known)),
+    };
 
     static bool IsGiven(JsonElement value) =>
         value.ValueKind != JsonValueKind.Null && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(""));
 
-    static string Join(string path, string name) => $"{path}.{Printable.Excerpt(name, 60)}";
+    internal static string Join(string path, string name) => $"{path}.{Printable.Excerpt(name, 60)}";
 }

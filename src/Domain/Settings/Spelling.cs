@@ -14,6 +14,10 @@ public static class Spelling
             .Select(found => Prelude.Some(found.Candidate))
             .FirstOrDefault();
 
+    /// <summary>The known name that was surely meant: at most a third of it is wrong. In short words that is little, for they resemble each other.</summary>
+    internal static Option<string> Slip(string name, Seq<string> known) =>
+        Nearest(name, known).Filter(nearest => 3 * Distance(name, nearest) <= nearest.Length);
+
     /// <summary>A sentence: the nearest name, or all of them.</summary>
     internal static string Suggest(string name, Seq<string> known) => Nearest(name, known).Match(
         Some: nearest => $"one that exists; did you mean {nearest}?",

@@ -21,8 +21,16 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
             },
             MailClient = Settings.MailClient with { PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute) },
             Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
+            Features = Settings.Features with
+            {
+                OneTimeCodes = Settings.Features.OneTimeCodes.Map(Absolute),
+                EncryptedFiles = Settings.Features.EncryptedFiles.Map(item => (item.Word, Absolute(item.File))),
+                TextFiles = Settings.Features.TextFiles.Map(item => (item.Word, Absolute(item.Path))),
+            },
         },
     };
+
+    EncryptedFileSetting Absolute(EncryptedFileSetting file) => file with { Path = Absolute(file.Path) };
 
     string Absolute(string path) => Path.GetFullPath(path, BaseDirectory);
 }

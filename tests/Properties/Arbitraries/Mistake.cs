@@ -39,6 +39,20 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("Spool.Expire", "Spool", "Expire", "\"31d\""),
         new("Spool.DelayNotice", "Spool", "DelayNotice", "\"59s\""),
         new("Spool.Expires", "Spool", "Expires", "\"3d\""),
+        new("MailFilters.PINAndShortcuts.Passwords[1]", "MailFilters", "PINAndShortcuts", """{"Passwords": ["verysecret", "short1"]}"""),
+        new("MailFilters.TranslateSequences.Sequences[1][0]", "MailFilters", "TranslateSequences", """{"Sequences": [["a", ""], ["", "b"]]}"""),
+        new("MailFilters.LintText.MaxLength", "MailFilters", "LintText", """{"TrimSpaces": true, "MaxLength": 34}"""),
+        new("MailFilters.NotifyViaEmail.Recipients[0]", "MailFilters", "NotifyViaEmail", """{"Recipients": ["nobody"]}"""),
+        new("MailFilters.Senders", "MailFilters", "Senders", "[]"),
+        new("MailFilters.Forward", "MailFilters", "Forward", "\"never\""),
+        new("MailFilters.LintTxt", "MailFilters", "LintTxt", "{}"),
+        new("Features.Shell.Unrestricted", "Features", "Shell", """{"Unrestricted": "yes"}"""),
+        new("Features.TwoFACodeGenerator.SecretFile.HexIV", "Features", "TwoFACodeGenerator", """{"SecretFile": {"FilePath": "x", "HexIV": "00"}}"""),
+        new("Features.AESDecrypt.EncryptedFiles.w.FilePath", "Features", "AESDecrypt", """{"EncryptedFiles": {"w": {"HexIV": "00112233445566778899aabbccddeeff"}}}"""),
+        new("Features.TextSearch.FilePaths.two words", "Features", "TextSearch", """{"FilePaths": {"two words": "x"}}"""),
+        new("Features.RSS.Sources[0]", "Features", "RSS", """{"Sources": ["ftp://example.com/"]}"""),
+        new("Features.Programs.b.Prefix", "Features", "Programs", """{"a": {"Prefix": ".x", "Path": "/x"}, "b": {"Prefix": ".X", "Path": "/x"}}"""),
+        new("Features.Progams", "Features", "Progams", "{}"),
     ];
 
     /// <summary>The configuration with this mistake in it.</summary>

@@ -98,20 +98,25 @@ public static class SettingsArbitraries
         from notice in Ages
         select new SpoolSettings(folder, pauses.Gather(), expire, notice);
 
-    static Gen<LaitosSettings> All(Gen<Option<Secret>> passwords) =>
+    /// Commands need a spool to be remembered in.
+    static Gen<LaitosSettings> All(bool secrets) =>
         from daemon in Daemon
-        from client in Client(passwords)
+        from client in Client(Gen.Constant(secrets ? Prelude.Some(new Secret(Confidential.Password)) : Option<Secret>.None))
         from servers in ListOf(
             from address in Ips from port in Number(1, 65535) from usual in Gen.Elements(true, false) select new NameServer(address, usual ? 53 : port), 0)
         from spool in Spool
-        select new LaitosSettings(daemon, client, new DnsSettings(servers), spool);
+        from filters in CommandSettingsArbitraries.Filters(secrets)
+        from features in CommandSettingsArbitraries.Features(secrets)
+        select new LaitosSettings(
+            filters.IsOn && daemon.Delivery == DeliveryChoice.NoSpool ? daemon with { Delivery = DeliveryChoice.CutThrough } : daemon,
+            client, new DnsSettings(servers), client.PickupDirectory == spool.Directory ? spool with { Directory = "spool" } : spool, filters, features);
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>
-    public static Arbitrary<LaitosSettings> Settings() => All(Gen.Constant(Option<Secret>.None)).ToArbitrary();
+    public static Arbitrary<LaitosSettings> Settings() => All(secrets: false).ToArbitrary();
 
-    /// <summary>Settings with a secret that is easy to find.</summary>
+    /// <summary>Settings with secrets that are easy to find.</summary>
     public static Arbitrary<Confidential> Confidentials() =>
-        All(Gen.Constant(Prelude.Some(new Secret(Confidential.Password)))).Select(settings => new Confidential(settings)).ToArbitrary();
+        All(secrets: true).Select(settings => new Confidential(settings)).ToArbitrary();
 
     /// <summary>Some of the mistakes, each at most once, in any order.</summary>
     public static Arbitrary<Mistakes> SomeMistakes() =>
@@ -124,10 +129,17 @@ public static class SettingsArbitraries
     static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new InvalidOperationException(error.ToString()));
 }
 
-/// <summary>Settings that hold a password.</summary>
+/// <summary>Settings that hold secrets.</summary>
 public sealed record Confidential(LaitosSettings Settings)
 {
+    /// <summary>A part of every secret that is text.</summary>
     public const string Password = "hunter2-do-not-show";
+
+    /// <summary>A part of every secret that is hexadecimal.</summary>
+    public const string Hex = "5ec2e75ec2e75ec2e75ec2e75ec2e7aa";
+
+    /// <summary>True for a text that shows nothing of a secret.</summary>
+    public static bool Keeps(string text) => !text.Contains("hunter2", StringComparison.OrdinalIgnoreCase) && !text.Contains("5ec2e7", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Mistakes to plant together in one configuration.</summary>

@@ -12,48 +12,37 @@ public class SettingsLaws
           "MailDaemon": {"MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"]},
           "MailClient": {"MailFrom": "f@dest.test", "MTAHost": "relay.test"},
           "DNS": {},
-          "Spool": {}
+          "Spool": {},
+          "MailFilters": {},
+          "Features": {}
         }
         """;
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
     public bool What_is_rendered_is_read_back_as_the_same(LaitosSettings settings) =>
-        Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Settings == settings && parsed.Notices.IsEmpty, Fail: problems => throw new AssertionException(problems.ToString()));
+        Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Settings == settings, Fail: problems => throw new AssertionException(problems.ToString()));
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
+    public bool A_notice_tells_what_has_no_effect_and_nothing_else(LaitosSettings settings) =>
+        Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Notices, Fail: _ => default).Map(notice => notice.Text[..notice.Text.IndexOf(':', StringComparison.Ordinal)]).AsEnumerable()
+            .SequenceEqual(settings.Spool.DelayNotice < settings.Spool.Expire ? ["MailFilters"] : ["MailFilters", "Spool.DelayNotice"]);
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)
     {
         var root = JsonNode.Parse(EffectiveSettings.Render(settings))!;
-        return SettingsParser.KnownKeys.Filter(key => !key.Contains("[]", StringComparison.Ordinal)).ForAll(key => key.Split('.') switch
-        {
-            [var section, var name] => root[section]!.AsObject().ContainsKey(name),
-            [var section, var name, var inner] => root[section]![name]!.AsObject().ContainsKey(inner),
-            _ => false,
-        });
+        return SettingsParser.KnownKeys.Filter(key => !key.Contains("[]", StringComparison.Ordinal) && !key.Contains('<', StringComparison.Ordinal)).ForAll(key => Holds(root, key.Split('.')));
     }
+
+    /// A key whose value is null, because nothing is set up, holds nothing more.
+    static bool Holds(JsonNode? section, ReadOnlySpan<string> path) =>
+        path is [] || section is null || (section is JsonObject members && members.ContainsKey(path[0]) && Holds(members[path[0]], path[1..]));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
     public void Every_mistake_is_reported_and_nothing_else(Mistakes mistakes)
     {
         var configuration = mistakes.Planted.Aggregate(JsonNode.Parse(Good)!.AsObject(), (all, mistake) => mistake.Plant(all));
         Assert.That(PathsOf(Parse(configuration.ToJsonString())), Is.EquivalentTo(mistakes.Planted.Select(mistake => mistake.Path)));
-    }
-
-    [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
-    public bool A_secret_is_never_shown(Confidential confidential) =>
-        !(confidential.Settings.ToString() + EffectiveSettings.Render(confidential.Settings)).Contains(Confidential.Password, StringComparison.Ordinal);
-
-    [TestCase("\"AuthPassword\": \"PW\"", TestName = "A_secret_without_its_user")]
-    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": [\"PW\"]", TestName = "A_secret_of_a_wrong_type")]
-    [TestCase("\"AuthUsername\": \"me\", \"AuthPasswrd\": \"PW\"", TestName = "A_secret_under_a_misspelt_key")]
-    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": \"PW\", \"authpassword\": \"PW\"", TestName = "A_secret_given_twice")]
-    [TestCase("\"AuthUsername\": \"me\", \"AuthPassword\": \"PW\", \"VerifyCertificate\": false", TestName = "A_secret_for_anybody")]
-    public void A_problem_does_not_show(string members)
-    {
-        var text = Good.Replace("\"MTAHost\"", members.Replace("PW", Confidential.Password, StringComparison.Ordinal) + ", \"MTAHost\"", StringComparison.Ordinal);
-        var problems = Parse(text).FailToSeq();
-        Assert.That(problems, Is.Not.Empty);
-        Assert.That(problems.ToString(), Does.Not.Contain(Confidential.Password));
     }
 
     [Property(MaxTest = 500)]
@@ -91,7 +80,8 @@ public class SettingsLaws
     public bool Letter_case_of_keys_makes_no_difference(LaitosSettings settings)
     {
         var text = EffectiveSettings.Render(settings);
-        var shouted = System.Text.RegularExpressions.Regex.Replace(text, "\"([A-Za-z0-9]+)\":", match => match.Value.ToUpperInvariant());
+        var keys = SettingsParser.KnownKeys.AsEnumerable().SelectMany(key => key.Split('.')).ToHashSet();
+        var shouted = System.Text.RegularExpressions.Regex.Replace(text, "\"([A-Za-z0-9]+)\":", match => keys.Contains(match.Groups[1].Value) ? match.Value.ToUpperInvariant() : match.Value);
         return Parse(shouted).Match(Succ: parsed => parsed.Settings == settings, Fail: _ => false);
     }
 
@@ -120,7 +110,7 @@ public class SettingsLaws
 
     static string Key(System.Random random) => random.Next(4) switch
     {
-        0 => new[] { "MailDaemon", "MailClient", "DNS", "Spool", "mailclient" }[random.Next(5)],
+        0 => new[] { "MailDaemon", "MailClient", "DNS", "Spool", "mailclient", "MailFilters", "Features" }[random.Next(7)],
         1 => "\\udc00" + random.Next(3),
         _ => SettingsParser.KnownKeys[random.Next(SettingsParser.KnownKeys.Count)].Split('.')[^1],
     };

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>What is accepted in a configuration, but has no effect that its owner may hope for.</summary>
+static class SettingNotices
+{
+    /// <summary>The most names in one notice.</summary>
+    const int MostNames = 50;
+
+    /// <summary>The notices of a configuration, one for each matter.</summary>
+    internal static Seq<SettingNotice> Of(JsonElement root, LaitosSettings settings) =>
+        Foreign(root)
+            .Then(LeftAlone(root))
+            .Then(Off(root, settings.MailFilters))
+            .Then(Punctual(settings.Spool));
+
+    static Seq<SettingNotice> Foreign(JsonElement root) =>
+        About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
+
+    static Seq<SettingNotice> LeftAlone(JsonElement root) =>
+        About(
+            SettingSection.Find(root, "Features").Filter(features => features.ValueKind == JsonValueKind.Object)
+                .Map(features => Names(features, FeatureKeys.Table.Map(key => key.Name)).Map(name => $"Features.{name}")).IfNone(default(Seq<string>)),
+            "features that this daemon does not have, left alone");
+
+    static Seq<SettingNotice> Off(JsonElement root, MailFilterSettings filters) =>
+        filters.IsOn || SettingSection.Find(root, "MailFilters").IsNone ? default
+        : Seqs.Of(new SettingNotice("MailFilters: commands in mail are off, because PINAndShortcuts holds neither a password nor a shortcut"));
+
+    static Seq<SettingNotice> Punctual(SpoolSettings spool) =>
+        spool.DelayNotice < spool.Expire ? default
+        : Seqs.Of(new SettingNotice(
+            $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(spool.DelayNotice)} is not less than Spool.Expire, {Duration.Format(spool.Expire)})"));
+
+    /// The names in an object that are not known, fit to be shown.
+    static Seq<string> Names(JsonElement section, Seq<string> known) =>
+        section.EnumerateObject().Select(SettingSection.NameOf).Where(name => !known.Exists(ours => SettingSection.Same(ours, name)))
+            .Select(name => Printable.Excerpt(name, 60)).Gather();
+
+    static Seq<SettingNotice> About(Seq<string> names, string text) =>
+        names.IsEmpty ? default
+        : Seqs.Of(new SettingNotice($"{string.Join(", ", names.AsEnumerable().Take(MostNames))}{(names.Count > MostNames ? " …" : "")}: {text}"));
+}

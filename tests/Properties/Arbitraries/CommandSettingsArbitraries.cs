@@ -1,0 +1,82 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Settings;
+
+namespace Laitos.Properties.Arbitraries;
+
+/// <summary>The sections MailFilters and Features, with secrets that are easy to find, or without any.</summary>
+public static class CommandSettingsArbitraries
+{
+    static Gen<bool> Flag => Gen.Elements(true, false);
+
+    static Gen<string> Words => Gen.Elements("notes", "2", "näme", "a.b", "x-y_z", "[0]", "Word");
+
+    static Gen<Mailbox> Mailboxes => Gen.Elements("me@dest.test", "\"a b\"@example.com", "x@[192.0.2.1]").Select(text => Certain(Mailbox.Parse(text)));
+
+    static Gen<LintSettings> Lint =>
+        from flags in Flag.ArrayOf(4)
+        from begin in Gen.Elements(0, 1, 1_000_000)
+        from length in Gen.Elements(35, 36, 200, 4096)
+        select new LintSettings(flags[0], flags[1], flags[2], flags[3], begin, length);
+
+    static Gen<Seq<SequenceSetting>> Sequences =>
+        from pairs in Some(from sought in Gen.Elements("#/", "alpha", " ", "\"") from put in Gen.Elements("", "|", "näh") select new SequenceSetting(sought, put))
+        select pairs.Gather();
+
+    static Gen<Option<Seq<SenderSetting>>> Senders =>
+        from senders in Some(Gen.OneOf(
+            Mailboxes.Select(SenderSetting (mailbox) => new SenderSetting.Address(mailbox)),
+            Gen.Elements("example.com", "localhost").Select(SenderSetting (name) => new SenderSetting.Domain(Certain(DomainName.Parse(name))))))
+        select senders.Length == 0 ? Option<Seq<SenderSetting>>.None : Prelude.Some(senders.Gather());
+
+    /// Numbers make secrets different from each other.
+    static Gen<PinSettings> Pins =>
+        from passwords in Gen.Choose(0, 3)
+        from shortcuts in Gen.Choose(0, 3)
+        select new PinSettings(
+            Enumerable.Range(0, passwords).Select(i => new Secret($"{Confidential.Password} {i}")).Gather(),
+            Enumerable.Range(0, shortcuts).Select(i => new ShortcutSetting(new Secret($"{i} {Confidential.Password}"), new Secret($".s {Confidential.Password}"))).Gather());
+
+    static Gen<EncryptedFileSetting> EncryptedFile =>
+        from path in Gen.Elements("codes.bin", "/etc/x y", "..")
+        from prefix in Gen.Elements("", Confidential.Hex, Confidential.Hex + Confidential.Hex)
+        select new EncryptedFileSetting(path, new Secret(Confidential.Hex), new Secret(prefix));
+
+    static Gen<ProgramSetting> Program =>
+        from prefix in Gen.Elements(".x", ".backup", ".0123456789abcdef", ".ss")
+        from path in Gen.Elements("/bin/true", "/usr/local/bin/back up")
+        from arguments in Some(Gen.Elements("{argument}", "", "--name={argument}", "\"$HOME\""))
+        select new ProgramSetting(prefix, path, arguments.Gather());
+
+    static Gen<Seq<(string Word, A Value)>> ByWord<A>(Gen<A> gen) =>
+        Some(from word in Words from value in gen select (Word: word, Value: value)).Select(entries => entries.DistinctBy(entry => entry.Word).Gather());
+
+    static Gen<A[]> Some<A>(Gen<A> gen) => Gen.Choose(0, 3).SelectMany(n => gen.ArrayOf(n));
+
+    /// <summary>The section MailFilters; without secrets, commands are off.</summary>
+    public static Gen<MailFilterSettings> Filters(bool secrets) =>
+        from pins in secrets ? Pins : Gen.Constant(PinSettings.Default)
+        from sequences in Sequences
+        from lint in Lint
+        from recipients in Some(Mailboxes)
+        from senders in Senders
+        from forward in Gen.Elements(Enum.GetValues<ForwardChoice>())
+        select new MailFilterSettings(pins, sequences, lint, recipients.Distinct().Gather(), senders, forward);
+
+    /// <summary>The section Features; without secrets, there are no encrypted files.</summary>
+    public static Gen<FeatureSettings> Features(bool secrets) =>
+        from unrestricted in Flag
+        from interpreter in Gen.Elements("", "/bin/bash", "my shell")
+        from codes in EncryptedFile
+        from hasCodes in Flag
+        from files in ByWord(EncryptedFile)
+        from texts in ByWord(Gen.Elements("notes.txt", "/var/näh"))
+        from news in Some(Gen.Elements("https://example.com/news.xml", "http://[2001:db8::1]:8080/?a=b c", "HTTPS://EXAMPLE.com"))
+        from programs in ByWord(Program)
+        select new FeatureSettings(
+            new ShellSettings(unrestricted, interpreter.Length == 0 ? Option<string>.None : interpreter),
+            secrets && hasCodes ? Prelude.Some(codes) : Option<EncryptedFileSetting>.None,
+            secrets ? files : default, texts, news.Select(text => new Uri(text)).Gather(),
+            programs.DistinctBy(item => item.Value.Prefix).Gather());
+
+    static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new InvalidOperationException(error.ToString()));
+}
