@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Smtp;
@@ -42,7 +43,7 @@ static class Daemon
         }
 
         using var stopping = new Stopping();
-        await using var journal = new Journal(Console.Out, json, Redaction.Of(loaded.Settings.MailClient.AuthPassword.ToSeq()));
+        await using var journal = new Journal(Console.Out, json, Policies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Tell("notice", ("text", notice.ToString())));
         SqliteSpool? spool = null;
         if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)

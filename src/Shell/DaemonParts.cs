@@ -43,7 +43,7 @@ sealed class DaemonParts : IAsyncDisposable
         lists = new ListWatch(Policies.Screening(settings), resolver, journal, shutdown);
         var gate = new Gate(settings.MailClient.Connections);
         queue = spool is null ? null : new QueueRunner(Policies.Retry(settings), Policies.Notices(settings), spool, Outlet.Relay, gate, journal, shutdown, abort.Token);
-        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe(policy => Commands(policy, settings, spool, queue!, journal, shutdown), () => null);
+        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe<CommandRoom?>(policy => Commands(policy, settings, spool, queue!, journal, shutdown), () => null);
         var postroom = new Postroom(Policies.Journey(settings), resolver, new Outgoing(Outlet.Relay, settings.MailClient.Connections, gate), queue, commands, journal);
         var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -92,6 +92,7 @@ sealed class DaemonParts : IAsyncDisposable
             await spool.DisposeAsync();
         }
 
+        commands?.Runner.Dispose();
         closing.Dispose();
         control.Dispose();
         abort.Dispose();

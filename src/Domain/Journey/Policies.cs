@@ -59,7 +59,10 @@ public static class Policies
         Style(settings.MailDaemon.DmarcRewrite),
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
         JourneyPolicy.StandardDnsPatience,
-        JourneyPolicy.StandardMaxHops);
+        JourneyPolicy.StandardMaxHops)
+    {
+        Carrier = settings.MailFilters.IsOn ? Carrier(settings.MailFilters.Forward) : Option<CarrierTreatment>.None,
+    };
 
     /// <summary>When what is owed is tried again.</summary>
     public static RetryPolicy Retry(LaitosSettings settings) => new(settings.Spool.Retry, settings.Spool.Expire, settings.Spool.DelayNotice);
@@ -67,6 +70,12 @@ public static class Policies
     /// <summary>From whom notices come and where they go.</summary>
     public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
         settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo);
+
+    /// <summary>What must never be shown, whoever writes it where.</summary>
+    public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(
+        settings.MailFilters.PinAndShortcuts.Passwords
+            .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
+            .Then(settings.MailClient.AuthPassword.ToSeq()));
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
@@ -100,7 +109,7 @@ public static class Policies
                 filters.Sequences.Map(sequence => new Translation(sequence.Sought, sequence.Put)),
                 Lint(filters.LintText), filters.Recipients, filters.Senders.Map(senders => senders.Map(Sender)), Carrier(filters.Forward),
                 settings.MailClient.MailFrom, daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.ForwardTo,
-                Apps: default, // To be filled in: AppCatalog.Of(Apps(settings)).
+                AppCatalog.Of(Apps(settings)),
                 CommandPolicy.StandardLimit)
             : Option<CommandPolicy>.None;
     }

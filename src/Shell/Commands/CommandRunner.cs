@@ -22,7 +22,7 @@ namespace Laitos.Shell.Commands;
 /// <param name="shutdown">Set when the daemon goes down: no command is taken up any more.</param>
 /// <param name="abort">Set when commands under way have had their time.</param>
 sealed class CommandRunner(
-    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppDesk apps, Control control, Journal journal, CancellationToken shutdown, CancellationToken abort)
+    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppDesk apps, Control control, Journal journal, CancellationToken shutdown, CancellationToken abort) : IDisposable
 {
     /// How many commands run at a time.
     const int AtATime = 8;
@@ -77,6 +77,9 @@ sealed class CommandRunner(
             lives.TryRemove(order.Id, out _);
         }
     });
+
+    /// <inheritdoc/>
+    public void Dispose() => places.Dispose();
 
     async Task Live(CommandOrder order)
     {
