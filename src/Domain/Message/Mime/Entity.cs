@@ -47,6 +47,7 @@ abstract record Entity
 
     /// One character for each octet: a boundary may hold any.
     static string? FieldOf(HeaderSection header, string name) =>
-        header.Fields.Find(field => field.Is(name)).Match(
-            field => field.Body.ToLatin1().Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal), () => (string?)null);
+        header.Fields.AsEnumerable().FirstOrDefault(field => field.Is(name)) is { } field
+            ? field.Body.ToLatin1().Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)
+            : null;
 }
