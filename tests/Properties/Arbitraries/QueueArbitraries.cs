@@ -56,7 +56,7 @@ public static class QueueArbitraries
         select Octets.Utf8(string.Concat(fields));
 
     static Gen<QueueEntry> Entries { get; } =
-        from kind in Gen.Elements(EntryKind.Mail, EntryKind.NoticeToOwner, EntryKind.NoticeToSender)
+        from kind in Gen.Elements(EntryKind.Mail, EntryKind.NoticeToOwner, EntryKind.NoticeToSender, EntryKind.Reply)
         from origin in Origins
         from job in SmtpClientArbitraries.Jobs
         from states in States.ListOf(job.Recipients.Count)

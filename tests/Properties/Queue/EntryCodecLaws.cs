@@ -64,6 +64,16 @@ public class EntryCodecLaws
         Assert.That(EntryCodec.Read(Octets.Utf8(text.Replace($"\"due\":{due}", "\"due\":253402300799999"))).IsRight, Is.True);
     }
 
+    [TestCase("mail", EntryKind.Mail)]
+    [TestCase("notice-to-owner", EntryKind.NoticeToOwner)]
+    [TestCase("notice-to-sender", EntryKind.NoticeToSender)]
+    [TestCase("reply", EntryKind.Reply)]
+    public void Every_kind_that_was_ever_written_is_read(string word, EntryKind kind)
+    {
+        var text = EntryCodec.Write(Entries.Fresh()).ToUtf8().Replace("\"kind\":\"mail\"", $"\"kind\":\"{word}\"");
+        Assert.That(EntryCodec.Read(Octets.Utf8(text)) == (Entries.Fresh() with { Kind = kind }), Is.True);
+    }
+
     [Test]
     public void The_form_of_version_1()
     {

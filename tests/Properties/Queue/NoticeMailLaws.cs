@@ -27,12 +27,20 @@ public class NoticeMailLaws
     {
         var notice = new Notice(delay ? NoticeKind.Delay : NoticeKind.Failure, entry, entry.Destinations, Entries.Noon);
         var mails = NoticeMail.Of(Policy("owner@own.example"), Entries.Policy, notice, ("n1", "n2"), Entries.Noon);
-        return mails.Count == 1 || (entry.Origin.Authenticated == true && !delay && entry.Destinations.ForAll(destination => destination.State is DestinationState.Failed)
+        return mails.Count == 1 || (entry is { Kind: EntryKind.Mail } && entry.Origin.Authenticated == true && !delay && entry.Destinations.ForAll(destination => destination.State is DestinationState.Failed)
             && mails[1].Entry.Owed == Seqs.Of(entry.Origin.ReversePath.Address.IfNone(() => throw new InvalidOperationException())) && mails[1].Entry.Kind == EntryKind.NoticeToSender);
     }
 
     [Test]
     public void A_proved_sender_is_told() => Assert.That(Told(AllFailed()).Map(mail => mail.Entry.Kind), Is.EqualTo(Seqs.Of(EntryKind.NoticeToOwner, EntryKind.NoticeToSender)));
+
+    [Test]
+    public void Nobody_but_the_owner_is_told_of_a_reply_of_ours() =>
+        Assert.That(Told(AllFailed() with { Kind = EntryKind.Reply }).Map(mail => mail.Entry.Kind), Is.EqualTo(Seqs.Of(EntryKind.NoticeToOwner)));
+
+    [Test]
+    public void The_owner_reads_that_it_was_a_reply_of_ours() =>
+        Assert.That(Told(AllFailed() with { Kind = EntryKind.Reply }).Head.Content.ToUtf8(), Does.Contain("A mail with the result of a command could not be delivered.").And.Contain("not run again"));
 
     [Test]
     public void A_postmaster_at_our_own_domain_is_reached_where_its_mail_goes() =>

@@ -18,6 +18,9 @@ public class QueueProcessLaws
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
     public Property A_notice_to_the_sender_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.NoticeToSender);
 
+    [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
+    public Property A_mail_about_a_command_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.Reply);
+
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 500)]
     public bool Each_destination_is_owed_or_delivered_or_failed_and_reported_once(QueueHistory history)
     {

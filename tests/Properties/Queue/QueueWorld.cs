@@ -147,7 +147,7 @@ sealed class QueueWorld
             held = true;
         }
 
-        if (kind != EntryKind.Mail)
+        if (kind is EntryKind.NoticeToOwner or EntryKind.NoticeToSender)
         {
             Check(told.Length == 0, "a notice begets no notice");
         }
