@@ -37,8 +37,8 @@ public class CommandOrdersLaws
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 300)]
     public bool The_first_author_is_answered_however_the_field_is_written(Written written)
     {
-        var first = written.Meaning[0];
-        return Of($"From: {written.Body}", raw: written.Octets).ReplyTo.Match(
+        var replyTo = Of($"From: {written.Body}", raw: written.Octets).ReplyTo;
+        return written.Meaning is not [var first, ..] ? replyTo.IsNone : replyTo.Match(
             mailbox => mailbox.Local.Value == first.Local,
             () => AddressList.Parse(written.Octets).Match(Right: entries => entries.Head.Mailbox.IsNone, Left: _ => true));
     }

@@ -12,13 +12,19 @@ public class RecordedReplies
     /// <summary>Where we differ, and why.</summary>
     static readonly Dictionary<string, string> Differences = new()
     {
+        ["cmd-out-crlf"] = "a bare CR in a result ends a line instead of standing on the wire (defect 17)",
+        ["cmd-out-nul"] = "control characters in a result are made visible (defect 17)",
+        ["cmd-len-cmd-5000"] = "a long subject is cut (defect 17)",
+        ["cmd-replyto-two"] = "the first of two addresses is answered (defect 34)",
+        ["cmd-from-none"] = "nobody is answered where there is no address (defect 34)",
+        ["cmd-from-bad"] = "nobody is answered where there is no address (defect 34)",
     };
 
     [Test]
     public void Replies_and_notices_agree_with_the_recorded_ones()
     {
         var cases = Suites.Lines("vectors/mails.jsonl").SelectMany(one => Compare(one).Select(difference => (Id: one.GetProperty("id").GetString()!, difference))).ToArray();
-        Assert.That(cases.Where(item => !Differences.ContainsKey(item.Id)).Select(item => $"{item.Id}: {item.difference}"), Is.Empty);
+        Assert.That(string.Join('\n', cases.Where(item => !Differences.ContainsKey(item.Id)).Select(item => $"{item.Id}: {item.difference}")), Is.Empty);
         Assert.That(Differences.Keys.Except(cases.Select(item => item.Id)), Is.Empty, "differences that are none");
     }
 
@@ -27,8 +33,8 @@ public class RecordedReplies
         var mail = one.GetProperty("in");
         var order = CommandOrders.Of(
             "id1", Orders.Noon, Orders.Fresh().Client, Sender(mail.GetProperty("mail_from").GetString()!),
-            HeaderSection.Parse(Octets.Latin1(mail.GetProperty("data").GetString()!)), new Sighting.Command("", new Warrant.Password(), default));
-        foreach (var (kind, index) in new[] { ("reply", 0), ("notify", 1) })
+            HeaderSection.Parse(Octets.Latin1(Beginning(mail.GetProperty("data")))), new Sighting.Command("", new Warrant.Password(), default));
+        foreach (var kind in new[] { "reply", "notify" })
         {
             foreach (var sent in Recorded(one.GetProperty("out"), kind))
             {
@@ -43,33 +49,36 @@ public class RecordedReplies
 
                 var text = content.Slice(header.Size).ToUtf8();
                 var ours = ReplyMail.Of(Orders.Policy with { Notify = Seqs.Of(Orders.Mailbox("notify@dest.test")) }, Orders.Report(order, subject[keyword.Length..], text));
-                if (ours.Count <= index)
+                if (ours.AsEnumerable().FirstOrDefault(item => Orders.SubjectOf(item.Content).StartsWith(keyword, StringComparison.Ordinal)) is not { } found)
                 {
                     yield return $"no {kind}";
                     continue;
                 }
 
                 var to = string.Join(" ", sent.GetProperty("rcpt").EnumerateArray().Select(path => path.GetString()));
-                var recipients = string.Join(" ", ours[index].Recipients.Map(mailbox => $"RCPT TO:<{mailbox}>"));
+                var recipients = string.Join(" ", found.Recipients.Map(mailbox => $"RCPT TO:<{mailbox}>"));
                 if (recipients != to)
                 {
                     yield return $"{kind} to {recipients} for {to}";
                 }
 
-                if (Orders.SubjectOf(ours[index].Content) != subject)
+                if (Orders.SubjectOf(found.Content) != subject)
                 {
-                    yield return $"{kind} under {Orders.SubjectOf(ours[index].Content)} for {subject}";
+                    yield return $"{kind} under {Orders.SubjectOf(found.Content)} for {subject}";
                 }
 
-                if (Orders.TextOf(ours[index].Content) != text)
+                if (Orders.TextOf(found.Content) != text)
                 {
-                    yield return $"{kind} says {Printable.Escape(Orders.TextOf(ours[index].Content))} for {Printable.Escape(text)}";
+                    yield return $"{kind} says {Printable.Escape(Orders.TextOf(found.Content))} for {Printable.Escape(text)}";
                 }
             }
         }
     }
 
     static JsonElement[] Recorded(JsonElement output, string kind) => output.TryGetProperty(kind, out var mails) ? [.. mails.EnumerateArray()] : [];
+
+    /// Of a long mail only the beginning is recorded.
+    static string Beginning(JsonElement data) => (data.ValueKind == JsonValueKind.String ? data : data.GetProperty("head")).GetString()!;
 
     static ReversePath Sender(string text) => Mailbox.Parse(text).Match(Right: ReversePath (mailbox) => new ReversePath.Sender(mailbox), Left: _ => new ReversePath.Null());
 }
