@@ -39,12 +39,15 @@ public class OrderCodecLaws
         });
     }
 
-    [Property]
-    public bool The_error_shows_nothing_of_a_damaged_order(byte cut)
+    [TestCase("PLANTED7")]
+    [TestCase("{\"v\":1,\"id\":\"i\",\"text\":\"PLANTED7")]
+    [TestCase("{\"v\":1,\"id\":\"i\",\"at\":\"PLANTED7\"}")]
+    [TestCase("{\"v\":1,\"id\":\"i\",\"at\":1,\"client\":\"PLANTED7\"}")]
+    public void The_error_shows_nothing_of_a_damaged_order(string text)
     {
-        var whole = OrderCodec.Write(Orders.Fresh(Orders.Planted) with { Id = "i", ReplyTo = default, MessageId = default, References = default });
-        var error = OrderCodec.Read(whole.Slice(0, whole.Length - 1 - (cut % 20)));
-        return error.IsLeft && !error.ToString().Contains("PLAN");
+        var error = OrderCodec.Read(Octets.Utf8(text));
+        Assert.That(error.IsLeft, Is.True);
+        Assert.That(error.ToString(), Does.Not.Contain(Orders.Planted));
     }
 
     [TestCase("")]
