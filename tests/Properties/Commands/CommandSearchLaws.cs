@@ -1,0 +1,145 @@
+using Laitos.Domain.Commands;
+using Laitos.Properties.Arbitraries;
+using Laitos.Properties.Support;
+using static Laitos.Properties.Commands.CommandSetup;
+
+namespace Laitos.Properties.Commands;
+
+/// <summary>Which line of a mail is a command.</summary>
+public class CommandSearchLaws
+{
+    [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
+    public bool A_mail_without_a_password_holds_no_command_and_prose_is_no_attempt(MailSample mail) => Search(Policy, Plain(mail.Lines)) is Sighting.Nothing;
+
+    [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
+    public bool A_command_decides_wherever_it_stands(MailSample above, CommandSample command, MailSample below) =>
+        CommandOf(Policy, [.. above.Lines, command.Line(Password), .. below.Lines, command.Line("AnotherPin9!") + "2"]) == Trimmed(command.Command);
+
+    [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
+    public bool With_a_wrong_password_of_any_kind_the_same_line_counts_as_a_wrong_one(MailSample above, CommandSample command, byte which)
+    {
+        var wrong = new[] { "wrongsecret", "verysecre", "Verysecret", "verysecretx", "123456", "000000000000", "xverysecret", "very.secret" }[which % 8];
+        return Search(Policy, Plain([.. above.Lines, command.Line(wrong)])) is Sighting.WrongPassword == wrong.Length >= 7;
+    }
+
+    [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 200)]
+    public bool A_password_never_passes_for_one_that_it_begins_with(CommandSample command, bool order)
+    {
+        string[] passwords = ["verysec", "verysecret", "verysecret.x", "verysecretly so"];
+        var policy = PolicyOf(order ? passwords : passwords.Reverse());
+        return passwords.All(password => Search(policy, Plain(command.Line(password))) switch
+        {
+            Sighting.Command found => found.Secrets[0].Reveal() == password && found.Text == Trimmed(command.Command),
+            _ => false,
+        });
+    }
+
+    [TestCase("verysecret.s echo hi", ".s echo hi")]
+    [TestCase("verysecret .s echo hi", ".s echo hi")]
+    [TestCase("verysecret.secho hi", ".secho hi")]
+    [TestCase("verysecret.S echo hi ", ".S echo hi")]
+    [TestCase("verysecret echo hi", "echo hi")]
+    [TestCase("\ufeffverysecret.s x", ".s x")]
+    [TestCase("verysecret\u200b.s x", ".s x")]
+    [TestCase("verysecrets of the trade", null)]
+    [TestCase("verysecret", null)]
+    [TestCase("verysecret   ", null)]
+    [TestCase("VERYSECRET.s echo hi", null)]
+    [TestCase("please verysecret.s echo hi", null)]
+    [TestCase("watsup", ".s echo shortcut-output")]
+    [TestCase(" two words\t", ".s echo tw")]
+    [TestCase("Watsup", null)]
+    [TestCase("two  words", null)]
+    [TestCase("watsup x", null)]
+    public void A_line_is_a_command_or_not(string line, string? command) => Assert.That(CommandOf(Policy, line), Is.EqualTo(command));
+
+    [Test]
+    public void What_might_be_anything_is_tried_on_the_first_ten_lines_only()
+    {
+        string[] nine = [.. Enumerable.Repeat("text", 9)];
+        string[] quoted = [.. Enumerable.Repeat("> quoted", 100).Append("")];
+        foreach (var line in new[] { "watsup", "verysecret echo", "verysecret.zz x" })
+        {
+            Assert.That(CommandOf(Policy, [.. nine, .. quoted, line]), Is.Not.Null, line);
+            Assert.That(Search(Policy, Plain([.. nine, "text", line])), Is.EqualTo(new Sighting.Nothing()), line);
+            Assert.That(CommandOf(Policy, [.. nine, "text", line, "verysecret.s x"]), Is.EqualTo(".s x"), line);
+        }
+    }
+
+    [Test]
+    public void A_mail_is_no_list_of_guesses()
+    {
+        Assert.That(CommandOf(Policy, "guess-one.s x", "guess-two .s x", "verysecret.s x"), Is.EqualTo(".s x"));
+        Assert.That(Search(Policy, Plain("guess-one.s x", "guess-two .s x", "guess-three.E", "verysecret.s x")), Is.EqualTo(new Sighting.WrongPassword()));
+        Assert.That(Search(Policy, Plain("guess-one.s x"), Plain("guess-two .s x"), Plain("guess-three.E"), Plain("verysecret.s x")), Is.EqualTo(new Sighting.WrongPassword()));
+    }
+
+    [Test]
+    public void A_guess_at_a_password_of_several_words_is_seen()
+    {
+        var policy = PolicyOf(["open the gate"]);
+        Assert.That(CommandOf(policy, "open the gate.s x"), Is.EqualTo(".s x"));
+        Assert.That(Search(policy, Plain("open the door.s x")), Is.EqualTo(new Sighting.WrongPassword()));
+        Assert.That(Search(policy, Plain("a b c .s x")), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(Search(Policy, Plain("open the door.s x")), Is.EqualTo(new Sighting.Nothing()));
+    }
+
+    [Test]
+    public void A_path_is_a_guess_only_where_a_password_has_a_slash()
+    {
+        Assert.That(Search(Policy, Plain("src/program.c | 2 ++")), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(Search(PolicyOf(["my/secret"]), Plain("src/program.c | 2 ++")), Is.EqualTo(new Sighting.WrongPassword()));
+    }
+
+    [Test]
+    public void HTML_counts_only_without_plain_text()
+    {
+        var (html, plain) = (Html("verysecret.s html"), Plain("nothing"));
+        Assert.That(Search(Policy, html), Is.InstanceOf<Sighting.Command>());
+        Assert.That(Search(Policy, plain, html), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(Search(Policy, html, plain), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(Search(Policy, Html("wrongsecret.s x"), plain), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(((Sighting.Command)Search(Policy, plain, Html("verysecret.s html"), Plain("verysecret.s two"))).Text, Is.EqualTo(".s two"));
+    }
+
+    [Test]
+    public void Codes_stand_for_a_password()
+    {
+        var policy = PolicyOf(["orangepeels"]);
+        foreach (var (digits, warrant) in TotpLaws.Pairs("orangepeels", Noon))
+        {
+            foreach (var line in new[] { digits + ".s x", digits + " .s x" })
+            {
+                var found = (Sighting.Command)Search(policy, Plain("hi", line));
+                Assert.That((found.Text, found.Warrant, found.Secrets[0].Reveal()), Is.EqualTo((".s x", (Warrant)warrant, digits)));
+                Assert.That(found.ToString(), Does.Not.Contain(digits));
+            }
+
+            Assert.That(Search(policy, Plain(digits + "1.s x")), Is.EqualTo(new Sighting.WrongPassword()));
+            Assert.That(Search(policy, Plain(digits)), Is.EqualTo(new Sighting.Nothing()));
+            Assert.That(Search(policy, Noon + TimeSpan.FromMinutes(5), Plain(digits + ".s x")), Is.EqualTo(new Sighting.WrongPassword()));
+        }
+    }
+
+    [Test]
+    public void A_command_that_repeats_a_password_is_withheld()
+    {
+        var found = (Sighting.Command)Search(Policy, Plain("verysecret.s echo AnotherPin9!"));
+        Assert.That(found.Text, Is.Empty);
+        Assert.That(found.Secrets.Map(secret => secret.Reveal()).AsEnumerable(), Is.EquivalentTo(new[] { "verysecret", "AnotherPin9!" }));
+        Assert.That(CommandLine.Prepare(Policy, found.Text), Is.InstanceOf<Prepared.Refused>());
+        Assert.That(found.ToString(), Does.Not.Contain("Another").And.Not.Contain("verysecret"));
+    }
+
+    [Test]
+    public void Recorded_mails_hold_no_attempts()
+    {
+        foreach (var file in Directory.GetFiles(Suites.Path("suites/mime/enmime"), "*.raw", SearchOption.AllDirectories))
+        {
+            var text = File.ReadLines(file).SkipWhile(line => line.Length > 0);
+            Assert.That(Search(Policy, Plain([.. text])), Is.EqualTo(new Sighting.Nothing()), file);
+        }
+    }
+
+    static string Trimmed(string text) => text.Trim().Trim('\u200b');
+}
