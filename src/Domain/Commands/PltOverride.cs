@@ -33,7 +33,7 @@ public sealed record PltOverride(int Skip, int Max, TimeSpan Limit, string Comma
         var rest = Blanks.Trim(cursor.Rest).ToString();
         return numbers switch
         {
-            (>= 0 and var skip, >= 0 and var max, >= 0 and var seconds) when rest.Length > 0 =>
+            (int skip, int max, int seconds) when rest.Length > 0 =>
                 seconds >= 1 && seconds <= LongestLimit.TotalSeconds
                     ? new PltOverride(skip, max, TimeSpan.FromSeconds(seconds), rest)
                     : $"the time limit of {Form} is 1 to {LongestLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds",
@@ -41,10 +41,10 @@ public sealed record PltOverride(int Skip, int Max, TimeSpan Limit, string Comma
         };
     }
 
-    /// The next number, or -1 when there is none.
-    static int Number(ref Cursor cursor)
+    /// The next number, if there is one.
+    static int? Number(ref Cursor cursor)
     {
         cursor.TakeWhile(c => !char.IsAsciiDigit(c) && c is not ('.' or '-' or '+'));
-        return int.TryParse(cursor.TakeWhile(char.IsAsciiDigit), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        return int.TryParse(cursor.TakeWhile(char.IsAsciiDigit), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -27,9 +27,7 @@ public static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
-#pragma warning disable CA5350 // The hash function that RFC 6238 and the programs that show codes prescribe; in HMAC it is not known to be weak.
         var hash = HMACSHA1.HashData(key.Span, counter);
-#pragma warning restore CA5350
         var truncated = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xf)) & 0x7fffffff;
         return (truncated % 1_000_000).ToString("d6", CultureInfo.InvariantCulture);
     }
