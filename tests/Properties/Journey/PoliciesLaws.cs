@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Rewriting;
@@ -77,5 +78,38 @@ public class PoliciesLaws
                 && relay.VerifyCertificate == client.VerifyCertificate
                 && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryChoice.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
             () => client.MtaHost.IsNone);
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool Commands_go_by_what_is_set_and_there_are_none_without_a_password_or_shortcut(Confidential confidential)
+    {
+        var (settings, filters) = (confidential.Settings, confidential.Settings.MailFilters);
+        return Policies.Commands(settings).Match(
+            policy => filters.IsOn
+                && policy.Passwords == filters.PinAndShortcuts.Passwords
+                && policy.Shortcuts.Map(shortcut => new ShortcutSetting(shortcut.Line, new Secret(shortcut.Command))) == filters.PinAndShortcuts.Shortcuts
+                && policy.Translations.Map(pair => new SequenceSetting(pair.Sought, pair.Put)) == filters.Sequences
+                && $"{policy.Lint}"["LintRules".Length..] == $"{filters.LintText}"["LintSettings".Length..]
+                && policy.Notify == filters.Recipients
+                && $"{policy.Senders}" == $"{filters.Senders}"
+                && policy.Carrier.ToString() == filters.Forward.ToString()
+                && (policy.From, policy.Hostname) == (settings.MailClient.MailFrom, settings.MailDaemon.Hostname)
+                && policy.MyDomains.SetEquals(settings.MailDaemon.MyDomains) && policy.ForwardTo == settings.MailDaemon.ForwardTo,
+            () => !filters.IsOn);
+    }
+
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public bool Apps_are_set_up_as_the_features_are(Confidential confidential)
+    {
+        var (features, apps) = (confidential.Settings.Features, Policies.Apps(confidential.Settings));
+        return (apps.UnrestrictedShell, apps.Interpreter) == (features.Shell.Unrestricted, features.Shell.InterpreterPath)
+            && apps.OneTimeCodes.Map(Told) == features.OneTimeCodes.Map(Set)
+            && apps.EncryptedFiles.Map(item => (item.Word, Told(item.File))) == features.EncryptedFiles.Map(item => (item.Word, Set(item.File)))
+            && apps.TextFiles == features.TextFiles && apps.News == features.News
+            && apps.Programs.Map(rule => new ProgramSetting(rule.Prefix, rule.Path, rule.Arguments)) == features.Programs.Map(item => item.Program);
+
+        static (string, Secret, Secret) Told(EncryptedFile file) => (file.Path, file.Iv, file.KeyPrefix);
+
+        static (string, Secret, Secret) Set(EncryptedFileSetting file) => (file.Path, file.Iv, file.KeyPrefix);
     }
 }

@@ -162,6 +162,7 @@ public class SettingsParserTests
     [TestCase("in", "in/in", true)]
     [TestCase("in/../..", "..", false)]
     [TestCase("../..", "..", true)]
+    [TestCase("../../in", "in", true)]
     public void Mail_that_waits_and_mail_that_has_arrived_lie_in_two_folders(string? spool, string pickup, bool good)
     {
         var configuration = Basic();
