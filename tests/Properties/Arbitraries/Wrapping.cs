@@ -182,7 +182,7 @@ public sealed record Wrapping(string Charset, TransferForm Encoding, TextForm Fo
     {
         var marks = line.TakeWhile(c => c == '>').Count();
         var flowed = new StringBuilder(Stuff(line, marks));
-        var (start, piece) = (marks > 0 ? marks + 1 : 0, flowed.ToString());
+        var (start, piece) = (marks > 0 && line[marks..] is [' ', ..] ? marks + 1 : marks, flowed.ToString());
         flowed.Clear();
         for (var at = start + 1; at < line.Length; at++)
         {

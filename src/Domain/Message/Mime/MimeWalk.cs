@@ -117,7 +117,7 @@ public sealed record MimeWalk
         return this with
         {
             Position = Position + length,
-            Open = Open.Skip(delimiter.IsLast ? delimiter.Level + 1 : delimiter.Level),
+            Open = begins ? Open.Skip(delimiter.Level) : delimiter.IsLast ? Open.Skip(delimiter.Level + 1) : default, // behind the last part allowed nothing is looked for
             Parts = Parts + (begins ? 1 : 0),
             Reading = begins ? new Reading.Header(Position + length, OctetRope.Empty, Open[delimiter.Level].IsDigest) : new Reading.Nothing(),
         };

@@ -7,7 +7,7 @@ namespace Laitos.Properties.Message.Mime;
 /// <summary>Asterisks in the mail show as asterisks in its text, and nothing else changes.</summary>
 public class MaskingLaws
 {
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1500)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
     public Property Masked_characters_become_asterisks_and_nothing_else_changes(Wrapped wrapped, int part, int line, int start, int length)
     {
         var parts = Walks.Parts(wrapped.Mail);

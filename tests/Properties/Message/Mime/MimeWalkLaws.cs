@@ -7,7 +7,7 @@ namespace Laitos.Properties.Message.Mime;
 /// <summary>The same text in every wrapping gives the same lines, however the mail arrives.</summary>
 public class MimeWalkLaws
 {
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1500)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
     public Property Every_wrapping_of_a_text_shows_its_lines(Wrapped wrapped)
     {
         var shown = Walks.Lines(wrapped.Mail);
@@ -22,7 +22,7 @@ public class MimeWalkLaws
     public bool Where_the_octets_of_a_mail_are_cut_does_not_matter(Wrapped wrapped, Cuts cuts) =>
         Walks.Parts(wrapped.Mail, cuts.Sizes) == Walks.Parts(wrapped.Mail);
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1500)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 700)]
     public bool Where_any_octets_are_cut_does_not_matter(MimeSoup soup, MimeSoup body, Cuts cuts)
     {
         var mail = new Octets((byte[])[.. "Content-Type: multipart/mixed; boundary=B\r\n"u8, .. soup.Octets.Span, .. "\r\n--B\r\n"u8, .. body.Octets.Span]);
