@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Laitos.Domain.Message.Mime;
@@ -45,5 +44,5 @@ ref struct CharacterRuns(int capacity)
     }
 
     /// <summary>All of them.</summary>
-    internal readonly (string Text, Seq<CharacterRun> Runs) Gather() => (text.ToString(), Seqs.Of<CharacterRun>(CollectionsMarshal.AsSpan(runs)));
+    internal readonly (string Text, Seq<CharacterRun> Runs) Gather() => (text.ToString(), runs.Gather());
 }

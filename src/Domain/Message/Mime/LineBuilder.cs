@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Laitos.Domain.Message.Mime;
@@ -45,8 +44,7 @@ ref struct LineBuilder(Page page)
     /// <summary>The line; the next one begins.</summary>
     internal readonly TextLine End()
     {
-        var places = CollectionsMarshal.AsSpan(pieces);
-        var line = new TextLine(text.ToString(), places.IsEmpty ? new LinePlaces(page, default, default) : new LinePlaces(page, places[0], Seqs.Of<Piece>(places[1..])));
+        var line = new TextLine(text.ToString(), new LinePlaces(page, pieces.FirstOrDefault(), pieces.Skip(1).Gather()));
         text.Clear();
         pieces.Clear();
         return line;

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Laitos.Domain.Message.Mime;
 
 /// <summary>How the octets of a body are written in the mail (RFC 2045 §6.1).</summary>
@@ -53,6 +51,6 @@ static class TransferEncodings
             Base64Reader.Decode(raw.Span, octets, places);
         }
 
-        return (Octets.Copy(CollectionsMarshal.AsSpan(octets)), new Origin(offset, raw, encoding, Seqs.Of<int>(CollectionsMarshal.AsSpan(places))));
+        return (new Octets(octets.ToArray()), new Origin(offset, raw, encoding, places.Gather()));
     }
 }

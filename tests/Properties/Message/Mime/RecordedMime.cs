@@ -16,6 +16,7 @@ public class RecordedMime
         ["Content-Transfer-Encoding: x-quoted-printable\n\na=3Db"] = "an unknown encoding is no text (RFC 2045 §6.4)",
         ["Content-Transfer-Encoding: base64\n\nYWJj"] = "base64 is decoded (defect 33)",
         ["Sub ject: x\n\nq"] = "a line that is no field begins the body",
+        ["text\n Content-Transfer-Encoding: quoted-printable\n"] = "a line that is no field begins the body",
         ["\u00ef\u00bb\u00bfSubject: bom\n\nq"] = "a line that is no field begins the body",
     };
 
