@@ -16,8 +16,8 @@ public static class CommandMask
     {
         var app = CommandLine.Prepare(policy, command.Text) is Prepared.Ready { App.IsSecret: true } ready ? Prelude.Some(ready) : Option<Prepared.Ready>.None;
         var words = command.Secrets.Map(secret => secret.Reveal()).Then(app.Map(KeyWords).IfNone(Seqs.Of<string>()));
-        return part.Lines.SelectEach(line =>
-            Stretches(line.Text, command, words, app).SelectEach(stretch => line.Places.Mask(stretch.Start, stretch.Length)));
+        return Masking.Of(part.Lines.SelectEach(line =>
+            Stretches(line.Text, command, words, app).Map(stretch => new LineStretch(line, stretch.Start, stretch.Length))));
     }
 
     /// Words of the argument that are long enough for a key, where mail programs have broken the line.
