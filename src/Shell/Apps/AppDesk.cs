@@ -9,7 +9,7 @@ namespace Laitos.Shell.Apps;
 /// <param name="daemon">Tells about the daemon.</param>
 /// <param name="mails">Takes mails.</param>
 /// <param name="kernel">Where the kernel shows its settings.</param>
-sealed class AppDesk(IDaemonView daemon, IMailSink mails, string kernel = KernelSettings.Place)
+public sealed class AppDesk(IDaemonView daemon, IMailSink mails, string kernel = "/proc/sys")
 {
     /// <summary>Grants a request in no more than its time; a program that is not done by then is ended with all that it has started.</summary>
     /// <param name="request">What is wanted.</param>

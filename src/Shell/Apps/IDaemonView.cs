@@ -3,7 +3,7 @@ using Laitos.Domain.Commands.Apps;
 namespace Laitos.Shell.Apps;
 
 /// <summary>What the daemon tells about itself.</summary>
-interface IDaemonView
+public interface IDaemonView
 {
     /// <summary>The text on a topic, lines ended by LF; without secrets.</summary>
     string Tell(Topic topic);

@@ -7,9 +7,6 @@ namespace Laitos.Shell.Apps;
 /// <summary>Settings of the Linux kernel, each of them a file.</summary>
 static class KernelSettings
 {
-    /// <summary>Where the kernel shows them.</summary>
-    public const string Place = "/proc/sys";
-
     /// <summary>Those that are there, a line <c>path=value</c> each.</summary>
     public static AppResponse Read(string place, Seq<string> paths)
     {

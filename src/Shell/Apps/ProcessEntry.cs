@@ -13,9 +13,13 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
 {
     const int StartField = 19;
 
-    /// <summary>All processes there are now.</summary>
-    public static IReadOnlyList<ProcessEntry> All() =>
-        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => Find(name!)).OfType<ProcessEntry>()];
+    /// <summary>All processes there are now, and how many more there were a moment ago.</summary>
+    public static (IReadOnlyList<ProcessEntry> Found, int Vanished) All()
+    {
+        var names = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).ToList();
+        var found = names.Select(name => Find(name!)).OfType<ProcessEntry>().ToList();
+        return (found, names.Count - found.Count);
+    }
 
     /// <summary>One process; null when it is gone.</summary>
     public static ProcessEntry? Find(string id)

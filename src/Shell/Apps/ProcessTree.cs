@@ -8,7 +8,7 @@ sealed class ProcessTree
 {
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan Persistence = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// The programs that we have started ourselves. Whoever starts one holds the door until it is among them.
     static readonly System.Collections.Generic.HashSet<int> Started = [];
@@ -61,11 +61,11 @@ sealed class ProcessTree
     async Task<bool> IsGone(TimeSpan patience, int signal, bool once)
     {
         var began = Environment.TickCount64;
-        for (var isFirst = true; Members() is { Count: > 0 } members; isFirst = false)
+        for (var isFirst = true; Look() is { IsGone: false } sight; isFirst = false)
         {
             if (isFirst || !once)
             {
-                Signal(members, signal);
+                Signal(sight.Alive, signal);
             }
 
             if (Environment.TickCount64 - began > patience.TotalMilliseconds)
@@ -89,11 +89,24 @@ sealed class ProcessTree
         }
     }
 
-    /// Those that are alive. Zombies that have come down to us are removed on the way.
-    List<ProcessEntry> Members()
+    /// Who is alive; and whether the tree is gone. While one looks at them, those that were listed may die, each having borne another that was not: so a zombie
+    /// or one that vanished is a reason to look again. Zombies that have come down to us are removed on the way.
+    (List<ProcessEntry> Alive, bool IsGone) Look()
     {
-        var all = ProcessEntry.All();
-        var self = all.First(each => each.Id == Environment.ProcessId);
+        var (all, vanished) = ProcessEntry.All();
+        var members = Members(all, all.First(each => each.Id == Environment.ProcessId));
+        var orphans = members.Where(each => !each.IsAlive && each.Parent == Environment.ProcessId && each.Id != head).ToList();
+        foreach (var orphan in orphans)
+        {
+            Posix.Reap(orphan.Id);
+        }
+
+        var alive = members.Where(each => each.IsAlive).ToList();
+        return (alive, alive.Count + orphans.Count + vanished == 0);
+    }
+
+    List<ProcessEntry> Members(IReadOnlyList<ProcessEntry> all, ProcessEntry self)
+    {
         System.Collections.Generic.HashSet<int> started;
         lock (Door)
         {
@@ -111,12 +124,7 @@ sealed class ProcessTree
             }
         }
 
-        foreach (var orphan in found.Values.Where(each => !each.IsAlive && each.Parent == self.Id && each.Id != head))
-        {
-            Posix.Reap(orphan.Id);
-        }
-
-        return [.. found.Values.Where(each => each.IsAlive)];
+        return [.. found.Values];
     }
 
     bool IsRoot(ProcessEntry process, ProcessEntry self, System.Collections.Generic.HashSet<int> started) =>

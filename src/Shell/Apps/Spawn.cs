@@ -17,7 +17,7 @@ static class Spawn
     /// The C library keeps its own records in these; none of them is as large.
     const int Record = 1024;
 
-    /// <summary>Starts a program and gives its number.</summary>
+    /// <summary>Starts a program and gives its number. Texts are handed over as UTF-8: what LPStr means on Linux.</summary>
     /// <param name="path">The program; no PATH is searched.</param>
     /// <param name="arguments">Its arguments, without its name.</param>
     /// <param name="environment">Its whole environment, each <c>NAME=value</c>.</param>
@@ -34,6 +34,7 @@ static class Spawn
             Check(FileActionsOpen(actions, 0, "/dev/null", 0, 0));
             Check(FileActionsDuplicate(actions, descriptor, 1));
             Check(FileActionsDuplicate(actions, descriptor, 2));
+            CloseOthers(actions);
             Check(AttributesSetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
             Check(SignalSetEmpty(signals));
             Check(AttributesSetSignalMask(attributes, signals));
@@ -50,6 +51,19 @@ static class Spawn
         }
     }
 
+    /// Our own descriptors close by themselves; those that we were started with ourselves may not. An older C library has no such call.
+    static void CloseOthers(byte[] actions)
+    {
+        try
+        {
+            Check(FileActionsCloseFrom(actions, 3));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Then what we were started with is inherited, as by any program.
+        }
+    }
+
     /// These calls return what went wrong.
     static void Check(int error, string about = "posix_spawn")
     {
@@ -62,8 +76,8 @@ static class Spawn
     [DllImport(Library, EntryPoint = "posix_spawn")]
     static extern int PosixSpawn(
         out int child, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, byte[] actions, byte[] attributes,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] environment);
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments,
+        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] environment);
 
     [DllImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
     static extern int FileActionsInit([In, Out] byte[] actions);
@@ -76,6 +90,9 @@ static class Spawn
 
     [DllImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     static extern int FileActionsDuplicate([In, Out] byte[] actions, int from, int to);
+
+    [DllImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    static extern int FileActionsCloseFrom([In, Out] byte[] actions, int first);
 
     [DllImport(Library, EntryPoint = "posix_spawnattr_init")]
     static extern int AttributesInit([In, Out] byte[] attributes);
