@@ -33,7 +33,7 @@ sealed record ControlApp : IApp
         ("tune apply", AppResponse.Told(var text)) => CommandResult.Ok(text.Length == 0 ? "nothing to change" : text),
         ("lock", AppResponse.Done) => CommandResult.Ok("locked: no command runs and no mail is taken until the daemon is started again"),
         ("stop", AppResponse.Done) => CommandResult.Ok("stopping"),
-        (_, AppResponse.Told(var text)) => CommandResult.Ok(text),
+        (not ("lock" or "stop"), AppResponse.Told(var text)) => CommandResult.Ok(text),
         _ => Answers.Otherwise(response),
     };
 

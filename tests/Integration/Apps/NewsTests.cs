@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
+using LanguageExt;
+
+namespace Laitos.Integration.Apps;
+
+/// <summary>News from servers of every kind.</summary>
+public class NewsTests
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    [TestCase("silent", "no answer in time")]
+    [TestCase("endless", "larger than 1000 octets")]
+    [TestCase("missing", "HTTP status 404")]
+    [TestCase("cut", "")]
+    [TestCase("garbage", "")]
+    [TestCase("hop6", "HTTP status 302")]
+    public async Task A_server_that_does_not_deliver_is_told_apart_and_holds_up_no_other(string path, string reason)
+    {
+        await using var server = new NewsServer();
+        var clock = Stopwatch.StartNew();
+        var response = await Desk.Grant(new AppRequest.Fetch(Seqs.Of(server["feed"], server[path], server["hop5"]), 1000), Limit);
+        var documents = ((AppResponse.Fetched)response).Documents;
+        Assert.That(documents.Map(each => each.IsRight), Is.EqualTo(Seqs.Of(true, false, true)));
+        Assert.That(documents[1].Match(_ => "", why => why), Does.Contain(reason));
+        Assert.That(documents[2].Match(octets => octets.ToUtf8(), why => why), Does.Contain("<title>feed</title>"));
+        Assert.That(clock.Elapsed, Is.LessThan(Limit));
+    }
+
+    [TestCase("file:///etc/passwd")]
+    [TestCase("ftp://127.0.0.1/feed")]
+    public async Task Only_http_is_spoken(string address) =>
+        Assert.That(
+            await Desk.Grant(new AppRequest.Fetch(Seqs.Of(new Uri(address)), 1000)),
+            Is.EqualTo(new AppResponse.Fetched(Seqs.Of<Either<string, Octets>>("only http and https are fetched"))));
+
+    [Test]
+    public async Task They_come_out_of_the_app_a_line_each()
+    {
+        await using var server = new NewsServer();
+        var policy = new AppPolicy(
+            false, Option<string>.None, Option<EncryptedFile>.None, default, default, Seqs.Of(server["one"], server["missing"], server["two"]), default);
+        Assert.That((await Desk.Command(policy, ".r", "", new Instant(0))).Output, Is.EqualTo("one-d\ntwo-d\n"));
+    }
+}
