@@ -70,10 +70,10 @@ sealed class NewsServer : IAsyncDisposable
                     await Say(stream, "220 mail.example ESMTP\r\n");
                     break;
                 case "missing":
-                    await Say(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+                    await Say(stream, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                     break;
                 case var hops when hops.StartsWith("hop", StringComparison.Ordinal):
-                    await Say(stream, $"HTTP/1.1 302 Found\r\nLocation: {(hops == "hop1" ? "feed" : $"hop{int.Parse(hops[3..]) - 1}")}\r\nContent-Length: 0\r\n\r\n");
+                    await Say(stream, $"HTTP/1.1 302 Found\r\nLocation: {(hops == "hop1" ? "feed" : $"hop{int.Parse(hops[3..]) - 1}")}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                     break;
                 default:
                     await Say(stream, $"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<rss><item><title>{path}</title><description>&lt;b&gt;d&lt;/b&gt;</description></item></rss>");

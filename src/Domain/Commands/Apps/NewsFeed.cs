@@ -55,7 +55,7 @@ static class NewsFeed
         var hasChildren = !reader.IsEmptyElement;
         while (hasChildren && reader.Read() && reader.Depth > depth)
         {
-            if (reader.NodeType != XmlNodeType.Element || reader.Depth != depth + 1)
+            if (reader.NodeType != XmlNodeType.Element)
             {
                 continue;
             }
