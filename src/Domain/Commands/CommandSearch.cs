@@ -17,7 +17,7 @@ public sealed record CommandSearch
     public const int MaxWrong = 3;
 
     /// <summary>How many lines are tried that might be anything.</summary>
-    public const int MaxTries = 10;
+    public const int MaxTries = 100;
 
     CommandSearch() { }
 
