@@ -22,7 +22,7 @@ public class CommandLineLaws
     [TestCase(".", null, null)]
     public void The_longest_prefix_chooses_the_app(string text, string? prefix, string? argument)
     {
-        var chosen = AppChoice.Of(Apps, text).Map(one => $"{one.App.Prefix}|{one.Argument}").IfNone("none");
+        var chosen = AppChoice.Of(CommandSetup.Apps, text).Map(one => $"{one.App.Prefix}|{one.Argument}").IfNone("none");
         Assert.That(chosen, Is.EqualTo(prefix is null ? "none" : $"{prefix}|{argument}"));
     }
 
