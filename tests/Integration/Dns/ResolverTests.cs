@@ -32,7 +32,7 @@ public class ResolverTests
         cut.example A 192.0.2.3
         cut.example TRUNCATE
         slow.example A 192.0.2.4
-        slow.example DELAY 150
+        slow.example DELAY 1000
         brief.example A 192.0.2.5
         brief.example TTL 1
         never.example A 192.0.2.6
@@ -44,7 +44,7 @@ public class ResolverTests
         """;
 
     /// Far longer than anything here takes, also on a busy machine.
-    static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     [TestCase("host.example", RecordType.A, "192.0.2.1")]
     [TestCase("host.example", RecordType.Aaaa, "2001:db8::1")]
@@ -186,7 +186,9 @@ public class ResolverTests
 
         await Task.Delay(1100);
         await resolver.Resolve(Seqs.Of(host, brief, other), Long, CancellationToken.None);
-        Assert.That(dns.Asked.CountBy(question => question), Is.EquivalentTo(new Dictionary<Question, int> { [host] = 1, [brief] = 2, [never] = 3, [other] = 1 }));
+        var asked = dns.Asked.CountBy(question => question).ToDictionary();
+        Assert.That((asked[host], asked[never], asked[other]), Is.EqualTo((1, 3, 1)));
+        Assert.That(asked[brief], Is.GreaterThanOrEqualTo(2), "more often when the rounds took longer than its time");
     }
 
     [Test]

@@ -148,9 +148,7 @@ public class SmtpRelayClientTests
     {
         await using var relay = CapturingRelay.Start(new RelayScript { Drip = TimeSpan.FromMilliseconds(50) });
         await using var client = new SmtpRelayClient(WithTimeouts(PolicyFor(relay), timeouts => timeouts with { Budget = TimeSpan.FromMilliseconds(300) }));
-        var watch = Stopwatch.StartNew();
-        Assert.That(Codes(await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)), Is.EqualTo(new[] { 451 }));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(Codes(await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)), Is.EqualTo(new[] { 451 }), "read to its end it would be a 250");
     }
 
     [Test]
