@@ -17,9 +17,9 @@ namespace Laitos.Domain.Journey;
 /// <param name="Submission">The client, the envelope and the content.</param>
 /// <param name="Header">The header section of the content.</param>
 /// <param name="Screening">What the block lists say about the client.</param>
-/// <param name="Known">The id under which we took the same mail within the last hour, if we did.</param>
+/// <param name="Known">Where the same mail was seen before, if it was.</param>
 /// <param name="Pressure">How busy the way to the relay is.</param>
-public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening, Option<string> Known, Pressure Pressure)
+public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening, Option<Encounter> Known, Pressure Pressure)
 {
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public Carried Carried { get; init; } = Carried.None;

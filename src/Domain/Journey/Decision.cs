@@ -38,6 +38,10 @@ public abstract record Verdict
     /// <param name="Id">The id under which we took it.</param>
     public sealed record Repeated(string Id) : Verdict;
 
+    /// <summary>Not now: the same mail is on its way in another session, and what becomes of it is not decided yet.</summary>
+    /// <param name="Id">Its id there.</param>
+    public sealed record UnderWay(string Id) : Verdict;
+
     /// <summary>Put off: too many wrong passwords came before, and the mail looks like a command.</summary>
     /// <param name="Until">Until when such mail is put off.</param>
     public sealed record Barred(Instant Until) : Verdict;

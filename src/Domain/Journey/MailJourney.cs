@@ -38,8 +38,16 @@ public static class MailJourney
         arrival.Screening.IsBlocked
             ? Settle(arrival, new Verdict.Blocked(arrival.Screening), JourneyReplies.Blocked(arrival.Screening))
             : arrival.Known.Match(
-                known => Settle(arrival, new Verdict.Repeated(known), QueueReplies.KnownAlready(known)),
+                before => Repeat(arrival, before),
                 () => Travel(policy, arrival));
+
+    /// The sender of a mail whose fate is not decided keeps it: when it comes again, it is told.
+    static Step<JourneyState, JourneyEffect> Repeat(Arrival arrival, Encounter before) => before switch
+    {
+        Encounter.Taken(var id) => Settle(arrival, new Verdict.Repeated(id), QueueReplies.KnownAlready(id)),
+        Encounter.UnderWay(var id) => Settle(arrival, new Verdict.UnderWay(id), QueueReplies.UnderWay(id)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static Step<JourneyState, JourneyEffect> Travel(JourneyPolicy policy, Arrival arrival) =>
         Loops.Sign(policy, arrival.Header).Match(

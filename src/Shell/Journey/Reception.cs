@@ -28,15 +28,18 @@ sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Recollection
     {
         var header = HeaderSection.Parse(submission.Content.Head);
         var fingerprint = Fingerprint.Of(submission.Envelope, MessageId.Of(header), content.BodyDigest);
-        var arrival = new Arrival(
-            Clock.NewId(), Clock.Now, Clock.ThreeDigits(), submission, header, await screening, recollection.Find(fingerprint), postroom.Pressure);
-        var decision = await postroom.Decide(arrival, content, fingerprint);
-        if (decision.Reply.IsPositive)
+        var (id, now, verdict) = (Clock.NewId(), Clock.Now, await screening);
+        try
         {
-            recollection.Remember(fingerprint, arrival.Id);
+            var arrival = new Arrival(id, now, Clock.ThreeDigits(), submission, header, verdict, recollection.Meet(fingerprint, id), postroom.Pressure);
+            var decision = await postroom.Decide(arrival, content, fingerprint);
+            recollection.Settle(fingerprint, decision);
+            return decision.Reply;
         }
-
-        return decision.Reply;
+        finally
+        {
+            recollection.Leave(fingerprint, id);
+        }
     }
 
     /// <inheritdoc/>

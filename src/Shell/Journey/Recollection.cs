@@ -5,19 +5,26 @@ using LanguageExt;
 
 namespace Laitos.Shell.Journey;
 
-/// <summary>Owns the memory of the mails that were answered with 250 within the last hour.</summary>
+/// <summary>Owns the memory of the mails that are on their way, and of those that were answered with 250 within the last hour.</summary>
 sealed class Recollection
 {
     const int FingerprintOctets = 32;
 
     readonly Lock gate = new();
-    RecentMails recent = RecentMails.Empty;
+    KnownMails mails = KnownMails.Empty;
 
-    /// <summary>The id under which the same mail was taken, if it was.</summary>
-    public Option<string> Find(Option<Fingerprint> mail) => mail.Bind(known => Locked(() => recent.Find(Clock.Now, known)));
+    /// <summary>A mail begins its journey: where the same was seen before, if it was.</summary>
+    public Option<Encounter> Meet(Option<Fingerprint> mail, string id) => mail.Bind(known => Locked(() =>
+    {
+        (mails, var before) = mails.Meet(Clock.Now, known, id);
+        return before;
+    }));
 
-    /// <summary>Remembers a mail that has been answered with 250.</summary>
-    public void Remember(Option<Fingerprint> mail, string id) => mail.Iter(known => Locked(() => recent = recent.With(Clock.Now, known, id)));
+    /// <summary>Its journey has ended with a decision.</summary>
+    public void Settle(Option<Fingerprint> mail, Decision decision) => mail.Iter(known => Locked(() => mails = mails.Settled(Clock.Now, known, decision)));
+
+    /// <summary>Its journey has ended, with a decision or by a fault.</summary>
+    public void Leave(Option<Fingerprint> mail, string id) => mail.Iter(known => Locked(() => mails = mails.Left(known, id)));
 
     /// <summary>What is stored of a mail together with it: its fingerprint, and behind it its id.</summary>
     public static IReadOnlyList<Spool.Fingerprint> Lasting(Option<Fingerprint> mail, Arrival arrival) =>
@@ -29,7 +36,7 @@ sealed class Recollection
         foreach (var each in stored.Where(each => each.Value.Length > FingerprintOctets))
         {
             var mail = new Fingerprint(each.Value.Slice(0, FingerprintOctets));
-            Locked(() => recent = recent.With(each.Until + -RecentMails.Span, mail, each.Value.Slice(FingerprintOctets).ToUtf8()));
+            Locked(() => mails = mails with { Recent = mails.Recent.With(each.Until + -RecentMails.Span, mail, each.Value.Slice(FingerprintOctets).ToUtf8()) });
         }
     }
 

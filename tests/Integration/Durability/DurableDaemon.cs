@@ -38,16 +38,18 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <param name="spool">Keys of the section <c>Spool</c>.</param>
     /// <param name="script">How the relay behaves.</param>
     /// <param name="wait">How long senders wait for the first attempt.</param>
+    /// <param name="timeout">How long the relay is waited for.</param>
+    /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
     public static async Task<DurableDaemon> Start(
-        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s")
+        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "")
     {
         var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
-              "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}"
+              "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}", "Limits": { {{limits}} }
             },
             "Spool": { {{spool}} },
             "DNS": { "Servers": ["127.0.0.1:9"] },
-            "MailClient": { "MailFrom": "forwarder@example.com", "Timeout": "4s", "MTAHost": "127.0.0.1",
+            "MailClient": { "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
             """);
         await started.StartAgain();
         return started;
@@ -86,7 +88,7 @@ sealed class DurableDaemon : IAsyncDisposable
             entry => EntryCodec.Read(entry.State).Match(Left: error => throw new InvalidOperationException(error.ToString()), Right: read => read)).Gather();
 
     /// <summary>Waits until nothing is owed any more.</summary>
-    public async Task Drained(int seconds = 30) => Assert.That(await Becomes(async () => (await Queue()).IsEmpty, seconds), "the queue is empty in the end");
+    public async Task Drained(int seconds = 90) => Assert.That(await Becomes(async () => (await Queue()).IsEmpty, seconds), "the queue is empty in the end");
 
     /// <summary>The copies of a mail that each destination has got.</summary>
     public int Copies(string messageId, string destination) => Relay.Mails.Count(
@@ -103,7 +105,7 @@ sealed class DurableDaemon : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so, at most some seconds; false when it is not.</summary>
-    public static async Task<bool> Becomes(Func<Task<bool>> state, int seconds = 20)
+    public static async Task<bool> Becomes(Func<Task<bool>> state, int seconds = 60)
     {
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds; await Task.Delay(50))
         {

@@ -1,6 +1,7 @@
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -33,6 +34,8 @@ public class ExplanationLaws
         Assert.That(Told(new Verdict.Blocked(Mails.Listed), JourneyReplies.Blocked(Mails.Listed)).ToText(), Does.Contain(" blocked ").And.Contain("bl.example (spam seen)"));
         Assert.That(Told(new Verdict.Looping("seen before"), JourneyReplies.Looping("seen before")).ToText(), Does.Contain(" looping ").And.Contain("reason=\"seen before\""));
         Assert.That(Told(new Verdict.Postponed("silence"), JourneyReplies.Postponed).ToText(), Does.Contain(" deferred ").And.Contain("reason=silence"));
+        Assert.That(Told(new Verdict.UnderWay("id0"), QueueReplies.UnderWay("id0")).ToText(), Does.Contain(" deferred ").And.Contain("under-way-as=id0"));
+        Assert.That(Told(new Verdict.Repeated("id0"), QueueReplies.KnownAlready("id0")).ToText(), Does.Contain(" repeated ").And.Contain("taken-before-as=id0"));
     });
 
     static LogLine Told(Verdict verdict, Reply reply) => Explanation.Of(new Decision(Mail, verdict, reply), Mails.Noon + TimeSpan.FromMilliseconds(1500));

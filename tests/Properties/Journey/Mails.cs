@@ -39,7 +39,7 @@ public static class Mails
         ReversePath from = sender.Length == 0 ? new ReversePath.Null() : new ReversePath.Sender(Box(sender));
         var envelope = new Envelope(from, Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@example.com"))), BodyType.SevenBit, false);
         var submission = new Submission(new Peer(Ip("192.0.2.1"), 4711), new Greeted("client.test", true), Option<TlsState>.None, envelope, new Content(new ContentId("c"), facts, octets));
-        return new Arrival("id1", Noon, 42, submission, header, screening ?? Welcome, Option<string>.None, new Pressure(0, 0, 10, TimeSpan.Zero, false));
+        return new Arrival("id1", Noon, 42, submission, header, screening ?? Welcome, Option<Encounter>.None, new Pressure(0, 0, 10, TimeSpan.Zero, false));
     }
 
     /// <summary>The octets that a list of segments of a mail stands for.</summary>

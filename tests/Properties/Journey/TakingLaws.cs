@@ -52,9 +52,16 @@ public class TakingLaws
 
     [Test]
     public void A_mail_that_we_took_before_is_taken_again_without_a_copy() =>
-        Assert.That(
-            Begin(DeliveryMode.CutThrough, Mails.Arrival(Mail) with { Known = "earlier" }).Effects.Single(),
-            Is.InstanceOf<JourneyEffect.Settle>().With.Property("Decision").Property("Reply").Property("Code").EqualTo(250));
+        Assert.That(Met(new Encounter.Taken("earlier")), Is.EqualTo((250, new Verdict.Repeated("earlier"))));
+
+    [Test]
+    public void A_mail_that_is_on_its_way_in_another_session_stays_with_its_sender() =>
+        Assert.That(Met(new Encounter.UnderWay("other")), Is.EqualTo((451, new Verdict.UnderWay("other"))));
+
+    static (int Code, Verdict Verdict) Met(Encounter before) =>
+        Begin(DeliveryMode.CutThrough, Mails.Arrival(Mail) with { Known = before }).Effects.Single() is JourneyEffect.Settle(var decision)
+            ? (decision.Reply.Code, decision.Verdict)
+            : throw new AssertionException("it sets out");
 
     static Step<JourneyState, JourneyEffect> Begin(DeliveryMode mode, Arrival arrival) =>
         MailJourney.Advance(Policy(mode), MailJourney.Start, new JourneyInput.Arrived(arrival));

@@ -13,14 +13,17 @@ sealed class Reception(World world)
 {
     /// What ought to be remembered, by a simpler memory than the real one.
     readonly Dictionary<string, Instant> known = [];
-    RecentMails recent = RecentMails.Empty;
+
+    /// The letters whose journeys are not decided.
+    readonly System.Collections.Generic.HashSet<string> underWay = [];
+    KnownMails mails = KnownMails.Empty;
 
     public void Load()
     {
         foreach (var each in world.Disk.Remembered)
         {
             known[each.Name] = each.At;
-            recent = recent.With(each.At, each.Mail, each.Id);
+            mails = mails with { Recent = mails.Recent.With(each.At, each.Mail, each.Id) };
         }
     }
 
@@ -29,7 +32,8 @@ sealed class Reception(World world)
         var now = world.Agenda.Now;
         var arrival = Mails.Arrival(letter.Text, screening: letter.IsListed ? Mails.Listed : Mails.Welcome) with { Id = world.NewId(), At = now };
         var mail = Fingerprint.Of(arrival.Submission.Envelope, MessageId.Of(arrival.Header), Octets.Utf8(letter.Text)).IfNone(() => throw new InvalidOperationException());
-        arrival = arrival with { Known = recent.Find(now, mail), Pressure = world.Daemon.Queue.Pressure };
+        (mails, var before) = mails.Meet(now, mail, arrival.Id);
+        arrival = arrival with { Known = before, Pressure = world.Daemon.Queue.Pressure };
         Meet(letter, arrival);
         letter.Open++;
         Go(new Journey(letter, arrival, mail, answer), MailJourney.Advance(world.Policy, MailJourney.Start, new JourneyInput.Arrived(arrival)));
@@ -40,12 +44,16 @@ sealed class Reception(World world)
     {
         if (known.TryGetValue(letter.Name, out var when) && arrival.At < when + RecentMails.Span)
         {
-            world.Check(arrival.Known.IsSome, $"{letter.Name} was answered with 250 within the hour, and is not known");
+            world.Check(arrival.Known.Exists(before => before is Encounter.Taken), $"{letter.Name} was answered with 250 within the hour, and is not known");
             world.Count("known again");
+        }
+        else if (!underWay.Add(letter.Name))
+        {
+            world.Check(arrival.Known.Exists(before => before is Encounter.UnderWay), $"{letter.Name} is on its way, and is not known");
         }
         else if (letter.Open > 0 || letter.IsAccepted || world.Relay.HasAny(letter))
         {
-            letter.Excuse ??= "it came again while its former journey was unanswered, not taken, or forgotten";
+            letter.Excuse ??= "it came again when its former journey was not taken, or forgotten";
         }
     }
 
@@ -97,9 +105,14 @@ sealed class Reception(World world)
     {
         var letter = journey.Letter;
         world.Count($"answered {decision.Reply.Code} {decision.Verdict.GetType().Name}");
+        mails = mails.Settled(world.Agenda.Now, journey.Mail, decision);
+        if (decision.Verdict is not Verdict.UnderWay)
+        {
+            underWay.Remove(letter.Name);
+        }
+
         if (decision.Reply.IsPositive)
         {
-            recent = recent.With(world.Agenda.Now, journey.Mail, journey.Arrival.Id);
             known[letter.Name] = world.Agenda.Now;
         }
 
