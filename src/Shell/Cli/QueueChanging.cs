@@ -13,6 +13,10 @@ namespace Laitos.Shell.Cli;
 /// <param name="terminal">Where to write, and whom to ask.</param>
 public sealed class QueueChanging(string? configuration, CommandTerminal terminal)
 {
+    const int MostTries = 100;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Has a mail held, released, or tried now.</summary>
     public async Task<int> Change(QueueRequest request, string id) =>
         await Conclude((await QueueView.Load(configuration).ConfigureAwait(false)).Bind(view => view.Find(id).Map(entry => (view, Seqs.Of(entry)))), request).ConfigureAwait(false);
@@ -58,13 +62,28 @@ public sealed class QueueChanging(string? configuration, CommandTerminal termina
             Left: complaint => complaint,
             RightAsync: found => Carry(found.View, found.Entries, request)).ConfigureAwait(false));
 
-    Task<Either<Complaint, Seq<string>>> Carry(QueueView view, Seq<QueueEntry> entries, QueueRequest request) => entries.IsEmpty
-        ? Task.FromResult<Either<Complaint, Seq<string>>>(Seqs.Of<string>())
-        : SpoolOpening.Open(view.Directory, Clock.Now).Match(
+    async Task<Either<Complaint, Seq<string>>> Carry(QueueView view, Seq<QueueEntry> entries, QueueRequest request) => entries.IsEmpty
+        ? Seqs.Of<string>()
+        : await (await Open(view.Directory).ConfigureAwait(false)).Match(
             Right: opened => Here(opened, view.Policy, entries.Map(entry => entry.Id), request),
             Left: refusal => refusal is SpoolRefusal.InUse
                 ? EachOf(entries.Map(entry => entry.Id), id => Ask(new SpoolDesk(view.Directory), id, request))
-                : Task.FromResult<Either<Complaint, Seq<string>>>(Complaint.Because(refusal.Explanation)));
+                : Task.FromResult<Either<Complaint, Seq<string>>>(Complaint.Because(refusal.Explanation))).ConfigureAwait(false);
+
+    /// Another command that changes the queue is waited for; a daemon is not.
+    static async Task<Either<SpoolRefusal, OpenedSpool>> Open(SpoolDirectory directory)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var opening = SpoolOpening.Open(directory, Clock.Now, isPassing: true);
+            if (tries == MostTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse { Pid: "" })
+            {
+                return opening;
+            }
+
+            await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
 
     /// The spool is ours now; what it held a moment ago may have changed, so it is read again.
     async Task<Either<Complaint, Seq<string>>> Here(OpenedSpool opened, RetryPolicy policy, Seq<string> ids, QueueRequest request)

@@ -34,6 +34,12 @@ sealed class RestingQueue(ISpool spool, RetryPolicy policy)
             }
         }
 
+        if (request != QueueRequest.Retry)
+        {
+            // Older wishes that no daemon has come to must not undo this one at the next start.
+            await spool.Fulfil(new SpoolRequest(long.MaxValue, entry.Id, request.Format())).ConfigureAwait(false);
+        }
+
         return request switch
         {
             QueueRequest.Retry => $"mail {entry.Id} will be tried when the daemon starts",

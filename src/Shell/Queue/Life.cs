@@ -3,6 +3,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Spool;
 using LanguageExt;
 
 namespace Laitos.Shell.Queue;
@@ -16,10 +17,14 @@ sealed class Life(QueueRunner runner, string id)
     /// How long a disk that fails is left alone before the state is brought to it again.
     static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(10);
 
-    readonly Channel<QueueInput> wishes = System.Threading.Channels.Channel.CreateUnbounded<QueueInput>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Channel<(SpoolRequest Request, QueueInput Wish)> wishes =
+        System.Threading.Channels.Channel.CreateUnbounded<(SpoolRequest, QueueInput)>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// The wish that is being acted on.
+    SpoolRequest? heard;
 
     /// <summary>What the owner wants; it is heard as soon as the entry waits.</summary>
-    public void Wish(QueueInput wish) => wishes.Writer.TryWrite(wish);
+    public void Wish(SpoolRequest request, QueueInput wish) => wishes.Writer.TryWrite((request, wish));
 
     /// <summary>Lives from a step whose changes are on disk already.</summary>
     /// <param name="step">The step.</param>
@@ -33,8 +38,28 @@ sealed class Life(QueueRunner runner, string id)
             QueueLog.Of(Clock.Now, input, step).Iter(runner.Journal.Tell);
             foreach (var change in step.Effects.Where(effect => effect is QueueEffect.Save or QueueEffect.Remove))
             {
-                await Persist(change);
+                if (!await Persist(change))
+                {
+                    return;
+                }
             }
+
+            await Fulfil(step);
+        }
+    }
+
+    /// What was wished is forgotten once its effect is on disk: an attempt's is its report. With the entry goes all that it was wished.
+    async Task Fulfil(Step<QueueState, QueueEffect> step)
+    {
+        while (step.Next is QueueState.Settled && wishes.Reader.TryRead(out var late))
+        {
+            heard = late.Request;
+        }
+
+        if (heard is { } request && step.Effects.Last is not QueueEffect.Attempt)
+        {
+            heard = null;
+            await runner.Fulfil(request);
         }
     }
 
@@ -46,7 +71,7 @@ sealed class Life(QueueRunner runner, string id)
             return effect switch
             {
                 QueueEffect.AwaitDue(var due) => await WishUntil(due),
-                QueueEffect.AwaitOwner => await wishes.Reader.ReadAsync(runner.Shutdown),
+                QueueEffect.AwaitOwner => await Wished(runner.Shutdown),
                 QueueEffect.Attempt(var job) => Attempted(await runner.Attempt(id, job)),
                 QueueEffect.AwaitReport when underWay is not null => Attempted(await underWay.WaitAsync(runner.Abort)),
                 QueueEffect.AwaitReport => new QueueInput.Interrupted(Clock.Now),
@@ -67,7 +92,7 @@ sealed class Life(QueueRunner runner, string id)
         alarm.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1));
         try
         {
-            return await wishes.Reader.ReadAsync(alarm.Token);
+            return await Wished(alarm.Token);
         }
         catch (OperationCanceledException) when (!runner.Shutdown.IsCancellationRequested)
         {
@@ -75,10 +100,16 @@ sealed class Life(QueueRunner runner, string id)
         }
     }
 
+    async Task<QueueInput> Wished(CancellationToken cancel)
+    {
+        (heard, var wish) = await wishes.Reader.ReadAsync(cancel);
+        return wish;
+    }
+
     static QueueInput.Attempted Attempted(DeliveryReport report) => new(report, Clock.Now, Random.Shared.NextDouble());
 
-    /// What is true must be on disk before anything else is done: a disk that fails is tried until it works or the daemon goes down.
-    async Task Persist(QueueEffect change)
+    /// What is true must be on disk before anything else is done: a disk that fails is tried until it works or, with false, the daemon goes down.
+    async Task<bool> Persist(QueueEffect change)
     {
         while (await runner.Persist(change) is { } trouble)
         {
@@ -86,8 +117,10 @@ sealed class Life(QueueRunner runner, string id)
             await Task.Delay(DiskPause, runner.Shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
             if (runner.Shutdown.IsCancellationRequested)
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 }

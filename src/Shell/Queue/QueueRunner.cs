@@ -15,6 +15,9 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
 
     readonly ConcurrentDictionary<string, (Life Life, Task Running)> lives = new();
 
+    /// The last of the owner's wishes that was heard. They stay on disk until they are fulfilled: after a crash all of them are heard again.
+    long heard;
+
     /// <summary>When entries are tried again.</summary>
     public RetryPolicy Retry => retry;
 
@@ -49,9 +52,10 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             Left: trouble => journal.Tell("spool", ("trouble", trouble)));
         while (!shutdown.IsCancellationRequested)
         {
-            foreach (var request in await spool.TakeRequests())
+            foreach (var request in await spool.LoadRequests(heard))
             {
-                Hear(request);
+                heard = request.Number;
+                await Hear(request);
             }
 
             await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -136,6 +140,15 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         return null;
     }
 
+    /// <summary>A wish has been acted on, or there is nothing to act on any more.</summary>
+    public async Task Fulfil(SpoolRequest request)
+    {
+        if (await spool.Fulfil(request) is var outcome and not SpoolOutcome.Stored)
+        {
+            journal.Tell("spool", ("id", request.Id), ("trouble", outcome.ToString()));
+        }
+    }
+
     /// <summary>A mail of our own, ready to be stored.</summary>
     public static NewEntry Fresh(QueueEntry entry, Octets content) => new(Stored(entry), new MemoryContent(content.Memory));
 
@@ -173,14 +186,17 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         }));
     }
 
-    void Hear(SpoolRequest request)
+    async Task Hear(SpoolRequest request)
     {
-        if (lives.TryGetValue(request.Id, out var each))
+        var wish = QueueRequests.Parse(request.Verb);
+        wish.IfLeft(error => journal.Tell("spool", ("id", request.Id), ("trouble", error.ToString())));
+        if (wish.IsRight && lives.TryGetValue(request.Id, out var each))
         {
-            QueueRequests.Parse(request.Verb).Match(
-                Right: wish => each.Life.Wish(wish.ToInput(Clock.Now)),
-                Left: error => journal.Tell("spool", ("id", request.Id), ("trouble", error.ToString())));
+            wish.IfRight(known => each.Life.Wish(request, known.ToInput(Clock.Now)));
+            return;
         }
+
+        await Fulfil(request);
     }
 
     NewEntry[] Mails(Option<Notice> notice) => [.. notice

@@ -37,8 +37,12 @@ public interface ISpool : ISpoolDesk, IAsyncDisposable
     /// <summary>The one-time passwords that are used and have not lapsed, or why they cannot be read; what has lapsed is forgotten.</summary>
     Task<Either<string, IReadOnlyList<UsedPair>>> LoadUsed(Instant now);
 
-    /// <summary>Takes the wishes that have been laid down, in their order; each is handed out once.</summary>
-    Task<IReadOnlyList<SpoolRequest>> TakeRequests();
+    /// <summary>The wishes that have been laid down after one, in their order; nothing when the disk is in trouble. They stay until they are fulfilled.</summary>
+    /// <param name="after">The number of that one; 0 for all.</param>
+    Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after);
+
+    /// <summary>Forgets a wish that has been acted on, and those before it that concern the same entry.</summary>
+    Task<SpoolOutcome> Fulfil(SpoolRequest request);
 }
 
 /// <summary>What a second program may do to the spool of a running daemon: look, and lay down wishes.</summary>

@@ -32,6 +32,9 @@ sealed record SpoolChange
     /// <summary>What to forget: everything that has lapsed by then.</summary>
     public Instant? Forgotten { get; init; }
 
+    /// <summary>The wish to forget, with those before it that concern the same entry.</summary>
+    public SpoolRequest? Fulfilled { get; init; }
+
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
     public bool HasFiles => Added.Any(one => one.Mail.Length > 0);
 

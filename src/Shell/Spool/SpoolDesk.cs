@@ -40,8 +40,11 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
     /// <summary>The one-time passwords that are used beyond a time.</summary>
     internal Task<Either<string, IReadOnlyList<UsedPair>>> Used(Instant now) => Read(connection => OrderTables.Used(connection, now));
 
-    /// <summary>Takes what has been laid down; nothing when the disk is in trouble.</summary>
-    internal async Task<IReadOnlyList<SpoolRequest>> Take() => (await Read(TakeRows).ConfigureAwait(false)).IfLeft([]);
+    /// <summary>What has been laid down after one; nothing when the disk is in trouble.</summary>
+    internal async Task<IReadOnlyList<SpoolRequest>> Requests(long after) => (await Read(connection => connection.Rows(
+        "SELECT number, entry, verb FROM requests WHERE number>$after ORDER BY number",
+        row => new SpoolRequest(row.GetInt64(0), row.GetString(1), row.GetString(2)),
+        ("$after", after))).ConfigureAwait(false)).IfLeft([]);
 
     /// <summary>What is remembered beyond a time; nothing when the disk is in trouble.</summary>
     internal async Task<IReadOnlyList<Fingerprint>> Recent(Instant now) => (await Read(connection => connection.Rows(
@@ -80,24 +83,6 @@ public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
     {
         using var command = connection.Prepare("INSERT INTO requests(entry, verb) VALUES($entry, $verb)", "$entry", "$verb");
         return command.With(id, verb).ExecuteNonQuery();
-    }
-
-    static IReadOnlyList<SpoolRequest> TakeRows(SqliteConnection connection)
-    {
-        if (connection.Ask("SELECT count(*) FROM requests") is 0L)
-        {
-            return [];
-        }
-
-        using var command = connection.Prepare("DELETE FROM requests RETURNING number, entry, verb");
-        using var rows = command.ExecuteReader();
-        var taken = new SortedList<long, SpoolRequest>();
-        while (rows.Read())
-        {
-            taken.Add(rows.GetInt64(0), new SpoolRequest(rows.GetString(1), rows.GetString(2)));
-        }
-
-        return [.. taken.Values];
     }
 
     /// The tables of an earlier version are there in ours too; what a later one means by them nobody knows.

@@ -20,6 +20,7 @@ public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
 public sealed record Fingerprint(Octets Value, Instant Until);
 
 /// <summary>A wish of the owner, laid down by another program.</summary>
+/// <param name="Number">Later wishes have higher ones.</param>
 /// <param name="Id">The entry that it concerns.</param>
 /// <param name="Verb">What shall be done.</param>
-public sealed record SpoolRequest(string Id, string Verb);
+public sealed record SpoolRequest(long Number, string Id, string Verb);

@@ -14,13 +14,15 @@ sealed class SpoolLock : IDisposable
     SpoolLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock; none when another holds it.</summary>
+    /// <param name="directory">The spool.</param>
+    /// <param name="isPassing">True for a command that lets go in a moment, and does not name its process.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static Option<SpoolLock> TryTake(SpoolDirectory directory)
+    public static Option<SpoolLock> TryTake(SpoolDirectory directory, bool isPassing)
     {
         try
         {
             var file = new FileStream(directory.Lock, SpoolDirectory.NewFile(FileMode.OpenOrCreate, FileShare.None));
-            Sign(directory);
+            Sign(directory, isPassing ? "" : Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new SpoolLock(file);
         }
         catch (IOException fault) when (!fault.IsNoSpace() && File.Exists(directory.Lock))
@@ -29,7 +31,7 @@ sealed class SpoolLock : IDisposable
         }
     }
 
-    /// <summary>The process that holds the lock, as far as it has said so.</summary>
+    /// <summary>The process that holds the lock, as far as it has said so; empty when it will let go in a moment.</summary>
     public static string Holder(SpoolDirectory directory)
     {
         try
@@ -45,12 +47,12 @@ sealed class SpoolLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    static void Sign(SpoolDirectory directory)
+    static void Sign(SpoolDirectory directory, string name)
     {
         try
         {
             using var pid = new StreamWriter(directory.Pid, SpoolDirectory.NewFile(FileMode.Create));
-            pid.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            pid.Write(name);
         }
         catch (Exception fault) when (fault.IsDisk())
         {

@@ -14,12 +14,13 @@ public static class SpoolOpening
     /// <param name="directory">The folder.</param>
     /// <param name="now">The time, to name what is set aside.</param>
     /// <param name="reserve">Octets of the disk that new mails leave free.</param>
-    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskRoom.Reserve)
+    /// <param name="isPassing">True for a command that lets go of it in a moment; false for a daemon.</param>
+    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskRoom.Reserve, bool isPassing = false)
     {
         try
         {
             directory.Create();
-            return SpoolLock.TryTake(directory).Match(
+            return SpoolLock.TryTake(directory, isPassing).Match(
                 Some: held => Open(directory, held, now, reserve),
                 None: () => new SpoolRefusal.InUse(directory.Root, SpoolLock.Holder(directory)));
         }

@@ -5,7 +5,7 @@ public abstract record SpoolRefusal(string Explanation)
 {
     /// <summary>Another daemon holds it.</summary>
     /// <param name="Directory">The spool.</param>
-    /// <param name="Pid">The number of its process; empty when it is not known.</param>
+    /// <param name="Pid">The number of its process; empty when it is not known, or no daemon but a command that lets go in a moment.</param>
     public sealed record InUse(string Directory, string Pid) : SpoolRefusal(
         $"the spool {Directory} is in use by another daemon{(Pid.Length > 0 ? $" (process {Pid})" : "")}. Stop that one, or set Spool.Directory to another folder.");
 

@@ -91,7 +91,10 @@ public sealed class SqliteSpool : ISpool
     public Task<SpoolOutcome> Request(string id, string verb) => desk.Request(id, verb);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SpoolRequest>> TakeRequests() => desk.Take();
+    public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => desk.Requests(after);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Fulfil(SpoolRequest request) => writer.Submit(new SpoolChange { Fulfilled = request });
 
     /// <summary>Completes what has been submitted, and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()

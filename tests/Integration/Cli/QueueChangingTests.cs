@@ -22,7 +22,7 @@ public sealed class QueueChangingTests : QueueFixture
         Assert.That(await Run("drop", "one", "--yes"), Is.EqualTo(new Ran(Complaint.None, "mail one is dropped", "")));
         Assert.That((await Stored()).Map(entry => entry.Id), Is.EqualTo(new[] { "two" }));
         await using var spool = Open();
-        Assert.That(await spool.TakeRequests(), Is.Empty);
+        Assert.That(await spool.LoadRequests(0), Is.Empty);
     }
 
     [Test]
@@ -38,9 +38,9 @@ public sealed class QueueChangingTests : QueueFixture
         }
 
         Assert.That((await Changed(changing => changing.Drop("two", isSure: true))).Code, Is.EqualTo(Complaint.None));
-        Assert.That(await daemon.TakeRequests(), Is.EqualTo(new[]
+        Assert.That(await daemon.LoadRequests(0), Is.EqualTo(new[]
         {
-            new SpoolRequest("one", "retry"), new SpoolRequest("one", "hold"), new SpoolRequest("one", "release"), new SpoolRequest("two", "drop"),
+            new SpoolRequest(1, "one", "retry"), new SpoolRequest(2, "one", "hold"), new SpoolRequest(3, "one", "release"), new SpoolRequest(4, "two", "drop"),
         }));
         Assert.That(await Stored(), Is.EqualTo(before));
     }
@@ -51,7 +51,32 @@ public sealed class QueueChangingTests : QueueFixture
         await Fill("one");
         Assert.That((await Run("retry", "one")).Output, Is.EqualTo("mail one will be tried when the daemon starts"));
         await using var daemon = Open();
-        Assert.That(await daemon.TakeRequests(), Is.EqualTo(new[] { new SpoolRequest("one", "retry") }));
+        Assert.That(await daemon.LoadRequests(0), Is.EqualTo(new[] { new SpoolRequest(1, "one", "retry") }));
+    }
+
+    [Test]
+    public async Task Commands_that_change_the_queue_at_once_wait_for_each_other()
+    {
+        var ids = Enumerable.Range(0, 8).Select(i => $"m{i}").ToArray();
+        await Fill(ids);
+        var ran = await Task.WhenAll(ids.Select(id => Task.Run(() => Changed(changing => changing.Change(QueueRequest.Hold, id)))));
+        Assert.That(ran.Select(each => each.Output), Is.EqualTo(ids.Select(id => $"mail {id} is held")));
+        Assert.That((await Stored()).Map(entry => entry.Held.IsSome), Is.All.True);
+    }
+
+    [Test]
+    public async Task An_older_wish_that_no_daemon_came_to_does_not_undo_a_later_one()
+    {
+        await using (var daemon = Open())
+        {
+            await Fill(daemon, "one", "two");
+            await Changed(changing => changing.Change(QueueRequest.Hold, "one"));
+            await Changed(changing => changing.Change(QueueRequest.Hold, "two"));
+        }
+
+        Assert.That((await Changed(changing => changing.Change(QueueRequest.Release, "one"))).Code, Is.EqualTo(Complaint.None));
+        await using var again = Open();
+        Assert.That((await again.LoadRequests(0)).Select(request => request.Id), Is.EqualTo(new[] { "two" }));
     }
 
     [Test]
@@ -62,7 +87,7 @@ public sealed class QueueChangingTests : QueueFixture
         var (code, _, error) = await Run("retry", "--all");
         Assert.That((code, error), Is.EqualTo((Complaint.None, "1 held or unreadable mails are left alone; retry or release each by its ID")));
         await using var daemon = Open();
-        Assert.That((await daemon.TakeRequests()).Select(request => request.Id), Is.EquivalentTo(new[] { "one", "three" }));
+        Assert.That((await daemon.LoadRequests(0)).Select(request => request.Id), Is.EquivalentTo(new[] { "one", "three" }));
     }
 
     [Test]

@@ -30,11 +30,16 @@ public sealed class OpeningTests : SpoolFixture
         var desk = new SpoolDesk(Folder);
         Assert.That(await Entries(desk), Has.Count.EqualTo(1));
         Assert.That(Encoding.Latin1.GetString(await MailOf(desk, "a")), Is.EqualTo("hello"));
-        Assert.That(await spool.TakeRequests(), Is.Empty);
+        Assert.That(await spool.LoadRequests(0), Is.Empty);
         Assert.That(await desk.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Stored>());
         Assert.That(await desk.Request("a", "drop"), Is.InstanceOf<SpoolOutcome.Stored>());
-        Assert.That(await spool.TakeRequests(), Is.EqualTo(new[] { new SpoolRequest("a", "retry"), new SpoolRequest("a", "drop") }));
-        Assert.That(await spool.TakeRequests(), Is.Empty);
+        await desk.Request("b", "hold");
+        await desk.Request("a", "hold");
+        var (retry, drop, other, hold) = (new SpoolRequest(1, "a", "retry"), new SpoolRequest(2, "a", "drop"), new SpoolRequest(3, "b", "hold"), new SpoolRequest(4, "a", "hold"));
+        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { retry, drop, other, hold }));
+        Assert.That(await spool.LoadRequests(2), Is.EqualTo(new[] { other, hold }));
+        Assert.That(await spool.Fulfil(drop), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was wished of the same mail before");
     }
 
     [Test]

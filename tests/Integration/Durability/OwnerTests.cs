@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Laitos.Domain.Queue;
+using Laitos.Integration.Support;
+using Laitos.Shell.Cli;
+using LanguageExt;
+
+namespace Laitos.Integration.Durability;
+
+/// <summary><c>laitos queue</c> beside a daemon that runs, whose relay is away and comes back.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class OwnerTests
+{
+    [Test]
+    public async Task The_owner_looks_at_the_queue_and_decides_about_its_mails()
+    {
+        await using var daemon = await DurableDaemon.Start(spool: """ "Retry": ["1h"] """);
+        await daemon.Relay.Leave();
+        var (held, dropped, tried) = (await Queued(daemon, "held"), await Queued(daemon, "dropped"), await Queued(daemon, "tried"));
+
+        var listed = JsonDocument.Parse((await Run(daemon, "list", "--json")).Output).RootElement.EnumerateArray().ToArray();
+        Assert.That(listed.Select(each => each.GetProperty("id").GetString()), Is.EquivalentTo(new[] { held, dropped, tried }));
+        Assert.That((await Run(daemon, "show", tried)).Output, Does.Contain(DurableDaemon.First).And.Contain("tried@sender.example"));
+        var file = Path.Combine(daemon.Folder.Path, "copy.eml");
+        Assert.That((await Run(daemon, "export", tried, "-o", file)).Code, Is.Zero);
+        Assert.That(await File.ReadAllTextAsync(file), Does.Contain("the end of tried@sender.example"));
+
+        Assert.That((await Run(daemon, "hold", held)).Output, Is.EqualTo($"the running daemon has been asked to hold mail {held}"));
+        Assert.That(await Becomes(daemon, held, entry => entry.Held.IsSome), "held");
+        Assert.That(await Changed(daemon, changing => changing.Drop(dropped, isSure: false), "n\n"), Is.Not.Zero);
+        Assert.That((await daemon.Queue()).Exists(entry => entry.Id == dropped), "not without a yes");
+        Assert.That(await Changed(daemon, changing => changing.Drop(dropped, isSure: false), "yes\n"), Is.Zero);
+        Assert.That(await DurableDaemon.Becomes(async () => !(await daemon.Queue()).Exists(entry => entry.Id == dropped)), "dropped");
+
+        await Changed(daemon, changing => changing.Change(QueueRequest.Retry, held));
+        Assert.That(await Becomes(daemon, held, entry => entry.Attempts == 2 && entry.Held.IsSome), "tried in vain, and held still");
+        await daemon.Relay.Return();
+        await Changed(daemon, changing => changing.RetryAll());
+        Assert.That(await DurableDaemon.Becomes(async () => (await daemon.Queue()).Map(entry => entry.Id).AsEnumerable().SequenceEqual([held])), "all but the one held have gone");
+        Assert.That(daemon.Copies("held@sender.example", DurableDaemon.First), Is.Zero);
+
+        Assert.That((await Run(daemon, "release", held)).Code, Is.Zero);
+        await daemon.Drained();
+        Assert.That(Copies(daemon, "held", "tried", "dropped"), Is.EqualTo(new[] { 1, 1, 0 }));
+    }
+
+    [Test]
+    public async Task A_wish_that_the_daemon_has_not_come_to_survives_a_power_cut([Values] bool afterAWhile)
+    {
+        // The attempt under way keeps the daemon from it.
+        var silent = new RelayScript { Replies = new Dictionary<string, string> { ["EHLO"] = "" } };
+        await using var daemon = await DurableDaemon.Start("spool-first", script: silent, timeout: "50s");
+        var id = await Queued(daemon, "wished");
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Relay.Heard("EHLO") > 0)), "an attempt is under way");
+        await Changed(daemon, changing => changing.Change(QueueRequest.Hold, id));
+        if (afterAWhile)
+        {
+            // The daemon looks for wishes each second.
+            await Task.Delay(2500);
+        }
+
+        Assert.That((await daemon.Queue()).Map(entry => entry.Held.IsSome), Is.All.False);
+        await daemon.Kill();
+        await daemon.Relay.Leave();
+        await daemon.StartAgain();
+        Assert.That(await Becomes(daemon, id, entry => entry.Held.IsSome), "held");
+
+        await Changed(daemon, changing => changing.Change(QueueRequest.Release, id));
+        Assert.That(await Becomes(daemon, id, entry => entry.Held.IsNone), "released");
+        await daemon.Relay.Return();
+        await daemon.Kill();
+        await daemon.StartAgain();
+        await daemon.Drained();
+        Assert.That(daemon.Copies("wished@sender.example", DurableDaemon.First), Is.EqualTo(1), "what was wished before is forgotten");
+    }
+
+    [Test]
+    public async Task Commands_beside_the_daemon_do_not_get_in_each_others_way()
+    {
+        await using var daemon = await DurableDaemon.Start("spool-first", """ "Retry": ["1h"] """);
+        await daemon.Relay.Leave();
+        var ids = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            ids.Add(await Queued(daemon, $"m{i}"));
+        }
+
+        var codes = await Task.WhenAll(ids.Select(id => Task.Run(() => Changed(daemon, changing => changing.Change(QueueRequest.Hold, id)))));
+        Assert.That(codes, Is.All.Zero);
+        Assert.That(await DurableDaemon.Becomes(async () => (await daemon.Queue()).ForAll(entry => entry.Held.IsSome)), "all held");
+    }
+
+    /// A mail that is in the queue, and its first attempt over where one is made.
+    static async Task<string> Queued(DurableDaemon daemon, string name)
+    {
+        Assert.That(await daemon.Send($"{name}@sender.example"), Does.StartWith("250 "));
+        return (await daemon.Queue()).Single(entry => entry.Header.ToLatin1().Contains($"<{name}@sender.example>", StringComparison.Ordinal)).Id;
+    }
+
+    static int[] Copies(DurableDaemon daemon, params string[] names) => [.. names.Select(name => daemon.Copies($"{name}@sender.example", DurableDaemon.Second))];
+
+    static Task<bool> Becomes(DurableDaemon daemon, string id, Func<QueueEntry, bool> state) =>
+        DurableDaemon.Becomes(async () => (await daemon.Queue()).Exists(entry => entry.Id == id && state(entry)));
+
+    static string Configuration(DurableDaemon daemon) => Path.Combine(daemon.Folder.Path, "config.json");
+
+    /// The real program.
+    static async Task<(int Code, string Output)> Run(DurableDaemon daemon, params string[] arguments)
+    {
+        await using var process = LaitosProcess.Start(null, ["queue", .. arguments, "-config", Configuration(daemon)]);
+        return (await process.Ended(), string.Join('\n', process.Lines));
+    }
+
+    /// The same in this process, where a person may answer.
+    static Task<int> Changed(DurableDaemon daemon, Func<QueueChanging, Task<int>> change, string answers = "") =>
+        change(new QueueChanging(Configuration(daemon), new CommandTerminal(new StringWriter(), new StringWriter(), () => new MemoryStream(), new StringReader(answers))));
+}
