@@ -49,6 +49,26 @@ public sealed class ChaosRelayTests
         yield return Trouble("450 and 550", Says(ToSecond, "550 5.1.1 never", ToFirst, "450 4.2.1 later"), Fate.HalfFailed);
     }
 
+    [TestCase("MAIL", "421 4.7.0 slow down")]
+    [TestCase("content", "451 4.3.2 too many messages at a time")]
+    public async Task A_relay_that_asked_for_less_gets_all_of_it_after_a_pause_without_a_restart(string stage, string words)
+    {
+        const int Mails = 4;
+        await using var daemon = await DurableDaemon.Start("spool-first", script: Says(stage, words));
+        for (var i = 0; i < Mails; i++)
+        {
+            Assert.That(await daemon.Send($"calm{i}@sender.example"), Does.StartWith("250 "));
+        }
+
+        Assert.That(await DurableDaemon.Becomes(async () => (await daemon.Queue()).Exists(entry => entry.Attempts > 0)), "the relay has complained");
+        daemon.Relay.Script = new RelayScript();
+
+        // The pause is half a minute; complaints that were under way may have made it a whole one.
+        await daemon.Drained(180);
+        Assert.That(Enumerable.Range(0, Mails).Select(i => daemon.Copies($"calm{i}@sender.example", DurableDaemon.First)), Is.All.EqualTo(1));
+        Assert.That(Enumerable.Range(0, Mails).Select(i => daemon.Copies($"calm{i}@sender.example", DurableDaemon.Second)), Is.All.EqualTo(1));
+    }
+
     [TestCaseSource(nameof(Troubles))]
     public async Task When_the_relay_has_healed_each_destination_has_the_mail_or_the_owner_knows(RelayScript trouble, Fate fate)
     {
