@@ -107,7 +107,7 @@ sealed class DaemonParts : IAsyncDisposable
 
     static ContentRoom Room(LaitosSettings settings, SqliteSpool? spool)
     {
-        var memory = new MemoryBudget(MemoryBudget.Default);
+        var memory = new MemoryBudget(settings.MailDaemon.Limits.Memory);
         if (spool is null)
         {
             return new ContentRoom(memory);

@@ -18,6 +18,7 @@ static class LimitKeys
         SettingKey.Of(
             "HeaderSection", Formats.Octets(64 << 10, 16 << 20),
             (LimitSettings s) => s.HeaderSection, (s, v) => s with { HeaderSection = (int)v }),
+        SettingKey.Of("Memory", Formats.Octets(1 << 20, 1L << 40), (LimitSettings s) => s.Memory, (s, v) => s with { Memory = v }),
         SettingKey.Of("CommandsWithoutMail", Formats.Number(10, Million), (LimitSettings s) => s.CommandsWithoutMail, (s, v) => s with { CommandsWithoutMail = v }),
         SettingKey.Of("FaultyCommands", Formats.Number(1, Million), (LimitSettings s) => s.FaultyCommands, (s, v) => s with { FaultyCommands = v }),
         SettingKey.Of("IdleTime", Formats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), (LimitSettings s) => s.IdleTime, (s, v) => s with { IdleTime = v }),

@@ -5,6 +5,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="Recipients">Recipients of one mail, at least 100 (RFC 5321 §4.5.3.1.8).</param>
 /// <param name="MessageSize">Octets of one mail, at least 64 KiB (RFC 5321 §4.5.3.1.7).</param>
 /// <param name="HeaderSection">Octets of the header section of one mail.</param>
+/// <param name="Memory">Octets of memory for all mails on their way in together; what does not fit goes to the disk, and past that is refused for now.</param>
 /// <param name="CommandsWithoutMail">Commands since the connection or the last mail.</param>
 /// <param name="FaultyCommands">Refused commands in one session.</param>
 /// <param name="IdleTime">The longest silence of a client.</param>
@@ -16,6 +17,7 @@ public sealed record LimitSettings(
     int Recipients,
     long MessageSize,
     int HeaderSection,
+    long Memory,
     int CommandsWithoutMail,
     int FaultyCommands,
     TimeSpan IdleTime,
@@ -25,7 +27,7 @@ public sealed record LimitSettings(
 {
     /// <summary>The limits where the configuration names none.</summary>
     public static LimitSettings Default { get; } = new(
-        CommandLine: 4096, Recipients: 100, MessageSize: 32 << 20, HeaderSection: 1 << 20,
+        CommandLine: 4096, Recipients: 100, MessageSize: 32 << 20, HeaderSection: 1 << 20, Memory: 256 << 20,
         CommandsWithoutMail: 256, FaultyCommands: 20, IdleTime: TimeSpan.FromMinutes(5),
         Connections: 2000, ConnectionsPerClient: 1000, ShutdownTime: TimeSpan.FromSeconds(30));
 }

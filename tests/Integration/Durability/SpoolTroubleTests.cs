@@ -45,8 +45,51 @@ public sealed class SpoolTroubleTests
     public async Task A_full_disk_is_answered_with_452_until_there_is_room()
     {
         await using var daemon = await DurableDaemon.Start("spool-first");
+        await OnSmallDisk(daemon, async filler =>
+        {
+            Assert.That(await daemon.Send("room@sender.example"), Does.StartWith("250 "));
+            await daemon.Drained();
+            FillUp(filler);
+            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("452 4.3.1"));
+            File.Delete(filler);
+            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("250 "));
+            await daemon.Drained();
+            Assert.That(daemon.Copies("full@sender.example", DurableDaemon.First), Is.EqualTo(1));
+        });
+    }
+
+    [Test]
+    public async Task A_mail_for_which_there_is_neither_memory_nor_disk_is_answered_with_452_and_others_go_on()
+    {
+        await using var daemon = await DurableDaemon.Start(limits: """ "Memory": "1MiB" """, wait: "30s");
+        await OnSmallDisk(daemon, async filler =>
+        {
+            Assert.That(await SendLarge(daemon, "fits@sender.example"), Does.StartWith("250 "), "on the disk");
+            FillUp(filler);
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.That(await SendLarge(daemon, "large@sender.example"), Does.StartWith("452 4.3.1"));
+                Assert.That(await daemon.Send($"small{i}@sender.example"), Does.StartWith("250 "), "in memory, and delivered while its sender waits");
+            }
+
+            File.Delete(filler);
+            Assert.That(await SendLarge(daemon, "large@sender.example"), Does.StartWith("250 "));
+            await daemon.Drained();
+            Assert.That(daemon.Copies("large@sender.example", DurableDaemon.First), Is.EqualTo(1));
+        });
+    }
+
+    /// Three mebibytes.
+    static async Task<string?> SendLarge(DurableDaemon daemon, string messageId)
+    {
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        return await Sending.Greet(peer) ? await Sending.Mail(peer, messageId, Sending.Body(messageId, (3 << 20) / 60)) : null;
+    }
+
+    /// The daemon with its spool on a disk of 64 MiB, and the name of a file on it that may grow. Half of it is the reserve that the daemon leaves free.
+    static async Task OnSmallDisk(DurableDaemon daemon, Func<string, Task> live)
+    {
         await daemon.Stop();
-        // Half of it is the reserve that the daemon leaves free.
         if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=64m,mode=0700", "tmpfs", daemon.Spool.Root) != 0)
         {
             await daemon.StartAgain();
@@ -56,15 +99,7 @@ public sealed class SpoolTroubleTests
         try
         {
             await daemon.StartAgain();
-            Assert.That(await daemon.Send("room@sender.example"), Does.StartWith("250 "));
-            await daemon.Drained();
-            var filler = Path.Combine(daemon.Spool.Root, "something-else");
-            FillUp(filler);
-            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("452 4.3.1"));
-            File.Delete(filler);
-            Assert.That(await daemon.Send("full@sender.example"), Does.StartWith("250 "));
-            await daemon.Drained();
-            Assert.That(daemon.Copies("full@sender.example", DurableDaemon.First), Is.EqualTo(1));
+            await live(Path.Combine(daemon.Spool.Root, "something-else"));
         }
         finally
         {

@@ -44,13 +44,14 @@ public static class SettingsArbitraries
         from recipients in Number(100, 10_000)
         from size in Number(64 << 10, 1 << 30)
         from header in Number(64 << 10, 16 << 20)
+        from memory in Number(1 << 20, int.MaxValue)
         from commands in Number(10, 1_000_000)
         from faulty in Number(1, 1_000_000)
         from idle in Times(3600)
         from connections in Number(1, 1_000_000)
         from client in Number(1, 1_000_000)
         from shutdown in Times(3600)
-        select new LimitSettings(line, recipients, size, header, commands, faulty, idle, connections, client, shutdown);
+        select new LimitSettings(line, recipients, size, header, memory, commands, faulty, idle, connections, client, shutdown);
 
     static Gen<MailDaemonSettings> Daemon =>
         from address in Ips
