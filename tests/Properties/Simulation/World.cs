@@ -114,11 +114,22 @@ sealed class World
 
         for (var wish = 0; Faults.Owner && wish < 5; wish++)
         {
-            Agenda.After(Chance.Within(Faults.Span), () =>
-                Daemon.Queue.Wish(Chance.Of<QueueInput>(new QueueInput.Hold("wanted"), new QueueInput.Release(Agenda.Now), new QueueInput.RetryNow(Agenda.Now)), isForAllMails: false));
+            Agenda.After(Chance.Within(Faults.Span), Wish);
         }
 
         Agenda.After(Faults.Span, Heal);
+    }
+
+    /// A wish waits for a daemon that is down.
+    void Wish()
+    {
+        if (!Daemon.IsUp)
+        {
+            Agenda.After(TimeSpan.FromMinutes(1), Wish);
+            return;
+        }
+
+        Daemon.Queue.Wish(Chance.Of<QueueInput>(new QueueInput.Hold("wanted"), new QueueInput.Release(Agenda.Now), new QueueInput.RetryNow(Agenda.Now)), isForAllMails: false);
     }
 
     /// No faults any more; what the owner held back, he lets go once the daemon is up.
