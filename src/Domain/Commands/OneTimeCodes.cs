@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Laitos.Domain.Commands;
@@ -29,7 +28,7 @@ public sealed class OneTimeCodes
         var found = Option<Warrant.OneTime>.None;
         foreach (var pair in pairs)
         {
-            if (CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(digits), MemoryMarshal.AsBytes(pair.Digits.Reveal().AsSpan())))
+            if (pair.Digits.IsSameAs(digits))
             {
                 found = Later(found, pair.Warrant);
             }

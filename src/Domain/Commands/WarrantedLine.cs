@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Laitos.Domain.Commands;
 
 /// <summary>A line of text that says what to run and why it may: a shortcut, or a password or a pair of one-time codes with a command behind it.</summary>
@@ -34,7 +31,7 @@ static class WarrantedLine
         var found = Option<Shortcut>.None;
         foreach (var shortcut in policy.Shortcuts)
         {
-            found = IsSame(line, shortcut.Line.Reveal()) ? shortcut : found;
+            found = shortcut.Line.IsSameAs(line) ? shortcut : found;
         }
 
         return found.Map(shortcut => CommandOf(policy, new Warrant.Shortcut(), shortcut.Line.Reveal(), shortcut.Command));
@@ -46,9 +43,9 @@ static class WarrantedLine
         var longest = 0;
         foreach (var password in passwords)
         {
-            var text = password.Reveal().AsSpan();
-            var fits = text.Length <= line.Length && IsSame(line[..text.Length], text) && IsBoundary(line[text.Length..]);
-            longest = fits ? Math.Max(longest, text.Length) : longest;
+            var length = password.Reveal().Length;
+            var fits = length <= line.Length && password.IsSameAs(line[..length]) && IsBoundary(line[length..]);
+            longest = fits ? Math.Max(longest, length) : longest;
         }
 
         return longest;
@@ -56,10 +53,6 @@ static class WarrantedLine
 
     /// The command stands apart or begins with a point: a word that goes on is another word. A password may itself end with a blank.
     static bool IsBoundary(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] == '.' || Blanks.IsBlank(rest[0]);
-
-    /// In a time that tells nothing but the length.
-    static bool IsSame(ReadOnlySpan<char> one, ReadOnlySpan<char> other) =>
-        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(one), MemoryMarshal.AsBytes(other));
 
     /// A command goes to disk and into subjects, so one that repeats a password is not handed on: nothing of it is left to run.
     static Sighting.Command CommandOf(CommandPolicy policy, Warrant warrant, string secret, string text)

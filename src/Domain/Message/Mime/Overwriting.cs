@@ -99,6 +99,6 @@ public static class Overwriting
             run.Add(octet);
         }
 
-        return run.Count == 0 ? [] : [.. disjoint, new Overwrite(start, new Octets(run.ToArray()))];
+        return run.Count == 0 ? [] : disjoint.Append(new Overwrite(start, new Octets(run.ToArray()))).ToArray();
     }
 }
