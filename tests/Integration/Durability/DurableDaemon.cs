@@ -13,10 +13,11 @@ sealed class DurableDaemon : IAsyncDisposable
     public const string First = "first@example.net", Second = "second@example.net", Postmaster = "postmaster@example.org";
 
     readonly string keys;
+    readonly string[] arguments;
     RunningDaemon daemon = null!;
     bool isDown;
 
-    DurableDaemon(UnreliableRelay relay, string keys) => (Relay, this.keys) = (relay, keys);
+    DurableDaemon(UnreliableRelay relay, string keys, string[] arguments) => (Relay, this.keys, this.arguments) = (relay, keys, arguments);
 
     /// <summary>Its folder, with the configuration.</summary>
     public TemporaryFolder Folder { get; } = new();
@@ -40,17 +41,22 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <param name="wait">How long senders wait for the first attempt.</param>
     /// <param name="timeout">How long the relay is waited for.</param>
     /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
+    /// <param name="receiving">More keys of the section <c>MailDaemon</c>, each with a comma in front.</param>
+    /// <param name="sections">More sections, each with a comma behind.</param>
+    /// <param name="arguments">More words of the command line.</param>
     public static async Task<DurableDaemon> Start(
-        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "")
+        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
+        string receiving = "", string sections = "", params string[] arguments)
     {
         var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
-              "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}", "Limits": { {{limits}} }
+              "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}", "Limits": { {{limits}} } {{receiving}}
             },
+            {{sections}}
             "Spool": { {{spool}} },
             "DNS": { "Servers": ["127.0.0.1:9"] },
             "MailClient": { "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
-            """);
+            """, arguments);
         await started.StartAgain();
         return started;
     }
@@ -58,7 +64,7 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>Starts it again.</summary>
     public async Task StartAgain()
     {
-        daemon = await RunningDaemon.Start(Folder.Path, Configuration);
+        daemon = await RunningDaemon.Start(Folder.Path, Configuration, arguments);
         isDown = false;
     }
 
@@ -73,6 +79,14 @@ sealed class DurableDaemon : IAsyncDisposable
             isDown = true;
             await daemon.DisposeAsync();
         }
+    }
+
+    /// <summary>Waits until it ends of its own accord, and gives its exit code.</summary>
+    public async Task<int> Ended()
+    {
+        var code = await daemon.Process.Ended();
+        await Kill();
+        return code;
     }
 
     /// <summary>Ends it in good order.</summary>

@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using Laitos.Integration.Durability;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Commands;
+
+/// <summary>A daemon that runs commands in mail, seen by its owner, who writes letters and waits for answers.</summary>
+sealed class CommandDaemon : IAsyncDisposable
+{
+    /// <summary>What its owner knows.</summary>
+    public const string Password = "open sesame 7", Shortcut = "how do you do";
+
+    /// <summary>Who commands, and who hears of commands.</summary>
+    public const string Owner = "owner@sender.example", Listener = "listener@example.org";
+
+    /// <summary>Any statement may be run.</summary>
+    public const string AnyShell = """ "Shell": {"Unrestricted": true} """;
+
+    CommandDaemon(DurableDaemon daemon) => Daemon = daemon;
+
+    /// <summary>The daemon itself.</summary>
+    public DurableDaemon Daemon { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="filters">More keys of the section <c>MailFilters</c>, each with a comma in front.</param>
+    /// <param name="features">The keys of the section <c>Features</c>.</param>
+    /// <param name="receiving">More keys of the section <c>MailDaemon</c>, each with a comma in front.</param>
+    /// <param name="passwords">Its passwords.</param>
+    /// <param name="script">How the relay behaves.</param>
+    /// <param name="arguments">More words of the command line.</param>
+    public static async Task<CommandDaemon> Start(
+        string filters = "", string features = AnyShell, string receiving = "", string[]? passwords = null, RelayScript? script = null, params string[] arguments) =>
+        new(await DurableDaemon.Start(script: script, receiving: receiving, sections: $$"""
+            "MailFilters": {
+              "PINAndShortcuts": { "Passwords": {{JsonSerializer.Serialize(passwords ?? [Password])}}, "Shortcuts": { "{{Shortcut}}": ".s echo very well" } } {{filters}}
+            },
+            "Features": { {{features}} },
+            """, arguments: arguments));
+
+    /// <summary>A path in its folder.</summary>
+    public string File(string name) => Path.Combine(Daemon.Folder.Path, name);
+
+    /// <summary>How many lines a file in its folder has.</summary>
+    public int Lines(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllLines(File(name)).Length : 0;
+
+    /// <summary>Sends a letter and gives the reply to its data, or to what was refused before.</summary>
+    /// <param name="letter">The letter.</param>
+    /// <param name="client">For whom a proxy hands it in; null without one.</param>
+    public async Task<string?> Post(Letter letter, string? client = null)
+    {
+        await using var peer = await SmtpPeer.Connect(Daemon.Port, client);
+        return await Sending.Greet(peer) ? await Post(peer, letter) : null;
+    }
+
+    /// <summary>The same in a session that is open.</summary>
+    public static async Task<string?> Post(SmtpPeer peer, Letter letter)
+    {
+        foreach (var command in new[] { $"MAIL FROM:<{letter.Sender}>\r\n", "RCPT TO:<someone@example.com>\r\n", "DATA\r\n" })
+        {
+            await peer.Send(Encoding.ASCII.GetBytes(command));
+            if (await peer.Reply() is var reply && reply?[0] is not ('2' or '3'))
+            {
+                return reply;
+            }
+        }
+
+        await peer.Send(letter.Data);
+        return await peer.Reply();
+    }
+
+    /// <summary>Sends a letter with a command, and gives the text of the answer.</summary>
+    public async Task<string> Run(string command)
+    {
+        var letter = Letter.Order(command);
+        Assert.That(await Post(letter), Does.StartWith("250 "));
+        return TextOf(await Answer(letter));
+    }
+
+    /// <summary>The answer to a letter, once it is there.</summary>
+    public async Task<CapturedMail> Answer(Letter letter, int seconds = 30)
+    {
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Answers(letter).Count > 0), seconds), "answered");
+        return Answers(letter)[0];
+    }
+
+    /// <summary>The answers to a letter so far.</summary>
+    public IReadOnlyList<CapturedMail> Answers(Letter letter) =>
+        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nIn-Reply-To: <{letter.MessageId}>\r\n", StringComparison.Ordinal))];
+
+    /// <summary>A letter as it is forwarded, once it is.</summary>
+    public async Task<CapturedMail> Copy(Letter letter)
+    {
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Copies(letter).Count > 0)), "forwarded");
+        return Copies(letter)[0];
+    }
+
+    /// <summary>A letter as it was forwarded so far.</summary>
+    public IReadOnlyList<CapturedMail> Copies(Letter letter) =>
+        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nMessage-ID: <{letter.MessageId}>\r\n", StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>Waits until one line of the log holds all these words.</summary>
+    public async Task Says(params string[] words) => Assert.That(
+        await DurableDaemon.Becomes(() => Task.FromResult(Daemon.Log.Any(line => words.All(word => line.Contains(word, StringComparison.Ordinal))))), "the log says " + string.Join(", ", words));
+
+    /// <summary>The text of a mail of the daemon's own.</summary>
+    public static string TextOf(CapturedMail mail)
+    {
+        var (header, body) = mail.Text.Split("\r\n\r\n", 2) is [var above, var below] ? (above, below) : ("", "");
+        Assert.That(header, Does.Contain("\r\nContent-Type: text/plain; charset=utf-8"));
+        var octets = header.Contains("\r\nContent-Transfer-Encoding: quoted-printable", StringComparison.Ordinal) ? Unquoted(body) : body;
+        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(octets)).Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Daemon.DisposeAsync();
+
+    static string Unquoted(string body)
+    {
+        var pieces = body.Replace("=\r\n", "", StringComparison.Ordinal).Split('=');
+        return string.Concat(pieces.Skip(1).Select(piece => (char)Convert.ToByte(piece[..2], 16) + piece[2..]).Prepend(pieces[0]));
+    }
+}
