@@ -43,7 +43,7 @@ sealed class DaemonParts : IAsyncDisposable
         lists = new ListWatch(Policies.Screening(settings), resolver, journal, shutdown);
         var gate = new Gate(settings.MailClient.Connections);
         queue = spool is null ? null : new QueueRunner(Policies.Retry(settings), Policies.Notices(settings), spool, Outlet.Relay, gate, journal, shutdown, abort.Token);
-        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe<CommandRoom?>(policy => Commands(policy, settings, spool, queue!, journal, shutdown), () => null);
+        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe<CommandRoom?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var postroom = new Postroom(Policies.Journey(settings), resolver, new Outgoing(Outlet.Relay, settings.MailClient.Connections, gate), queue, commands, journal);
         var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -98,11 +98,11 @@ sealed class DaemonParts : IAsyncDisposable
         abort.Dispose();
     }
 
-    CommandRoom Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal, CancellationToken shutdown)
+    CommandRoom Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
         var retry = Policies.Retry(settings);
         var apps = new AppDesk(new DaemonView(lists, replies, journal), new OwnersMail(policy, retry, replies));
-        return new(new CommandDesk(policy), new CommandRunner(policy, retry, orders, replies, apps, control, journal, shutdown, abort.Token));
+        return new(new CommandDesk(policy), new CommandRunner(policy, retry, orders, replies, apps, control, journal, closing.Token, abort.Token));
     }
 
     static ContentRoom Room(LaitosSettings settings, SqliteSpool? spool)

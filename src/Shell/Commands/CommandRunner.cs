@@ -19,7 +19,7 @@ namespace Laitos.Shell.Commands;
 /// <param name="apps">Grants apps their wishes.</param>
 /// <param name="control">Locks or stops the daemon.</param>
 /// <param name="journal">Takes what is told of the commands.</param>
-/// <param name="shutdown">Set when the daemon goes down: no command is taken up any more.</param>
+/// <param name="shutdown">Set when the daemon goes down or is locked: no command is taken up any more.</param>
 /// <param name="abort">Set when commands under way have had their time.</param>
 sealed class CommandRunner(
     CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppDesk apps, Control control, Journal journal, CancellationToken shutdown, CancellationToken abort) : IDisposable
@@ -30,7 +30,7 @@ sealed class CommandRunner(
     readonly ConcurrentDictionary<string, Task> lives = new();
     readonly SemaphoreSlim places = new(AtATime);
 
-    /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down and no command runs any more.</summary>
+    /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()
     {
         (await spool.LoadOrders()).Match(
@@ -53,15 +53,7 @@ sealed class CommandRunner(
     {
         try
         {
-            await places.WaitAsync(shutdown);
-            try
-            {
-                await Live(order);
-            }
-            finally
-            {
-                places.Release();
-            }
+            await Live(order);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -83,6 +75,8 @@ sealed class CommandRunner(
 
     async Task Live(CommandOrder order)
     {
+        shutdown.ThrowIfCancellationRequested();
+        using var place = new Place(places);
         CommandState state = new CommandState.Ordered(order);
         CommandInput? input = new CommandInput.Due(Clock.Now);
         while (input is not null)
@@ -91,13 +85,13 @@ sealed class CommandRunner(
             state = step.Next;
             foreach (var effect in step.Effects)
             {
-                input = await Perform(effect);
+                input = await Perform(effect, place);
             }
         }
     }
 
     /// Performs one effect and gives the next input if it waits.
-    async Task<CommandInput?> Perform(CommandEffect effect)
+    async Task<CommandInput?> Perform(CommandEffect effect, Place place)
     {
         switch (effect)
         {
@@ -108,6 +102,8 @@ sealed class CommandRunner(
                 control.Obey(request);
                 return null;
             case CommandEffect.Record(var order):
+                // To lock or to stop is not recorded: it must not wait behind slow commands.
+                await place.Take(shutdown);
                 return await spool.UpdateOrder(Stored(order)) is not SpoolOutcome.Stored and var trouble ? new CommandInput.NotRecorded(trouble.ToString()!) : new CommandInput.Recorded();
             case CommandEffect.Run(var request, var limit):
                 return new CommandInput.Ran(await apps.Grant(request, limit, abort), Clock.Now);
@@ -137,4 +133,21 @@ sealed class CommandRunner(
 
     /// <summary>An order as it is kept.</summary>
     public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));
+
+    /// One of the places to run, as soon as it is taken, for as long as the command lives.
+    sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        bool isTaken;
+
+        public async Task Take(CancellationToken abandon)
+        {
+            if (!isTaken)
+            {
+                await places.WaitAsync(abandon);
+                isTaken = true;
+            }
+        }
+
+        public void Dispose() => _ = isTaken ? places.Release() : 0;
+    }
 }

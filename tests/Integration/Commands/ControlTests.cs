@@ -50,6 +50,32 @@ public sealed class ControlTests
     }
 
     [Test]
+    public async Task A_lock_waits_for_no_slow_command_and_leaves_those_that_wait_for_the_next_start()
+    {
+        await using var daemon = await CommandDaemon.Start();
+        var slow = Enumerable.Range(0, 10).Select(number => Letter.Order($".s echo {number} >> {daemon.File("runs")}; while [ ! -e {daemon.File("gate")} ]; do sleep 0.1; done; echo done")).ToList();
+        foreach (var letter in slow)
+        {
+            Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        }
+
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Lines("runs") == 8)), "as many run as may");
+        Assert.That(await daemon.Run(".e lock"), Does.StartWith("locked: "));
+        await File.WriteAllTextAsync(daemon.File("gate"), "");
+
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(slow.Count(letter => daemon.Answers(letter).Count > 0) == 8)), "what ran is answered");
+        await Task.Delay(500);
+        Assert.That(daemon.Lines("runs"), Is.EqualTo(8));
+        await daemon.Daemon.Stop();
+        await daemon.Daemon.StartAgain();
+
+        foreach (var letter in slow)
+        {
+            Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo("done\n"));
+        }
+    }
+
+    [Test]
     public async Task A_stop_is_answered_before_or_after_the_next_start()
     {
         await using var daemon = await CommandDaemon.Start();
