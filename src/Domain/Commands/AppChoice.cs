@@ -5,7 +5,11 @@ namespace Laitos.Domain.Commands;
 /// <summary>An app, and what a command gives it to do.</summary>
 /// <param name="App">The app whose prefix the command begins with.</param>
 /// <param name="Argument">What follows the prefix, trimmed.</param>
-public sealed record ChosenApp(IApp App, string Argument);
+public sealed record ChosenApp(IApp App, string Argument)
+{
+    /// <summary>Without the argument, which may hold what nobody should see.</summary>
+    public override string ToString() => $"ChosenApp {App.Prefix}";
+}
 
 /// <summary>
 /// Which app a command is meant for: the one with the longest prefix that the command begins with, letter case ignored. No blank is needed behind the

@@ -66,10 +66,11 @@ public static class CommandLine
         return new Prepared.Refused(command[0] != '.' || word > ShownOfRefused ? Hidden : word == command.Length ? command : $"{command[..word]} {Hidden}", reason);
     }
 
-    /// A replacement may have put one in.
-    static string WithoutPasswords(CommandPolicy policy, string command) =>
-        policy.Passwords.Map(password => password.Reveal()).Filter(password => password.Length > 0)
-            .Fold(command, (shown, password) => shown.Replace(password, Hidden, StringComparison.OrdinalIgnoreCase));
+    /// <summary>A text for others than the sender: a replacement may have put a password into a command, and an app into its result.</summary>
+    internal static string WithoutPasswords(CommandPolicy policy, string text) =>
+        policy.Passwords.Then(policy.Shortcuts.Map(shortcut => shortcut.Line)).Map(secret => secret.Reveal()).Filter(CommandMask.IsTelling)
+            .AsEnumerable().OrderByDescending(secret => secret.Length).Gather()
+            .Fold(text, (shown, password) => shown.Replace(password, Hidden, StringComparison.OrdinalIgnoreCase));
 
     static bool IsTooLong(string text) => text.Length > CommandPolicy.MaxLength || Encoding.UTF8.GetByteCount(text) > CommandPolicy.MaxLength;
 }

@@ -33,19 +33,24 @@ public sealed record CommandLook(CommandPolicy Policy, Instant Now, MimeWalk Wal
 
 /// <summary>The search for what must be hidden in a mail that carries a command, through its octets, cut anywhere.</summary>
 /// <param name="Policy">Whether anything is hidden.</param>
-/// <param name="Command">The command; none when nothing is to be hidden.</param>
+/// <param name="Command">The command; none when nothing is to be hidden in the body.</param>
 /// <param name="Walk">How far the mail has been read.</param>
 /// <param name="Masks">What has been found so far.</param>
 public sealed record CommandCover(CommandPolicy Policy, Option<Sighting.Command> Command, MimeWalk Walk, Seq<Overwrite> Masks)
 {
-    /// <summary>Before the body of the mail whose header section this is; what is in that section has been found.</summary>
+    /// <summary>
+    /// Before the body of the mail whose header section this is; what is in that section has been found. It is looked for whatever happens to the mail,
+    /// because subjects are shown in the log, in the queue and in notices.
+    /// </summary>
     public static CommandCover Start(CommandPolicy policy, HeaderSection header, Sighting seen)
     {
-        var command = policy.Carrier == CarrierTreatment.Masked && seen is Sighting.Command found ? found : Option<Sighting.Command>.None;
-        return new(policy, command, MimeWalk.Begin(header), command.Match(each => HeaderMask.Of(each, header.Render()), () => default));
+        var found = seen is Sighting.Command command ? Prelude.Some(command) : Option<Sighting.Command>.None;
+        return new(
+            policy, found.Filter(_ => policy.Carrier == CarrierTreatment.Masked), MimeWalk.Begin(header),
+            found.Match(each => HeaderMask.Of(policy, each, header), () => default));
     }
 
-    /// <summary>True when there is nothing to look for.</summary>
+    /// <summary>True when there is nothing to look for in the body.</summary>
     public bool IsIdle => Command.IsNone;
 
     /// <summary>After more octets of the body.</summary>
@@ -56,7 +61,7 @@ public sealed record CommandCover(CommandPolicy Policy, Option<Sighting.Command>
     }
 
     /// <summary>The changes that hide it, in no particular order.</summary>
-    public Seq<Overwrite> End() => IsIdle ? default : Covered(Walk.End());
+    public Seq<Overwrite> End() => IsIdle ? Masks : Covered(Walk.End());
 
     Seq<Overwrite> Covered(Seq<TextPart> parts) => Command.Match(
         command => Masks.Then(parts.SelectEach(part => CommandMask.Of(Policy, command, part))),

@@ -14,11 +14,33 @@ public static class CommandMask
     /// <summary>The changes of one text part; each keeps the size of the mail.</summary>
     public static Seq<Overwrite> Of(CommandPolicy policy, Sighting.Command command, TextPart part)
     {
-        var app = CommandLine.Prepare(policy, command.Text) is Prepared.Ready { App.IsSecret: true } ready ? Prelude.Some(ready) : Option<Prepared.Ready>.None;
-        var words = command.Secrets.Map(secret => secret.Reveal()).Then(app.Map(KeyWords).IfNone(Seqs.Of<string>()));
+        var app = SecretApp(policy, command);
+        var words = Words(policy, command);
         return Masking.Of(part.Lines.SelectEach(line =>
             Stretches(line.Text, command, words, app).Map(stretch => new LineStretch(line, stretch.Start, stretch.Length))));
     }
+
+    /// <summary>What must be hidden wherever it stands: the secrets of the command, and what may be a key in the argument of a secret app.</summary>
+    internal static Seq<string> Words(CommandPolicy policy, Sighting.Command command) =>
+        command.Secrets.Map(secret => secret.Reveal()).Then(SecretApp(policy, command).Map(KeyWords).IfNone(Seqs.Of<string>()));
+
+    /// <summary>True for a word that gives a secret away also within other words.</summary>
+    internal static bool IsTelling(string word) => word.Length >= Telling;
+
+    /// <summary>Which characters of a text belong to such words.</summary>
+    internal static bool[] Hidden(string text, Seq<string> words)
+    {
+        var isHidden = new bool[text.Length];
+        foreach (var (start, length) in words.AsEnumerable().SelectMany(word => Places(text, word)))
+        {
+            isHidden.AsSpan(start, length).Fill(true);
+        }
+
+        return isHidden;
+    }
+
+    static Option<Prepared.Ready> SecretApp(CommandPolicy policy, Sighting.Command command) =>
+        CommandLine.Prepare(policy, command.Text) is Prepared.Ready { App.IsSecret: true } ready ? Prelude.Some(ready) : Option<Prepared.Ready>.None;
 
     /// Words of the argument that are long enough for a key, where mail programs have broken the line.
     static Seq<string> KeyWords(Prepared.Ready ready) =>
@@ -27,12 +49,7 @@ public static class CommandMask
     /// What to overwrite in one line, in order and without overlaps.
     static Seq<(int Start, int Length)> Stretches(string line, Sighting.Command command, Seq<string> words, Option<Prepared.Ready> secretApp)
     {
-        var isHidden = new bool[line.Length];
-        foreach (var (start, length) in words.AsEnumerable().SelectMany(word => Places(line, word)))
-        {
-            isHidden.AsSpan(start, length).Fill(true);
-        }
-
+        var isHidden = Hidden(line, words);
         foreach (var ready in secretApp.Filter(_ => command.Warrant is not Warrant.Shortcut).AsEnumerable())
         {
             foreach (var (start, length) in Places(line, command.Secrets[0].Reveal()))
@@ -55,7 +72,7 @@ public static class CommandMask
     {
         for (var at = Next(line, word, 0); at >= 0; at = Next(line, word, at + 1))
         {
-            if (word.Length >= Telling || (IsEdge(line, at - 1) && IsEdge(line, at + word.Length)))
+            if (IsTelling(word) || (IsEdge(line, at - 1) && IsEdge(line, at + word.Length)))
             {
                 yield return (at, word.Length);
             }

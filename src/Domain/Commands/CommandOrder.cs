@@ -34,6 +34,9 @@ public sealed record CommandResult(Option<string> Error, string Output)
 
     /// <summary>A result without output.</summary>
     public static CommandResult Failed(string error) => new(error, "");
+
+    /// <summary>Without its texts, which may hold what nobody should see.</summary>
+    public override string ToString() => Error.IsSome ? "CommandResult with an error" : "CommandResult";
 }
 
 /// <summary>A mail of our own about a command, ready to be queued.</summary>

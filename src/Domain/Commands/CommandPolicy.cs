@@ -29,7 +29,11 @@ public sealed record CommandPolicy(
 }
 
 /// <summary>A line that stands for a command. Whoever knows it may run the command, so it is kept as secret as a password.</summary>
-public sealed record Shortcut(Secret Line, string Command);
+public sealed record Shortcut(Secret Line, string Command)
+{
+    /// <summary>Without line and command, which may hold what nobody should see.</summary>
+    public override string ToString() => $"Shortcut {Line}";
+}
 
 /// <summary>A replacement in the text of a command.</summary>
 public sealed record Translation(string Sought, string Put);

@@ -17,6 +17,9 @@ public sealed record PltOverride(int Skip, int Max, TimeSpan Limit, string Comma
     /// <summary>The longest time that a command may ask for.</summary>
     public static TimeSpan LongestLimit { get; } = TimeSpan.FromHours(1);
 
+    /// <summary>Without the command, which may hold what nobody should see.</summary>
+    public override string ToString() => $"PltOverride {{ Skip = {Skip}, Max = {Max}, Limit = {Limit} }}";
+
     const string Form = ".plt SKIP MAX TIMEOUT command";
 
     /// <summary>True when a command begins with settings of its own.</summary>

@@ -43,7 +43,7 @@ public static class ReplyMail
     }
 
     static Seq<CommandMail> Notice(CommandPolicy policy, CommandReport report) => Send(policy, Mail(
-        policy, policy.Notify, report, NoticeKeyword, report.IsSecret ? "The result of this command is told to its sender alone." : report.Text));
+        policy, policy.Notify, report, NoticeKeyword, report.IsSecret ? "The result of this command is told to its sender alone." : CommandLine.WithoutPasswords(policy, report.Text)));
 
     static PlainMail Mail(CommandPolicy policy, Seq<Mailbox> to, CommandReport report, string keyword, string text) => new(
         policy.Hostname, policy.From, to, SubjectOf(keyword, report.Shown), text, report.At, "notice" + report.Order.Id, AutoSubmitted.Generated, default, default);

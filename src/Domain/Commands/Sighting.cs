@@ -17,7 +17,11 @@ public abstract record Sighting
     /// <param name="Text">What follows the password, or what a shortcut stands for; trimmed. It holds no password.</param>
     /// <param name="Warrant">What entitles it to run.</param>
     /// <param name="Secrets">The stretches of text that must not be shown to anybody: the password or codes as written in the mail.</param>
-    public sealed record Command(string Text, Warrant Warrant, Seq<Secret> Secrets) : Sighting;
+    public sealed record Command(string Text, Warrant Warrant, Seq<Secret> Secrets) : Sighting
+    {
+        /// <summary>Without the text, which may hold what nobody should see.</summary>
+        public override string ToString() => $"Command {{ Warrant = {Warrant} }}";
+    }
 }
 
 /// <summary>What entitles a command to run.</summary>

@@ -24,6 +24,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public Carried Carried { get; init; } = Carried.None;
 
+    /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
+    public HeaderSection Shown => Carried.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Carried.Masks));
+
     /// <summary>What must be known of the mail to tell whether a command in it may run.</summary>
     /// <param name="policy">What commands go by.</param>
     /// <param name="seen">What its text holds.</param>
@@ -43,7 +46,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, Submission Submi
     /// <param name="plan">What is sent.</param>
     public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
         retry, Id, EntryKind.Mail, At, new Queue.Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
-        plan.Job, Explanation.Grounds(this, plan), Overwriting.Within(Header.Render(), Carried.Masks));
+        plan.Job, Explanation.Grounds(this, plan), Shown.Render());
 
     Option<Mailbox> OnlyRecipient =>
         Submission.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;

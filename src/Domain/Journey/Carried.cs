@@ -5,7 +5,7 @@ namespace Laitos.Domain.Journey;
 
 /// <summary>The command that a mail carries, if it carries one.</summary>
 /// <param name="Verdict">What becomes of it.</param>
-/// <param name="Masks">The changes that hide its secrets in the mail before that is forwarded.</param>
+/// <param name="Masks">The changes that hide its secrets: in the header section, and in the text of a mail that is forwarded without them.</param>
 public sealed record Carried(CommandVerdict Verdict, Seq<Overwrite> Masks)
 {
     /// <summary>No command.</summary>

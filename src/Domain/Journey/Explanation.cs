@@ -53,7 +53,7 @@ public static class Explanation
 
     static Seq<(string Name, string Value)> Identity(Arrival arrival)
     {
-        var envelope = arrival.Submission.Envelope;
+        var (envelope, header) = (arrival.Submission.Envelope, arrival.Shown);
         return Seqs.Of(
             ("id", arrival.Id),
             ("client", arrival.Submission.Peer.Address.ToString()),
@@ -61,8 +61,8 @@ public static class Explanation
             ("tls", arrival.Submission.Tls.Map(tls => tls.Protocol).IfNone("none")),
             ("from", envelope.ReversePath.ToString()),
             ("to", string.Join(",", envelope.ForwardPaths)),
-            ("subject", Subject.Of(arrival.Header).IfNone("")),
-            ("message-id", MessageId.Of(arrival.Header).IfNone("")),
+            ("subject", Subject.Of(header).IfNone("")),
+            ("message-id", MessageId.Of(header).IfNone("")),
             ("size", arrival.Submission.Content.Facts.Size.ToString(CultureInfo.InvariantCulture)));
     }
 

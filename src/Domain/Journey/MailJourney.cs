@@ -84,7 +84,8 @@ public static class MailJourney
         }
 
         var mode = policy.Style.For(arrival.Digits, policy.Forwarding.MailFrom);
-        var plan = Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Submission, arrival.Header, need, mode).Masked(arrival.Carried.Masks);
+        var (header, masks) = policy.Carrier == CarrierTreatment.Untouched ? (arrival.Header, default) : (arrival.Shown, arrival.Carried.Masks);
+        var plan = Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Submission, header, need, mode).Masked(masks);
         return arrival.Carried.IsOrdered || policy.Taking.SpoolsAtOnce(arrival.Pressure)
             ? Take(policy, arrival, plan, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5)
             : new(new JourneyState.Delivering(arrival, plan), Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(plan, Patience(policy.Taking))));

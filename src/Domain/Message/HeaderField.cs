@@ -34,6 +34,9 @@ public sealed record HeaderField
     /// <summary>True when the field has this ASCII name, in any letter case.</summary>
     public bool Is(string name) => nameLength == name.Length && Ascii.EqualsIgnoreCase(Raw.Span[..nameLength], name);
 
+    /// <summary>Without the body: it may hold what nobody should see.</summary>
+    public override string ToString() => $"{Name} of {Raw.Length} octets";
+
     /// <summary>
     /// <c>field-name [FWS] ":"</c> at the start of a line (RFC 5322 §3.6.8; blanks before the colon are the obsolete syntax of §4.5):
     /// the lengths of the name and of all up to and including the colon, or null when the line begins no field.

@@ -42,7 +42,11 @@ public sealed record ContentFacts(long Size, long HeaderSize, bool EightBit, lon
 /// <param name="Id">Where the shell keeps the octets.</param>
 /// <param name="Facts">What was counted.</param>
 /// <param name="Head">The first octets: the whole header section unless it was too large, and perhaps some of the body.</param>
-public sealed record Content(ContentId Id, ContentFacts Facts, Octets Head);
+public sealed record Content(ContentId Id, ContentFacts Facts, Octets Head)
+{
+    /// <summary>Without the octets: they are a letter to somebody.</summary>
+    public override string ToString() => $"Content {{ Id = {Id}, Facts = {Facts} }}";
+}
 
 /// <summary>How much mail data to take, and how slowly it may come.</summary>
 /// <param name="MaxSize">Octets of a mail.</param>

@@ -5,6 +5,9 @@ public abstract record AppResponse
 {
     AppResponse() { }
 
+    /// <summary>Its kind alone: what an app is told may be what nobody else should see.</summary>
+    public sealed override string ToString() => GetType().Name;
+
     /// <summary>It is done.</summary>
     public sealed record Done : AppResponse;
 
