@@ -11,6 +11,13 @@ public sealed record Wrapped(string[] Lines, Wrapping Wrapping)
 {
     public Octets Mail { get; } = Wrapping.Write(Lines);
 
+    /// <summary>The same with one more line.</summary>
+    public Wrapped Insert(int place, string line)
+    {
+        var at = place % (Lines.Length + 1);
+        return new Wrapped([.. Lines[..at], Wrapping.Clean(line), .. Lines[at..]], Wrapping);
+    }
+
     public override string ToString() => $"{Wrapping} [{string.Join(", ", Wrapping.Layers)}]\n{string.Join('\n', Lines.Select(line => $"[{Printable.Escape(line)}]"))}\n{Mail.ToLatin1()}";
 }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Settings;
+using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Settings;
@@ -172,6 +175,17 @@ public class CommandSettingsTests
     [TestCase(".PLT", false)]
     public void A_prefix_is_a_point_and_letters_that_no_other_app_has(string prefix, bool good) =>
         Assert.That(Problems(Features($$$"""{"Programs": {"mine": {"Prefix": "{{{prefix}}}", "Path": "/bin/true"} } }""")), good ? Is.Empty : Is.EqualTo(new[] { "Features.Programs.mine.Prefix" }));
+
+    [Test]
+    public void A_program_may_take_no_prefix_of_an_app_that_is_there_without_it()
+    {
+        var prefixes = AppCatalog.Of(AppArbitraries.Policy with { Programs = default }).AsEnumerable().Select(app => app.Prefix).Append(PltOverride.Prefix).ToArray();
+        var said = Parse(Features("""{"Programs": {"mine": {"Prefix": ".s", "Path": "/bin/true"} } }""").ToJsonString()).FailToSeq().Head.Expected;
+        Assert.That(said.Split("none of ")[1].Split(", "), Is.EquivalentTo(prefixes));
+        Assert.That(
+            prefixes.Select(prefix => Problems(Features($$$"""{"Programs": {"mine": {"Prefix": "{{{prefix.ToUpperInvariant()}}}", "Path": "/bin/true"} } }"""))),
+            Has.All.EqualTo(new[] { "Features.Programs.mine.Prefix" }));
+    }
 
     [TestCase("""{"Programs": {"a": {"Prefix": ".x", "Path": "bin/x"}}}""", "Programs.a.Path")]
     [TestCase("""{"Programs": {"a": {"Prefix": ".x"}, "b": {"Path": "/x", "Argument": []}}}""", "Programs.a.Path", "Programs.b.Argument", "Programs.b.Prefix")]

@@ -1,0 +1,268 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp;
+using Laitos.Properties.Arbitraries;
+using Laitos.Properties.Journey;
+using Laitos.Properties.Message.Mime;
+
+namespace Laitos.Properties.Commands;
+
+/// <summary>
+/// A mail with a command through everything that is pure, from the settings to the notices of what could not be delivered. Whatever somebody could be shown
+/// is written down: values as they print themselves, lines of the log, listings, mails.
+/// </summary>
+sealed class SecretWorld(Conspiracy conspiracy)
+{
+    const string Line = "Rs8Vty3Nb opens";
+    const string Iv = "5ec2e71a5ec2e71a5ec2e71a5ec2e71a";
+    const string KeyPrefix = "c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17";
+    const string KeyRest = "deadbee5";
+    const string RelayPassword = "Jk4Lmn8Gh-relay";
+    const string AccountKey = "MFRGGZDFMZTWQ2LK";
+
+    static readonly Instant Now = CommandSetup.Noon;
+
+    readonly string codes = TotpLaws.Pairs(conspiracy.Password.Text, Now) is { Count: > 0 } pairs ? pairs[4].Digits : "";
+
+    public List<(string Where, string Text)> Shown { get; } = [];
+
+    public bool Ran { get; private set; }
+
+    public string Reply { get; private set; } = "";
+
+    /// What follows a prefix that nobody knows is not hidden in the mail itself.
+    bool IsUnknown => conspiracy is { Errand: 6, Way: not 2 };
+
+    public IEnumerable<string> Secrets =>
+        new[] { conspiracy.Password.Core, "Rs8Vty3Nb", "5ec2e71a", "c0ffee17", KeyRest, "Jk4Lmn8Gh", AccountKey, codes }.Where(secret => secret.Length > 0);
+
+    public void Live()
+    {
+        var settings = Settings();
+        var (policy, journey) = (Policies.Commands(settings).IfNone(() => throw new InvalidOperationException()), Policies.Journey(settings));
+        Show("settings", settings, policy, journey, Policies.Apps(settings), Policies.Secrets(settings), Policies.Relay(settings), Policies.Notices(settings));
+        Show("effective settings", EffectiveSettings.Render(settings));
+        var mail = Mail();
+        var arrival = Mails.Arrival(mail.ToLatin1());
+        var seen = Looks.See(policy, mail, Now);
+        var (next, carried) = Looks.Carry(policy, AdmissionState.Start, arrival, mail, Now);
+        Show("admission", seen, next, carried, arrival.Facts(policy, seen, Now), CommandLook.Start(policy, arrival.Header, Now), CommandCover.Start(policy, arrival.Header, seen));
+        var lines = Seqs.Of(Travel(settings, journey, arrival, carried, mail));
+        Show("judged again", CommandAdmission.Judge(policy, next, arrival.Facts(policy, seen, Now)));
+        carried.Command.Iter(run => lines = lines.Then(Run(settings, policy, run.Order)));
+        var shown = lines.Map(line => line.Without(Policies.Secrets(settings)));
+        shown.Iter(line => Show("log", line.ToText(), line.ToJson(), line));
+        var facts = new DaemonFacts("0", "host", Now, 1, 1, 1, BlocklistHealth.Start(default), shown);
+        Show("report", StatusReport.Of(facts, Now), StatusReport.Log(shown), StatusReport.Warnings(shown));
+    }
+
+    LogLine Travel(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, Carried carried, Octets mail)
+    {
+        var step = Step(policy, MailJourney.Start, new JourneyInput.Arrived(arrival));
+        while (true)
+        {
+            switch (step.Effects.Last)
+            {
+                case JourneyEffect.Look:
+                    step = Step(policy, step.Next, new JourneyInput.Looked(carried, Now));
+                    break;
+                case JourneyEffect.Ask(var questions, _):
+                    step = Step(policy, step.Next, new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (known, question) => known.With(question, new SmallDns([0]).Answer(question))), Now));
+                    break;
+                case JourneyEffect.Store(var plan, var first, _):
+                    Sent(policy, plan, mail);
+                    Queued(settings, QueueProcess.EntryOf(first.Next), "mail");
+                    step = Step(policy, step.Next, new JourneyInput.Stored());
+                    break;
+                case JourneyEffect.Order:
+                    step = Step(policy, step.Next, new JourneyInput.Stored());
+                    break;
+                case JourneyEffect.Settle(var decision):
+                    return Explanation.Of(decision, Now);
+                case var other:
+                    throw new InvalidOperationException(other.ToString());
+            }
+        }
+    }
+
+    Step<JourneyState, JourneyEffect> Step(JourneyPolicy policy, JourneyState state, JourneyInput input)
+    {
+        var step = MailJourney.Advance(policy, state, input);
+        Show("journey", input, step.Next, step.Effects);
+        return step;
+    }
+
+    /// The forwarded mail, as its reader sees it.
+    void Sent(JourneyPolicy policy, Plan plan, Octets mail)
+    {
+        if (policy.Carrier != CarrierTreatment.Untouched && !IsUnknown)
+        {
+            var sent = Octets.Latin1(Mails.Render(plan.Segments, mail.ToLatin1()));
+            Show("forwarded mail", [.. Walks.Lines(sent).SelectMany(lines => lines), Header(sent)]);
+        }
+    }
+
+    void Queued(LaitosSettings settings, QueueEntry entry, string what)
+    {
+        var refused = Domain.Smtp.Reply.Of(550, 1, 1, "no such user");
+        var failed = entry with { Destinations = entry.Destinations.Map(each => each with { State = new DestinationState.Failed(refused, Now) }) };
+        var item = new QueueItem(entry.Id, entry);
+        Show($"queue of the {what}", entry, failed, EntryCodec.Write(entry).ToUtf8(), string.Join('\n', QueueListing.Table(Seqs.Of(item))), string.Join('\n', QueueListing.Details(entry)), QueueListing.DropQuestion(entry));
+        Show($"queue of the {what} in JSON", QueueJson.List(Seqs.Of(item)), QueueJson.Details(entry));
+        var (policy, retry) = (Policies.Notices(settings), Policies.Retry(settings));
+        var notice = new Notice(NoticeKind.Failure, failed, failed.Destinations, Now);
+        foreach (var audience in Enum.GetValues<Audience>())
+        {
+            var told = StatusNotification.Compose(policy, retry, notice, audience, policy.Postmaster, "n1", Now);
+            Show($"notice of the {what} to the {audience}", told.ToUtf8(), Unquoted(told), Header(told), string.Join('\n', Walks.Lines(told).SelectMany(lines => lines)));
+        }
+    }
+
+    Seq<LogLine> Run(LaitosSettings settings, CommandPolicy policy, CommandOrder order)
+    {
+        Ran = true;
+        var stored = OrderCodec.Read(OrderCodec.Write(order)).IfLeft(_ => throw new InvalidOperationException());
+        var disk = OrderCodec.Write(order).ToUtf8();
+        Assert.That(disk.Contains(conspiracy.Password.Core, StringComparison.Ordinal) || (codes.Length > 0 && disk.Contains(codes, StringComparison.Ordinal)), Is.False, "no password lies on disk");
+        var prepared = CommandLine.Prepare(policy, order.Text);
+        Show("order", order, stored, prepared, AppChoice.Of(policy.Apps, order.Text), PltOverride.Parse(order.Text));
+        var told = new List<LogLine>();
+        CommandState state = new CommandState.Ordered(stored);
+        CommandInput input = new CommandInput.Due(Now);
+        while (state is not CommandState.Done)
+        {
+            var step = CommandProcess.Advance(policy, state, input);
+            Show("command", input, state, step.Next, step.Effects);
+            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Tell>().Select(tell => new LogLine(Now, tell.Event, tell.Facts)));
+            (state, input) = (step.Next, step.Effects.Last switch
+            {
+                CommandEffect.Record => new CommandInput.Recorded(),
+                CommandEffect.Run(var request, _) => new CommandInput.Ran(Answer(request), Now),
+                CommandEffect.Report(_, var mails) => Reported(settings, policy, mails),
+                _ => input,
+            });
+        }
+
+        return told.Gather();
+    }
+
+    CommandInput.Reported Reported(LaitosSettings settings, CommandPolicy policy, Seq<CommandMail> mails)
+    {
+        foreach (var (mail, i) in mails.AsEnumerable().Select((mail, i) => (mail, i)))
+        {
+            Show("header of a reply", Header(mail.Content), mail);
+            Queued(settings, CommandMails.Entry(Policies.Retry(settings), $"r{i}", Now, mail, policy.From), "reply");
+            if (i == 0)
+            {
+                Reply = Orders.TextOf(mail.Content);
+            }
+            else
+            {
+                Show("notice of the command", mail.Content.ToUtf8(), Orders.TextOf(mail.Content));
+            }
+        }
+
+        return new CommandInput.Reported();
+    }
+
+    /// Apps that tell what they should not, and that fail.
+    AppResponse Answer(AppRequest request) => (conspiracy.Outcome, request) switch
+    {
+        (1, _) => new AppResponse.Failed("too slow"),
+        (_, AppRequest.ReadFile) => new AppResponse.Read(Encrypted($"bank account: {AccountKey}\nnote {conspiracy.Password.Text}\n")),
+        (_, AppRequest.Interpret) => new AppResponse.Exited(conspiracy.Outcome, Octets.Utf8($"Passwords: {conspiracy.Password.Text} {Line}\n"), false),
+        (_, AppRequest.Inspect) => new AppResponse.Told($"up {conspiracy.Password.Text}\n"),
+        _ => new AppResponse.Done(),
+    };
+
+    static Octets Encrypted(string text)
+    {
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromHexString(KeyPrefix + KeyRest);
+        return new Octets((byte[])[.. "Salted__12345678"u8, .. aes.EncryptCbc(Octets.Utf8(text).Span, Convert.FromHexString(Iv))]);
+    }
+
+    Octets Mail()
+    {
+        var password = conspiracy.Password.Text;
+        var command = conspiracy.Errand switch
+        {
+            0 => ".s echo hi",
+            1 => $".2 {KeyRest} bank",
+            2 => $".a notes {KeyRest} note",
+            3 => $".plt 0 300 10 .2 {KeyRest} bank",
+            4 => ".e info",
+            5 => ".m bob@other.test \"a subject\" text",
+            6 => $".zz {KeyRest}",
+            7 => $".s echo {password}",
+            _ => $".A unknown {KeyRest} note",
+        };
+        var entitlement = conspiracy.Way == 2 ? Line : conspiracy.Way == 1 && codes.Length > 0 ? codes : password;
+        var line = conspiracy.Way == 2 ? Line : conspiracy.Way == 3 ? $"{entitlement} {command}" : entitlement + command;
+        var isSecret = conspiracy.Way == 2 || conspiracy.Errand is 1 or 2 or 3 or 8;
+        string[] lines = ["Hello,", line, "", $"> {line}", $"said {entitlement}{entitlement} {entitlement}{(isSecret ? KeyRest : "")}"];
+        var whole = (IsUnknown ? 0 : conspiracy.Subject) switch
+        {
+            0 => "x",
+            1 => $"do {line}",
+            2 => string.Join("\r\n ", EncodedWord.Encode(line).AsEnumerable()),
+            3 => $"Re: {line.Replace(" ", "\r\n ", StringComparison.Ordinal)}",
+            _ => $"=?utf-8?q?{string.Concat(Octets.Utf8(line).Span.ToArray().Select(octet => $"={octet:X2}"))}?=",
+        };
+        return Octets.Latin1(conspiracy.Wrapping.Write([.. lines.Select(conspiracy.Wrapping.Clean)])
+            .ToLatin1().Replace("Subject: x\r\n", $"Subject: {Octets.Utf8(whole).ToLatin1()}\r\n", StringComparison.Ordinal));
+    }
+
+    LaitosSettings Settings()
+    {
+        JsonObject File() => new() { ["FilePath"] = "/srv/vault", ["HexIV"] = Iv, ["HexKeyPrefix"] = KeyPrefix };
+        var root = new JsonObject
+        {
+            ["MailDaemon"] = new JsonObject { ["MyDomains"] = new JsonArray("example.com"), ["ForwardTo"] = new JsonArray("me@dest.test") },
+            ["MailClient"] = new JsonObject { ["MailFrom"] = "fwd@dest.test", ["MTAHost"] = "relay.test", ["AuthUsername"] = "me", ["AuthPassword"] = RelayPassword },
+            ["MailFilters"] = new JsonObject
+            {
+                ["PINAndShortcuts"] = new JsonObject
+                {
+                    ["Passwords"] = new JsonArray(conspiracy.Password.Text),
+                    ["Shortcuts"] = new JsonObject { [Line] = $".2 {KeyRest} bank" },
+                },
+                ["NotifyViaEmail"] = new JsonObject { ["Recipients"] = new JsonArray("owner@dest.test") },
+                ["Forward"] = new[] { "masked", "untouched", "kept" }[conspiracy.Treatment],
+            },
+            ["Features"] = new JsonObject
+            {
+                ["Shell"] = new JsonObject { ["Unrestricted"] = true },
+                ["TwoFACodeGenerator"] = new JsonObject { ["SecretFile"] = File() },
+                ["AESDecrypt"] = new JsonObject { ["EncryptedFiles"] = new JsonObject { ["notes"] = File() } },
+            },
+        };
+        using var document = JsonDocument.Parse(root.ToJsonString());
+        return SettingsParser.Parse(document.RootElement).Match(
+            Succ: parsed =>
+            {
+                Show("notices on settings", parsed.Notices);
+                return parsed.Settings;
+            },
+            Fail: problems => throw new InvalidOperationException(problems.ToString()));
+    }
+
+    void Show(string where, params object[] values) => Shown.AddRange(values.SelectMany((value, i) => new[] { ($"{where} {value.GetType().Name} {i}", value.ToString()!) }));
+
+    /// A header section as it stands, and as a mail program shows it.
+    static string Header(Octets mail) =>
+        HeaderSection.Parse(mail) is var header ? $"{header.Render().ToUtf8()}\n{string.Join('\n', header.Fields.Map(field => EncodedWord.Decode(field.Value)))}" : "";
+
+    static string Unquoted(Octets mail) => mail.ToUtf8().Replace("=\r\n", "", StringComparison.Ordinal);
+}
