@@ -1,0 +1,101 @@
+using System.Text;
+using Laitos.Integration.Durability;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Commands;
+
+/// <summary>Passwords, codes and keys are planted in all kinds of mails that go all kinds of ways, and looked for in all that the daemon ever shows.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class SecretTests
+{
+    const string Key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    static readonly RelayScript Troubled = new()
+    {
+        Replies = new Dictionary<string, string>
+        {
+            [$"RCPT TO:<{CommandDaemon.Owner}>"] = "450 4.2.1 later", [$"RCPT TO:<{DurableDaemon.First}>"] = "450 4.2.1 later",
+            [$"RCPT TO:<{CommandDaemon.Listener}>"] = "550 5.1.1 nobody",
+        },
+    };
+
+    [TestCase("text")]
+    [TestCase("json")]
+    public async Task No_secret_is_shown_anywhere(string log)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "vault");
+        var vault = await Vault.At(file);
+        await using var daemon = await CommandDaemon.Start(
+            $$""", "NotifyViaEmail": {"Recipients": ["{{CommandDaemon.Listener}}"]} """, vault.Features(file), script: Troubled, passwords: [CommandDaemon.Password, Key], arguments: ["-log", log]);
+        var pair = await Codes.Pair(Key, Codes.Step + 1);
+        var planted = Planted(vault, pair);
+        foreach (var letter in planted)
+        {
+            Assert.That(await daemon.Post(letter), Does.StartWith("250 "), letter.Body);
+        }
+
+        Assert.That(
+            await DurableDaemon.Becomes(() => Task.FromResult(daemon.Daemon.Log.Count(line => line.Contains("command-answered", StringComparison.Ordinal)) == planted.Count - 1)),
+            "all but the wrong password have run");
+        await DurableDaemon.Becomes(() => Task.FromResult(daemon.Daemon.Notices.Count(mail => mail.Recipients.Contains(DurableDaemon.Postmaster)) >= planted.Count - 1), 10);
+        var shown = new List<string> { await Told(daemon, "check"), await Told(daemon, "queue", "list"), await Told(daemon, "queue", "list", "--json") };
+        foreach (var (number, entry) in (await daemon.Daemon.Queue()).AsEnumerable().Index())
+        {
+            // Two views of the same: one of them for each.
+            shown.Add(number % 2 == 0 ? await Told(daemon, "queue", "show", entry.Id) : await Told(daemon, "queue", "show", entry.Id, "--json"));
+        }
+
+        shown.AddRange(daemon.Daemon.Log);
+        await daemon.Daemon.Kill();
+        await daemon.Daemon.StartAgain();
+        daemon.Daemon.Relay.Script = new RelayScript();
+        var codes = CommandDaemon.TextOf(await daemon.Answer(planted[0])).Split(' ', '\n').Where(word => word.Length == 6).ToList();
+        Assert.That(codes, Has.Count.EqualTo(3), "codes of the account");
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(planted[1])), Is.EqualTo(Vault.Line + "\n"));
+        await daemon.Daemon.Drained();
+        shown.AddRange(daemon.Daemon.Log);
+        shown.AddRange(daemon.Daemon.Relay.Mails.Where(mail => !mail.Recipients.Contains(CommandDaemon.Owner)).Select(mail => mail.Text));
+
+        string[] secrets = [CommandDaemon.Password, CommandDaemon.Shortcut, Key, pair, pair[..6], pair[6..], vault.Rest, vault.Prefix, vault.Iv, Vault.AccountKey, .. codes];
+        Assert.Multiple(() => FindNone(shown, secrets));
+        Assert.Multiple(() => FindNone(daemon.Daemon.Relay.Mails.Select(mail => mail.Text), secrets[..^4]));
+    }
+
+    /// The first two are answered with secrets of their own.
+    static List<Letter> Planted(Vault vault, string pair) =>
+    [
+        Letter.Order($".2 {vault.Rest} bank"),
+        Letter.Order($".a notes {vault.Rest} bank"),
+        Letter.Order($".a notes {vault.Rest} shop") with { Subject = $".a notes {vault.Rest} shop" },
+        Letter.Order($".a notes {string.Concat(vault.Rest.Reverse())}{vault.Rest} bank"),
+        Letter.Order($".a  no-such-word {vault.Rest} bank"),
+        Letter.Order($".plt 0 0 5 .2 {vault.Rest} shop"),
+        Letter.Order(".s echo subject") with { Subject = $"{CommandDaemon.Password}.s echo subject" },
+        Letter.Order(".s echo encoded") with { Subject = $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes($"my {CommandDaemon.Password}"))}?=" },
+        Letter.Order($".s echo repeated {CommandDaemon.Password}"),
+        Letter.Of($"{CommandDaemon.Password}\r\n{CommandDaemon.Password}.x nothing\r\n"),
+        Letter.Of($"{CommandDaemon.Shortcut}\r\n"),
+        Letter.Of($"{Key}.s echo key\r\n> {Key}.s echo key\r\n"),
+        Letter.Of($"{pair}.s echo codes") with { Subject = $"{pair}.s echo codes" },
+        Letter.Of("open sesame 8.s echo wrong"),
+    ];
+
+    static void FindNone(IEnumerable<string> shown, string[] secrets)
+    {
+        foreach (var text in shown)
+        {
+            foreach (var secret in secrets.Where(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+            {
+                Assert.Fail($"{secret} is shown in: {text[..Math.Min(text.Length, 2000)]}");
+            }
+        }
+    }
+
+    static async Task<string> Told(CommandDaemon daemon, params string[] arguments)
+    {
+        await using var program = LaitosProcess.Start(null, [.. arguments, "-config", daemon.File("config.json")]);
+        Assert.That(await program.Ended(), Is.Zero, string.Join('\n', program.Errors));
+        return string.Join('\n', program.Lines.Concat(program.Errors));
+    }
+}
