@@ -24,7 +24,10 @@ public static class CommandArbitraries
     public static Arbitrary<ResultSample> Results() => Text.Select(text => new ResultSample(text)).ToArbitrary();
 
     public static Arbitrary<LintRules> Rules() =>
-        (from trim in Flag from single in Flag from visible in Flag from spaces in Flag
+        (from trim in Flag
+         from single in Flag
+         from visible in Flag
+         from spaces in Flag
          from skip in Gen.Elements(0, 0, 0, 1, 2, 3, 7, 100)
          from max in Gen.Elements(0, 0, 1, 2, 3, 5, 8, 35)
          select new LintRules(trim, single, visible, spaces, skip, max)).ToArbitrary();

@@ -15,7 +15,9 @@ public class OverwritingLaws
             (from segments in Gen.Frequency(
                 (3, from start in Gen.Choose(0, 59) from length in Gen.Choose(0, 60 - start) select (Segment)new Segment.Original(start, length)),
                 (1, Gen.Elements("", "new").Select(text => (Segment)new Segment.Fresh(Octets.Latin1(text))))).ListOf()
-             from overwrites in (from start in Gen.Choose(0, 59) from length in Gen.Choose(0, Math.Min(20, 60 - start)) from c in Gen.Elements('*', '#', '=')
+             from overwrites in (from start in Gen.Choose(0, 59)
+                                 from length in Gen.Choose(0, Math.Min(20, 60 - start))
+                                 from c in Gen.Elements('*', '#', '=')
                                  select new Overwrite(start, Octets.Latin1(new string(c, length)))).ListOf()
              select new Case(segments.Gather(), overwrites.Gather())).ToArbitrary();
     }
