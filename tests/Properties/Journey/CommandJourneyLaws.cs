@@ -25,7 +25,7 @@ public class CommandJourneyLaws
     {
         var policy = Mails.Policy() with { Carrier = on ? Treatment(treatment) : Option<CarrierTreatment>.None };
         var loop = looping ? LoopMark.Field(policy.Forwarding.Hostname.Value).ToLatin1() : "";
-        var arrival = Mails.Arrival(loop + Mail, screening: listed ? Mails.Listed : null) with { Known = known ? "before" : Option<string>.None };
+        var arrival = Mails.Arrival(loop + Mail, screening: listed ? Mails.Listed : null) with { Known = known ? new Encounter.Taken("before") : Option<Encounter>.None };
         var effect = Begin(policy, arrival).Effects.Single();
         return effect is JourneyEffect.Look == (on && !listed && !known && !looping) && (effect is JourneyEffect.Settle) == (listed || known || looping);
     }
