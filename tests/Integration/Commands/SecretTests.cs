@@ -14,7 +14,8 @@ public sealed class SecretTests
     {
         Replies = new Dictionary<string, string>
         {
-            [$"RCPT TO:<{CommandDaemon.Owner}>"] = "450 4.2.1 later", [$"RCPT TO:<{DurableDaemon.First}>"] = "450 4.2.1 later",
+            [$"RCPT TO:<{CommandDaemon.Owner}>"] = "450 4.2.1 later",
+            [$"RCPT TO:<{DurableDaemon.First}>"] = "450 4.2.1 later",
             [$"RCPT TO:<{CommandDaemon.Listener}>"] = "550 5.1.1 nobody",
         },
     };
