@@ -10,7 +10,10 @@ static class Marked
     public static IReadOnlyList<string> Processes(string word) =>
         [.. Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).Where(path => Text(path, "cmdline").Contains(word))];
 
-    /// <summary>Zombies that are children of this process and once led or followed another session: what a command has left behind.</summary>
+    /// <summary>
+    /// Zombies that are children of this process and once led or followed another session: what a command has left behind. A daemon that another test has killed
+    /// leaves some too.
+    /// </summary>
     public static IReadOnlyList<string> Zombies() =>
         [.. Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
             .Select(path => Text(path, "stat")).Where(stat => stat.Length > 0)

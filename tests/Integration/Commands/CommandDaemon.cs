@@ -26,12 +26,13 @@ sealed class CommandDaemon : IAsyncDisposable
     /// <param name="filters">More keys of the section <c>MailFilters</c>, each with a comma in front.</param>
     /// <param name="features">The keys of the section <c>Features</c>.</param>
     /// <param name="receiving">More keys of the section <c>MailDaemon</c>, each with a comma in front.</param>
+    /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
     /// <param name="passwords">Its passwords.</param>
     /// <param name="script">How the relay behaves.</param>
     /// <param name="arguments">More words of the command line.</param>
     public static async Task<CommandDaemon> Start(
-        string filters = "", string features = AnyShell, string receiving = "", string[]? passwords = null, RelayScript? script = null, params string[] arguments) =>
-        new(await DurableDaemon.Start(script: script, receiving: receiving, sections: $$"""
+        string filters = "", string features = AnyShell, string receiving = "", string limits = "", string[]? passwords = null, RelayScript? script = null, params string[] arguments) =>
+        new(await DurableDaemon.Start(script: script, receiving: receiving, limits: limits, sections: $$"""
             "MailFilters": {
               "PINAndShortcuts": { "Passwords": {{JsonSerializer.Serialize(passwords ?? [Password])}}, "Shortcuts": { "{{Shortcut}}": ".s echo very well" } } {{filters}}
             },

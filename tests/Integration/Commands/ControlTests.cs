@@ -97,7 +97,7 @@ public sealed class ControlTests
     [Test]
     public async Task A_command_that_runs_while_the_daemon_is_stopped_is_ended_and_answered()
     {
-        await using var daemon = await CommandDaemon.Start(receiving: """, "Limits": {"ShutdownTime": "1s"} """);
+        await using var daemon = await CommandDaemon.Start(limits: """ "ShutdownTime": "1s" """);
         var letter = Letter.Order($".s echo begun >> {daemon.File("runs")}; sleep 300");
         Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
         Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Lines("runs") == 1)), "runs");

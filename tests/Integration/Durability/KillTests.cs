@@ -97,7 +97,7 @@ public sealed class KillTests
         var lost = owed.Where(copy => !arrived.ContainsKey(copy)).ToList();
         var more = arrived.Values.Sum(count => count - 1);
         TestContext.Out.WriteLine($"{Kills} kills, {accepted.Count} mails accepted for 2 destinations each, {lost.Count} copies lost, {more} copies more than one");
-        Assert.That(accepted, Has.Count.GreaterThan(Kills), "mails accepted");
+        Assert.That(accepted, Has.Count.GreaterThanOrEqualTo(Kills), "mails accepted");
         Assert.That(accepted, Is.Unique, "each once");
         Assert.That(lost, Is.Empty, "copies lost");
         Assert.That(daemon.Relay.Mails.Select(IsWhole), Has.All.True, "whole mails");
