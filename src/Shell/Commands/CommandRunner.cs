@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
@@ -27,7 +26,7 @@ sealed class CommandRunner(
     /// How many commands run at a time.
     const int AtATime = 8;
 
-    readonly ConcurrentDictionary<string, Task> lives = new();
+    readonly RunningTasks<CommandOrder> lives = new();
     readonly SemaphoreSlim places = new(AtATime);
 
     /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
@@ -45,11 +44,11 @@ sealed class CommandRunner(
             },
             Left: trouble => journal.Tell("spool", ("trouble", trouble)));
         await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
-        await Task.WhenAll(lives.Values);
+        await lives.Ended();
     }
 
     /// <summary>Takes up a command whose order is on disk.</summary>
-    public void Begin(CommandOrder order) => lives[order.Id] = Task.Run(async () =>
+    public void Begin(CommandOrder order) => lives.Begin(order.Id, order, async () =>
     {
         try
         {
@@ -63,10 +62,6 @@ sealed class CommandRunner(
         {
             // The text of the fault might tell of what the command was given.
             journal.Tell("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", fault.TargetSite?.ToString() ?? ""));
-        }
-        finally
-        {
-            lives.TryRemove(order.Id, out _);
         }
     });
 

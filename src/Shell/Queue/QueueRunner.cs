@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
@@ -13,7 +12,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
 {
     static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1);
 
-    readonly ConcurrentDictionary<string, (Life Life, Task Running)> lives = new();
+    readonly RunningTasks<Life> lives = new();
 
     /// The last of the owner's wishes that was heard. They stay on disk until they are fulfilled: after a crash all of them are heard again.
     long heard;
@@ -61,7 +60,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await Task.WhenAll(lives.Values.Select(each => each.Running));
+        await lives.Ended();
     }
 
     /// <summary>Performs the first step of a mail that we take responsibility for; once it is on disk the entry lives.</summary>
@@ -168,7 +167,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     void Live(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
     {
         var life = new Life(this, id);
-        lives[id] = (life, Task.Run(async () =>
+        lives.Begin(id, life, async () =>
         {
             try
             {
@@ -179,20 +178,16 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
                 // The entry stays on disk, and lives again with the next start.
                 journal.Tell("fault", ("id", id), ("error", fault.ToString()));
             }
-            finally
-            {
-                lives.TryRemove(id, out _);
-            }
-        }));
+        });
     }
 
     async Task Hear(SpoolRequest request)
     {
         var wish = QueueRequests.Parse(request.Verb);
         wish.IfLeft(error => journal.Tell("spool", ("id", request.Id), ("trouble", error.ToString())));
-        if (wish.IsRight && lives.TryGetValue(request.Id, out var each))
+        if (wish.IsRight && lives.TryGet(request.Id, out var life))
         {
-            wish.IfRight(known => each.Life.Wish(request, known.ToInput(Clock.Now)));
+            wish.IfRight(known => life.Wish(request, known.ToInput(Clock.Now)));
             return;
         }
 

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Laitos.Shell;
+
+/// <summary>Tasks that run in the background, each under a name, until they end.</summary>
+/// <typeparam name="T">What each is reached by while it runs.</typeparam>
+sealed class RunningTasks<T>
+{
+    readonly ConcurrentDictionary<string, (T Handle, Task Running)> all = new();
+
+    /// <summary>How many are running.</summary>
+    public int Count => all.Count;
+
+    /// <summary>Starts one. It is listed before it starts, so that one that ends at once does not stay listed.</summary>
+    public void Begin(string name, T handle, Func<Task> work)
+    {
+        var task = new Task<Task>(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                all.TryRemove(name, out _);
+            }
+        });
+        all[name] = (handle, task.Unwrap());
+        task.Start(TaskScheduler.Default);
+    }
+
+    /// <summary>The handle of one that is running.</summary>
+    public bool TryGet(string name, [MaybeNullWhen(false)] out T handle)
+    {
+        var isThere = all.TryGetValue(name, out var found);
+        handle = found.Handle;
+        return isThere;
+    }
+
+    /// <summary>Completes when those that are running now have ended.</summary>
+    public Task Ended() => Task.WhenAll(all.Values.Select(each => each.Running));
+}
