@@ -47,8 +47,8 @@ public static class SmtpSession
     static Step<Session, SessionEffect> Greet(SessionPolicy policy, SessionInput.Connected connected) =>
         connected.Connections > policy.Limits.Connections ? Steps.HangUp(Replies.TooManyConnections)
         : connected.FromClient > policy.Limits.ConnectionsPerClient ? Steps.HangUp(Replies.TooManyConnectionsFromClient)
-        : Steps.Answer(
+        : Steps.BeginningScreening(Steps.Answer(
             policy,
             new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<Screening>.None)),
-            Replies.Greeting(policy.Hostname));
+            Replies.Greeting(policy.Hostname)));
 }
