@@ -39,8 +39,8 @@ static class OriginalFrom
         return new Octets(joined.ToArray());
     }
 
-    /// The longer name must not push the first line over the limit of RFC 5322 §2.1.1.
-    static Octets Field(string name, Octets body)
+    /// <summary>A field with the body of another. The longer name must not push the first line over the limit of RFC 5322 §2.1.1.</summary>
+    internal static Octets Field(string name, Octets body)
     {
         var ended = body.Span.EndsWith("\n"u8) ? body : new Octets((byte[])[.. body.Span, .. "\r\n"u8]);
         var field = HeaderField.Write(name, ended);
