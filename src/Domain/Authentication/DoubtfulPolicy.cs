@@ -12,7 +12,7 @@ public static class DoubtfulPolicy
     /// </summary>
     public static Option<DmarcFinding.Malformed> Of(Knowledge known, DomainName author)
     {
-        foreach (var station in TreeWalk.Stations(author))
+        foreach (var station in TreeWalk.Steps(author))
         {
             var texts = Texts(known, station);
             if (texts is [var only] && DmarcRecord.IsSound(only))

@@ -41,15 +41,15 @@ public static class SessionLog
     /// The transaction that is open, as far as it has come.
     static Seq<(string Name, string Value)> Mail(Session session) => (session switch
     {
-        Session.Counting s => (s.Greeted, s.Envelope),
-        Session.InTransaction s => (s.Greeted, s.Envelope),
-        Session.Screening s => (s.Greeted, s.Envelope),
-        Session.ReceivingData s => (s.Greeted, s.Envelope),
-        Session.ReceivingChunk s => (s.Greeted, s.Envelope),
-        Session.BetweenChunks s => (s.Greeted, s.Envelope),
-        _ => Option<(Greeted Greeted, Envelope Envelope)>.None,
+        Session.AwaitingMailCount s => (s.Hello, s.Envelope),
+        Session.InTransaction s => (s.Hello, s.Envelope),
+        Session.AwaitingScreening s => (s.Hello, s.Envelope),
+        Session.ReceivingData s => (s.Hello, s.Envelope),
+        Session.ReceivingChunk s => (s.Hello, s.Envelope),
+        Session.BetweenChunks s => (s.Hello, s.Envelope),
+        _ => Option<(HelloIdentity Hello, Envelope Envelope)>.None,
     }).Match(
-        open => Seqs.Of(("helo", open.Greeted.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", string.Join(",", open.Envelope.ForwardPaths))),
+        open => Seqs.Of(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", string.Join(",", open.Envelope.ForwardPaths))),
         () => default);
 
     static Seq<(string Name, string Value)> Cause(SessionInput input) => input switch

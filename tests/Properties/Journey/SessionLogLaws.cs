@@ -17,7 +17,7 @@ public class SessionLogLaws
             var (before, step) = (session, SmtpSession.Advance(SmtpArbitraries.Policy, session, input));
             session = step.Next;
             var refusal = step.Effects.AsEnumerable().OfType<SessionEffect.Send>().FirstOrDefault(send => send.Reply.Code >= 400);
-            var told = SessionLog.Of(Mails.Noon, SmtpArbitraries.Peer, before, input, step);
+            var told = SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, before, input, step);
             if (told.Map(line => line.Event) != Expected(before, input, session, refusal?.Reply) || !told.ForAll(line => line.ToText().Contains("client=192.0.2.7 ", StringComparison.Ordinal)))
             {
                 return false;
@@ -50,7 +50,7 @@ public class SessionLogLaws
                 _ => new SessionInput.LineReceived(Octets.Utf8(word)),
             };
             var step = SmtpSession.Advance(SmtpArbitraries.Policy, session, input);
-            told += SessionLog.Of(Mails.Noon, SmtpArbitraries.Peer, session, input, step).Match(line => line.ToText()[25..], () => "");
+            told += SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, session, input, step).Match(line => line.ToText()[25..], () => "");
             session = step.Next;
         }
 
@@ -62,7 +62,7 @@ public class SessionLogLaws
     public void A_password_is_not_told(string line)
     {
         var step = new Step<Session, SessionEffect>(SmtpSession.Start, Seqs.Of<SessionEffect>(new SessionEffect.Send(Reply.Of(502, 5, 1, "not here"))));
-        var told = SessionLog.Of(Mails.Noon, SmtpArbitraries.Peer, SmtpSession.Start, new SessionInput.LineReceived(Octets.Utf8(line)), step);
+        var told = SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, SmtpSession.Start, new SessionInput.LineReceived(Octets.Utf8(line)), step);
         Assert.That(told.Map(one => one.ToText()).IfNone(""), Does.Contain("command=\"AUTH ***\"").And.Not.Contain(line.Split(' ')[^1]));
     }
 
@@ -74,5 +74,5 @@ public class SessionLogLaws
         : "refused";
 
     static bool IsOpen(Session session) =>
-        session is Session.Counting or Session.InTransaction or Session.Screening or Session.ReceivingData or Session.ReceivingChunk or Session.BetweenChunks;
+        session is Session.AwaitingMailCount or Session.InTransaction or Session.AwaitingScreening or Session.ReceivingData or Session.ReceivingChunk or Session.BetweenChunks;
 }
