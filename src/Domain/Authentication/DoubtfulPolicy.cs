@@ -36,8 +36,12 @@ public static class DoubtfulPolicy
         return Option<DmarcFinding.Malformed>.None;
     }
 
+    /// The values that speak of DMARC. Several whole records void each other by every standard, and receivers follow: nothing is in doubt then.
     static Octets[] Texts(Knowledge known, DomainName domain) =>
+        Candidates(known, domain) is var texts && texts.Count(text => DmarcRecord.Parse(text).IsRight) > 1 ? [] : texts;
+
+    static Octets[] Candidates(Knowledge known, DomainName domain) =>
         known.Answers.Find(PolicyLookup.QuestionOf(domain)).Case is Answer.Records(var data)
-            ? [.. data.AsEnumerable().OfType<RecordData.Text>().Select(text => text.Value).Where(text => MalformedRecord.Read(text.ToUtf8()).IsSome || DmarcRecord.IsSound(text))]
+            ? [.. data.AsEnumerable().OfType<RecordData.Text>().Select(text => text.Value).Where(text => DmarcRecord.Parse(text).IsRight || MalformedRecord.Read(text.ToUtf8()).IsSome)]
             : [];
 }
