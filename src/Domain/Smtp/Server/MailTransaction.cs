@@ -5,19 +5,25 @@ namespace Laitos.Domain.Smtp.Server;
 /// <summary>MAIL, RCPT, DATA, and what becomes of the data (RFC 5321 §3.3).</summary>
 static class MailTransaction
 {
+    /// How many times the limit of recipients may be named in one transaction before each more is a command like any other.
+    const int RecipientsPastLimit = 10;
+
     /// <summary>MAIL: a size over the limit is refused at once (RFC 1870 §6.1), then the client's allowance is asked for.</summary>
     internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail) =>
         mail.Parameters.Size.Exists(size => size > policy.Limits.Content.MaxSize)
             ? Steps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
             : Steps.Ask(
-                new Session.Counting(session.Client, session.Greeted, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
+                new Session.Counting(session.Client with { Tally = session.Client.Tally with { Recipients = 0 } }, session.Greeted, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
                 new SessionEffect.CountMail());
 
     /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client.</summary>
-    internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
-        policy.ScreenAtRecipient && session.Client.Screening.IsNone
-            ? Steps.Ask(new Session.Screening(session.Client, session.Greeted, session.Envelope, recipient), new SessionEffect.AwaitScreening())
-            : Judge(policy, session, recipient);
+    internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
+    {
+        var client = Progressed(policy, session.Client);
+        return policy.ScreenAtRecipient && client.Screening.IsNone
+            ? Steps.Ask(new Session.Screening(client, session.Greeted, session.Envelope, recipient), new SessionEffect.AwaitScreening())
+            : Judge(policy, session with { Client = client }, recipient);
+    }
 
     /// <summary>Screening is over; it holds for the rest of the connection.</summary>
     internal static Step<Session, SessionEffect> AfterScreening(SessionPolicy policy, Session.Screening session, Option<Reply> refusal) =>
@@ -62,6 +68,13 @@ static class MailTransaction
     /// <summary>A step that leaves the transaction behind, and so the chunks that it has collected.</summary>
     internal static Step<Session, SessionEffect> Abandon(Session.Attentive session, Step<Session, SessionEffect> step) =>
         session is Session.BetweenChunks ? Steps.DroppingContent(step) : step;
+
+    /// A recipient is a part of a mail, not a command without one. Some lists name thousands, and go on past a 452 (RFC 5321 §4.5.3.1.10);
+    /// whoever names many times what a mail may have is guessing addresses.
+    static ClientState Progressed(SessionPolicy policy, ClientState client) =>
+        client.Tally is var tally && tally.Recipients < RecipientsPastLimit * policy.Limits.Recipients
+            ? client with { Tally = tally with { Commands = tally.Commands - 1, Recipients = tally.Recipients + 1 } }
+            : client;
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
         session.Client.Screening.Bind(screening => screening.Refusal).Match(
