@@ -22,30 +22,30 @@ public class SessionTests
     [Test]
     public void Three_hundred_recipients_are_answered_each_and_the_mail_goes_on()
     {
-        var dialogue = new Dialogue(Policy with { Limits = SessionLimits.Default }).Connect();
-        dialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
-        var replies = Enumerable.Range(0, 300).SelectMany(number => dialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@example.com>\r\n"))).Select(reply => reply.Code);
+        var sessionDialogue = new SessionDialogue(Policy with { Limits = SessionLimits.Default }).Connect();
+        sessionDialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
+        var replies = Enumerable.Range(0, 300).SelectMany(number => sessionDialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@example.com>\r\n"))).Select(reply => reply.Code);
         Assert.That(replies, Is.EqualTo(Enumerable.Repeat(250, 100).Concat(Enumerable.Repeat(452, 200))));
-        Assert.That(dialogue.Say(Octets.Latin1("DATA\r\nmail\r\n.\r\n")).Select(reply => reply.Code), Is.EqualTo(new[] { 354, 250 }));
-        Assert.That(dialogue.Mails.Single().Submission.Envelope.ForwardPaths.Count, Is.EqualTo(100));
+        Assert.That(sessionDialogue.Say(Octets.Latin1("DATA\r\nmail\r\n.\r\n")).Select(reply => reply.Code), Is.EqualTo(new[] { 354, 250 }));
+        Assert.That(sessionDialogue.Mails.Single().Received.Envelope.ForwardPaths.Count, Is.EqualTo(100));
     }
 
     [Test]
     public void Whoever_names_recipients_without_end_is_hung_up_on()
     {
-        var dialogue = new Dialogue(Policy with { Limits = SessionLimits.Default }).Connect();
-        dialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
-        var told = Enumerable.Range(0, 2000).TakeWhile(number => dialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@elsewhere.test>\r\n")).Single().Code == 550).Count();
+        var sessionDialogue = new SessionDialogue(Policy with { Limits = SessionLimits.Default }).Connect();
+        sessionDialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
+        var told = Enumerable.Range(0, 2000).TakeWhile(number => sessionDialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@elsewhere.test>\r\n")).Single().Code == 550).Count();
         Assert.That(told, Is.EqualTo((10 * SessionLimits.Default.Recipients) + SessionLimits.Default.CommandsWithoutMail - 2));
-        Assert.That(dialogue.IsClosed);
+        Assert.That(sessionDialogue.IsClosed);
     }
 
     [Test]
     public void A_chunk_that_would_exceed_the_limit_is_not_collected()
     {
-        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
+        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None);
         var envelope = new Envelope(new ReversePath.Null(), Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()), BodyType.SevenBit, false);
-        var between = new Session.BetweenChunks(client, new Greeted("client.test", true), envelope, 600);
+        var between = new Session.BetweenChunks(client, new HelloIdentity("client.test", true), envelope, 600);
         var limits = Policy.Limits.Content;
         Assert.Multiple(() =>
         {
@@ -74,7 +74,7 @@ public class SessionTests
     public void Screening_is_asked_for_once_in_a_connection_and_its_refusal_answers_each_recipient()
     {
         var session = new Session.InTransaction(
-            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None), new Greeted("client.test", true),
+            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None), new HelloIdentity("client.test", true),
             new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
         var policy = Policy with { ScreenAtRecipient = true };
         var listed = Reply.Of(554, 7, 1, "listed");
