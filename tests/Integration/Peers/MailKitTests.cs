@@ -79,7 +79,7 @@ public class MailKitTests
 
     static async Task<Collecting> Connected(PeerDaemon daemon, bool tls = false, bool chunks = false)
     {
-        var client = new Collecting(chunks) { ServerCertificateValidationCallback = (_, _, _, _) => true, CheckCertificateRevocation = false };
+        var client = new Collecting(chunks) { ServerCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=mx.example.com", CheckCertificateRevocation = false };
         await client.ConnectAsync("127.0.0.1", daemon.Port, tls ? SecureSocketOptions.StartTls : SecureSocketOptions.None);
         return client;
     }
