@@ -12,7 +12,7 @@ public abstract record CommandEffect
     /// <param name="Facts">Names and values, none of them secret; values may come from the wire.</param>
     public sealed record Log(string Event, Seq<(string Name, string Value)> Facts) : CommandEffect;
 
-    /// <summary>Waits: store the order in the place of its older self. Gives Recorded or NotRecorded.</summary>
+    /// <summary>Waits: store the order in the place of its older self. Gives Recorded, NotRecorded or Gone.</summary>
     public sealed record Record(CommandOrder Order) : CommandEffect;
 
     /// <summary>Waits: grant an app its wish, no longer than the limit. Gives Ran.</summary>

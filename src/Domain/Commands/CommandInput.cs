@@ -16,6 +16,9 @@ public abstract record CommandInput
     /// <summary>It may not be on disk.</summary>
     public sealed record NotRecorded(string Reason) : CommandInput;
 
+    /// <summary>The order is not on disk any more: it has been answered before, and does not run again.</summary>
+    public sealed record Gone : CommandInput;
+
     /// <summary>What the world answered, or that it did not in time.</summary>
     public sealed record Ran(AppResponse Response, Instant Now) : CommandInput;
 

@@ -25,4 +25,8 @@ public abstract record BlockListChoice
 /// <param name="Weight">What a listing counts, at least 1.</param>
 /// <param name="Answers">Which answers are a listing, within 127.0.0.0/8; at least one range.</param>
 /// <param name="Ipv6">True when the list is also asked about IPv6 clients.</param>
-public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6);
+public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6)
+{
+    /// <summary>Without the key of the subscriber.</summary>
+    public override string ToString() => $"BlockListSetting {SubscriberKey.Conceal(Zone.Value)}*{Weight}";
+}

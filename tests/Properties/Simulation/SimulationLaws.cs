@@ -13,6 +13,8 @@ public class SimulationLaws
         "cut before the mail was taken", "cut after the mail was taken", "all refused", "relay silent", "answer lost", "known again", "second copies",
         "failure told", "notice held", "mails that may arrive once only", "answered 250 Forwarded", "answered 250 Queued", "answered 250 Repeated",
         "answered 452 NotTaken", "answered 554 Blocked", "answered 554 Forwarded", "answered 451 Postponed", "answered 451 UnderWay",
+        "orderly stop", "orderly end", "wish: hold", "wish: release", "wish: retry", "wish: drop", "wish: no such verb", "attempt broken off by a fault",
+        "written, though the disk said that it failed", "write of an entry that is gone", "told: requeued", "told: held", "told: dropped",
     ];
 
     [Test]
@@ -36,6 +38,17 @@ public class SimulationLaws
         TestContext.Out.WriteLine(string.Join(Environment.NewLine, census.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Value,8} {each.Key}")));
         Assert.That(found.OrderBy(each => each.Key).Take(5).Select(each => $"seed {each.Key}: {each.Value}"), Is.Empty, $"{found.Count} histories; each replays from its seed");
         Assert.That(Expected.Where(what => census.GetValueOrDefault(what) == 0), Is.Empty, "what is never simulated");
+    }
+
+    [Test, Explicit]
+    public void Traced()
+    {
+        var seed = int.Parse(Environment.GetEnvironmentVariable("SEED")!);
+        using var file = new StreamWriter($"/tmp/trace{seed}.txt");
+        World.Trace = file.WriteLine;
+        var world = new World(seed).Live();
+        World.Trace = null;
+        foreach (var c in world.Complaints) { file.WriteLine(c); }
     }
 
     /// Rich histories beyond those that are lived through each time.
