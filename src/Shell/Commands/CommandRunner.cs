@@ -70,7 +70,7 @@ sealed class CommandRunner(
         switch (effect)
         {
             case CommandQueueEffect.Begin(var order):
-                running.Begin(order.Id, order, () => Drive(order));
+                running.Begin(order.Id, order, () => DriveToEnd(order));
                 break;
             case CommandQueueEffect.Tell(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts));
@@ -80,7 +80,7 @@ sealed class CommandRunner(
         }
     }
 
-    async Task Drive(CommandOrder order)
+    async Task DriveToEnd(CommandOrder order)
     {
         try
         {

@@ -73,14 +73,11 @@ sealed class SimulatedQueue(World world)
     void Feed(MailQueueInput input)
     {
         (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
-        World.Trace?.Invoke($"{world.EventQueue.Now} {input.GetType().Name} {Short(input)} => {string.Join(" ; ", effects.Select(e => e.GetType().Name + " " + Short(e)))}");
         foreach (var effect in effects)
         {
             Perform(effect);
         }
     }
-
-    static string Short(object o) => o switch { MailQueueInput.Written w => $"{w.Id} {w.Outcome}", MailQueueInput.Requested w => string.Join(",", w.Wishes), MailQueueInput.Reached r => $"{r.Phase}", MailQueueInput.Attempted a => a.Id, MailQueueInput.Arrived a => string.Join(",", a.Entries.Map(e => e.Id)) + a.UnderWay, MailQueueInput.Loaded l => string.Join(",", l.Entries.Map(e => e.Id)), MailQueueEffect.Change c => $"{c.Entry.Id} due {c.Entry.Due} held {c.Entry.Held} {c.Entry.Kind}", MailQueueEffect.Attempt a => a.Id, MailQueueEffect.WakeAt w => $"{w.At}", MailQueueEffect.Fulfil f => $"{f.Wish}", MailQueueEffect.Tell t => t.Event + t.Facts, _ => "" };
 
     void Perform(MailQueueEffect effect)
     {

@@ -40,17 +40,6 @@ public class SimulationLaws
         Assert.That(Expected.Where(what => census.GetValueOrDefault(what) == 0), Is.Empty, "what is never simulated");
     }
 
-    [Test, Explicit]
-    public void Traced()
-    {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("SEED")!);
-        using var file = new StreamWriter($"/tmp/trace{seed}.txt");
-        World.Trace = file.WriteLine;
-        var world = new World(seed).Live();
-        World.Trace = null;
-        foreach (var c in world.Complaints) { file.WriteLine(c); }
-    }
-
     /// Rich histories beyond those that are lived through each time.
     [TestCase(2027)]
     [TestCase(2266)]

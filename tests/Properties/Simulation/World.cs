@@ -35,8 +35,6 @@ sealed class World
     public static NoticePolicy Notices { get; } =
         new(JourneyMails.Domain("mx.example.com"), JourneyMails.Box("forwarder@own.example"), JourneyMails.Box("owner@own.example"), Seqs.Of(JourneyMails.Box("owner@own.example")));
 
-    public static Action<string>? Trace { get; set; }
-
     public EventQueue EventQueue { get; } = new();
 
     public RandomChoice RandomChoice { get; }
