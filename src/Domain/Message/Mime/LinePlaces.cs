@@ -55,5 +55,5 @@ sealed class LinePlaces(Page page, Piece first, Seq<Piece> more) : PlaceMap
     /// <inheritdoc/>
     public override int GetHashCode() => first.GetHashCode();
 
-    Seq<Piece> Pieces => first.Cons(more);
+    Seq<Piece> Pieces => Seqs.Of(first).Then(more);
 }

@@ -133,7 +133,7 @@ public sealed record MimeWalk
     /// <param name="body">What has been read of it.</param>
     MimeWalk Enter(Entity entity, long start, Octets body) => entity switch
     {
-        Entity.Multiple(var multipart) when Open.Count < MaxDepth => this with { Open = multipart.Cons(Open), Reading = new Reading.Nothing() },
+        Entity.Multiple(var multipart) when Open.Count < MaxDepth => this with { Open = Seqs.Of(multipart).Then(Open), Reading = new Reading.Nothing() },
         Entity.Text(var format) => this with { Reading = new Reading.Text(format, start, OctetRope.Empty).Take(body.Span) },
         _ => this with { Reading = new Reading.Nothing() },
     };
