@@ -37,14 +37,14 @@ public sealed record RateWindow(Instant Since, HashMap<IpAddress, Bucket> Younge
             return (window, true);
         }
 
-        var current = window.Turned(now);
+        var current = window.Advanced(now);
         var key = client.Client;
         return (current.Younger.Find(key) || current.Older.Find(key)).IfNone(default(Bucket)).Take(now, limit).Match(
             bucket => (current with { Younger = current.Younger.AddOrUpdate(key, bucket) }, true),
             () => (current, false));
     }
 
-    RateWindow Turned(Instant now) =>
+    RateWindow Advanced(Instant now) =>
         !Bucket.IsNear(Since, now) || Younger.Count >= MaxClients
             ? new RateWindow(now, HashMap<IpAddress, Bucket>.Empty, Younger)
             : this;

@@ -25,7 +25,7 @@ public class BoundedMemoryLaws
     static readonly Instant Noon = new(1_790_000_000_000);
 
     [Test]
-    public void How_long_attempts_took() => Bounded(1000, Pace.Unknown, (pace, n) => pace.With(TimeSpan.FromMilliseconds(n % 977)));
+    public void How_long_attempts_took() => Bounded(1000, DeliveryTimes.Unknown, (deliveryTimes, n) => deliveryTimes.With(TimeSpan.FromMilliseconds(n % 977)));
 
     [TestCase(5)]
     [TestCase(10_000)]
@@ -49,15 +49,15 @@ public class BoundedMemoryLaws
 
     [Test]
     public void Mails_under_way() => Bounded(
-        1000, KnownMails.Empty, (mails, n) => mails.Left(Mail(n - 10), "id").Meet(After(n, TimeSpan.FromSeconds(10)), Mail(n), "id").Next);
+        1000, DuplicateFilter.Empty, (mails, n) => mails.Ended(Mail(n - 10), "id").Check(After(n, TimeSpan.FromSeconds(10)), Mail(n), "id").Next);
 
     [Test]
     public void Wrong_passwords() => Bounded(2 * WrongPasswords.MaxClients, WrongPasswords.None, (wrong, n) => wrong.After(Client(n), After(n, TimeSpan.FromSeconds(1))), late: 100_000);
 
     [Test]
     public void One_time_codes_in_use() => Bounded(
-        1000, PairLedger.Empty,
-        (ledger, n) => ledger.Use(new UsedPair(Key(n), Key(n), After(n + 20, TimeSpan.FromSeconds(1))), After(n, TimeSpan.FromSeconds(1))) is PairUse.First(var next, _) ? next : ledger);
+        1000, UsedCodePairs.Empty,
+        (ledger, n) => ledger.Use(new UsedCodePair(Key(n), Key(n), After(n + 20, TimeSpan.FromSeconds(1))), After(n, TimeSpan.FromSeconds(1))) is CodePairUse.First(var next, _) ? next : ledger);
 
     [Test]
     public void Answers_of_the_DNS() => Bounded(
