@@ -12,11 +12,7 @@ public sealed class SlidingWindow<A> : IReadOnlyList<A>, IEquatable<SlidingWindo
 {
     readonly A[] items;
 
-    SlidingWindow(int capacity, A[] items) => (Capacity, this.items) = (capacity, items);
-
-    /// <summary>A window that holds nothing yet.</summary>
-    /// <param name="capacity">The most items that it holds, at least 1.</param>
-    public static SlidingWindow<A> Empty(int capacity) => new(Math.Max(1, capacity), []);
+    internal SlidingWindow(int capacity, A[] items) => (Capacity, this.items) = (capacity, items);
 
     /// <summary>The most items.</summary>
     public int Capacity { get; }
@@ -46,4 +42,13 @@ public sealed class SlidingWindow<A> : IReadOnlyList<A>, IEquatable<SlidingWindo
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", items)}]";
+}
+
+/// <summary>Where windows begin.</summary>
+public static class SlidingWindow
+{
+    /// <summary>A window that holds nothing yet.</summary>
+    /// <typeparam name="A">The type of the items.</typeparam>
+    /// <param name="capacity">The most items that it holds, at least 1.</param>
+    public static SlidingWindow<A> Empty<A>(int capacity) => new(Math.Max(1, capacity), []);
 }

@@ -36,7 +36,7 @@ public sealed record DeliveryTimes(SlidingWindow<TimeSpan> Latest)
     public const int Remembered = 31;
 
     /// <summary>No attempt has been measured.</summary>
-    public static DeliveryTimes Unknown { get; } = new(SlidingWindow<TimeSpan>.Empty(Remembered));
+    public static DeliveryTimes Unknown { get; } = new(SlidingWindow.Empty<TimeSpan>(Remembered));
 
     /// <summary>The same with one more attempt; the oldest is forgotten when there are too many.</summary>
     public DeliveryTimes With(TimeSpan took) => new(Latest.With(took));

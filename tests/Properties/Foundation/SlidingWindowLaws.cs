@@ -22,5 +22,5 @@ public class SlidingWindowLaws
         return left[^1] == added && right[^1] == other && window.SequenceEqual(items.TakeLast(4));
     }
 
-    static SlidingWindow<int> Filled(int[] items, int capacity) => items.Aggregate(SlidingWindow<int>.Empty(capacity), (window, item) => window.With(item));
+    static SlidingWindow<int> Filled(int[] items, int capacity) => items.Aggregate(SlidingWindow.Empty<int>(capacity), (window, item) => window.With(item));
 }
