@@ -40,7 +40,7 @@ sealed class BlocklistMonitor(ScreeningPolicy policy, IResolver resolver, Journa
         var started = Clock.Now;
         if (!client.IsPrivate && !firstRound.Task.IsCompleted)
         {
-            await Task.WhenAny(firstRound.Task, Task.Delay(SettingsPolicies.ScreeningPatience, CancellationToken.None));
+            await firstRound.Task.EndsWithin(SettingsPolicies.ScreeningPatience);
         }
 
         var board = health;
