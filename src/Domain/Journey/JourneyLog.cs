@@ -86,13 +86,17 @@ public static class JourneyLog
     {
         RewriteNeed.NotNeeded => default,
         RewriteNeed.Enforced(var findings) => Seqs.Of(("rewritten", string.Join("; ", findings.Map(Reason)))),
+        RewriteNeed.Demanded => Seqs.Of(("rewritten", "every author is, as DmarcRewrite says")),
         RewriteNeed.Unknown(var reason) => Seqs.Of(("rewritten", "DMARC policy unknown: " + reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static string Reason(DomainFinding each) => each.Finding is DmarcFinding.Published published
-        ? $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant()
-        : each.Domain.Value;
+    static string Reason(DomainFinding each) => each.Finding switch
+    {
+        DmarcFinding.Published published => $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant(),
+        DmarcFinding.Malformed malformed => $"{each.Domain} has a malformed record at _dmarc.{malformed.RecordAt} that reads {malformed.Policy}".ToLowerInvariant(),
+        _ => each.Domain.Value,
+    };
 
     static string Outcome(Outcome outcome) => outcome switch
     {

@@ -161,6 +161,7 @@ public static class SettingsPolicies
     {
         DmarcRewriteMode.NoDmarc => RewriteStyle.NoDmarc,
         DmarcRewriteMode.OwnAddress => RewriteStyle.OwnAddress,
+        DmarcRewriteMode.OwnAddressAlways => RewriteStyle.OwnAddressAlways,
         DmarcRewriteMode.Never => RewriteStyle.Never,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

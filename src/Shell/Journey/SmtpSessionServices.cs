@@ -48,5 +48,6 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     }
 
     /// <inheritdoc/>
-    public void Observe(SessionInput input, Seq<SessionEffect> effects) => SessionLog.Of(Clock.Now, peer, input, effects).Iter(journal.Write);
+    public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step) =>
+        SessionLog.Of(Clock.Now, peer, session, input, step).Iter(journal.Write);
 }
