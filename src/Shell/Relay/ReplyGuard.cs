@@ -53,7 +53,7 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
             // What came in clear before a handshake is forgotten, here as there (RFC 3207 §4.2).
             (incoming, progress) = ([], ReplyProgress.Start);
             awaited = Math.Max(0, awaited) + commands.Count((byte)'\n');
-            Stage = Stages.Of(commands, Stage);
+            Stage = RelayStages.Of(commands, Stage);
             Last = null;
             enter(Stage);
         }

@@ -18,7 +18,7 @@ static class DamagedRows
         Readable(database, "SELECT id, state, salvaged, digest FROM orders ORDER BY rowid", OrderTables.Row, order => order.Id);
 
     /// <summary>The used one-time passwords, which carry no digest: a false one does no harm.</summary>
-    public static IReadOnlyList<UsedPair> Used(string database) =>
+    public static IReadOnlyList<StoredCodePair> Used(string database) =>
         Readable(database, "SELECT pair, command, until FROM used ORDER BY pair", OrderTables.UsedRow, used => used.Pair);
 
     static StagedEntry? Entry(SqliteDataReader row)

@@ -54,7 +54,7 @@ static class DamagedSpool
                 }
 
                 File.Move(body, directory.Body(entry.Id));
-                Posix.FlushDirectory(directory.Bodies);
+                FileCalls.FlushDirectory(directory.Bodies);
             }
 
             tables.Apply(new SpoolChange { Added = [new StagedEntry(entry, mail)] });
@@ -68,7 +68,7 @@ static class DamagedSpool
     static int SaveOrders(string aside, SpoolTables tables)
     {
         var orders = DamagedRows.Orders(aside).Select(order => order with { IsSalvaged = true }).ToArray();
-        tables.Apply(new SpoolChange { Orders = orders, UsedPairs = DamagedRows.Used(aside) });
+        tables.Apply(new SpoolChange { Orders = orders, StoredCodePairs = DamagedRows.Used(aside) });
         return orders.Length;
     }
 }

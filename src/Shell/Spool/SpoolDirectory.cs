@@ -46,7 +46,7 @@ public sealed class SpoolDirectory(string path)
             File.SetUnixFileMode(folder, OwnerOnly);
         }
 
-        Posix.FlushDirectory(Root);
+        FileCalls.FlushDirectory(Root);
     }
 
     /// <summary>How to create a file that nobody else may read, in blocks of the caller's own.</summary>

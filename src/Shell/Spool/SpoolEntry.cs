@@ -17,7 +17,7 @@ public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
 /// <summary>What identifies a mail that we hold or have just delivered.</summary>
 /// <param name="Value">A digest.</param>
 /// <param name="Until">When to forget it.</param>
-public sealed record Fingerprint(Octets Value, Instant Until);
+public sealed record StoredFingerprint(Octets Value, Instant Until);
 
 /// <summary>A wish of the owner, laid down by another program.</summary>
 /// <param name="Number">Later wishes have higher ones.</param>

@@ -15,7 +15,7 @@ public static class SpoolOpening
     /// <param name="now">The time, to name what is set aside.</param>
     /// <param name="reserve">Octets of the disk that new mails leave free.</param>
     /// <param name="isPassing">True for a command that lets go of it in a moment; false for a daemon.</param>
-    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskRoom.Reserve, bool isPassing = false)
+    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskSpace.Reserve, bool isPassing = false)
     {
         try
         {
@@ -52,8 +52,8 @@ public static class SpoolOpening
 
             SpoolSchema.Upgrade(connection);
             notices = notices.Then(SpoolSweep.Sweep(directory, connection)).Then(OrderTables.Damaged(connection));
-            Posix.FlushDirectory(directory.Root);
-            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
+            FileCalls.FlushDirectory(directory.Root);
+            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskSpace(directory.Root, reserve)), notices);
         }
         catch
         {

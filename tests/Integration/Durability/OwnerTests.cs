@@ -111,6 +111,6 @@ public sealed class OwnerTests
     }
 
     /// The same in this process, where a person may answer.
-    static Task<int> Changed(DurableDaemon daemon, Func<QueueChanging, Task<int>> change, string answers = "") =>
-        change(new QueueChanging(Configuration(daemon), new CommandTerminal(new StringWriter(), new StringWriter(), () => new MemoryStream(), new StringReader(answers))));
+    static Task<int> Changed(DurableDaemon daemon, Func<QueueChanges, Task<int>> change, string answers = "") =>
+        change(new QueueChanges(Configuration(daemon), new CliTerminal(new StringWriter(), new StringWriter(), () => new MemoryStream(), new StringReader(answers))));
 }

@@ -44,7 +44,7 @@ public enum Stage
 }
 
 /// <summary>Stages by the command that begins them, and in the words of a log line.</summary>
-public static class Stages
+public static class RelayStages
 {
     /// <summary>The stage that these octets begin: the first command of a group, or the next line of a login.</summary>
     public static Stage Of(ReadOnlySpan<byte> commands, Stage before)

@@ -57,7 +57,7 @@ public class OpeningLaws
     {
         var stages = Enum.GetValues<Stage>();
         var stage = stages[(int)((uint)number % stages.Length)];
-        return Stages.Words(stage).Length > 0 && RelayTimeouts.Default.At(stage) > TimeSpan.Zero;
+        return RelayStages.Words(stage).Length > 0 && RelayTimeouts.Default.At(stage) > TimeSpan.Zero;
     }
 
     [TestCase("EHLO mx.example\r\n", Stage.Hello)]
@@ -66,7 +66,7 @@ public class OpeningLaws
     [TestCase("dXNlcg==\r\n", Stage.Login)]
     [TestCase("", Stage.Login)]
     public void The_stage_that_a_command_begins(string sent, Stage expected) =>
-        Assert.That(Stages.Of(System.Text.Encoding.ASCII.GetBytes(sent), Stage.Login), Is.EqualTo(expected));
+        Assert.That(RelayStages.Of(System.Text.Encoding.ASCII.GetBytes(sent), Stage.Login), Is.EqualTo(expected));
 
     [Test]
     public void A_certificate_that_is_not_trusted_is_explained_with_host_reason_and_cure() => Assert.Multiple(() =>
