@@ -1,20 +1,20 @@
 namespace Laitos.Domain.Foundation;
 
 /// <summary>
-/// The only ways this codebase builds and joins sequences. LanguageExt 3.4.13 mishandles literals, lazy
-/// concatenation and an over-long Take (docs/adr/0003-seq.md; the laws are in SeqLaws).
+/// The only ways this codebase builds and joins sequences. Collection literals of LanguageExt's
+/// own types are silently empty (docs/adr/0003-seq.md; the laws are in SeqLaws).
 /// Every result is strict: evaluated once, safe to join again.
 /// </summary>
 public static class Seqs
 {
     /// <summary>The sequence of exactly these items, in this order.</summary>
-    public static Seq<A> Of<A>(params ReadOnlySpan<A> items) => items.IsEmpty ? default : Prelude.Seq(items.ToArray());
+    public static Seq<A> Of<A>(params ReadOnlySpan<A> items) => items.IsEmpty ? default : items.ToArray().ToSeq();
 
     /// <summary>The items of any enumeration, evaluated now.</summary>
     public static Seq<A> Gather<A>(this IEnumerable<A> items)
     {
         var array = items.ToArray();
-        return array.Length == 0 ? default : Prelude.Seq(array);
+        return array.Length == 0 ? default : array.ToSeq();
     }
 
     /// <summary>The first sequence followed by the second.</summary>

@@ -9,6 +9,9 @@ namespace Laitos.Shell.Journey;
 /// <summary>What a receiving session needs of the rest of the daemon, for one client.</summary>
 interface ISmtpSessionServices
 {
+    /// <summary>Begins to screen the client.</summary>
+    void BeginScreening();
+
     /// <summary>Counts one more mail of this client; false when it sends too many a second.</summary>
     bool CountMail();
 

@@ -1,7 +1,11 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
+using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Commands;
@@ -25,6 +29,10 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
 {
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
+
+    /// <summary>Begins to look up what the journey of a mail will ask about its author.</summary>
+    public void AskAhead(HeaderSection header, ReversePath reversePath) =>
+        _ = resolver.Decide(Knowledge.Empty, known => RewriteNeed.Of(policy.Style, header, reversePath, known), policy.DnsPatience, CancellationToken.None);
 
     /// <summary>Takes one mail all the way and gives the decision. The content is given up to it.</summary>
     public async Task<Decision> Decide(Arrival arrival, ReceivedContent content, Option<Domain.Queue.Fingerprint> fingerprint)

@@ -11,24 +11,29 @@ using LanguageExt;
 
 namespace Laitos.Shell.Journey;
 
-/// <summary>The reception of one client: its screening begins at once.</summary>
+/// <summary>The reception of one client. It is screened once, from when its session says so.</summary>
 sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
 {
-    readonly Task<ScreeningVerdict> screening = Task.Run(() => lists.Screen(peer.Address));
+    readonly Lazy<Task<ScreeningVerdict>> screening = new(() => Task.Run(() => lists.Screen(peer.Address)));
+
+    /// <inheritdoc/>
+    public void BeginScreening() => _ = screening.Value;
 
     /// <inheritdoc/>
     public bool CountMail() => meter.Take(peer.Address);
 
     /// <inheritdoc/>
     public async Task<Option<Reply>> Screening() =>
-        await screening is { IsBlocked: true } verdict ? JourneyReplies.Blocked(verdict) : Option<Reply>.None;
+        await screening.Value is { IsBlocked: true } verdict ? JourneyReplies.Blocked(verdict) : Option<Reply>.None;
 
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
         var header = HeaderSection.Parse(received.Content.Head);
         var fingerprint = Fingerprint.Of(received.Envelope, MessageId.Of(header), content.BodyDigest);
-        var (id, now, verdict) = (Clock.NewId(), Clock.Now, await screening);
+        // The author's policy is looked up while the block lists are still silent; the journey finds the answers, or joins the lookups.
+        journeyDriver.AskAhead(header, received.Envelope.ReversePath);
+        var (id, now, verdict) = (Clock.NewId(), Clock.Now, await screening.Value);
         try
         {
             var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, verdict, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);

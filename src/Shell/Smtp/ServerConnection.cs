@@ -53,6 +53,9 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
             case SessionEffect.DropContent:
                 contents.Drop();
                 return null;
+            case SessionEffect.BeginScreening:
+                services.BeginScreening();
+                return null;
             case SessionEffect.ReadCommand read:
                 return await wire.ReadCommand(read);
             case SessionEffect.CountMail:

@@ -12,7 +12,7 @@ namespace Laitos.Shell.Smtp;
 /// <param name="policy">What sessions may do.</param>
 /// <param name="isTrustedProxy">Whose PROXY header is believed.</param>
 /// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
-/// <param name="welcome">Gives the reception of one client; called as soon as the client is known.</param>
+/// <param name="welcome">Gives the reception of one client; called as soon as the client is known. It begins nothing: the session says when.</param>
 /// <param name="store">Where arriving mails are kept.</param>
 /// <param name="journal">Takes what went wrong in our own code.</param>
 /// <param name="closing">Set when no mail is taken any more: the daemon goes down, or is locked.</param>

@@ -1,6 +1,6 @@
 namespace Laitos.Properties.Foundation;
 
-/// <summary>What Seqs promises, and the faults of LanguageExt 3.4.13 that make it necessary.</summary>
+/// <summary>What Seqs promises, and the faults of LanguageExt.Core 4.4.9 that make it necessary.</summary>
 public class SeqLaws
 {
     [Property]
@@ -34,13 +34,12 @@ public class SeqLaws
         Assert.That(map.ContainsKey(new Colliding(0)), Is.False);
     }
 
-    /// <summary>When this fails the library has been mended, and the guard may go.</summary>
+    /// <summary>Version 3 of the library lost what follows a lazy operand.</summary>
     [Test]
-    public void Concatenation_of_the_library_loses_what_follows_a_lazy_operand()
+    public void Concatenation_of_the_library_keeps_what_follows_a_lazy_operand()
     {
-        var lazy = Prelude.Seq(new[] { 1, 2, 3 }.Where(_ => true));
-        var joined = Prelude.Seq1(0) + lazy + Prelude.Seq1(9);
-        Assert.That(joined, Is.Not.EqualTo(new[] { 0, 1, 2, 3, 9 }));
+        var lazy = new[] { 1, 2, 3 }.Where(_ => true).ToSeq();
+        Assert.That(Prelude.Seq1(0) + lazy + Prelude.Seq1(9), Is.EqualTo(new[] { 0, 1, 2, 3, 9 }));
     }
 
     sealed record Colliding(int Value)

@@ -8,7 +8,7 @@ namespace Laitos.Properties.Smtp;
 /// <summary>What holds for every state and every input of a receiving session.</summary>
 public class SessionLaws
 {
-    static bool Waits(SessionEffect effect) => effect is not (SessionEffect.Send or SessionEffect.DropContent);
+    static bool Waits(SessionEffect effect) => effect is not (SessionEffect.Send or SessionEffect.DropContent or SessionEffect.BeginScreening);
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 2000)]
     public bool Every_state_takes_every_input_and_ends_in_exactly_one_effect_that_waits(SessionPolicy policy, Session session, SessionInput input)

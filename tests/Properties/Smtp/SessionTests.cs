@@ -40,6 +40,15 @@ public class SessionTests
     public void Connections_over_a_limit_are_told_so(int all, int client, int code) =>
         Assert.That(RepliesOf(SmtpSession.Advance(Policy, SmtpSession.Start, new SessionInput.Connected(SmtpArbitraries.Peer, all, client))).Map(reply => reply.Code) == Seqs.Of(code));
 
+    /// A flood would make screening fail open if each of its connections reached the DNS.
+    [TestCase(10, 5, true)]
+    [TestCase(11, 1, false)]
+    [TestCase(1, 6, false)]
+    public void Only_a_connection_within_the_limits_is_screened(int all, int client, bool screened) =>
+        Assert.That(
+            SmtpSession.Advance(Policy, SmtpSession.Start, new SessionInput.Connected(SmtpArbitraries.Peer, all, client)).Effects.Exists(effect => effect is SessionEffect.BeginScreening),
+            Is.EqualTo(screened));
+
     [Test]
     public void Screening_is_asked_for_once_in_a_connection_and_its_refusal_answers_each_recipient()
     {

@@ -1,7 +1,7 @@
 namespace Laitos.Domain.Smtp.Server;
 
 /// <summary>
-/// What a receiving session asks of the shell. All but <see cref="Send"/> and <see cref="DropContent"/> wait:
+/// What a receiving session asks of the shell. All but <see cref="Send"/>, <see cref="DropContent"/> and <see cref="BeginScreening"/> wait:
 /// exactly one of those ends each step, and its result is the next input.
 /// </summary>
 public abstract record SessionEffect
@@ -14,13 +14,16 @@ public abstract record SessionEffect
     /// <summary>Drop the mail data collected so far: the chunks of a transaction that is over, or data that were refused. A closing session drops them without being told.</summary>
     public sealed record DropContent : SessionEffect;
 
+    /// <summary>Begin to screen the client. A connection that is over a limit is never screened: a flood must not reach the DNS.</summary>
+    public sealed record BeginScreening : SessionEffect;
+
     /// <summary>Waits: read one line, at most so many octets with its CRLF. Gives LineReceived, LineTooLong, TimedOut, PeerClosed or ShuttingDown.</summary>
     public sealed record ReadCommand(int MaxOctets, TimeSpan Idle) : SessionEffect;
 
     /// <summary>Waits: ask whether this client may send one more mail now. Gives MailCounted.</summary>
     public sealed record CountMail : SessionEffect;
 
-    /// <summary>Waits: ask for the screening that began when the client connected. Gives Screened.</summary>
+    /// <summary>Waits: ask for the screening that <see cref="BeginScreening"/> began. Gives Screened.</summary>
     public sealed record AwaitScreening : SessionEffect;
 
     /// <summary>Waits: read mail data up to CRLF.CRLF through the scanner. Gives ContentReceived, TimedOut or PeerClosed.</summary>

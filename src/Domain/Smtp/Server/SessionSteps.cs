@@ -29,5 +29,9 @@ static class SessionSteps
     internal static Step<Session, SessionEffect> DroppingContent(Step<Session, SessionEffect> step) =>
         new(step.Next, Seqs.Of<SessionEffect>(new SessionEffect.DropContent()).Then(step.Effects));
 
+    /// <summary>The same step, with the screening of the client begun first.</summary>
+    internal static Step<Session, SessionEffect> BeginningScreening(Step<Session, SessionEffect> step) =>
+        new(step.Next, Seqs.Of<SessionEffect>(new SessionEffect.BeginScreening()).Then(step.Effects));
+
     static SessionEffect.ReadCommand NextCommand(SessionPolicy policy) => new(policy.Limits.CommandLine, policy.Limits.Idle);
 }

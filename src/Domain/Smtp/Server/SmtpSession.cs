@@ -47,8 +47,8 @@ public static class SmtpSession
     static Step<Session, SessionEffect> Greet(SessionPolicy policy, SessionInput.Connected connected) =>
         connected.Connections > policy.Limits.Connections ? SessionSteps.HangUp(Replies.TooManyConnections)
         : connected.FromClient > policy.Limits.ConnectionsPerClient ? SessionSteps.HangUp(Replies.TooManyConnectionsFromClient)
-        : SessionSteps.Answer(
+        : SessionSteps.BeginningScreening(SessionSteps.Answer(
             policy,
             new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None)),
-            Replies.Greeting(policy.Hostname));
+            Replies.Greeting(policy.Hostname)));
 }
