@@ -71,7 +71,7 @@ public abstract record AttemptResult
         { Ending: Ending.Answered({ Code: 421 } reply) } => Closed(attempt, new RelayFault.Closing(reply)),
         // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
         { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.AfreshFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
-        { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt.Mail, Known(sender)),
+        { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
         { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: true),
         { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(Stage.Data, reply)),
         { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(Stage.Content)),
@@ -89,13 +89,13 @@ public abstract record AttemptResult
         && (attempt.Mail.LastWords.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
 
     /// A null sender that the relay will never take is replaced once.
-    static AttemptResult SenderRefused(Transaction mail, Reply refusal) => (mail.Sender, refusal.IsPermanent, Outcome.Of(refusal)) switch
+    static AttemptResult SenderRefused(DeliveryAttempt attempt, Reply refusal)
     {
-        (ReversePath.Null, true, Outcome.Failed refused) => mail.Job.Fallback.Match(
+        var refused = Outcome.Of(refusal);
+        return attempt.Mail.Job.Fallback.Filter(_ => attempt.Mail.Sender is ReversePath.Null && refused is Outcome.Failed).Match(
             fallback => new From(new ReversePath.Sender(fallback)),
-            () => (AttemptResult)new Done(mail.Settle(refused), Keep: true)),
-        (_, _, var refused) => new Done(mail.Settle(refused), Keep: true),
-    };
+            () => (AttemptResult)new Done(attempt.Mail.Settle(refused), Keep: attempt.Ending is Ending.Stopped));
+    }
 
     static Done Kept(DeliveryAttempt attempt, Reply reply) => new(attempt.Mail.Settle(Outcome.Of(reply)), Keep: true);
 

@@ -99,6 +99,6 @@ public class AttemptResultLaws
             new ReversePath.Null(), Option<Mailbox>.None, Seqs.Of(SmtpClientArbitraries.Mailbox("a@example.com")), 10, false, false))
         .Head.SenderAnswered(Reply.Of(250, "ok")).Answered(Reply.Of(250, "ok"));
 
-    static IEnumerable<Outcome> Outcomes(RelayPolicy policy, DeliveryAttempt attempt) =>
-        AttemptResult.Of(policy, attempt) is AttemptResult.Done(var report, _) ? report.Outcomes.Map(item => item.Outcome) : [];
+    static Seq<Outcome> Outcomes(RelayPolicy policy, DeliveryAttempt attempt) =>
+        AttemptResult.Of(policy, attempt) is AttemptResult.Done(var report, _) ? report.Outcomes.Map(item => item.Outcome) : default;
 }
