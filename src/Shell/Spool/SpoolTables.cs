@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Laitos.Shell.Spool;
@@ -91,5 +94,27 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         var state = entry.State.Span.ToArray();
         var due = entry.Due.UnixMilliseconds;
         return command.With(entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state)).ExecuteNonQuery() > 0;
+    }
+}
+
+/// <summary>The digest that a row carries of itself.</summary>
+static class RowDigest
+{
+    public static byte[] OfEntry(string id, long due, byte[] state) => Of(id, due, 0, state);
+
+    public static byte[] OfMail(string id, byte[] front, long skip, long length) => Of(id, skip, length, front);
+
+    public static byte[] OfOrder(string id, byte[] state, bool isSalvaged) => Of(id, isSalvaged ? 1 : 0, 0, state);
+
+    static byte[] Of(string id, long first, long second, byte[] octets)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(numbers, first);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(long)..], second);
+        hash.AppendData(numbers);
+        hash.AppendData(Encoding.UTF8.GetBytes(id));
+        hash.AppendData(octets);
+        return hash.GetHashAndReset();
     }
 }
