@@ -16,9 +16,6 @@ namespace Laitos.Domain.Journey;
 /// <summary>The narrow policy of each machine, out of the whole settings.</summary>
 public static class SettingsPolicies
 {
-    /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
-    public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
-
     /// How many senders may wait for a connection to the relay; beyond it mail is stored at once.
     const int MostWaiting = 100;
 
@@ -61,6 +58,7 @@ public static class SettingsPolicies
         JourneyPolicy.StandardDnsPatience,
         JourneyPolicy.StandardMaxHops)
     {
+        Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? Carrier(settings.MailFilters.Forward) : Option<CarrierTreatment>.None,
     };
 
@@ -75,7 +73,8 @@ public static class SettingsPolicies
     public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(
         settings.MailFilters.PinAndShortcuts.Passwords
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
-            .Then(settings.MailClient.AuthPassword.ToSeq()));
+            .Then(settings.MailClient.AuthPassword.ToSeq())
+            .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch

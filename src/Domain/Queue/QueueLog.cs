@@ -1,17 +1,16 @@
 using System.Globalization;
-using Laitos.Domain.Queue;
 
-namespace Laitos.Domain.Journey;
+namespace Laitos.Domain.Queue;
 
-/// <summary>What the log tells of the life of a stored mail.</summary>
+/// <summary>What the log tells of a stored mail.</summary>
 public static class QueueLog
 {
     /// <summary>The line for what an attempt, or its owner, has changed; none when nothing is worth telling.</summary>
-    public static Option<LogLine> Of(Instant now, QueueInput input, Step<QueueState, QueueEffect> step)
+    public static Option<MailQueueEffect.Tell> Of(QueueInput input, Step<QueueState, QueueEffect> step)
     {
         var entry = QueueProcess.EntryOf(step.Next);
-        return Kind(input, step.Next).Map(kind => new LogLine(
-            now, kind,
+        return Kind(input, step.Next).Map(kind => new MailQueueEffect.Tell(
+            kind,
             Seqs.Of(("id", entry.Id), ("attempts", entry.Attempts.ToString(CultureInfo.InvariantCulture)))
                 .Then(Destinations(entry))
                 .Then(step.Next is QueueState.Waiting ? Seqs.Of(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
