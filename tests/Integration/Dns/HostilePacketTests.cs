@@ -109,7 +109,7 @@ public class HostilePacketTests
         var name = question.Name;
         for (var aliases = 0; aliases < 9; aliases++)
         {
-            var own = records.Where(parts => Name.Canonical(parts[0]) == name && parts[3] == question.Type.ToString().ToUpperInvariant()).ToArray();
+            var own = records.Where(parts => Name.Canonical(parts[0]) == name && string.Equals(parts[3], question.Type.ToString(), StringComparison.OrdinalIgnoreCase)).ToArray();
             var alias = records.FirstOrDefault(parts => Name.Canonical(parts[0]) == name && parts[3] == "CNAME");
             if (own.Length > 0 || alias is null)
             {

@@ -88,5 +88,5 @@ public class MalformedRecordLaws
     static DmarcFinding AuthorPolicyOf(DmarcWorld world, DomainName author) =>
         Rounds.Run(known => AuthorPolicy.Of(known, Seqs.Of(author), Option<DomainName>.None), world.Ask).Result.Findings.Head.Finding;
 
-    static Answer Utf8(string text) => new Answer.Records(Seqs.Of<RecordData>(new RecordData.Text(Octets.Utf8(text))));
+    static Answer.Records Utf8(string text) => new(Seqs.Of<RecordData>(new RecordData.Text(Octets.Utf8(text))));
 }
