@@ -42,10 +42,10 @@ sealed class RawMail : IDisposable
     /// <exception cref="ContentUnavailableException">It has no first line.</exception>
     public async Task Take(MailJob job, IAsyncEnumerator<ReadOnlyMemory<byte>> blocks)
     {
-        var (line, rest) = await FirstLine(blocks).ConfigureAwait(false);
+        var (line, size, rest) = await FirstLine(blocks).ConfigureAwait(false);
         var colon = line.Span.IndexOf((byte)':');
         message.Headers[0] = new RawField(line[..colon].ToArray(), line[(colon + 1)..].ToArray());
-        body.Take(job, blocks, line.Length + "\r\n".Length, rest);
+        body.Take(job, blocks, size, rest);
     }
 
     /// <inheritdoc/>
@@ -69,27 +69,30 @@ sealed class RawMail : IDisposable
         }
     }
 
-    /// The octets up to the first CRLF behind the first colon, and what is left of the block that it ends in.
-    static async Task<(ReadOnlyMemory<byte> Line, ReadOnlyMemory<byte> Behind)> FirstLine(IAsyncEnumerator<ReadOnlyMemory<byte>> blocks)
+    /// The octets up to the first CRLF behind the first colon, how many they are with it, and what is left of the block that it ends in. A mail that
+    /// is one line without an end gets its end from the library, as DATA needs it.
+    static async Task<(ReadOnlyMemory<byte> Line, long Size, ReadOnlyMemory<byte> Behind)> FirstLine(IAsyncEnumerator<ReadOnlyMemory<byte>> blocks)
     {
         var read = await Next(blocks).ConfigureAwait(false) ?? default;
-        while (true)
+        while (read.Length <= LongestFirstLine || End(read.Span) >= 0)
         {
             if (End(read.Span) is >= 0 and var end)
             {
-                return (read[..end], read[(end + 2)..]);
+                return (read[..end], end + 2, read[(end + 2)..]);
             }
 
-            if (read.Length > LongestFirstLine || await Next(blocks).ConfigureAwait(false) is not { } more)
+            if (await Next(blocks).ConfigureAwait(false) is not { } more)
             {
-                break;
+                return read.Span.Contains((byte)':') ? (read, read.Length, default) : throw NoField;
             }
 
             read = (byte[])[.. read.Span, .. more.Span];
         }
 
-        throw new ContentUnavailableException("it does not begin with a header field");
+        throw NoField;
     }
+
+    static ContentUnavailableException NoField => new("it does not begin with a header field");
 
     static int End(ReadOnlySpan<byte> octets)
     {

@@ -50,8 +50,6 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
         if (!isContent)
         {
             var commands = buffer.AsSpan(offset, count);
-            // What came in clear before a handshake is forgotten, here as there (RFC 3207 §4.2).
-            (incoming, progress) = ([], ReplyProgress.Start);
             awaited = Math.Max(0, awaited) + commands.Count((byte)'\n');
             Stage = RelayStages.Of(commands, Stage);
             Last = null;
@@ -68,7 +66,8 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
             switch (ReplyCodec.Read(progress, octets))
             {
                 case ReplyRead.Complete(var reply, var consumed):
-                    octets = octets[consumed..];
+                    // What came in clear behind the answer to STARTTLS is forgotten (RFC 3207 §4.2), here as in the library.
+                    octets = Stage == Stage.StartTls ? default : octets[consumed..];
                     Heard(reply);
                     break;
                 case ReplyRead.NeedMore(var more, var consumed):

@@ -85,7 +85,7 @@ public abstract record AttemptResult
     static RelayFault NobodyTaken => new RelayFault.Garbled(Stage.Recipient, "no recipient");
 
     /// A kept connection that gave no other sign of life than that it is closing, or that wants to know once more who we are.
-    static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true, Mail.Answers.IsEmpty: true }
+    static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true }
         && (attempt.Mail.LastWords.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
 
     /// A null sender that the relay will never take is replaced once.

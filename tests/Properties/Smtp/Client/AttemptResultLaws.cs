@@ -63,7 +63,7 @@ public class AttemptResultLaws
 
     [Property]
     public bool Only_a_kept_connection_without_a_sign_of_life_is_replaced(RelayPolicy policy, DeliveryAttempt attempt) =>
-        AttemptResult.Of(policy, attempt) is not AttemptResult.Reconnect || (attempt.Reused && attempt.Mail.SenderReply.IsNone && attempt.Mail.Answers.IsEmpty);
+        AttemptResult.Of(policy, attempt) is not AttemptResult.Reconnect || (attempt.Reused && attempt.Mail.SenderReply.IsNone);
 
     [Property]
     public bool A_null_sender_that_is_refused_for_good_is_replaced_and_no_other(RelayPolicy policy, DeliveryAttempt attempt) =>
