@@ -92,8 +92,8 @@ public static class SettingsPolicies
         var client = settings.MailClient;
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
-            from user in client.AuthUsername from password in client.AuthPassword select new RelayCredentials(user, password),
-            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
+            from user in client.AuthUsername from password in client.AuthPassword select new Login(user, new LoginProof.Password(password)),
+            client.AllowPlaintextAuth, TlsModes.At(client.MtaPort), client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
             Times(settings)));
     }
 

@@ -82,7 +82,7 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
     };
 
     static async Task<FirstAttempt> Ended(Task<DeliveryReport> attempt, Option<TimeSpan> patience) =>
-        await Task.WhenAny(attempt, Task.Delay(patience.IfNone(Timeout.InfiniteTimeSpan))) == attempt
+        await attempt.EndsWithin(patience.IfNone(Timeout.InfiniteTimeSpan))
             ? new FirstAttempt.Ended(await attempt)
             : new FirstAttempt.UnderWay();
 

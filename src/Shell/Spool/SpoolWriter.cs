@@ -77,13 +77,9 @@ sealed class SpoolWriter : IAsyncDisposable
     async Task<bool> Next()
     {
         var work = queue.Reader.WaitToReadAsync().AsTask();
-        if (removedSinceCheckpoint && !work.IsCompleted)
+        if (removedSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
-            await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
-            if (!work.IsCompleted)
-            {
-                Checkpoint();
-            }
+            Checkpoint();
         }
 
         return await work.ConfigureAwait(false);

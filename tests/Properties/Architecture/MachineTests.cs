@@ -25,24 +25,17 @@ public class MachineTests
     static readonly Instant Noon = JourneyMails.Noon;
 
     /// <summary>For each machine a walk through its states and inputs, which gives what was not safe.</summary>
-    static readonly Dictionary<Type, Func<IEnumerable<string>>> Walks = new()
+    static Dictionary<Type, Func<IEnumerable<string>>> Walks => new()
     {
         [typeof(SmtpSession)] = () => Drawn(
             SmtpArbitraries.Sessions().Generator, SmtpArbitraries.Inputs().Generator, (session, input) => SmtpSession.Advance(SmtpArbitraries.Policy, session, input),
             (_, step) => step.Effects.Head != new SessionEffect.Send(Replies.OutOfStep) || (step.Next is Session.Closed && Replies.OutOfStep.Code == 421)),
-        [typeof(SmtpRelay)] = () => Drawn(
-            SmtpClientArbitraries.Sessions, SmtpClientArbitraries.Inputs, (session, input) => SmtpRelay.Advance(RelayPolicy.Plain("relay.example", 25, SmtpClientArbitraries.Name), session, input),
-            (session, step) => session is not RelaySession.Busy || step.Next is RelaySession.Busy || step.Effects.Exists(effect => effect is RelayEffect.Report)),
-        [typeof(DnsLookup)] = () => All(
-            [new Lookup.Idle(new Question("a.test", RecordType.A))], [new LookupInput.TimedOut(), new LookupInput.Failed("?")],
-            (lookup, input) => DnsLookup.Advance(LookupPolicy.Asking(default), lookup, input),
-            (_, step) => step.Effects.Single() is LookupEffect.Done { Answer: Answer.Unavailable }),
-        [typeof(MailJourney)] = () => All(
+        [typeof(MailJourney)] = () => All<JourneyState, JourneyInput, JourneyEffect>(
             Journeys(), JourneyInputs, (state, input) => MailJourney.Advance(Journey, state, input),
             (state, step) => step.Effects.IsEmpty
                 ? Equals(step.Next, state) && state is JourneyState.AwaitingMail or JourneyState.Decided
                 : step.Effects.Single() is not JourneyEffect.Finish { Decision: { Verdict: Verdict.OutOfTurn, Reply: var reply } } || reply.Code == 451),
-        [typeof(QueueProcess)] = () => All(
+        [typeof(QueueProcess)] = () => All<QueueState, QueueInput, QueueEffect>(
             [new QueueState.Waiting(Entries.Fresh()), new QueueState.Attempting(Entries.Fresh()), new QueueState.Done(Entries.Fresh())],
             [
                 new QueueInput.FellDue(Noon), new QueueInput.Attempted(Entries.Report(Entries.Took), Noon, 0), new QueueInput.Interrupted(Noon), new QueueInput.RetryNow(Noon),
@@ -50,7 +43,7 @@ public class MachineTests
             ],
             (state, input) => QueueProcess.Advance(RetryPolicy.Standard, state, input),
             (state, step) => state is not QueueState.Done || (step.Next == state && step.Effects == Seqs.Of<QueueEffect>(new QueueEffect.End()))),
-        [typeof(MailQueueProcess)] = () => All(
+        [typeof(MailQueueProcess)] = () => All<MailQueue, MailQueueInput, MailQueueEffect>(
             [MailQueue.Start(1), MailQueue.Start(1) with { Phase = QueuePhase.Ended }, Announced("id1")],
             [
                 new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.BrokenOff("id1", Noon),
@@ -59,11 +52,11 @@ public class MachineTests
             ],
             (queue, input) => MailQueueProcess.Advance(new QueuePolicy(RetryPolicy.Standard, DiskRetry.Pause), queue, input),
             (queue, step) => step.Effects.IsEmpty && step.Next == queue),
-        [typeof(CommandQueue)] = () => All(
+        [typeof(CommandQueue)] = () => All<CommandQueue, CommandQueueInput, CommandQueueEffect>(
             [CommandQueue.Empty], [new CommandQueueInput.Withdrawn("id1"), new CommandQueueInput.Ended("id1"), new CommandQueueInput.Loaded(default)],
             (queue, input) => CommandQueue.Advance(Orders.Policy, queue, input),
             (queue, step) => step.Effects.IsEmpty && step.Next == queue),
-        [typeof(CommandProcess)] = () => All(
+        [typeof(CommandProcess)] = () => All<CommandState, CommandInput, CommandEffect>(
             Commands(),
             [
                 new CommandInput.Due(Noon), new CommandInput.Recorded(), new CommandInput.NotRecorded("?"), new CommandInput.Gone(), new CommandInput.Ran(new AppResponse.Done(), Noon),
@@ -71,7 +64,7 @@ public class MachineTests
             ],
             (state, input) => CommandProcess.Advance(Orders.Policy, state, input),
             (state, step) => step.Effects.Last is not CommandEffect.Await || (step.Effects.Count == 1 && step.Next == state)),
-        [typeof(BlocklistProving)] = () => All(
+        [typeof(BlocklistProving)] = () => All<BlocklistProving, ProvingInput, ProvingEffect>(
             [BlocklistProving.Start(default), new BlocklistProving(BlocklistHealth.Start(Seqs.Of(JourneyMails.List)), Seqs.Of(JourneyMails.List))],
             [new ProvingInput.Woke(Noon), new ProvingInput.Answered(Knowledge.Empty, Noon)],
             BlocklistProving.Advance,
