@@ -26,6 +26,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public MailCommand Command { get; init; } = MailCommand.None;
 
+    /// <summary>What the block lists said of the client; none before they have been asked.</summary>
+    public Option<ScreeningVerdict> Screened { get; init; }
+
     /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
     public HeaderSection Shown => Command.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Command.Masks));
 

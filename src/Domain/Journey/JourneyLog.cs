@@ -18,11 +18,17 @@ public static class JourneyLog
         now,
         Kind(decision),
         Identity(decision.Arrival)
+            .Then(decision.Arrival.Screened.Match(Passed, () => default))
             .Then(Command(decision.Arrival.Command.Verdict))
             .Then(Outcome(decision.Verdict))
             .Then(Seqs.Of(("took", string.Create(CultureInfo.InvariantCulture, $"{(now - decision.Arrival.At).TotalMilliseconds:0}ms")), ("reply", decision.Reply.ToString()))));
 
     static Seq<(string Name, string Value)> Listed(ScreeningVerdict screening) => Seqs.Of(("listed", screening.Explain()));
+
+    /// Why a client was not blocked: what is known of it stays under the threshold, or lists did not tell.
+    static Seq<(string Name, string Value)> Passed(ScreeningVerdict screening) => screening.IsBlocked
+        ? default
+        : Seqs.Of(("listed", screening.ExplainScore()), ("lists-silent", screening.ExplainFailures())).Filter(fact => fact.Item2.Length > 0);
 
     /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
     public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));

@@ -42,14 +42,15 @@ public static class MailJourney
     /// Asks until it is known what the lists say; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> Screen(JourneyPolicy policy, JourneyState.Screening screening, Instant now) =>
         Listing(policy, screening).Match(
-            Succ: verdict => verdict.IsBlocked
-                ? Finish(screening.Arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
-                : screening.Arrival.Duplicate.Match(
-                    before => AnswerDuplicate(screening.Arrival, before),
-                    () => CheckLoops(policy, screening.Arrival, screening.Known, now)),
+            Succ: verdict => AfterScreening(policy, screening.Arrival with { Screened = verdict }, verdict, screening.Known, now),
             Fail: missing => now < screening.Deadline
                 ? new(screening, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing.Then(Ahead(policy, screening)).AsEnumerable().Distinct().Gather(), screening.Deadline - now)))
                 : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now));
+
+    static Step<JourneyState, JourneyEffect> AfterScreening(JourneyPolicy policy, Arrival arrival, ScreeningVerdict verdict, Knowledge known, Instant now) =>
+        verdict.IsBlocked
+            ? Finish(arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
+            : arrival.Duplicate.Match(before => AnswerDuplicate(arrival, before), () => CheckLoops(policy, arrival, known, now));
 
     static Validation<Question, ScreeningVerdict> Listing(JourneyPolicy policy, JourneyState.Screening screening) =>
         Filtering.Screening.Judge(policy.Screening, screening.Arrival.Lists, screening.Arrival.Mail.Peer.Address, screening.Known);
