@@ -125,7 +125,7 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
             connection.Run("COMMIT");
             Commits++;
             removedSinceCheckpoint |= group.Exists(one => one.Change.Removes);
