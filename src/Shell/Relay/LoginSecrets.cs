@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Laitos.Shell.Relay;
 
 /// <summary>What proves to the relay who we are, fetched when it is needed: a file is read at each login, a program is asked when its token has expired or was refused.</summary>
-sealed class LoginSecrets(RelayPolicy policy)
+sealed class LoginSecrets(RelayPolicy policy) : IDisposable
 {
     readonly SemaphoreSlim asking = new(1);
     AccessToken? token;
@@ -31,6 +31,9 @@ sealed class LoginSecrets(RelayPolicy policy)
         token = null;
         return had;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => asking.Dispose();
 
     static async Task<Either<RelayFault, Secret>> Read(string path, Func<string, Either<string, Secret>> parse, CancellationToken cancel)
     {

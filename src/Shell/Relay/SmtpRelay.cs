@@ -68,6 +68,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await RetireWhere(_ => true).ConfigureAwait(false);
         free.Dispose();
+        secrets.Dispose();
     }
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
