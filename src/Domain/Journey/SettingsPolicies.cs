@@ -92,8 +92,8 @@ public static class SettingsPolicies
         var client = settings.MailClient;
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
-            from user in client.AuthUsername from password in client.AuthPassword select new Login(user, new LoginProof.Password(password)),
-            client.AllowPlaintextAuth, TlsModes.At(client.MtaPort), client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
+            from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
+            client.AllowPlaintextAuth, Tls(client.Tls), client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
             Times(settings)));
     }
 
@@ -153,6 +153,21 @@ public static class SettingsPolicies
         DeliveryChoice.CutThrough => DeliveryMode.CutThrough,
         DeliveryChoice.SpoolFirst => DeliveryMode.SpoolFirst,
         DeliveryChoice.NoSpool => DeliveryMode.NoSpool,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Option<LoginProof> Proof(MailClientSettings client) =>
+        client.AuthPassword.Map(LoginProof (password) => new LoginProof.Password(password))
+        || client.AuthPasswordFile.Map(LoginProof (path) => new LoginProof.PasswordFile(path))
+        || client.AuthTokenFile.Map(LoginProof (path) => new LoginProof.TokenFile(path))
+        || (client.AuthTokenCommand.IsEmpty ? Option<LoginProof>.None : new LoginProof.TokenCommand(client.AuthTokenCommand));
+
+    static TlsMode Tls(TlsChoice choice) => choice switch
+    {
+        TlsChoice.Opportunistic => TlsMode.Opportunistic,
+        TlsChoice.Required => TlsMode.Required,
+        TlsChoice.Implicit => TlsMode.Implicit,
+        TlsChoice.None => TlsMode.None,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -19,7 +19,12 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 TlsCertPath = Settings.MailDaemon.TlsCertPath.Map(Absolute),
                 TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
             },
-            MailClient = Settings.MailClient with { PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute) },
+            MailClient = Settings.MailClient with
+            {
+                PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute),
+                AuthPasswordFile = Settings.MailClient.AuthPasswordFile.Map(Absolute),
+                AuthTokenFile = Settings.MailClient.AuthTokenFile.Map(Absolute),
+            },
             Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
             Features = Settings.Features with
             {

@@ -73,7 +73,8 @@ public class SettingsPoliciesLaws
         return SettingsPolicies.Relay(settings).Match(
             relay => client.MtaHost.IsSome
                 && relay.Port == client.MtaPort
-                && relay.Login.IsSome == (client.AuthUsername.IsSome && client.AuthPassword.IsSome)
+                && relay.Login.IsSome == (client.AuthUsername.IsSome && !client.Proofs.IsEmpty)
+                && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
                 && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryChoice.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
