@@ -10,12 +10,15 @@ using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using LanguageExt;
 
 namespace Laitos.Shell;
 
 /// <summary>The parts of a daemon, each built once from the settings and connected.</summary>
 sealed class DaemonParts : IAsyncDisposable
 {
+    readonly LaitosSettings settings;
+    readonly Journal journal;
     readonly Resolver resolver;
     readonly SqliteSpool? spool;
     readonly ListWatch lists;
@@ -35,7 +38,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="shutdown">Set when the daemon goes down.</param>
     public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, Action stop, CancellationToken shutdown)
     {
-        this.spool = spool;
+        (this.settings, this.spool, this.journal) = (settings, spool, journal);
         control = new Control(stop, journal);
         closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, control.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
@@ -73,6 +76,21 @@ sealed class DaemonParts : IAsyncDisposable
                 return null;
             },
             Left: trouble => trouble);
+    }
+
+    /// <summary>Stores a notice to the owner about what was found in the spool; the queue takes it up with all that is stored.</summary>
+    public async Task Report(Seq<string> findings)
+    {
+        if (spool is null || findings.IsEmpty)
+        {
+            return;
+        }
+
+        var mail = SpoolNotice.Of(Policies.Notices(settings), Policies.Retry(settings), findings, Clock.NewId(), Clock.Now);
+        if (await spool.Add(new Intake(QueueRunner.Fresh(mail.Entry, mail.Content))) is not SpoolOutcome.Stored and var trouble)
+        {
+            journal.Tell("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
+        }
     }
 
     /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>

@@ -48,8 +48,9 @@ public static class CommandAdmission
         : state.Ledger.Use(UsedPair.Of(oneTime, order.Text), now) switch
         {
             PairUse.First(var ledger, var used) => (state with { Ledger = ledger }, new CommandVerdict.Run(order, used)),
+            PairUse.Again(var used) => (state, new CommandVerdict.Run(order, used)),
             PairUse.Refused(var reason) => (state, Ignored(reason)),
-            _ => (state, new CommandVerdict.Run(order, Option<UsedPair>.None)),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
 
     static CommandVerdict.Ignored Ignored(string reason) => new(reason);

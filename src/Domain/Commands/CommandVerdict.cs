@@ -35,6 +35,9 @@ public abstract record CommandVerdict
 
     /// <summary>A command that is to run.</summary>
     /// <param name="Order">The order to take responsibility for.</param>
-    /// <param name="Used">The pair of one-time codes that must be stored with it; none when none was used, or it is stored already.</param>
+    /// <param name="Used">
+    /// The pair of one-time codes that is stored with it, in one transaction; none when none was used. One that was used before is stored again: what is
+    /// known of it may not have reached the disk.
+    /// </param>
     public sealed record Run(CommandOrder Order, Option<UsedPair> Used) : CommandVerdict;
 }

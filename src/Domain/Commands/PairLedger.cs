@@ -20,8 +20,8 @@ public abstract record PairUse
     /// <summary>It was not used before; here is the ledger with it.</summary>
     public sealed record First(PairLedger Ledger, UsedPair Used) : PairUse;
 
-    /// <summary>It was used for the same command before.</summary>
-    public sealed record Again : PairUse;
+    /// <summary>It was used for the same command before, as the ledger has it.</summary>
+    public sealed record Again(UsedPair Used) : PairUse;
 
     /// <summary>It must not be used.</summary>
     public sealed record Refused(string Reason) : PairUse;
@@ -45,7 +45,7 @@ public sealed record PairLedger(HashMap<Octets, UsedPair> Pairs)
     {
         var current = Current(now);
         return current.Pairs.Find(wanted.Pair).Match(
-            used => used.Command == wanted.Command ? new PairUse.Again() : (PairUse)new PairUse.Refused("these one-time codes were used for another command"),
+            used => used.Command == wanted.Command ? new PairUse.Again(used) : (PairUse)new PairUse.Refused("these one-time codes were used for another command"),
             () => current.Pairs.Count < MaxPairs ? new PairUse.First(current.With(wanted), wanted) : new PairUse.Refused("too many one-time codes are in use"));
     }
 

@@ -19,4 +19,7 @@ public enum NoticeKind
 
     /// <summary>Destinations have not got the mail for long; attempts go on.</summary>
     Delay,
+
+    /// <summary>Destinations have not got the mail, for it is damaged on the disk: it is held until the owner decides.</summary>
+    Damage,
 }

@@ -35,7 +35,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
         var job = new MailJob(
             new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8: recipients.Exists(recipient => recipient.NeedsUtf8));
         var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
-        var grounds = Seqs.Of(("notice", notice.Kind == NoticeKind.Failure ? "failure" : "delay"), ("about", notice.About.Id));
+        var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(
             retry, id, kind, now, new Origin(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);

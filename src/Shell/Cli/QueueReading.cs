@@ -32,7 +32,7 @@ public sealed class QueueReading(string? configuration, CommandTerminal terminal
 
     async Task<Either<Complaint, Seq<string>>> Export(SpoolDesk desk, string id, string? file)
     {
-        var content = (await desk.Content(id).ConfigureAwait(false)).MapLeft(Complaint.Because);
+        var content = (await desk.Content(id).ConfigureAwait(false)).MapLeft(trouble => Complaint.Because(trouble.Reason));
         return await content.MatchAsync(
             Left: complaint => complaint,
             RightAsync: mail => Copy(mail, id, file)).ConfigureAwait(false);

@@ -42,7 +42,26 @@ public sealed record QueueView(SpoolDirectory Directory, RetryPolicy Policy, Seq
     static Either<Complaint, QueueItem> Named(Seq<QueueItem> items, string id) =>
         items.Find(item => item.Id == id).ToEither(() => Complaint.NoSuchMail(id));
 
-    static async Task<Either<Complaint, Seq<QueueItem>>> Look(SpoolDirectory directory) => File.Exists(directory.Database)
-        ? (await new SpoolDesk(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => Complaint.Because($"{directory.Root}: {reason}"))
-        : Seqs.Of<QueueItem>();
+    static async Task<Either<Complaint, Seq<QueueItem>>> Look(SpoolDirectory directory)
+    {
+        try
+        {
+            // Unlike File.Exists, this tells what is absent from what may not be seen.
+            File.GetAttributes(directory.Database);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Seqs.Of<QueueItem>();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Complaint.Because($"{directory.Root}: {Environment.UserName} may not look into the spool. Run the command as the user of the daemon.");
+        }
+        catch (IOException fault)
+        {
+            return Complaint.Because($"{directory.Root}: {fault.Message}");
+        }
+
+        return (await new SpoolDesk(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => Complaint.Because($"{directory.Root}: {reason}"));
+    }
 }

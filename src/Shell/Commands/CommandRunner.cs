@@ -99,11 +99,21 @@ sealed class CommandRunner(
             case CommandEffect.Record(var order):
                 // To lock or to stop is not recorded: it must not wait behind slow commands.
                 await place.Take(shutdown);
-                return await spool.UpdateOrder(Stored(order)) is not SpoolOutcome.Stored and var trouble ? new CommandInput.NotRecorded(trouble.ToString()!) : new CommandInput.Recorded();
+                return await spool.UpdateOrder(Stored(order)) switch
+                {
+                    SpoolOutcome.Stored => new CommandInput.Recorded(),
+                    SpoolOutcome.Absent => Gone(order),
+                    var trouble => new CommandInput.NotRecorded(trouble.ToString()),
+                };
             case CommandEffect.Run(var request, var limit):
                 return new CommandInput.Ran(await apps.Grant(request, limit, abort), Clock.Now);
             case CommandEffect.Report(var order, var mails):
-                return await Report(order, mails) is { } failure ? new CommandInput.NotReported(failure) : new CommandInput.Reported();
+                return await Report(order, mails) switch
+                {
+                    SpoolOutcome.Stored => new CommandInput.Reported(),
+                    SpoolOutcome.Absent => Gone(order),
+                    var trouble => new CommandInput.NotReported(trouble.ToString()),
+                };
             case CommandEffect.Pause(var duration):
                 await Task.Delay(duration, shutdown);
                 return new CommandInput.Due(Clock.Now);
@@ -114,16 +124,23 @@ sealed class CommandRunner(
         }
     }
 
-    async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails)
+    /// A command that has gone from the spool is neither run nor answered: another has settled it.
+    CommandInput? Gone(CommandOrder order)
+    {
+        journal.Tell("spool", ("command", order.Id), ("trouble", "the command has gone from the spool; there is nothing left to do for it"));
+        return null;
+    }
+
+    async Task<SpoolOutcome> Report(CommandOrder order, Seq<CommandMail> mails)
     {
         NewEntry[] entries = [.. mails.Select(mail => QueueRunner.Fresh(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))];
-        if (await spool.ReplaceOrder(order.Id, entries) is not SpoolOutcome.Stored and var trouble)
+        var outcome = await spool.ReplaceOrder(order.Id, entries);
+        if (outcome is SpoolOutcome.Stored)
         {
-            return trouble.ToString();
+            queue.Resume(entries);
         }
 
-        queue.Resume(entries);
-        return null;
+        return outcome;
     }
 
     /// <summary>An order as it is kept.</summary>

@@ -30,7 +30,7 @@ sealed class Reception(Peer peer, ListWatch lists, MailMeter meter, Recollection
     public async Task<Reply> Decide(Submission submission, ReceivedContent content)
     {
         var header = HeaderSection.Parse(submission.Content.Head);
-        var fingerprint = Fingerprint.Of(submission.Envelope, MessageId.Of(header), content.BodyDigest);
+        var fingerprint = Fingerprint.Of(submission.Envelope, submission.Content.HeaderOctets, header, content.BodyDigest);
         // The author's policy is looked up while the block lists are still silent; the journey finds the answers, or joins the lookups.
         postroom.AskAhead(header, submission.Envelope.ReversePath);
         var (id, now, verdict) = (Clock.NewId(), Clock.Now, await screening.Value);

@@ -5,14 +5,16 @@ using LanguageExt;
 
 namespace Laitos.Shell.Queue;
 
-/// <summary>Owns the throttle of the relay: lets attempts from the spool pass, no more than it bears.</summary>
+/// <summary>Owns the throttle of the relay: lets attempts from the spool pass, no more than it bears, that of the mail accepted first in front.</summary>
 sealed class Gate(int most)
 {
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     readonly Lock door = new();
+    readonly PriorityQueue<TaskCompletionSource, (long AcceptedAt, long Number)> line = new();
     Throttle throttle = Throttle.Start(most);
-    TaskCompletionSource another = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long entered;
+    bool isAlarmSet;
 
     /// <summary>True while the relay has asked us to go slow.</summary>
     public bool IsPaused
@@ -27,30 +29,19 @@ sealed class Gate(int most)
     }
 
     /// <summary>Waits until an attempt may begin; each is followed by <see cref="Ended"/>.</summary>
-    public async Task Enter(CancellationToken cancel)
+    /// <param name="acceptedAt">When its mail was accepted.</param>
+    /// <param name="cancel">Gives the place in the line up.</param>
+    public async Task Enter(Instant acceptedAt, CancellationToken cancel)
     {
-        while (true)
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (door)
         {
-            Admission admission;
-            Task next;
-            lock (door)
-            {
-                (throttle, admission) = Throttle.Admit(throttle, Clock.Now);
-                next = another.Task;
-            }
-
-            switch (admission)
-            {
-                case Admission.Go:
-                    return;
-                case Admission.At(var time):
-                    await Task.Delay(Between(time - Clock.Now), cancel);
-                    break;
-                default:
-                    await next.WaitAsync(cancel);
-                    break;
-            }
+            line.Enqueue(turn, (acceptedAt.UnixMilliseconds, entered++));
+            Admit();
         }
+
+        using var leaving = cancel.Register(() => turn.TrySetCanceled(cancel));
+        await turn.Task;
     }
 
     /// <summary>An attempt came to an end, or broke off.</summary>
@@ -59,9 +50,54 @@ sealed class Gate(int most)
         lock (door)
         {
             throttle = Throttle.Ended(throttle, report, Clock.Now);
-            var waiters = another;
-            another = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiters.SetResult();
+            Admit();
+        }
+    }
+
+    /// Lets as many pass as may now. Only to be called behind the door.
+    void Admit()
+    {
+        while (line.TryPeek(out var first, out _))
+        {
+            if (first.Task.IsCompleted)
+            {
+                // It has given its place up.
+                line.Dequeue();
+                continue;
+            }
+
+            (throttle, var admission) = Throttle.Admit(throttle, Clock.Now);
+            switch (admission)
+            {
+                case Admission.Go:
+                    line.Dequeue();
+                    throttle = first.TrySetResult() ? throttle : Throttle.Ended(throttle, Option<DeliveryReport>.None, Clock.Now);
+                    break;
+                case Admission.At(var time):
+                    AdmitAt(time);
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    void AdmitAt(Instant time)
+    {
+        if (!isAlarmSet)
+        {
+            isAlarmSet = true;
+            _ = AdmitAfter(Between(time - Clock.Now));
+        }
+    }
+
+    async Task AdmitAfter(TimeSpan wait)
+    {
+        await Task.Delay(wait);
+        lock (door)
+        {
+            isAlarmSet = false;
+            Admit();
         }
     }
 

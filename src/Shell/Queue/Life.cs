@@ -31,7 +31,7 @@ sealed class Life(QueueRunner runner, string id)
     /// <param name="underWay">The attempt that goes on, if one does.</param>
     public async Task Run(Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
     {
-        while (await Wait(step.Effects.Last, underWay) is { } input)
+        while (await Wait(QueueProcess.EntryOf(step.Next), step.Effects.Last, underWay) is { } input)
         {
             underWay = null;
             step = QueueProcess.Advance(runner.Retry, step.Next, input);
@@ -64,7 +64,7 @@ sealed class Life(QueueRunner runner, string id)
     }
 
     /// The next input, or null when the entry is settled or the daemon goes down.
-    async Task<QueueInput?> Wait(QueueEffect effect, Task<DeliveryReport>? underWay)
+    async Task<QueueInput?> Wait(QueueEntry entry, QueueEffect effect, Task<DeliveryReport>? underWay)
     {
         try
         {
@@ -72,7 +72,9 @@ sealed class Life(QueueRunner runner, string id)
             {
                 QueueEffect.AwaitDue(var due) => await WishUntil(due),
                 QueueEffect.AwaitOwner => await Wished(runner.Shutdown),
-                QueueEffect.Attempt(var job) => Attempted(await runner.Attempt(id, job)),
+                QueueEffect.Attempt(var job) => (await runner.Attempt(entry, job)).Match<QueueInput>(
+                    Right: Attempted,
+                    Left: lost => new QueueInput.Damaged(lost.Reason, Clock.Now)),
                 QueueEffect.AwaitReport when underWay is not null => Attempted(await underWay.WaitAsync(runner.Abort)),
                 QueueEffect.AwaitReport => new QueueInput.Interrupted(Clock.Now),
                 _ => null,
@@ -88,6 +90,11 @@ sealed class Life(QueueRunner runner, string id)
     {
         // Timers are bounded: a due time beyond the bound is looked at again.
         var left = due - Clock.Now;
+        if (left <= TimeSpan.Zero && !wishes.Reader.TryPeek(out _))
+        {
+            return new QueueInput.FellDue(Clock.Now);
+        }
+
         using var alarm = CancellationTokenSource.CreateLinkedTokenSource(runner.Shutdown);
         alarm.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1));
         try
@@ -109,11 +116,17 @@ sealed class Life(QueueRunner runner, string id)
     static QueueInput.Attempted Attempted(DeliveryReport report) => new(report, Clock.Now, Random.Shared.NextDouble());
 
     /// What is true must be on disk before anything else is done: a disk that fails is tried until it works or, with false, the daemon goes down.
+    /// An entry that is not there any more is settled.
     async Task<bool> Persist(QueueEffect change)
     {
-        while (await runner.Persist(change) is { } trouble)
+        while (await runner.Persist(change) is var outcome and not SpoolOutcome.Stored)
         {
-            runner.Journal.Tell("spool", ("id", id), ("trouble", trouble));
+            runner.Journal.Tell("spool", ("id", id), ("trouble", outcome is SpoolOutcome.Absent ? "the entry has gone from the spool; there is nothing left to do for it" : outcome.ToString()));
+            if (outcome is SpoolOutcome.Absent)
+            {
+                return false;
+            }
+
             await Task.Delay(DiskPause, runner.Shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
             if (runner.Shutdown.IsCancellationRequested)
             {

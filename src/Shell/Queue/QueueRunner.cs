@@ -43,10 +43,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
                     journal.Tell("queue", ("entries", $"{entries.Count}"));
                 }
 
-                foreach (var stored in entries)
-                {
-                    Resume(stored);
-                }
+                Resume(entries);
             },
             Left: trouble => journal.Tell("spool", ("trouble", trouble)));
         while (!shutdown.IsCancellationRequested)
@@ -101,17 +98,22 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <summary>Stores what comes without a mail to send.</summary>
     public Task<SpoolOutcome> Take(Intake alone) => spool.Add(alone);
 
-    /// <summary>Hands an entry's mail to the relay when the relay bears it.</summary>
-    public async Task<DeliveryReport> Attempt(string id, MailJob job)
+    /// <summary>Hands an entry's mail to the relay when the relay bears it. A report counts also when it comes while the daemon goes down.</summary>
+    public async Task<Either<UnreadableMail, DeliveryReport>> Attempt(QueueEntry entry, MailJob job)
     {
-        await gate.Enter(shutdown);
+        await gate.Enter(entry.AcceptedAt, shutdown);
         var report = Option<DeliveryReport>.None;
         try
         {
-            report = await (await spool.Content(id)).Match(
+            var mail = await spool.Content(entry.Id);
+            if (mail.LeftAsEnumerable().FirstOrDefault() is { IsLost: true } lost)
+            {
+                return lost;
+            }
+
+            report = await mail.Match(
                 Right: content => relay.Deliver(job, content, abort),
-                Left: trouble => Task.FromResult(Unreadable(job, trouble)));
-            abort.ThrowIfCancellationRequested();
+                Left: trouble => Task.FromResult(Unreadable(job, trouble.Reason)));
         }
         finally
         {
@@ -121,8 +123,8 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         return report.IfNone(() => throw new System.Diagnostics.UnreachableException());
     }
 
-    /// <summary>Brings a change to the disk, with the notices that go with it; gives what went wrong, or null.</summary>
-    public async Task<string?> Persist(QueueEffect change)
+    /// <summary>Brings a change to the disk, with the notices that go with it.</summary>
+    public async Task<SpoolOutcome> Persist(QueueEffect change)
     {
         var (outcome, mails) = change switch
         {
@@ -130,13 +132,12 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             QueueEffect.Remove(var entry, var notice) when Mails(notice) is var added => (await spool.Replace(entry.Id, added), added),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        if (outcome is not SpoolOutcome.Stored)
+        if (outcome is SpoolOutcome.Stored)
         {
-            return outcome.ToString();
+            Resume(mails);
         }
 
-        Resume(mails);
-        return null;
+        return outcome;
     }
 
     /// <summary>A wish has been acted on, or there is nothing to act on any more.</summary>
@@ -152,17 +153,24 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     public static NewEntry Fresh(QueueEntry entry, Octets content) => new(Stored(entry), new MemoryContent(content.Memory));
 
     /// <summary>Takes up mails that are on disk.</summary>
-    public void Resume(IReadOnlyList<NewEntry> mails)
+    public void Resume(IReadOnlyList<NewEntry> mails) => Resume(mails.Select(mail => mail.Entry));
+
+    /// The oldest goes first.
+    void Resume(IEnumerable<SpoolEntry> stored)
     {
-        foreach (var mail in mails)
+        foreach (var entry in stored.SelectMany(Read).OrderBy(entry => entry.AcceptedAt.UnixMilliseconds))
         {
-            Resume(mail.Entry);
+            Live(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null);
         }
     }
 
-    void Resume(SpoolEntry stored) => EntryCodec.Read(stored.State).Match(
-        Right: entry => Live(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null),
-        Left: error => journal.Tell("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}")));
+    IEnumerable<QueueEntry> Read(SpoolEntry stored) => EntryCodec.Read(stored.State).Match(
+        Right: entry => (QueueEntry[])[entry],
+        Left: error =>
+        {
+            journal.Tell("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}"));
+            return [];
+        });
 
     void Live(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
     {

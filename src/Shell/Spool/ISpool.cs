@@ -51,8 +51,8 @@ public interface ISpoolDesk
     /// <summary>All entries without their mails, the one due first in front; or why they cannot be read.</summary>
     Task<Either<string, IReadOnlyList<SpoolEntry>>> Load();
 
-    /// <summary>The mail of an entry, to be streamed; or why it cannot be read.</summary>
-    Task<Either<string, IMailContent>> Content(string id);
+    /// <summary>The mail of an entry, to be streamed, its octets known to be those that were stored; or why it cannot be given.</summary>
+    Task<Either<UnreadableMail, IMailContent>> Content(string id);
 
     /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
     Task<SpoolOutcome> Request(string id, string verb);

@@ -14,6 +14,15 @@ public sealed record SpoolEntry(string Id, Instant Due, Octets State);
 /// <param name="Content">The mail exactly as it shall go out.</param>
 public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
 
+/// <summary>Why the mail of an entry cannot be given.</summary>
+/// <param name="Reason">What is wrong, for its owner.</param>
+/// <param name="IsLost">True when its octets are not those that were stored, or are gone: it will not be better another time.</param>
+public sealed record UnreadableMail(string Reason, bool IsLost)
+{
+    /// <summary>A mail that is lost.</summary>
+    internal static UnreadableMail Lost(string reason) => new(reason, IsLost: true);
+}
+
 /// <summary>What identifies a mail that we hold or have just delivered.</summary>
 /// <param name="Value">A digest.</param>
 /// <param name="Until">When to forget it.</param>

@@ -35,23 +35,24 @@ public static class SpoolOpening
         SqliteConnection? connection = null;
         try
         {
-            var notices = Seqs.Of<string>();
-            connection = Sound(directory.Database);
-            if (connection is null)
+            // What a later version has written is not ours to judge.
+            if (DamagedPages.VersionOf(directory.Database) is { } found && !SpoolSchema.Knows(found))
             {
-                notices = DamagedSpool.SetAside(directory, now);
-                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
-            }
-
-            if (SpoolSchema.VersionOf(connection) is var found && !SpoolSchema.Knows(found))
-            {
-                connection.Dispose();
                 held.Dispose();
                 return new SpoolRefusal.NewerSchema(directory.Root, found, SpoolSchema.Version);
             }
 
+            var notices = DamagedSpool.GoOn(directory).IfNone(default(Seq<string>));
+            connection = Sound(directory.Database);
+            if (connection is null)
+            {
+                notices = notices.Then(DamagedSpool.SetAside(directory, now));
+                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
+            }
+
             SpoolSchema.Upgrade(connection);
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection)).Then(OrderTables.Damaged(connection));
+            connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(OrderTables.Damaged(connection));
             Posix.FlushDirectory(directory.Root);
             return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
         }
@@ -63,7 +64,7 @@ public static class SpoolOpening
         }
     }
 
-    /// The database, made when it is missing; null when it is damaged.
+    /// The database, made when it is missing; null when it or its log is damaged. SQLite drops what lies behind a damaged frame as soon as it opens the log.
     static SqliteConnection? Sound(string path)
     {
         SqliteConnection? connection = null;
@@ -75,10 +76,13 @@ public static class SpoolOpening
                 new FileStream(path, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
             }
 
-            connection = SpoolSchema.Connect(path);
+            if (DamagedPages.LogOf(path) is { IsDamaged: true })
+            {
+                return null;
+            }
 
-            // What a later version has written is not ours to judge.
-            if (!SpoolSchema.Knows(SpoolSchema.VersionOf(connection)) || SpoolSchema.IsSound(connection))
+            connection = SpoolSchema.Connect(path);
+            if (SpoolSchema.IsSound(connection))
             {
                 return connection;
             }

@@ -9,7 +9,8 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
     readonly SqliteCommand update = connection.Prepare("UPDATE entries SET due=$due, state=$state, digest=$digest WHERE id=$id", "$id", "$due", "$state", "$digest");
     readonly SqliteCommand insertEntry = connection.Prepare("INSERT INTO entries VALUES($id,$due,$state,$digest)", "$id", "$due", "$state", "$digest");
-    readonly SqliteCommand insertMail = connection.Prepare("INSERT INTO mails VALUES($id,$front,$skip,$length,$digest)", "$id", "$front", "$skip", "$length", "$digest");
+    readonly SqliteCommand insertMail = connection.Prepare(
+        "INSERT INTO mails(id,front,skip,length,digest,body) VALUES($id,$front,$skip,$length,$digest,$body)", "$id", "$front", "$skip", "$length", "$digest", "$body");
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
     readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
@@ -27,7 +28,10 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         foreach (var (entry, mail) in change.Added)
         {
             Write(insertEntry, entry);
-            insertMail.With(entry.Id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(entry.Id, mail.Front, mail.Skip, mail.Length)).ExecuteNonQuery();
+            if (mail is { } staged)
+            {
+                InsertMail(entry.Id, staged);
+            }
         }
 
         foreach (var (value, until) in change.Remembered)
@@ -58,6 +62,10 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
 
         return true;
     }
+
+    /// <summary>Puts in the mail of an entry that is there.</summary>
+    public void InsertMail(string id, StagedMail mail) =>
+        insertMail.With(id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(id, mail), mail.Body ?? (object)DBNull.Value).ExecuteNonQuery();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -22,7 +22,7 @@ sealed class SpoolWriter : IAsyncDisposable
     readonly Task writing;
     SqliteConnection connection;
     SpoolTables tables;
-    bool removedSinceCheckpoint;
+    bool wroteSinceCheckpoint;
 
     /// <summary>Takes over an open connection.</summary>
     public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
@@ -73,11 +73,12 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    /// Waits for work. When there is none for a moment, what has been deleted is wiped from the log of the database too.
+    /// Waits for work. When there is none for a moment, the log is moved into the database: what has been deleted is wiped from it too, and little lies
+    /// where a damaged frame takes those behind it along.
     async Task<bool> Next()
     {
         var work = queue.Reader.WaitToReadAsync().AsTask();
-        if (removedSinceCheckpoint && !work.IsCompleted)
+        while (wroteSinceCheckpoint && !work.IsCompleted)
         {
             await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
             if (!work.IsCompleted)
@@ -129,10 +130,10 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Absent())];
             connection.Run("COMMIT");
             Commits++;
-            removedSinceCheckpoint |= group.Exists(one => one.Change.Removes);
+            wroteSinceCheckpoint = true;
         }
         catch (Exception fault)
         {
@@ -191,7 +192,7 @@ sealed class SpoolWriter : IAsyncDisposable
         {
             // A reader may be in the way, as the first column tells; mails do not wait for it.
             connection.Run("PRAGMA busy_timeout=100");
-            removedSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+            wroteSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
             connection.Run(SpoolSchema.Patience);
         }
         catch (SqliteException)

@@ -11,6 +11,9 @@ public sealed class LaitosProcess : IAsyncDisposable
     readonly Process process;
     readonly ConcurrentQueue<string> lines = new();
     readonly ConcurrentQueue<string> errors = new();
+    readonly ConditionVariable output = new();
+    readonly Task ended;
+    volatile bool hasEnded;
 
     LaitosProcess(Process process)
     {
@@ -19,6 +22,7 @@ public sealed class LaitosProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        ended = Watch();
     }
 
     /// <summary>Its number in the operating system.</summary>
@@ -54,19 +58,10 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>Waits until a line of the log holds the words; false when the program ends without.</summary>
     public async Task<bool> Says(string words)
     {
-        var clock = Stopwatch.StartNew();
-        while (!lines.Any(line => line.Contains(words, StringComparison.Ordinal)))
-        {
-            if (process.HasExited || clock.Elapsed > Bound)
-            {
-                await Task.Delay(100);
-                return lines.Any(line => line.Contains(words, StringComparison.Ordinal));
-            }
+        await output.Becomes(() => IsSaid() || hasEnded, Bound);
+        return IsSaid();
 
-            await Task.Delay(10);
-        }
-
-        return true;
+        bool IsSaid() => lines.Any(line => line.Contains(words, StringComparison.Ordinal));
     }
 
     /// <summary>Sends SIGTERM.</summary>
@@ -79,7 +74,7 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>The exit code, once all output has been read.</summary>
     public async Task<int> Ended()
     {
-        await process.WaitForExitAsync().WaitAsync(Bound);
+        await ended.WaitAsync(Bound);
         return process.ExitCode;
     }
 
@@ -89,17 +84,26 @@ public sealed class LaitosProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill();
-            await process.WaitForExitAsync().WaitAsync(Bound);
         }
 
+        await ended.WaitAsync(Bound);
         process.Dispose();
     }
 
-    static void Keep(ConcurrentQueue<string> kept, string? line)
+    /// Ends once all output has been read.
+    async Task Watch()
+    {
+        await process.WaitForExitAsync();
+        hasEnded = true;
+        output.Changed();
+    }
+
+    void Keep(ConcurrentQueue<string> kept, string? line)
     {
         if (line is not null)
         {
             kept.Enqueue(line);
+            output.Changed();
         }
     }
 }
