@@ -19,6 +19,18 @@ static class BTreeRecords
     /// <summary>All records: of tables, and of tables that are their own index. Values are null, <see cref="long"/>, <see cref="string"/> or octets.</summary>
     public static IEnumerable<object?[]> Of(DamagedPages pages)
     {
+        foreach (var asTheyStand in pages.HasDoubt ? (bool[])[false, true] : [false])
+        {
+            pages.AsTheyStand = asTheyStand;
+            foreach (var record in In(pages))
+            {
+                yield return record;
+            }
+        }
+    }
+
+    static IEnumerable<object?[]> In(DamagedPages pages)
+    {
         foreach (var (number, page) in pages.All)
         {
             // The header of the database stands on its first page.

@@ -27,11 +27,18 @@ sealed class DamagedPages : IDisposable
         PageSize = log?.PageSize ?? pageSize;
         // The last frame of a page counts.
         var frames = (log?.Frames ?? []).ToLookup(frame => frame.Page);
+        HasDoubt = log?.Frames.Any(frame => frame.IsDoubtful) ?? false;
         logged = frames.ToDictionary(page => page.Key, page => page.Last());
         earlier = frames.Where(page => !page.Last().IsKnown)
             .ToDictionary(page => page.Key, page => page.Where(frame => frame.IsKnown).Select(frame => (LogFrame?)frame).LastOrDefault());
         Usable = PageSize - (Read(1) is { } first && first.AsSpan().StartsWith(Signature) ? first[20] : 0);
     }
+
+    /// <summary>True when a page can be read in two ways.</summary>
+    public bool HasDoubt { get; }
+
+    /// <summary>Which of the two is taken: false for that with a bit turned back.</summary>
+    public bool AsTheyStand { get; set; }
 
     /// <summary>Octets of a page.</summary>
     public int PageSize { get; }
@@ -64,6 +71,10 @@ sealed class DamagedPages : IDisposable
     /// <param name="database">The file of the database.</param>
     public static WriteAheadLog? LogOf(string database) => WriteAheadLog.Read(database + "-wal", PageSizeOf(database));
 
+    /// <summary>True for the file of a database that does not end at the end of a page, as SQLite leaves it.</summary>
+    /// <param name="database">The file of the database, which has no log.</param>
+    public static bool IsCutOff(string database) => new FileInfo(database).Length % PageSizeOf(database) != 0;
+
     /// <summary>Opens a database that nobody writes to.</summary>
     /// <param name="database">Its file; its log lies beside it.</param>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -80,7 +91,7 @@ sealed class DamagedPages : IDisposable
     {
         var page = new byte[PageSize];
         RandomAccess.Read(logFile!, page, frame.Offset);
-        page[frame.Flipped.At] ^= frame.Flipped.Mask;
+        page[frame.Flipped.At] ^= frame.IsDoubtful && AsTheyStand ? (byte)0 : frame.Flipped.Mask;
         return page;
     }
 

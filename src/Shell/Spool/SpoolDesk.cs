@@ -12,13 +12,15 @@ namespace Laitos.Shell.Spool;
 public sealed class SpoolDesk(SpoolDirectory directory) : ISpoolDesk
 {
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(connection => connection.Rows(
-        "SELECT id, due, state FROM entries ORDER BY due, id",
-        row => new SpoolEntry(row.GetString(0), new Instant(row.GetInt64(1)), new Octets((byte[])row[2]))));
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(SpoolTables.Read);
 
     /// <inheritdoc/>
-    public async Task<Either<UnreadableMail, IMailContent>> Content(string id) =>
-        (await Read(connection => Row(connection, id)).ConfigureAwait(false)).MapLeft(reason => new UnreadableMail(reason, IsLost: false)).Bind(row => row).Bind(mail => Whole(id, mail));
+    public async Task<Either<UnreadableMail, IMailContent>> Content(string id)
+    {
+        var found = await Read(connection => Row(connection, id)).ConfigureAwait(false);
+        var mail = found.MapLeft(reason => new UnreadableMail(reason, IsLost: false)).Bind(row => row);
+        return await Task.Run(() => mail.Bind(row => Whole(id, row))).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<SpoolOutcome> Request(string id, string verb)

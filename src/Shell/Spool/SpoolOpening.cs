@@ -52,7 +52,7 @@ public static class SpoolOpening
 
             SpoolSchema.Upgrade(connection);
             connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(OrderTables.Damaged(connection));
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(SpoolTables.Damaged(connection)).Then(OrderTables.Damaged(connection));
             Posix.FlushDirectory(directory.Root);
             return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
         }
@@ -76,7 +76,9 @@ public static class SpoolOpening
                 new FileStream(path, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
             }
 
-            if (DamagedPages.LogOf(path) is { IsDamaged: true })
+            // Beside an empty database SQLite deletes the log.
+            var log = DamagedPages.LogOf(path);
+            if (log is null ? DamagedPages.IsCutOff(path) : log.IsDamaged || new FileInfo(path).Length == 0)
             {
                 return null;
             }

@@ -1,3 +1,5 @@
+using Laitos.Domain.Foundation;
+using LanguageExt;
 using Microsoft.Data.Sqlite;
 
 namespace Laitos.Shell.Spool;
@@ -5,6 +7,8 @@ namespace Laitos.Shell.Spool;
 /// <summary>Carries out changes on the tables, within the transaction of the caller.</summary>
 sealed class SpoolTables(SqliteConnection connection) : IDisposable
 {
+    const string Entries = "SELECT id, due, state, digest FROM entries ORDER BY due, id";
+
     readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
     readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
     readonly SqliteCommand update = connection.Prepare("UPDATE entries SET due=$due, state=$state, digest=$digest WHERE id=$id", "$id", "$due", "$state", "$digest");
@@ -78,6 +82,15 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         commands.Dispose();
     }
 
+    /// <summary>The entries whose rows are whole, the one due first in front.</summary>
+    public static IReadOnlyList<SpoolEntry> Read(SqliteConnection connection) => [.. connection.Rows(Entries, Row).OfType<SpoolEntry>()];
+
+    /// <summary>What the owner should know of rows that are not whole.</summary>
+    public static Seq<string> Damaged(SqliteConnection connection) => connection.Rows(Entries, row => Row(row) is null ? row.GetString(0) : null)
+        .OfType<string>()
+        .Select(id => $"the entry {Printable.Excerpt(id, 60)} is damaged in the spool. It stays there, and is neither shown nor sent.")
+        .Gather();
+
     /// A change takes out or updates one thing, never several: so the first that is not there is known before anything is touched.
     bool Replaces(SpoolChange change) => change switch
     {
@@ -87,6 +100,13 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         { UpdatedOrder: { } order } => commands.Update(order),
         _ => true,
     };
+
+    /// The entry of a row of id, due, state, digest; null when the digest is another's.
+    static SpoolEntry? Row(SqliteDataReader row)
+    {
+        var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
+        return RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolEntry(id, new Instant(due), new Octets(state)) : null;
+    }
 
     bool Remove(string id)
     {

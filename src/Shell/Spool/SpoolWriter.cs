@@ -80,7 +80,9 @@ sealed class SpoolWriter : IAsyncDisposable
         var work = queue.Reader.WaitToReadAsync().AsTask();
         while (wroteSinceCheckpoint && !work.IsCompleted)
         {
-            await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
+            using var waiting = new CancellationTokenSource();
+            await Task.WhenAny(work, Task.Delay(Quiet, waiting.Token)).ConfigureAwait(false);
+            await waiting.CancelAsync().ConfigureAwait(false);
             if (!work.IsCompleted)
             {
                 Checkpoint();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Laitos.Shell.Spool;
@@ -9,7 +10,8 @@ namespace Laitos.Shell.Spool;
 /// <param name="Commit">The pages of the database once this frame, and with it its transaction, is committed; 0 within a transaction.</param>
 /// <param name="IsKnown">True when the page is what was written, or can be made so.</param>
 /// <param name="Flipped">The bit that was found flipped in the page: its octet from the beginning of the page and its mask; a mask of 0 for none.</param>
-readonly record struct LogFrame(long Offset, uint Page, uint Commit, bool IsKnown, (int At, byte Mask) Flipped);
+/// <param name="IsDoubtful">True when that bit may as well be right: a flipped bit of the checksum looks the same.</param>
+readonly record struct LogFrame(long Offset, uint Page, uint Commit, bool IsKnown, (int At, byte Mask) Flipped, bool IsDoubtful = false);
 
 /// <summary>
 /// The write-ahead log of a SQLite database as it lies on the disk (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). SQLite recovers
@@ -138,23 +140,20 @@ sealed class WriteAheadLog
             return (Frame(frame, at, true, default), hasSalts, !hasSalts);
         }
 
-        if (System.Numerics.BitOperations.PopCount(sum.Item1 ^ said.Item1) + System.Numerics.BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1)
-        {
-            return (Frame(frame, at, true, default), false, true);
-        }
-
+        // A bit of the last word shows as one bit of the checksum, and the other way round.
+        var isOneOff = BitOperations.PopCount(sum.Item1 ^ said.Item1) + BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1;
         foreach (var seed in tried++ < MostMended ? new[] { computed, stored }.Distinct() : [])
         {
             if (Flipped(frame, seed, said) is { } flip)
             {
                 frame[flip.At] ^= flip.Mask;
-                sum = said;
+                sum = isOneOff ? sum : said;
                 var mended = Frame(frame, at, true, flip.At < FrameHeader ? default : (flip.At - FrameHeader, flip.Mask));
-                return (mended, false, true);
+                return (mended with { IsDoubtful = isOneOff }, false, true);
             }
         }
 
-        return (Frame(frame, at, false, default), false, false);
+        return (Frame(frame, at, isOneOff, default), false, isOneOff);
     }
 
     static LogFrame Frame(ReadOnlySpan<byte> frame, long at, bool isKnown, (int, byte) flipped) =>

@@ -120,7 +120,6 @@ public sealed class DamagedSpoolTests
         }
 
         Assert.That(await DurableDaemon.Becomes(async () => (await daemon.Queue()).ForAll(entry => entry.Attempts == 1)), "each was tried once, in vain");
-        await daemon.Kill();
         await daemon.Relay.Return();
         await daemon.Age(TimeSpan.FromHours(2));
         await daemon.Drained();

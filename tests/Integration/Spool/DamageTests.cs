@@ -58,6 +58,35 @@ public sealed class DamageTests : SpoolFixture
     }
 
     [Test]
+    public async Task An_entry_that_has_changed_in_the_database_is_told_and_not_believed()
+    {
+        await Fill();
+        Execute("UPDATE entries SET state=CAST('stats' AS BLOB) WHERE id='m5'");
+        var (spool, notices) = Opened();
+        await using var closing = spool;
+        Assert.That(notices.Single(), Does.Contain("m5 is damaged"));
+        Assert.That((await Entries(spool)).Select(entry => entry.Id), Has.Count.EqualTo(Mails - 1).And.Not.Contain("m5"));
+    }
+
+    [Test]
+    public async Task A_log_without_its_database_is_read()
+    {
+        await using var writing = Open();
+        await using var reader = Reader();
+        for (var i = 1; i < 10; i++)
+        {
+            await writing.Add(Entry($"m{i}", new MemoryContent(MailNumber(i))));
+        }
+
+        var copy = new SpoolDirectory(Path.Combine(Path.GetDirectoryName(Folder.Root)!, "copy"));
+        Crash(copy.Root);
+        File.Delete(copy.Database);
+        var (spool, notices) = Opened(copy);
+        await using var closing = spool;
+        Assert.That(await Whole(spool), Is.EqualTo(9), string.Join(' ', notices));
+    }
+
+    [Test]
     public async Task A_body_that_has_no_row_any_more_is_kept()
     {
         await Fill();

@@ -8,6 +8,8 @@ public sealed class LaitosProcess : IAsyncDisposable
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
+
     readonly Process process;
     readonly ConcurrentQueue<string> lines = new();
     readonly ConcurrentQueue<string> errors = new();
@@ -37,9 +39,16 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>Starts the program that was built beside the tests.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
     /// <param name="arguments">The command line.</param>
-    public static LaitosProcess Start(string? configuration, params string[] arguments)
+    public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Program, [], arguments);
+
+    /// <summary>Starts the program by another one.</summary>
+    /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
+    /// <param name="starter">The other program.</param>
+    /// <param name="words">What stands between the two on the command line.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    public static LaitosProcess Start(string? configuration, string starter, string[] words, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos"), arguments)
+        var start = new ProcessStartInfo(starter, starter == Program ? arguments : [.. words, Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -31,7 +31,7 @@ sealed class Reception(World world)
     {
         var now = world.Agenda.Now;
         var arrival = Mails.Arrival(letter.Text, screening: letter.IsListed ? Mails.Listed : Mails.Welcome) with { Id = world.NewId(), At = now };
-        var mail = Fingerprint.Of(arrival.Submission.Envelope, MessageId.Of(arrival.Header), Octets.Utf8(letter.Text)).IfNone(() => throw new InvalidOperationException());
+        var mail = Fingerprint.Of(arrival.Submission.Envelope, arrival.Submission.Content.HeaderOctets, arrival.Header, Octets.Utf8(letter.Text)).IfNone(() => throw new InvalidOperationException());
         (mails, var before) = mails.Meet(now, mail, arrival.Id);
         arrival = arrival with { Known = before, Pressure = world.Daemon.Queue.Pressure };
         Meet(letter, arrival);
