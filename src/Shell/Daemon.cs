@@ -42,9 +42,9 @@ static class Daemon
             return await Refuse(unusable);
         }
 
-        using var stopping = new Stopping();
-        await using var journal = new Journal(Console.Out, json, Policies.Secrets(settings));
-        loaded.Notices.Iter(notice => journal.Tell("notice", ("text", notice.ToString())));
+        using var stopSignal = new StopSignal();
+        await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
+        loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
         SqliteSpool? spool = null;
         Seq<string> findings = default;
         if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
@@ -59,18 +59,18 @@ static class Daemon
             {
                 spool = opened.Spool;
                 findings = opened.Notices;
-                findings.Iter(notice => journal.Tell("spool", ("notice", notice)));
+                findings.Iter(notice => journal.Write("spool", ("notice", notice)));
             });
         }
 
-        await using var parts = new DaemonParts(settings, spool, tls, journal, stopping.Stop, stopping.Token);
-        if (await parts.Recall() is { } trouble)
+        await using var parts = new DaemonParts(settings, spool, tls, journal, stopSignal.Request, stopSignal.Token);
+        if (await parts.Load() is { } trouble)
         {
             return await Refuse($"the spool in {settings.Spool.Directory} cannot be read: {trouble}");
         }
 
         await parts.Report(findings);
-        await using var server = SmtpServer.On(endPoint, parts.Listener);
+        await using var server = KestrelServer.On(endPoint, parts.Listener);
         try
         {
             await server.StartAsync();
@@ -80,18 +80,18 @@ static class Daemon
             return await Refuse(StartupFailure.Explain(failure, endPoint)!);
         }
 
-        var working = parts.Work();
-        journal.Tell(
+        var working = parts.Run();
+        journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
-            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", tls is null ? "off" : "on"), ("to", parts.Outlet.Name),
+            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", tls is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
             ("spool", spool is null ? "none" : settings.Spool.Directory));
-        await stopping.Requested;
-        journal.Tell("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s"));
+        await stopSignal.Requested;
+        journal.Write("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s"));
         using var bound = new CancellationTokenSource(settings.MailDaemon.Limits.ShutdownTime);
         await server.StopAsync(bound.Token);
         parts.AbortWith(bound.Token);
         await working;
-        journal.Tell("stopped");
+        journal.Write("stopped");
         return 0;
     }
 

@@ -21,11 +21,11 @@ sealed class DaemonParts : IAsyncDisposable
     readonly Journal journal;
     readonly Resolver resolver;
     readonly SqliteSpool? spool;
-    readonly ListWatch lists;
-    readonly Recollection recollection = new();
+    readonly BlocklistMonitor lists;
+    readonly SharedDuplicateFilter duplicates = new();
     readonly QueueRunner? queue;
-    readonly CommandRoom? commands;
-    readonly Control control;
+    readonly CommandServices? commands;
+    readonly DaemonControl daemonControl;
     readonly CancellationTokenSource closing;
     readonly CancellationTokenSource abort = new();
     CancellationTokenRegistration bound;
@@ -39,40 +39,40 @@ sealed class DaemonParts : IAsyncDisposable
     public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, Action stop, CancellationToken shutdown)
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
-        control = new Control(stop, journal);
-        closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, control.Locked);
+        daemonControl = new DaemonControl(stop, journal);
+        closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
-        Outlet = new Outlet(settings);
-        lists = new ListWatch(Policies.Screening(settings), resolver, journal, shutdown);
-        var gate = new Gate(settings.MailClient.Connections);
-        queue = spool is null ? null : new QueueRunner(Policies.Retry(settings), Policies.Notices(settings), spool, Outlet.Relay, gate, journal, shutdown, abort.Token);
-        commands = spool is null ? null : Policies.Commands(settings).MatchUnsafe<CommandRoom?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
-        var postroom = new Postroom(Policies.Journey(settings), resolver, new Outgoing(Outlet.Relay, settings.MailClient.Connections, gate), queue, commands, journal);
-        var meter = new MailMeter(settings.MailDaemon.PerIpLimit);
+        ConfiguredRelay = new ConfiguredRelay(settings);
+        lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
+        var throttle = new RelayThrottle(settings.MailClient.Connections);
+        queue = spool is null ? null : new QueueRunner(SettingsPolicies.Retry(settings), SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, throttle, journal, shutdown, abort.Token);
+        commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
+        var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, throttle), queue, commands, journal);
+        var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
-            Policies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            tls, peer => new Reception(peer, lists, meter, recollection, postroom, journal), Room(settings, spool), journal, closing.Token);
+            SettingsPolicies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
+            tls, peer => new SmtpSessionServices(peer, lists, meter, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing.Token);
     }
 
     /// <summary>Takes connections.</summary>
     public SmtpListener Listener { get; }
 
     /// <summary>Where mail is sent.</summary>
-    public Outlet Outlet { get; }
+    public ConfiguredRelay ConfiguredRelay { get; }
 
     /// <summary>Takes up what must be known before the first mail is taken; gives what went wrong, or null.</summary>
-    public async Task<string?> Recall()
+    public async Task<string?> Load()
     {
         if (spool is null)
         {
             return null;
         }
 
-        recollection.Load(await spool.LoadRecent(Clock.Now));
+        duplicates.Load(await spool.LoadRecent(Clock.Now));
         return (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
             Right: used =>
             {
-                commands?.Desk.Load(used);
+                commands?.Detector.Load(used);
                 return null;
             },
             Left: trouble => trouble);
@@ -86,15 +86,15 @@ sealed class DaemonParts : IAsyncDisposable
             return;
         }
 
-        var mail = SpoolNotice.Of(Policies.Notices(settings), Policies.Retry(settings), findings, Clock.NewId(), Clock.Now);
-        if (await spool.Add(new Intake(QueueRunner.Fresh(mail.Entry, mail.Content))) is not SpoolOutcome.Stored and var trouble)
+        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings), findings, Clock.NewId(), Clock.Now);
+        if (await spool.Add(new NewMail(QueueRunner.Fresh(mail.Entry, mail.Content))) is not SpoolOutcome.Stored and var trouble)
         {
-            journal.Tell("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
+            journal.Write("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
         }
     }
 
     /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>
-    public Task Work() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
+    public Task Run() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
 
     /// <summary>Breaks attempts off when their time is over.</summary>
     public void AbortWith(CancellationToken token) => bound = token.Register(abort.Cancel);
@@ -103,7 +103,7 @@ sealed class DaemonParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await bound.DisposeAsync();
-        await Outlet.DisposeAsync();
+        await ConfiguredRelay.DisposeAsync();
         await resolver.DisposeAsync();
         if (spool is not null)
         {
@@ -112,26 +112,26 @@ sealed class DaemonParts : IAsyncDisposable
 
         commands?.Runner.Dispose();
         closing.Dispose();
-        control.Dispose();
+        daemonControl.Dispose();
         abort.Dispose();
     }
 
-    CommandRoom Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
+    CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
-        var retry = Policies.Retry(settings);
-        var apps = new AppDesk(new DaemonView(lists, replies, journal), new OwnersMail(policy, retry, replies));
-        return new(new CommandDesk(policy), new CommandRunner(policy, retry, orders, replies, apps, control, journal, closing.Token, abort.Token));
+        var retry = SettingsPolicies.Retry(settings);
+        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, replies));
+        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, closing.Token, abort.Token));
     }
 
-    static ContentRoom Room(LaitosSettings settings, SqliteSpool? spool)
+    static BodyStore Room(LaitosSettings settings, SqliteSpool? spool)
     {
         var memory = new MemoryBudget(settings.MailDaemon.Limits.Memory);
         if (spool is null)
         {
-            return new ContentRoom(memory);
+            return new BodyStore(memory);
         }
 
         var directory = new SpoolDirectory(settings.Spool.Directory);
-        return new ContentRoom(memory, directory.Incoming, new DiskRoom(directory.Root, DiskRoom.Reserve));
+        return new BodyStore(memory, directory.Incoming, new DiskSpace(directory.Root, DiskSpace.Reserve));
     }
 }

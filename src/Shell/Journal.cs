@@ -39,7 +39,7 @@ sealed class Journal : IAsyncDisposable
         }
     }
 
-    public void Tell(LogLine line)
+    public void Write(LogLine line)
     {
         var shown = line.Without(redaction);
         lines.Writer.TryWrite(shown);
@@ -54,7 +54,7 @@ sealed class Journal : IAsyncDisposable
         }
     }
 
-    public void Tell(string kind, params ReadOnlySpan<(string Name, string Value)> facts) => Tell(LogLine.Of(Clock.Now, kind, facts));
+    public void Write(string kind, params ReadOnlySpan<(string Name, string Value)> facts) => Write(LogLine.Of(Clock.Now, kind, facts));
 
     /// <summary>Writes what has been told so far and ends.</summary>
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ public static class DmarcPolicy
         PolicyLookup.At(known, author).Bind(own => own switch
         {
             PolicyLookup.Found(var record) => Settled(OfItself(author, record)),
-            PolicyLookup.Unavailable(var reason) => Settled(Silence(author, reason)),
+            PolicyLookup.Unavailable(var reason) => Settled(NoRecord(author, reason)),
             _ => TreeWalk.From(known, author).Bind(walk => Inherited(known, author, walk)),
         });
 
@@ -25,7 +25,7 @@ public static class DmarcPolicy
 
     static Validation<Question, DmarcFinding> Inherited(Knowledge known, DomainName author, TreeWalk walk) => walk switch
     {
-        TreeWalk.Interrupted(var at, var reason) => Settled(Silence(at, reason)),
+        TreeWalk.Interrupted(var at, var reason) => Settled(NoRecord(at, reason)),
         TreeWalk.Completed completed => Applicable(completed).Match(
             ancestor => ancestor.Record.Policies.Match(
                 policies => OfSubdomain(known, author, ancestor, policies),
@@ -48,14 +48,14 @@ public static class DmarcPolicy
             : known.Ask(new Question(author.Value, RecordType.A)).Map<DmarcFinding>(existence => existence switch
             {
                 Answer.NoSuchDomain => Published(policies.ForMissingSubdomain, ancestor),
-                Answer.Unavailable(var reason) => Silence(author, reason),
+                Answer.Unavailable(var reason) => NoRecord(author, reason),
                 _ => Published(policies.ForSubdomain, ancestor),
             });
 
     static DmarcFinding.Published Published((PolicyTag Tag, AssessmentPolicy Policy) stated, PublishedRecord at) =>
         new(stated.Policy, stated.Tag, at.Domain, at.Record.Testing);
 
-    static DmarcFinding.Unknown Silence(DomainName at, string reason) => new($"{at}: {reason}");
+    static DmarcFinding.Unknown NoRecord(DomainName at, string reason) => new($"{at}: {reason}");
 
     static Validation<Question, DmarcFinding> Settled(DmarcFinding finding) => Prelude.Success<Question, DmarcFinding>(finding);
 }

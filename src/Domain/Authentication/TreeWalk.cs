@@ -33,10 +33,10 @@ public abstract record TreeWalk
     public sealed record Interrupted(DomainName At, string Reason) : TreeWalk;
 
     /// <summary>Walks from a domain to the root as far as is known: the end of it, or the next question.</summary>
-    public static Validation<Question, TreeWalk> From(Knowledge known, DomainName start) => Advance(known, start, Stations(start), default);
+    public static Validation<Question, TreeWalk> From(Knowledge known, DomainName start) => Advance(known, start, Steps(start), default);
 
     /// <summary>The names that a walk visits, in order: the domain and its ancestors, of which those with eight labels and more are skipped.</summary>
-    public static Seq<DomainName> Stations(DomainName start) =>
+    public static Seq<DomainName> Steps(DomainName start) =>
         Ancestry(start).AsEnumerable().Where(name => name == start || name.Labels.Count < MaxQuestions).Gather();
 
     static Validation<Question, TreeWalk> Advance(Knowledge known, DomainName start, Seq<DomainName> ahead, Seq<PublishedRecord> found) =>

@@ -1,16 +1,16 @@
 namespace Laitos.Domain.Commands;
 
 /// <summary>What admission remembers from one command to the next.</summary>
-/// <param name="Ledger">Pairs of one-time codes that have been used.</param>
+/// <param name="Used">Pairs of one-time codes that have been used.</param>
 /// <param name="Wrong">Wrong passwords.</param>
 /// <param name="Rate">Commands of this second.</param>
-public sealed record AdmissionState(PairLedger Ledger, WrongPasswords Wrong, CommandRate Rate)
+public sealed record AdmissionState(UsedCodePairs Used, WrongPasswords Wrong, CommandRate Rate)
 {
     /// <summary>Nothing has happened.</summary>
-    public static AdmissionState Start { get; } = new(PairLedger.Empty, WrongPasswords.None, default);
+    public static AdmissionState Start { get; } = new(UsedCodePairs.Empty, WrongPasswords.None, default);
 
     /// <summary>The state with a pair that was stored before a restart.</summary>
-    public AdmissionState With(UsedPair used) => this with { Ledger = Ledger.With(used) };
+    public AdmissionState With(UsedCodePair used) => this with { Used = Used.With(used) };
 }
 
 /// <summary>Whether a command may run: the one place where that is decided.</summary>
@@ -21,35 +21,35 @@ public static class CommandAdmission
     /// nobody learns which is which.
     /// </summary>
     public static (AdmissionState Next, CommandVerdict Verdict) Judge(CommandPolicy policy, AdmissionState state, CommandFacts facts) =>
-        (facts.Sighting, CommandCarrier.Objection(facts)) switch
+        (facts.Candidate, CarrierMail.Objection(facts)) switch
         {
-            (Sighting.Nothing, _) => (state, new CommandVerdict.Nothing()),
-            (Sighting.WrongPassword, { IsSome: true }) => (state, new CommandVerdict.Nothing()),
-            (Sighting.Command, { IsSome: true } objection) => (state, Ignored(objection.IfNone(""))),
-            var (sighting, _) => state.Wrong.Until(facts.Client, facts.Now).Match(
-                until => (state, new CommandVerdict.Barred(until)),
-                () => sighting is Sighting.Command command
+            (CommandCandidate.None, _) => (state, new CommandVerdict.None()),
+            (CommandCandidate.WrongPassword, { IsSome: true }) => (state, new CommandVerdict.None()),
+            (CommandCandidate.Command, { IsSome: true } objection) => (state, Ignored(objection.IfNone(""))),
+            var (commandCandidate, _) => state.Wrong.Until(facts.Client, facts.Now).Match(
+                until => (state, new CommandVerdict.LockedOut(until)),
+                () => commandCandidate is CommandCandidate.Command command
                     ? Admit(policy, state, facts, command)
                     : (state with { Wrong = state.Wrong.After(facts.Client, facts.Now) }, new CommandVerdict.WrongPassword())),
         };
 
-    static (AdmissionState, CommandVerdict) Admit(CommandPolicy policy, AdmissionState state, CommandFacts facts, Sighting.Command command) =>
-        CommandCarrier.IsOfSender(policy, facts.Header)
-            ? facts.Order.Match(order => Admit(state, facts.Now, command.Warrant, order), () => (state, Ignored("there is no order")))
+    static (AdmissionState, CommandVerdict) Admit(CommandPolicy policy, AdmissionState state, CommandFacts facts, CommandCandidate.Command command) =>
+        CarrierMail.IsOfSender(policy, facts.Header)
+            ? facts.Order.Match(order => Admit(state, facts.Now, command.Credential, order), () => (state, Ignored("there is no order")))
             : (state, Ignored("its author may not command"));
 
-    static (AdmissionState, CommandVerdict) Admit(AdmissionState state, Instant now, Warrant warrant, CommandOrder order) =>
+    static (AdmissionState, CommandVerdict) Admit(AdmissionState state, Instant now, Credential credential, CommandOrder order) =>
         state.Rate.Take(now).Match(
-            rate => Use(state with { Rate = rate }, now, warrant, order),
+            rate => Use(state with { Rate = rate }, now, credential, order),
             () => (state, Ignored($"more than {CommandRate.Limit} commands in a second")));
 
-    static (AdmissionState, CommandVerdict) Use(AdmissionState state, Instant now, Warrant warrant, CommandOrder order) =>
-        warrant is not Warrant.OneTime oneTime ? (state, new CommandVerdict.Run(order, Option<UsedPair>.None))
-        : state.Ledger.Use(UsedPair.Of(oneTime, order.Text), now) switch
+    static (AdmissionState, CommandVerdict) Use(AdmissionState state, Instant now, Credential credential, CommandOrder order) =>
+        credential is not Credential.OneTime oneTime ? (state, new CommandVerdict.Run(order, Option<UsedCodePair>.None))
+        : state.Used.Use(UsedCodePair.Of(oneTime, order.Text), now) switch
         {
-            PairUse.First(var ledger, var used) => (state with { Ledger = ledger }, new CommandVerdict.Run(order, used)),
-            PairUse.Again(var used) => (state, new CommandVerdict.Run(order, used)),
-            PairUse.Refused(var reason) => (state, Ignored(reason)),
+            CodePairUse.First(var ledger, var used) => (state with { Used = ledger }, new CommandVerdict.Run(order, used)),
+            CodePairUse.Again(var used) => (state, new CommandVerdict.Run(order, used)),
+            CodePairUse.Refused(var reason) => (state, Ignored(reason)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

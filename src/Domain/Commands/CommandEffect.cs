@@ -2,7 +2,7 @@ using Laitos.Domain.Commands.Apps;
 
 namespace Laitos.Domain.Commands;
 
-/// <summary>What a command asks of the shell. <see cref="Tell"/> and <see cref="Afterwards"/> do not wait; exactly one of the others ends each step.</summary>
+/// <summary>What a command asks of the shell. <see cref="Log"/> and <see cref="Afterwards"/> do not wait; exactly one of the others ends each step.</summary>
 public abstract record CommandEffect
 {
     CommandEffect() { }
@@ -10,7 +10,7 @@ public abstract record CommandEffect
     /// <summary>A line for the log.</summary>
     /// <param name="Event">Its kind, one word.</param>
     /// <param name="Facts">Names and values, none of them secret; values may come from the wire.</param>
-    public sealed record Tell(string Event, Seq<(string Name, string Value)> Facts) : CommandEffect;
+    public sealed record Log(string Event, Seq<(string Name, string Value)> Facts) : CommandEffect;
 
     /// <summary>Waits: store the order in the place of its older self. Gives Recorded or NotRecorded.</summary>
     public sealed record Record(CommandOrder Order) : CommandEffect;

@@ -34,7 +34,7 @@ public static class CommandLine
     const string Hidden = "***";
 
     /// <summary>
-    /// Reads a command as <see cref="Sighting.Command"/> has it: replacements, then settings of its own, then the app. Reading twice gives the same, so
+    /// Reads a command as <see cref="CommandCandidate.Command"/> has it: replacements, then settings of its own, then the app. Reading twice gives the same, so
     /// nothing of it need be stored but the text.
     /// </summary>
     public static Prepared Prepare(CommandPolicy policy, string text)

@@ -12,16 +12,16 @@ public static class CommandMask
     const int Telling = 7;
 
     /// <summary>The changes of one text part; each keeps the size of the mail.</summary>
-    public static Seq<Overwrite> Of(CommandPolicy policy, Sighting.Command command, TextPart part)
+    public static Seq<Overwrite> Of(CommandPolicy policy, CommandCandidate.Command command, TextPart part)
     {
         var app = SecretApp(policy, command);
         var words = Words(policy, command);
         return Masking.Of(part.Lines.SelectEach(line =>
-            Stretches(line.Text, command, words, app).Map(stretch => new LineStretch(line, stretch.Start, stretch.Length))));
+            Stretches(line.Text, command, words, app).Map(stretch => new LineRange(line, stretch.Start, stretch.Length))));
     }
 
     /// <summary>What must be hidden wherever it stands: the secrets of the command, and what may be a key in the argument of a secret app.</summary>
-    internal static Seq<string> Words(CommandPolicy policy, Sighting.Command command) =>
+    internal static Seq<string> Words(CommandPolicy policy, CommandCandidate.Command command) =>
         command.Secrets.Map(secret => secret.Reveal()).Then(SecretApp(policy, command).Map(KeyWords).IfNone(Seqs.Of<string>()));
 
     /// <summary>True for a word that gives a secret away also within other words.</summary>
@@ -39,7 +39,7 @@ public static class CommandMask
         return isHidden;
     }
 
-    static Option<Prepared.Ready> SecretApp(CommandPolicy policy, Sighting.Command command) =>
+    static Option<Prepared.Ready> SecretApp(CommandPolicy policy, CommandCandidate.Command command) =>
         CommandLine.Prepare(policy, command.Text) is Prepared.Ready { App.IsSecret: true } ready ? Prelude.Some(ready) : Option<Prepared.Ready>.None;
 
     /// Words of the argument that are long enough for a key, where mail programs have broken the line.
@@ -47,10 +47,10 @@ public static class CommandMask
         ready.Argument.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= Telling).Distinct().Gather();
 
     /// What to overwrite in one line, in order and without overlaps.
-    static Seq<(int Start, int Length)> Stretches(string line, Sighting.Command command, Seq<string> words, Option<Prepared.Ready> secretApp)
+    static Seq<(int Start, int Length)> Stretches(string line, CommandCandidate.Command command, Seq<string> words, Option<Prepared.Ready> secretApp)
     {
         var isHidden = Hidden(line, words);
-        foreach (var ready in secretApp.Filter(_ => command.Warrant is not Warrant.Shortcut).AsEnumerable())
+        foreach (var ready in secretApp.Filter(_ => command.Credential is not Credential.Shortcut).AsEnumerable())
         {
             foreach (var (start, length) in Places(line, command.Secrets[0].Reveal()))
             {

@@ -8,7 +8,7 @@ namespace Laitos.Domain.Commands;
 /// </summary>
 /// <param name="Id">The id of the mail that carried it.</param>
 /// <param name="At">When the mail was complete.</param>
-/// <param name="Text">The command, as <see cref="Sighting.Command"/> has it.</param>
+/// <param name="Text">The command, as <see cref="CommandCandidate.Command"/> has it.</param>
 /// <param name="Client">Who handed the mail in.</param>
 /// <param name="ReplyTo">Whom the result is mailed to; none when nobody may be written to.</param>
 /// <param name="MessageId">The Message-ID of the mail, to reply to; with its angle brackets.</param>

@@ -13,7 +13,7 @@ public static class CommandOrders
     /// <param name="reversePath">Its sender on the envelope.</param>
     /// <param name="header">Its header section.</param>
     /// <param name="command">The command.</param>
-    public static CommandOrder Of(string id, Instant at, IpAddress client, ReversePath reversePath, HeaderSection header, Sighting.Command command)
+    public static CommandOrder Of(string id, Instant at, IpAddress client, ReversePath reversePath, HeaderSection header, CommandCandidate.Command command)
     {
         var parent = MessageIds.Of(header, "Message-ID").HeadOrNone();
         return new CommandOrder(id, at, command.Text, client, ReplyTo(reversePath, header), parent, References(header), Option<Instant>.None);

@@ -24,14 +24,14 @@ public static class CommandProcess
     {
         (CommandState.Done, _) => Do(state, new CommandEffect.End()),
         (CommandState.Ordered(var order), CommandInput.Due(var now)) => order.StartedAt.IsSome ? Interrupted(policy, order, now) : TakeUp(policy, order, now),
-        (CommandState.Starting(var order, var errand, var request), CommandInput.Recorded) => Do(
-            new CommandState.Running(order, errand),
-            Tell("command-started", order, errand.Shown),
-            new CommandEffect.Run(request, errand.Limit)),
+        (CommandState.Starting(var order, var call, var request), CommandInput.Recorded) => Do(
+            new CommandState.Running(order, call),
+            LogResult("command-started", order, call.Shown),
+            new CommandEffect.Run(request, call.Limit)),
         (CommandState.Starting(var order, _, _), CommandInput.NotRecorded(var reason)) => Wait(
             new CommandState.Ordered(order with { StartedAt = Option<Instant>.None }), order, reason),
-        (CommandState.Running(var order, var errand), CommandInput.Ran(var response, var now)) =>
-            Conclude(policy, order, errand, response, Option<AppRequest>.None, now),
+        (CommandState.Running(var order, var call), CommandInput.Ran(var response, var now)) =>
+            Conclude(policy, order, call, response, Option<AppRequest>.None, now),
         (CommandState.Reporting reporting, CommandInput.Due) => Report(reporting),
         (CommandState.Reporting reporting, CommandInput.NotReported(var reason)) => Wait(reporting, reporting.Order, reason),
         (CommandState.Reporting reporting, CommandInput.Reported) => Close(reporting),
@@ -42,47 +42,47 @@ public static class CommandProcess
     {
         Prepared.Refused(var shown, var reason) => Refuse(policy, order, shown, isSecret: false, reason, now),
         Prepared.Ready ready => ready.App.Ask(ready.Argument).Match(
-            Right: request => Begin(policy, order, ErrandOf(ready), request, now),
-            Left: reason => Refuse(policy, order, ErrandOf(ready).Shown, ready.App.IsSecret, reason, now)),
+            Right: request => Begin(policy, order, CallOf(ready), request, now),
+            Left: reason => Refuse(policy, order, CallOf(ready).Shown, ready.App.IsSecret, reason, now)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// What does nothing is done already; to lock or to stop would keep the result from being stored, so it comes last.
-    static Step<CommandState, CommandEffect> Begin(CommandPolicy policy, CommandOrder order, Errand errand, AppRequest request, Instant now) => request switch
+    static Step<CommandState, CommandEffect> Begin(CommandPolicy policy, CommandOrder order, AppCall call, AppRequest request, Instant now) => request switch
     {
-        AppRequest.Nothing => Conclude(policy, order, errand, new AppResponse.Done(), Option<AppRequest>.None, now),
-        AppRequest.Lock or AppRequest.Stop => Conclude(policy, order, errand, new AppResponse.Done(), request, now),
-        _ => Start(order with { StartedAt = now }, errand, request),
+        AppRequest.Nothing => Conclude(policy, order, call, new AppResponse.Done(), Option<AppRequest>.None, now),
+        AppRequest.Lock or AppRequest.Stop => Conclude(policy, order, call, new AppResponse.Done(), request, now),
+        _ => Start(order with { StartedAt = now }, call, request),
     };
 
-    static Step<CommandState, CommandEffect> Start(CommandOrder started, Errand errand, AppRequest request) =>
-        Do(new CommandState.Starting(started, errand, request), new CommandEffect.Record(started));
+    static Step<CommandState, CommandEffect> Start(CommandOrder started, AppCall call, AppRequest request) =>
+        Do(new CommandState.Starting(started, call, request), new CommandEffect.Record(started));
 
     static Step<CommandState, CommandEffect> Conclude(
-        CommandPolicy policy, CommandOrder order, Errand errand, AppResponse response, Option<AppRequest> afterwards, Instant now)
+        CommandPolicy policy, CommandOrder order, AppCall call, AppResponse response, Option<AppRequest> afterwards, Instant now)
     {
-        var result = errand.App.Conclude(errand.Argument.Reveal(), response, now);
-        var text = CommandLine.Finish(errand.Lint, result);
+        var result = call.App.Conclude(call.Argument.Reveal(), response, now);
+        var text = CommandLine.Finish(call.Lint, result);
         return Report(
-            policy, new CommandReport(order, errand.Shown, errand.App.IsSecret, text, now), afterwards,
-            Tell("command-ended", order, errand.Shown, ("outcome", result.Error.IsSome ? "error" : "ok"), ("ms", Milliseconds(order, now))));
+            policy, new CommandReport(order, call.Shown, call.App.IsSecret, text, now), afterwards,
+            LogResult("command-ended", order, call.Shown, ("outcome", result.Error.IsSome ? "error" : "ok"), ("ms", Milliseconds(order, now))));
     }
 
     static Step<CommandState, CommandEffect> Refuse(CommandPolicy policy, CommandOrder order, string shown, bool isSecret, string reason, Instant now) => Report(
         policy, new CommandReport(order, shown, isSecret, CommandLine.Finish(policy.Lint, CommandResult.Failed(reason)), now), Option<AppRequest>.None,
-        Tell("command-refused", order, shown));
+        LogResult("command-refused", order, shown));
 
     static Step<CommandState, CommandEffect> Interrupted(CommandPolicy policy, CommandOrder order, Instant now)
     {
         var (shown, isSecret) = CommandLine.Prepare(policy, order.Text) switch
         {
             Prepared.Refused refused => (refused.Shown, false),
-            Prepared.Ready ready => (ErrandOf(ready).Shown, ready.App.IsSecret),
+            Prepared.Ready ready => (CallOf(ready).Shown, ready.App.IsSecret),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return Report(
             policy, new CommandReport(order, shown, isSecret, CommandLine.Finish(policy.Lint, CommandResult.Failed(Interruption)), now), Option<AppRequest>.None,
-            Tell("command-interrupted", order, shown));
+            LogResult("command-interrupted", order, shown));
     }
 
     static Step<CommandState, CommandEffect> Report(CommandPolicy policy, CommandReport report, Option<AppRequest> afterwards, CommandEffect told)
@@ -95,20 +95,20 @@ public static class CommandProcess
 
     static Step<CommandState, CommandEffect> Close(CommandState.Reporting state) => new(
         new CommandState.Done(state.Order.Id),
-        Seqs.Of<CommandEffect>(new CommandEffect.Tell(
+        Seqs.Of<CommandEffect>(new CommandEffect.Log(
                 "command-answered", Seqs.Of(("id", state.Order.Id)).Then(state.Mails.SelectEach(mail => mail.Recipients).Map(mailbox => ("to", mailbox.ToString())))))
             .Then(state.Afterwards.Match(request => Seqs.Of<CommandEffect>(new CommandEffect.Afterwards(request)), () => default))
             .Then(Seqs.Of<CommandEffect>(new CommandEffect.End())));
 
     static Step<CommandState, CommandEffect> Wait(CommandState state, CommandOrder order, string reason) => Do(
         state,
-        new CommandEffect.Tell("command-waits", Seqs.Of(("id", order.Id), ("reason", reason))),
+        new CommandEffect.Log("command-waits", Seqs.Of(("id", order.Id), ("reason", reason))),
         new CommandEffect.Pause(DiskPause));
 
-    static Errand ErrandOf(Prepared.Ready ready) => new(
+    static AppCall CallOf(Prepared.Ready ready) => new(
         ready.App, new Secret(ready.Argument), ready.Lint, ready.Limit, ready.App.IsSecret ? $"{ready.App.Prefix} ***" : ready.Shown);
 
-    static CommandEffect.Tell Tell(string kind, CommandOrder order, string shown, params ReadOnlySpan<(string Name, string Value)> more) => new(
+    static CommandEffect.Log LogResult(string kind, CommandOrder order, string shown, params ReadOnlySpan<(string Name, string Value)> more) => new(
         kind, Seqs.Of(("id", order.Id), ("client", order.Client.ToString()), ("command", shown)).Then(Seqs.Of(more)));
 
     static string Milliseconds(CommandOrder order, Instant now) =>

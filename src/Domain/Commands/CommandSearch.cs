@@ -33,21 +33,21 @@ public sealed record CommandSearch
     /// <summary>The search after one more part.</summary>
     public static CommandSearch Advance(CommandPolicy policy, Instant now, CommandSearch search, TextPart part) => (part.Kind, search.HasPlain) switch
     {
-        (TextKind.Plain, _) => search with { HasPlain = true, Plain = Look(policy, now, search.Plain, part.Lines) },
-        (TextKind.Html, false) => search with { Html = Look(policy, now, search.Html, part.Lines) },
+        (TextKind.Plain, _) => search with { HasPlain = true, Plain = SearchLines(policy, now, search.Plain, part.Lines) },
+        (TextKind.Html, false) => search with { Html = SearchLines(policy, now, search.Html, part.Lines) },
         _ => search,
     };
 
     /// <summary>What the mail holds.</summary>
-    public Sighting End() => (HasPlain ? Plain : Html) switch
+    public CommandCandidate End() => (HasPlain ? Plain : Html) switch
     {
         { Command: { IsSome: true } command } => command.IfNone(() => throw new System.Diagnostics.UnreachableException()),
-        { Wrong: > 0 } => new Sighting.WrongPassword(),
-        _ => new Sighting.Nothing(),
+        { Wrong: > 0 } => new CommandCandidate.WrongPassword(),
+        _ => new CommandCandidate.None(),
     };
 
     /// Codes are computed only for a part that has twelve digits at the beginning of a line.
-    static Findings Look(CommandPolicy policy, Instant now, Findings before, Seq<TextLine> lines)
+    static Findings SearchLines(CommandPolicy policy, Instant now, Findings before, Seq<TextLine> lines)
     {
         var passwords = lines.Exists(line => OneTimeCodes.MayBegin(Blanks.Trim(line.Text))) ? policy.Passwords : Seqs.Of<Secret>();
         var codes = OneTimeCodes.Of(passwords, now);
@@ -68,9 +68,9 @@ public sealed record CommandSearch
     /// <param name="Command">The line that decides.</param>
     /// <param name="Tried">How many lines with text have been seen.</param>
     /// <param name="Wrong">How many looked like a command behind a wrong password.</param>
-    sealed record Findings(Option<Sighting.Command> Command, int Tried, int Wrong)
+    sealed record Findings(Option<CommandCandidate.Command> Command, int Tried, int Wrong)
     {
-        public static Findings None { get; } = new(Option<Sighting.Command>.None, 0, 0);
+        public static Findings None { get; } = new(Option<CommandCandidate.Command>.None, 0, 0);
 
         public bool IsSettled => Command.IsSome || Wrong >= MaxWrong;
 
@@ -82,8 +82,8 @@ public sealed record CommandSearch
             }
 
             var isQuoted = line[0] == '>';
-            var command = WarrantedLine.Read(policy, codes, line, mayBeAnything: !isQuoted && Tried < MaxTries);
-            return new Findings(command, isQuoted ? Tried : Tried + 1, command.IsNone && GuessedLine.IsOne(policy, line) ? Wrong + 1 : Wrong);
+            var command = AuthorizedLine.Read(policy, codes, line, mayBeAnything: !isQuoted && Tried < MaxTries);
+            return new Findings(command, isQuoted ? Tried : Tried + 1, command.IsNone && PasswordGuess.IsOne(policy, line) ? Wrong + 1 : Wrong);
         }
     }
 }

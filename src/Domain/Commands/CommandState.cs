@@ -11,10 +11,10 @@ public abstract record CommandState
     public sealed record Ordered(CommandOrder Order) : CommandState;
 
     /// <summary>That it starts is being written down.</summary>
-    public sealed record Starting(CommandOrder Order, Errand Errand, AppRequest Request) : CommandState;
+    public sealed record Starting(CommandOrder Order, AppCall Call, AppRequest Request) : CommandState;
 
     /// <summary>It runs.</summary>
-    public sealed record Running(CommandOrder Order, Errand Errand) : CommandState;
+    public sealed record Running(CommandOrder Order, AppCall Call) : CommandState;
 
     /// <summary>It has come to its end; its mails are being stored.</summary>
     /// <param name="Order">The command.</param>
@@ -32,4 +32,4 @@ public abstract record CommandState
 /// <param name="Lint">How the result is tidied.</param>
 /// <param name="Limit">How long it may take.</param>
 /// <param name="Shown">The command as it may be shown.</param>
-public sealed record Errand(IApp App, Secret Argument, LintRules Lint, TimeSpan Limit, string Shown);
+public sealed record AppCall(IApp App, Secret Argument, LintRules Lint, TimeSpan Limit, string Shown);

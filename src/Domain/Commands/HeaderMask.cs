@@ -11,7 +11,7 @@ namespace Laitos.Domain.Commands;
 public static class HeaderMask
 {
     /// <summary>Asterisks for each place where a secret of the command stands, as it is, folded, or in encoded words (RFC 2047).</summary>
-    public static Seq<Overwrite> Of(CommandPolicy policy, Sighting.Command command, HeaderSection header)
+    public static Seq<Overwrite> Of(CommandPolicy policy, CommandCandidate.Command command, HeaderSection header)
     {
         var words = CommandMask.Words(policy, command);
         return header.Fields.SelectEach(field => Overwrites(field, Sought(field, words)).Gather());

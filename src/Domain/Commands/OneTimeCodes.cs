@@ -23,9 +23,9 @@ public sealed class OneTimeCodes
         text.Length >= Length && text[..Length].IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>What these twelve digits entitle to; none when they are no pair. All pairs are compared, in a time that does not tell which fits.</summary>
-    public Option<Warrant.OneTime> Check(ReadOnlySpan<char> digits)
+    public Option<Credential.OneTime> Check(ReadOnlySpan<char> digits)
     {
-        var found = Option<Warrant.OneTime>.None;
+        var found = Option<Credential.OneTime>.None;
         foreach (var pair in pairs)
         {
             if (pair.Digits.IsSameAs(digits))
@@ -45,7 +45,7 @@ public sealed class OneTimeCodes
 
     /// A pair is valid as long as its earlier code is.
     static Pair PairOf(Secret password, string digits, long earlier) =>
-        new(new Secret(digits), new Warrant.OneTime(DigestOf(password, digits), Totp.StartOf(earlier + 2)));
+        new(new Secret(digits), new Credential.OneTime(DigestOf(password, digits), Totp.StartOf(earlier + 2)));
 
     static Seq<long> Steps(Instant now)
     {
@@ -59,8 +59,8 @@ public sealed class OneTimeCodes
     static string Reversed(string text) => new([.. text.Reverse()]);
 
     /// The same digits may by chance be of two steps.
-    static Option<Warrant.OneTime> Later(Option<Warrant.OneTime> found, Warrant.OneTime other) =>
+    static Option<Credential.OneTime> Later(Option<Credential.OneTime> found, Credential.OneTime other) =>
         found.Exists(one => one.Until > other.Until) ? found : other;
 
-    sealed record Pair(Secret Digits, Warrant.OneTime Warrant);
+    sealed record Pair(Secret Digits, Credential.OneTime Warrant);
 }

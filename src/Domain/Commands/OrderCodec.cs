@@ -38,16 +38,16 @@ public static class OrderCodec
 
     /// <summary>The order that octets stand for. Never throws. The error does not quote what was found: it may hold what nobody should see.</summary>
     public static Either<SyntaxError, CommandOrder> Read(Octets octets) =>
-        Member.Document(octets, "a command's order", Version, Order).MapLeft(error => error with { Found = "***" });
+        JsonMember.Document(octets, "a command's order", Version, Order).MapLeft(error => error with { Found = "***" });
 
     static Either<SyntaxError, CommandOrder> Order(JsonElement json) =>
-        from id in Member.Of(json, "id").Text()
-        from at in Member.Of(json, "at").Time()
-        from client in Member.Of(json, "client").Text().Bind(IpAddress.Parse)
-        from replyTo in Member.Of(json, "replyTo").Maybe(member => member.Text().Bind(Mailbox.Parse))
-        from messageId in Member.Of(json, "messageId").Maybe(member => member.Text())
-        from references in Member.Of(json, "references").Each(item => new Member("references", item).Text())
-        from started in Member.Of(json, "started").Maybe(member => member.Time())
-        from text in Member.Of(json, "text").Text()
+        from id in JsonMember.Of(json, "id").Text()
+        from at in JsonMember.Of(json, "at").Time()
+        from client in JsonMember.Of(json, "client").Text().Bind(IpAddress.Parse)
+        from replyTo in JsonMember.Of(json, "replyTo").Maybe(member => member.Text().Bind(Mailbox.Parse))
+        from messageId in JsonMember.Of(json, "messageId").Maybe(member => member.Text())
+        from references in JsonMember.Of(json, "references").Each(item => new JsonMember("references", item).Text())
+        from started in JsonMember.Of(json, "started").Maybe(member => member.Time())
+        from text in JsonMember.Of(json, "text").Text()
         select new CommandOrder(id, at, text, client, replyTo, messageId, references, started);
 }

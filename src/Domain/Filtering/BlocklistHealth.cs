@@ -44,7 +44,7 @@ public sealed record BlocklistHealth(Seq<Blocklist> Lists, HashMap<string, ListH
     (BlocklistHealth Next, Seq<HealthNotice> Notices) Passed(Instant now, Blocklist list) => Of(list) switch
     {
         ListHealth.Healthy healthy => (With(list, healthy with { NextCheck = now + Interval }), default),
-        ListHealth.SetAside => (With(list, new ListHealth.Healthy(now, now + Interval)), Seqs.Of<HealthNotice>(new HealthNotice.Back(list))),
+        ListHealth.SetAside => (With(list, new ListHealth.Healthy(now, now + Interval)), Seqs.Of<HealthNotice>(new HealthNotice.Restored(list))),
         _ => (With(list, new ListHealth.Healthy(now, now + Interval)), default),
     };
 

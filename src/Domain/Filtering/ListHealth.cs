@@ -34,7 +34,7 @@ public abstract record HealthNotice
     }
 
     /// <summary>A list that was set aside is relied on again.</summary>
-    public sealed record Back(Blocklist List) : HealthNotice
+    public sealed record Restored(Blocklist List) : HealthNotice
     {
         /// <inheritdoc/>
         public override string ToString() => $"block list {List.Name} is in use again";

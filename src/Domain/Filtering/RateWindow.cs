@@ -38,7 +38,7 @@ public sealed record RateWindow(Instant Since, HashMap<IpAddress, Seq<Instant>> 
             return (window, true);
         }
 
-        var current = window.Turned(now);
+        var current = window.Advanced(now);
         var key = client.Client;
         var recent = current.Grants(key, now);
         return recent.Count < limit
@@ -46,7 +46,7 @@ public sealed record RateWindow(Instant Since, HashMap<IpAddress, Seq<Instant>> 
             : (current, false);
     }
 
-    RateWindow Turned(Instant now) =>
+    RateWindow Advanced(Instant now) =>
         !IsNear(Since, now) || Younger.Count >= MaxClients
             ? new RateWindow(now, HashMap<IpAddress, Seq<Instant>>.Empty, Younger)
             : this;

@@ -17,21 +17,21 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     /// <summary>The plan for a mail.</summary>
     /// <param name="policy">Where mail goes.</param>
     /// <param name="trace">What the Received field tells.</param>
-    /// <param name="submission">The mail.</param>
+    /// <param name="received">The mail.</param>
     /// <param name="header">Its header section.</param>
     /// <param name="need">Why the author's address must be rewritten, if it must.</param>
     /// <param name="mode">How it is rewritten then.</param>
-    public static Plan Of(ForwardingPolicy policy, TraceFacts trace, Submission submission, HeaderSection header, RewriteNeed need, RewriteMode mode)
+    public static Plan Of(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode)
     {
         var edits = Seqs.Of<HeaderEdit>(
                 new HeaderEdit.Prepend(TraceFields.Received(trace)),
                 new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value)))
             .Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
-        var facts = submission.Content.Facts;
+        var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
-            Sender(submission.Envelope.ReversePath, policy.MailFrom), policy.MailFrom, policy.Destinations,
-            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), NeedsUtf8(policy, submission.Envelope, header, segments));
+            Sender(received.Envelope.ReversePath, policy.MailFrom), policy.MailFrom, policy.Destinations,
+            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), NeedsUtf8(policy, received.Envelope, header, segments));
         return new Plan(job, segments, need);
     }
 

@@ -14,40 +14,40 @@ namespace Laitos.Domain.Journey;
 /// <param name="Id">Names the mail in the log, in its Received field and in our reply.</param>
 /// <param name="At">When its data were complete.</param>
 /// <param name="Digits">0 to 999, drawn at random, for a rewritten sender.</param>
-/// <param name="Submission">The client, the envelope and the content.</param>
+/// <param name="Mail">The client, the envelope and the content.</param>
 /// <param name="Header">The header section of the content.</param>
 /// <param name="Screening">What the block lists say about the client.</param>
-/// <param name="Known">Where the same mail was seen before, if it was.</param>
-/// <param name="Pressure">How busy the way to the relay is.</param>
-public sealed record Arrival(string Id, Instant At, int Digits, Submission Submission, HeaderSection Header, ScreeningVerdict Screening, Option<Encounter> Known, Pressure Pressure)
+/// <param name="Duplicate">Where the same mail was seen before, if it was.</param>
+/// <param name="Load">How busy the way to the relay is.</param>
+public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mail, HeaderSection Header, ScreeningVerdict Screening, Option<Duplicate> Duplicate, RelayLoad Load)
 {
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
-    public Carried Carried { get; init; } = Carried.None;
+    public MailCommand Command { get; init; } = MailCommand.None;
 
     /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
-    public HeaderSection Shown => Carried.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Carried.Masks));
+    public HeaderSection Shown => Command.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Command.Masks));
 
     /// <summary>What must be known of the mail to tell whether a command in it may run.</summary>
     /// <param name="policy">What commands go by.</param>
     /// <param name="seen">What its text holds.</param>
     /// <param name="now">The time.</param>
-    public CommandFacts Facts(CommandPolicy policy, Sighting seen, Instant now) => new(
-        Id, now, Submission.Peer.Address, Header, Submission.Envelope.ReversePath is ReversePath.Null, seen,
-        seen is Sighting.Command command ? CommandOrders.Of(Id, At, Submission.Peer.Address, Submission.Envelope.ReversePath, Header, command) : Option<CommandOrder>.None);
+    public CommandFacts Facts(CommandPolicy policy, CommandCandidate seen, Instant now) => new(
+        Id, now, Mail.Peer.Address, Header, Mail.Envelope.ReversePath is ReversePath.Null, seen,
+        seen is CommandCandidate.Command command ? CommandOrders.Of(Id, At, Mail.Peer.Address, Mail.Envelope.ReversePath, Header, command) : Option<CommandOrder>.None);
 
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>
     public TraceFacts Trace(DomainName hostname) => new(
-        Submission.Greeted.Name, Submission.Greeted.Extended, Submission.Envelope.Utf8,
-        Submission.Tls.Map(tls => (tls.Protocol, tls.Cipher)), Submission.Peer.Address, hostname, Id, OnlyRecipient, At);
+        Mail.Hello.Name, Mail.Hello.Extended, Mail.Envelope.Utf8,
+        Mail.Tls.Map(tls => (tls.Protocol, tls.Cipher)), Mail.Peer.Address, hostname, Id, OnlyRecipient, At);
 
     /// <summary>This mail as a fresh entry of the queue.</summary>
     /// <param name="retry">When it is tried again.</param>
     /// <param name="plan">What is sent.</param>
     public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
-        retry, Id, EntryKind.Mail, At, new Queue.Origin(Submission.Envelope.ReversePath, Submission.Envelope.ForwardPaths, Option<bool>.None),
-        plan.Job, Explanation.Grounds(this, plan), Shown.Render());
+        retry, Id, EntryKind.Mail, At, new Queue.OriginalEnvelope(Mail.Envelope.ReversePath, Mail.Envelope.ForwardPaths, Option<bool>.None),
+        plan.Job, JourneyLog.Grounds(this, plan), Shown.Render());
 
     Option<Mailbox> OnlyRecipient =>
-        Submission.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;
+        Mail.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;
 }

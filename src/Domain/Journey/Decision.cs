@@ -36,22 +36,22 @@ public abstract record Verdict
 
     /// <summary>Taken before: the sender did not hear our 250, and hears it again; there is no second copy.</summary>
     /// <param name="Id">The id under which we took it.</param>
-    public sealed record Repeated(string Id) : Verdict;
+    public sealed record Duplicate(string Id) : Verdict;
 
     /// <summary>Not now: the same mail is on its way in another session, and what becomes of it is not decided yet.</summary>
     /// <param name="Id">Its id there.</param>
-    public sealed record UnderWay(string Id) : Verdict;
+    public sealed record InProgress(string Id) : Verdict;
 
     /// <summary>Put off: too many wrong passwords came before, and the mail looks like a command.</summary>
     /// <param name="Until">Until when such mail is put off.</param>
-    public sealed record Barred(Instant Until) : Verdict;
+    public sealed record LockedOut(Instant Until) : Verdict;
 
     /// <summary>Taken for its command alone, which is stored; the mail goes nowhere.</summary>
-    public sealed record Kept : Verdict;
+    public sealed record CommandOnly : Verdict;
 
     /// <summary>Not taken: its command could not be stored.</summary>
     /// <param name="Reason">Why not.</param>
-    public sealed record NotOrdered(string Reason) : Verdict;
+    public sealed record CommandNotStored(string Reason) : Verdict;
 
     /// <summary>Refused: block lists name the client.</summary>
     public sealed record Blocked(ScreeningVerdict Screening) : Verdict;

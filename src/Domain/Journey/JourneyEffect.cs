@@ -11,7 +11,7 @@ public abstract record JourneyEffect
     JourneyEffect() { }
 
     /// <summary>Waits: look through the text of the mail for a command. Gives Looked.</summary>
-    public sealed record Look(Arrival Arrival) : JourneyEffect;
+    public sealed record FindCommand(Arrival Arrival) : JourneyEffect;
 
     /// <summary>Waits: ask the DNS all of this at once, no longer than the budget. Gives Answered, with an answer to each question.</summary>
     public sealed record Ask(Seq<Question> Questions, TimeSpan Budget) : JourneyEffect;
@@ -26,8 +26,8 @@ public abstract record JourneyEffect
     public sealed record Store(Plan Plan, Step<QueueState, QueueEffect> Step, Option<CommandVerdict.Run> Command) : JourneyEffect;
 
     /// <summary>Waits: store the order of a command, whose mail goes nowhere. Gives Stored or NotStored.</summary>
-    public sealed record Order(CommandVerdict.Run Command) : JourneyEffect;
+    public sealed record StoreCommand(CommandVerdict.Run Command) : JourneyEffect;
 
     /// <summary>Ends: write the decision down and tell the sending server.</summary>
-    public sealed record Settle(Decision Decision) : JourneyEffect;
+    public sealed record Finish(Decision Decision) : JourneyEffect;
 }

@@ -12,9 +12,9 @@ public abstract record JourneyInput
     public sealed record Arrived(Arrival Arrival) : JourneyInput;
 
     /// <summary>The mail was looked through for a command.</summary>
-    /// <param name="Carried">What was found, and what became of it.</param>
+    /// <param name="Command">What was found, and what became of it.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Looked(Carried Carried, Instant Now) : JourneyInput;
+    public sealed record CommandSearched(MailCommand Command, Instant Now) : JourneyInput;
 
     /// <summary>Questions were answered, some perhaps by silence.</summary>
     /// <param name="Answers">An answer to each question that was asked.</param>
@@ -25,7 +25,7 @@ public abstract record JourneyInput
     /// <param name="Attempt">Its end, or that it goes on.</param>
     /// <param name="Now">The time.</param>
     /// <param name="Jitter">Drawn from 0 to 1, for the time of the next attempt.</param>
-    public sealed record Tried(FirstAttempt Attempt, Instant Now, double Jitter) : JourneyInput;
+    public sealed record Attempted(FirstAttempt Attempt, Instant Now, double Jitter) : JourneyInput;
 
     /// <summary>What is owed is on disk.</summary>
     public sealed record Stored : JourneyInput;

@@ -7,12 +7,12 @@ namespace Laitos.Domain.Journey;
 
 /// <summary>What the journey of a mail goes by: the part of the settings that it needs.</summary>
 /// <param name="Forwarding">Where mail goes and what it carries.</param>
-/// <param name="Taking">When mail is delivered, and what is done with what is owed.</param>
+/// <param name="Acceptance">When mail is delivered, and what is done with what is owed.</param>
 /// <param name="Style">How the author's address is rewritten where it must be.</param>
 /// <param name="DeferUnknown">True to put off a mail about whose author the DNS says nothing; otherwise it is rewritten, and arrives now.</param>
 /// <param name="DnsPatience">How long the DNS is waited for.</param>
 /// <param name="MaxHops">The most Received fields of a mail that is not yet going round in circles (RFC 5321 §6.3).</param>
-public sealed record JourneyPolicy(ForwardingPolicy Forwarding, TakingPolicy Taking, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsPatience, int MaxHops)
+public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy Acceptance, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsPatience, int MaxHops)
 {
     /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
     public Option<CarrierTreatment> Carrier { get; init; }
@@ -29,9 +29,9 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, TakingPolicy Tak
 /// <param name="Retry">When what is owed is tried again.</param>
 /// <param name="Patience">How long a sender waits for the first attempt.</param>
 /// <param name="MostWaiting">How many senders may wait for a connection to the relay at a time.</param>
-public sealed record TakingPolicy(DeliveryMode Mode, RetryPolicy Retry, TimeSpan Patience, int MostWaiting)
+public sealed record AcceptancePolicy(DeliveryMode Mode, RetryPolicy Retry, TimeSpan Patience, int MostWaiting)
 {
     /// <summary>True when a mail is stored without an attempt while its sender waits.</summary>
-    public bool SpoolsAtOnce(Pressure pressure) =>
-        Mode == DeliveryMode.SpoolFirst || (Mode == DeliveryMode.CutThrough && pressure.SpoolsAtOnce(Patience, MostWaiting));
+    public bool SpoolsAtOnce(RelayLoad relayLoad) =>
+        Mode == DeliveryMode.SpoolFirst || (Mode == DeliveryMode.CutThrough && relayLoad.SpoolsAtOnce(Patience, MostWaiting));
 }

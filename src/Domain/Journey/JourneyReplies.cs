@@ -16,7 +16,7 @@ public static class JourneyReplies
     public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell the sender's DMARC policy; try again later");
 
     /// <summary>To what looks like a command, while passwords are being guessed.</summary>
-    public static Reply Barred { get; } = Reply.Of(451, 7, 1, "Not now; try again later");
+    public static Reply LockedOut { get; } = Reply.Of(451, 7, 1, "Not now; try again later");
 
     /// <summary>To a mail of which only the command was taken.</summary>
     public static Reply Ordered(string id) => Reply.Of(250, 0, 0, "Ok: taken as " + id);

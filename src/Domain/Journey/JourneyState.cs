@@ -10,16 +10,16 @@ public abstract record JourneyState
     JourneyState() { }
 
     /// <summary>Nothing has arrived yet.</summary>
-    public sealed record Expected : JourneyState;
+    public sealed record AwaitingMail : JourneyState;
 
     /// <summary>It is being looked through for a command.</summary>
-    public sealed record Looking(Arrival Arrival) : JourneyState;
+    public sealed record FindingCommand(Arrival Arrival) : JourneyState;
 
     /// <summary>It is being found out whether the sender must be rewritten.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Known">The answers so far.</param>
     /// <param name="Deadline">When the DNS is waited for no longer.</param>
-    public sealed record Weighing(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
+    public sealed record FindingDmarcPolicy(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
 
     /// <summary>It is being handed on while its sender waits.</summary>
     public sealed record Delivering(Arrival Arrival, Plan Plan) : JourneyState;
@@ -27,12 +27,12 @@ public abstract record JourneyState
     /// <summary>What is owed of it is being stored.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Plan">What is sent.</param>
-    /// <param name="Taking">The first step of its entry in the queue, and the reply once that is on disk.</param>
-    public sealed record Storing(Arrival Arrival, Plan Plan, Taking.Store Taking) : JourneyState;
+    /// <param name="Acceptance">The first step of its entry in the queue, and the reply once that is on disk.</param>
+    public sealed record Storing(Arrival Arrival, Plan Plan, Acceptance.Store Acceptance) : JourneyState;
 
     /// <summary>Its command is being stored; the mail itself goes nowhere.</summary>
-    public sealed record Ordering(Arrival Arrival) : JourneyState;
+    public sealed record StoringCommand(Arrival Arrival) : JourneyState;
 
     /// <summary>All is decided and done.</summary>
-    public sealed record Settled(Decision Decision) : JourneyState;
+    public sealed record Decided(Decision Decision) : JourneyState;
 }

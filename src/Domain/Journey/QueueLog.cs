@@ -24,7 +24,7 @@ public static class QueueLog
 
     static Option<string> Kind(QueueInput input, QueueState next) => (input, next) switch
     {
-        (QueueInput.Attempted, QueueState.Settled(var entry)) => entry.Destinations.ForAll(each => each.State is DestinationState.Delivered) ? "delivered" : "failed",
+        (QueueInput.Attempted, QueueState.Done(var entry)) => entry.Destinations.ForAll(each => each.State is DestinationState.Delivered) ? "delivered" : "failed",
         (QueueInput.Attempted, _) => "requeued",
         (QueueInput.Damaged, _) => "damaged",
         (QueueInput.Drop, _) => "dropped",
@@ -38,7 +38,7 @@ public static class QueueLog
 
     static string Name(DestinationState state) => state switch
     {
-        DestinationState.Owed => "owed",
+        DestinationState.Pending => "owed",
         DestinationState.Delivered => "delivered",
         DestinationState.Failed => "failed",
         _ => throw new System.Diagnostics.UnreachableException(),

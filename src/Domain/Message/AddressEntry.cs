@@ -5,7 +5,7 @@ namespace Laitos.Domain.Message;
 /// <summary>A stretch of a field body.</summary>
 /// <param name="Start">Octets of the body in front of it.</param>
 /// <param name="Length">How many octets.</param>
-public readonly record struct Stretch(int Start, int Length)
+public readonly record struct OctetRange(int Start, int Length)
 {
     /// <summary>The position behind it.</summary>
     public int End => Start + Length;
@@ -20,14 +20,14 @@ public readonly record struct Stretch(int Start, int Length)
 /// <param name="Domain">The domain or the literal with its brackets in the letters of the writer, without comments and blanks; perhaps ill-formed.</param>
 /// <param name="Start">Where the address begins: at its angle bracket, if it has one. A field may be folded here.</param>
 /// <param name="DomainPlace">Where the domain stands.</param>
-public sealed record AddressEntry(string DisplayName, string Local, string Domain, int Start, Stretch DomainPlace)
+public sealed record AddressEntry(string DisplayName, string Local, string Domain, int Start, OctetRange DomainPlace)
 {
     /// <summary>The domain that a policy may speak for; none for a literal and for what is no domain.</summary>
     public Option<DomainName> DomainName => Addresses.DomainName.Parse(Domain).ToOption();
 
     /// <summary>The address to send to; none where local part or domain are ill-formed.</summary>
     public Option<Mailbox> Mailbox =>
-        (from local in LocalPart.Parse(Quoted.Write(Local))
+        (from local in LocalPart.Parse(QuotedString.Write(Local))
          from host in Host.Parse(Domain)
          select new Mailbox(local, host)).ToOption();
 }

@@ -49,7 +49,7 @@ static class AddressLexer
         var tokens = new List<AddressToken>();
 
         // What cannot be closed is looked for once, not at each of its opening characters: else a bomb of them costs the square.
-        var closable = new Closable(true, true, true);
+        var openBrackets = new OpenBrackets(true, true, true);
         var at = 0;
         while (at < text.Length)
         {
@@ -60,18 +60,18 @@ static class AddressLexer
                 continue;
             }
 
-            var kind = c == '[' && closable.Literals && BehindAt(tokens) ? AddressTokenKind.Literal : KindOf(c, closable);
+            var kind = c == '[' && openBrackets.Literals && BehindAt(tokens) ? AddressTokenKind.Literal : KindOf(c, openBrackets);
             var length = kind switch
             {
                 AddressTokenKind.Quoted => Closed(text[at..], '"', '"'),
                 AddressTokenKind.Comment => Closed(text[at..], '(', ')'),
                 AddressTokenKind.Literal => Closed(text[at..], '[', ']'),
-                AddressTokenKind.Atom => AtomLength(text[at..], closable),
+                AddressTokenKind.Atom => AtomLength(text[at..], openBrackets),
                 _ => 1,
             };
             if (length == 0)
             {
-                closable = closable.Without(kind);
+                openBrackets = openBrackets.Without(kind);
                 continue;
             }
 
@@ -82,10 +82,10 @@ static class AddressLexer
         return tokens;
     }
 
-    static AddressTokenKind KindOf(char c, Closable closable) => c switch
+    static AddressTokenKind KindOf(char c, OpenBrackets openBrackets) => c switch
     {
-        '"' when closable.Quotes => AddressTokenKind.Quoted,
-        '(' when closable.Comments => AddressTokenKind.Comment,
+        '"' when openBrackets.Quotes => AddressTokenKind.Quoted,
+        '(' when openBrackets.Comments => AddressTokenKind.Comment,
         _ when Specials.Contains(c, StringComparison.Ordinal) => AddressTokenKind.Special,
         _ => AddressTokenKind.Atom,
     };
@@ -96,10 +96,10 @@ static class AddressLexer
 
     static bool IsBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
 
-    static int AtomLength(ReadOnlySpan<char> text, Closable closable)
+    static int AtomLength(ReadOnlySpan<char> text, OpenBrackets openBrackets)
     {
         var length = 1;
-        while (length < text.Length && !IsBlank(text[length]) && KindOf(text[length], closable) == AddressTokenKind.Atom)
+        while (length < text.Length && !IsBlank(text[length]) && KindOf(text[length], openBrackets) == AddressTokenKind.Atom)
         {
             length++;
         }
@@ -134,9 +134,9 @@ static class AddressLexer
     }
 
     /// Which of the enclosing tokens can still be closed in the rest of the text.
-    readonly record struct Closable(bool Quotes, bool Comments, bool Literals)
+    readonly record struct OpenBrackets(bool Quotes, bool Comments, bool Literals)
     {
-        public Closable Without(AddressTokenKind kind) => kind switch
+        public OpenBrackets Without(AddressTokenKind kind) => kind switch
         {
             AddressTokenKind.Quoted => this with { Quotes = false },
             AddressTokenKind.Comment => this with { Comments = false },

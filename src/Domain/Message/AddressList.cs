@@ -31,15 +31,15 @@ public static class AddressList
             if (angle == tokens.Count || !tokens[angle].Is('<'))
             {
                 // mailbox = addr-spec; a colon ends the name of a group, a semicolon the group.
-                entries.AddRange(AddressSpec.In(text, tokens, new Stretch(from, angle - from), Option<Stretch>.None));
+                entries.AddRange(AddressSpec.In(text, tokens, new OctetRange(from, angle - from), Option<OctetRange>.None));
                 from = angle + 1;
                 continue;
             }
 
             var end = EndOfAngle(tokens, angle);
-            var name = new Stretch(from, angle - from);
+            var name = new OctetRange(from, angle - from);
             var inside = AddressSpec.In(text, tokens, Inside(tokens, angle, end), name);
-            entries.AddRange(inside.Count > 0 ? inside : AddressSpec.In(text, tokens, name, Option<Stretch>.None));
+            entries.AddRange(inside.Count > 0 ? inside : AddressSpec.In(text, tokens, name, Option<OctetRange>.None));
             from = end < tokens.Count && tokens[end].Is('<') ? end : end + 1;
         }
 
@@ -53,11 +53,11 @@ public static class AddressList
             : IndexOf(tokens, angle + 1, "<>,;");
 
     /// obs-route = obs-domain-list ":"; it is read over (RFC 5321 appendix C).
-    static Stretch Inside(List<AddressToken> tokens, int angle, int end)
+    static OctetRange Inside(List<AddressToken> tokens, int angle, int end)
     {
         var colon = BeginsRoute(tokens, angle) ? IndexOf(tokens, angle + 1, ":<>") : tokens.Count;
         var start = colon < end ? colon + 1 : angle + 1;
-        return new Stretch(start, end - start);
+        return new OctetRange(start, end - start);
     }
 
     static bool BeginsRoute(List<AddressToken> tokens, int angle) =>

@@ -12,7 +12,7 @@ static class AddressSpec
     /// <param name="tokens">Its tokens.</param>
     /// <param name="range">The tokens to look at.</param>
     /// <param name="name">The tokens of the phrase in front of angle brackets, or none: then words in front of the address are its name.</param>
-    public static List<AddressEntry> In(string text, List<AddressToken> tokens, Stretch range, Option<Stretch> name)
+    public static List<AddressEntry> In(string text, List<AddressToken> tokens, OctetRange range, Option<OctetRange> name)
     {
         var significant = Enumerable.Range(range.Start, range.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
         var entries = new List<AddressEntry>();
@@ -31,7 +31,7 @@ static class AddressSpec
                 continue;
             }
 
-            var phrase = name.IfNone(new Stretch(free, Math.Max(0, significant[first] - free)));
+            var phrase = name.IfNone(new OctetRange(free, Math.Max(0, significant[first] - free)));
             free = significant[last] + 1;
             var local = Join(text, tokens, significant[first..at]);
             var domain = Join(text, tokens, significant[(at + 1)..(last + 1)]);
@@ -81,10 +81,10 @@ static class AddressSpec
         return last;
     }
 
-    static Stretch Between(AddressToken first, AddressToken last) => new(first.Start, last.End - first.Start);
+    static OctetRange Between(AddressToken first, AddressToken last) => new(first.Start, last.End - first.Start);
 
     /// display-name = phrase; without one, the comment behind the address, as old programs write it (RFC 5322 §3.4).
-    static string NameOf(string text, List<AddressToken> tokens, Stretch phrase, int behind)
+    static string NameOf(string text, List<AddressToken> tokens, OctetRange phrase, int behind)
     {
         var words = Enumerable.Range(phrase.Start, phrase.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
         if (words.Length == 0 && behind < tokens.Count && tokens[behind].Kind == AddressTokenKind.Comment)
@@ -107,7 +107,7 @@ static class AddressSpec
         string.Concat(indices.Select(i => tokens[i].Kind == AddressTokenKind.Quoted ? Meaning(text, tokens[i]) : Raw(text, tokens[i])));
 
     static string Meaning(string text, AddressToken token) => token.Kind is AddressTokenKind.Quoted or AddressTokenKind.Comment
-        ? Quoted.Read(Raw(text, token)[1..^1])
+        ? QuotedString.Read(Raw(text, token)[1..^1])
         : Raw(text, token);
 
     static string Raw(string text, AddressToken token) => Folding.Unfold(Octets.Latin1(text.Substring(token.Start, token.Length)));

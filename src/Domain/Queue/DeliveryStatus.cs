@@ -29,7 +29,7 @@ static class DeliveryStatus
 
     /// The sender knows only the addresses that were written to, and for these the first failure stands.
     static Seq<string> ToSender(NoticePolicy policy, Notice notice) => notice.Concerned.HeadOrNone().Match(
-        first => notice.About.Origin.ForwardPaths.Map(path =>
+        first => notice.About.OriginalEnvelope.ForwardPaths.Map(path =>
             (path is ForwardPath.Recipient(var mailbox) ? Address(mailbox) : Field("Final-Recipient", $"rfc822; postmaster@{policy.Hostname}"))
             + Verdict(notice, first)
             + Times(notice)),

@@ -8,12 +8,12 @@ namespace Laitos.Domain.Queue;
 public sealed record Destination(Mailbox Mailbox, DestinationState State)
 {
     /// <summary>A destination for which nothing has been tried.</summary>
-    public static Destination Owing(Mailbox mailbox) => new(mailbox, new DestinationState.Owed(Option<Reply>.None));
+    public static Destination Owing(Mailbox mailbox) => new(mailbox, new DestinationState.Pending(Option<Reply>.None));
 
     /// <summary>The last reply that was given for it.</summary>
     public Option<Reply> Reply => State switch
     {
-        DestinationState.Owed(var last) => last,
+        DestinationState.Pending(var last) => last,
         DestinationState.Delivered(var reply, _) => reply,
         DestinationState.Failed(var reply, _) => reply,
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -25,20 +25,20 @@ public sealed record Destination(Mailbox Mailbox, DestinationState State)
     /// </summary>
     /// <param name="report">How the attempt went.</param>
     /// <param name="now">When it ended.</param>
-    public Destination After(DeliveryReport report, Instant now) => State is not DestinationState.Owed ? this
+    public Destination After(DeliveryReport report, Instant now) => State is not DestinationState.Pending ? this
         : report.Outcomes.Find(item => item.Recipient == Mailbox).Match(
             item => this with { State = StateOf(item.Outcome, now) },
             () => this);
 
     /// <summary>The same destination without hope, if it was owed: it fails with its last reply, which is a 4yz.</summary>
-    public Destination GivenUp(Instant now) => State is DestinationState.Owed(var last)
+    public Destination GivenUp(Instant now) => State is DestinationState.Pending(var last)
         ? this with { State = new DestinationState.Failed(last.IfNone(QueueReplies.NeverTried), now) }
         : this;
 
     static DestinationState StateOf(Outcome outcome, Instant now) => outcome switch
     {
         Outcome.Delivered(var reply) => new DestinationState.Delivered(reply, now),
-        Outcome.Deferred(var reply) => new DestinationState.Owed(reply),
+        Outcome.Deferred(var reply) => new DestinationState.Pending(reply),
         Outcome.Failed(var reply) => new DestinationState.Failed(reply, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -51,7 +51,7 @@ public abstract record DestinationState
 
     /// <summary>It has not got the mail, and may still get it.</summary>
     /// <param name="Last">What was said in the last attempt, if there was one.</param>
-    public sealed record Owed(Option<Reply> Last) : DestinationState;
+    public sealed record Pending(Option<Reply> Last) : DestinationState;
 
     /// <summary>The relay took the mail for it.</summary>
     public sealed record Delivered(Reply Reply, Instant At) : DestinationState;

@@ -26,44 +26,44 @@ public static class EntryCodec
     }
 
     /// <summary>The entry that octets stand for. Never throws.</summary>
-    public static Either<SyntaxError, QueueEntry> Read(Octets octets) => Member.Document(octets, "a queue entry", Version, Entry);
+    public static Either<SyntaxError, QueueEntry> Read(Octets octets) => JsonMember.Document(octets, "a queue entry", Version, Entry);
 
     static Either<SyntaxError, QueueEntry> Entry(JsonElement json) =>
-        from id in Member.Of(json, "id").Text()
-        from kind in Member.Of(json, "kind").Word(EntryNames.Kinds)
-        from accepted in Member.Of(json, "accepted").Time()
-        from expires in Member.Of(json, "expires").Time()
-        from origin in Member.Of(json, "origin").Read(Origin)
-        from transfer in Member.Of(json, "transfer").Read(Transfer)
-        from destinations in Member.Of(json, "destinations").Each(Destination)
-        from attempts in Member.Of(json, "attempts").Whole()
-        from due in Member.Of(json, "due").Time()
-        from held in Member.Of(json, "held").Maybe(member => member.Text())
-        from delayTold in Member.Of(json, "delayTold").Flag()
-        from grounds in Member.Of(json, "grounds").Each(Ground)
-        from header in Member.Of(json, "header").Base64()
+        from id in JsonMember.Of(json, "id").Text()
+        from kind in JsonMember.Of(json, "kind").Word(EntryNames.Kinds)
+        from accepted in JsonMember.Of(json, "accepted").Time()
+        from expires in JsonMember.Of(json, "expires").Time()
+        from origin in JsonMember.Of(json, "origin").Read(Origin)
+        from transfer in JsonMember.Of(json, "transfer").Read(Transfer)
+        from destinations in JsonMember.Of(json, "destinations").Each(Destination)
+        from attempts in JsonMember.Of(json, "attempts").Whole()
+        from due in JsonMember.Of(json, "due").Time()
+        from held in JsonMember.Of(json, "held").Maybe(member => member.Text())
+        from delayTold in JsonMember.Of(json, "delayTold").Flag()
+        from grounds in JsonMember.Of(json, "grounds").Each(Ground)
+        from header in JsonMember.Of(json, "header").Base64()
         select new QueueEntry(
             id, kind, accepted, expires, origin, transfer, destinations, (int)Math.Clamp(attempts, 0, int.MaxValue), due, held, delayTold, grounds, header);
 
-    static Either<SyntaxError, Origin> Origin(JsonElement json) =>
-        from reversePath in Member.Of(json, "reversePath").ReversePath()
-        from forwardPaths in Member.Of(json, "forwardPaths").Each(path => new Member("forwardPaths", path).ForwardPath())
-        from authenticated in Member.Of(json, "authenticated").Maybe(member => member.Flag())
-        select new Origin(reversePath, forwardPaths, authenticated);
+    static Either<SyntaxError, OriginalEnvelope> Origin(JsonElement json) =>
+        from reversePath in JsonMember.Of(json, "reversePath").ReversePath()
+        from forwardPaths in JsonMember.Of(json, "forwardPaths").Each(path => new JsonMember("forwardPaths", path).ForwardPath())
+        from authenticated in JsonMember.Of(json, "authenticated").Maybe(member => member.Flag())
+        select new OriginalEnvelope(reversePath, forwardPaths, authenticated);
 
-    static Either<SyntaxError, Transfer> Transfer(JsonElement json) =>
-        from sender in Member.Of(json, "sender").ReversePath()
-        from fallback in Member.Of(json, "fallback").Maybe(member => member.Mailbox())
-        from size in Member.Of(json, "size").Whole()
-        from eightBit in Member.Of(json, "eightBit").Flag()
-        from utf8 in Member.Of(json, "utf8").Flag()
-        select new Transfer(sender, fallback, size, eightBit, utf8);
+    static Either<SyntaxError, TransferFacts> Transfer(JsonElement json) =>
+        from sender in JsonMember.Of(json, "sender").ReversePath()
+        from fallback in JsonMember.Of(json, "fallback").Maybe(member => member.Mailbox())
+        from size in JsonMember.Of(json, "size").Whole()
+        from eightBit in JsonMember.Of(json, "eightBit").Flag()
+        from utf8 in JsonMember.Of(json, "utf8").Flag()
+        select new TransferFacts(sender, fallback, size, eightBit, utf8);
 
     static Either<SyntaxError, Destination> Destination(JsonElement json) =>
-        from mailbox in Member.Of(json, "mailbox").Mailbox()
-        from state in Member.Of(json, "state").Text()
-        from reply in Member.Of(json, "reply").Maybe(member => member.Reply())
-        from at in Member.Of(json, "at").Maybe(member => member.Time())
+        from mailbox in JsonMember.Of(json, "mailbox").Mailbox()
+        from state in JsonMember.Of(json, "state").Text()
+        from reply in JsonMember.Of(json, "reply").Maybe(member => member.Reply())
+        from at in JsonMember.Of(json, "at").Maybe(member => member.Time())
         from read in State(state, reply, at)
         select new Destination(mailbox, read);
 
@@ -72,7 +72,7 @@ public static class EntryCodec
         var settled = from last in reply from when in at select (Reply: last, At: when);
         var read = state switch
         {
-            EntryNames.Owed => Option<DestinationState>.Some(new DestinationState.Owed(reply)),
+            EntryNames.Owed => Option<DestinationState>.Some(new DestinationState.Pending(reply)),
             EntryNames.Delivered => settled.Map(DestinationState (end) => new DestinationState.Delivered(end.Reply, end.At)),
             EntryNames.Failed => settled.Map(DestinationState (end) => new DestinationState.Failed(end.Reply, end.At)),
             _ => Option<DestinationState>.None,
@@ -81,7 +81,7 @@ public static class EntryCodec
     }
 
     static Either<SyntaxError, (string Name, string Value)> Ground(JsonElement json) =>
-        from name in Member.Of(json, "name").Text()
-        from value in Member.Of(json, "value").Text()
+        from name in JsonMember.Of(json, "name").Text()
+        from value in JsonMember.Of(json, "value").Text()
         select (name, value);
 }

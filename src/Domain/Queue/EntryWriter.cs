@@ -15,7 +15,7 @@ static class EntryWriter
         json.WriteString("kind", EntryNames.Kinds.Find(kind => kind.Value == entry.Kind).Map(kind => kind.Name).IfNone(""));
         json.WriteNumber("accepted", entry.AcceptedAt.UnixMilliseconds);
         json.WriteNumber("expires", entry.ExpiresAt.UnixMilliseconds);
-        Write(json, entry.Origin);
+        Write(json, entry.OriginalEnvelope);
         Write(json, entry.Transfer);
         json.WriteStartArray("destinations");
         entry.Destinations.Iter(destination => Write(json, destination));
@@ -38,18 +38,18 @@ static class EntryWriter
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, Origin origin)
+    static void Write(Utf8JsonWriter json, OriginalEnvelope originalEnvelope)
     {
         json.WriteStartObject("origin");
-        json.WriteString("reversePath", PathText(origin.ReversePath));
+        json.WriteString("reversePath", PathText(originalEnvelope.ReversePath));
         json.WriteStartArray("forwardPaths");
-        origin.ForwardPaths.Iter(path => json.WriteStringValue(path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster));
+        originalEnvelope.ForwardPaths.Iter(path => json.WriteStringValue(path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster));
         json.WriteEndArray();
-        origin.Authenticated.IfSome(authenticated => json.WriteBoolean("authenticated", authenticated));
+        originalEnvelope.Authenticated.IfSome(authenticated => json.WriteBoolean("authenticated", authenticated));
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, Transfer transfer)
+    static void Write(Utf8JsonWriter json, TransferFacts transfer)
     {
         json.WriteStartObject("transfer");
         json.WriteString("sender", PathText(transfer.Sender));
@@ -64,7 +64,7 @@ static class EntryWriter
     {
         var (state, at) = destination.State switch
         {
-            DestinationState.Owed => (EntryNames.Owed, Option<Instant>.None),
+            DestinationState.Pending => (EntryNames.Owed, Option<Instant>.None),
             DestinationState.Delivered(_, var when) => (EntryNames.Delivered, when),
             DestinationState.Failed(_, var when) => (EntryNames.Failed, Option<Instant>.Some(when)),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -19,14 +19,14 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
     public static Seq<NoticeMail> Of(NoticePolicy policy, RetryPolicy retry, Notice notice, (string Owner, string Sender) ids, Instant now)
     {
         var owner = Mail(policy, retry, notice, Audience.Owner, policy.Postmaster, policy.RecipientsAbout(notice.Concerned), ids.Owner, now);
-        return notice.About.Origin.ReversePath.Address.Filter(_ => TellsSender(notice, now)).Match(
+        return notice.About.OriginalEnvelope.ReversePath.Address.Filter(_ => TellsSender(notice, now)).Match(
             sender => Seqs.Of(owner, Mail(policy, retry, notice, Audience.Sender, sender, Seqs.Of(sender), ids.Sender, now)),
             () => Seqs.Of(owner));
     }
 
     static bool TellsSender(Notice notice, Instant now) =>
         notice is { Kind: NoticeKind.Failure, IsTotal: true, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
-            notice.About.Origin.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.Origin.Authenticated));
+            notice.About.OriginalEnvelope.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.OriginalEnvelope.Authenticated));
 
     static NoticeMail Mail(
         NoticePolicy policy, RetryPolicy retry, Notice notice, Audience audience, Mailbox to, Seq<Mailbox> recipients, string id, Instant now)
@@ -37,7 +37,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
         var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
         var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(
-            retry, id, kind, now, new Origin(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
+            retry, id, kind, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);
     }
 }

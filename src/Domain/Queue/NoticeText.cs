@@ -22,8 +22,8 @@ static class NoticeText
         Line(text, "");
         if (audience == Audience.Owner)
         {
-            notice.Concerned.Iter(destination => Fate(text, notice, destination));
-            Line(text, Counsel(retry, notice));
+            notice.Concerned.Iter(destination => Outcome(text, notice, destination));
+            Line(text, Advice(retry, notice));
         }
         else
         {
@@ -48,8 +48,8 @@ static class NoticeText
     static void Identity(StringBuilder text, QueueEntry entry, Audience audience)
     {
         var header = HeaderSection.Parse(entry.Header);
-        Line(text, $"    From:      {Shown(entry.Origin.ReversePath.ToString()!)}");
-        Line(text, $"    To:        {Shown(string.Join(", ", entry.Origin.ForwardPaths))}");
+        Line(text, $"    From:      {Shown(entry.OriginalEnvelope.ReversePath.ToString()!)}");
+        Line(text, $"    To:        {Shown(string.Join(", ", entry.OriginalEnvelope.ForwardPaths))}");
         Line(text, $"    Subject:   {Subject.Of(header).IfNone("(none)")}");
         Line(text, $"    Accepted:  {entry.AcceptedAt.ToDateTime()}");
         Line(text, $"    Id:        {Shown(entry.Id)}");
@@ -59,7 +59,7 @@ static class NoticeText
         }
     }
 
-    static void Fate(StringBuilder text, Notice notice, Destination destination)
+    static void Outcome(StringBuilder text, Notice notice, Destination destination)
     {
         Line(text, $"{destination.Mailbox}");
         Line(text, destination.State switch
@@ -73,7 +73,7 @@ static class NoticeText
         Line(text, "");
     }
 
-    static string Counsel(RetryPolicy retry, Notice notice) => notice.Kind switch
+    static string Advice(RetryPolicy retry, Notice notice) => notice.Kind switch
     {
         NoticeKind.Delay =>
             $"Attempts go on until {notice.About.ExpiresAt.ToDateTime()}, about every {Span(retry.Delay(notice.About.Attempts))}.\r\n"

@@ -12,7 +12,7 @@ namespace Laitos.Domain.Queue;
 /// <param name="Kind">A mail, or one of our own.</param>
 /// <param name="AcceptedAt">When we took it.</param>
 /// <param name="ExpiresAt">When it is given up: the last attempt is made then.</param>
-/// <param name="Origin">What was received.</param>
+/// <param name="OriginalEnvelope">What was received.</param>
 /// <param name="Transfer">What is sent.</param>
 /// <param name="Destinations">Where to, each once, in the order of the configuration, and how each has fared.</param>
 /// <param name="Attempts">How many attempts have been made.</param>
@@ -22,7 +22,7 @@ namespace Laitos.Domain.Queue;
 /// <param name="Grounds">The facts that the decision about the mail rests on, for people: names and values.</param>
 /// <param name="Header">The header section of the mail as it was received, at most <see cref="MaxHeader"/> octets of it.</param>
 public sealed record QueueEntry(
-    string Id, EntryKind Kind, Instant AcceptedAt, Instant ExpiresAt, Origin Origin, Transfer Transfer, Seq<Destination> Destinations,
+    string Id, EntryKind Kind, Instant AcceptedAt, Instant ExpiresAt, OriginalEnvelope OriginalEnvelope, TransferFacts Transfer, Seq<Destination> Destinations,
     int Attempts, Instant Due, Option<string> Held, bool DelayTold, Seq<(string Name, string Value)> Grounds, Octets Header)
 {
     /// <summary>The most octets of a header section that are kept for a notice.</summary>
@@ -33,20 +33,20 @@ public sealed record QueueEntry(
     /// <param name="id">Its name.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="now">The time.</param>
-    /// <param name="origin">What was received.</param>
+    /// <param name="originalEnvelope">What was received.</param>
     /// <param name="job">What is sent, and where to.</param>
     /// <param name="grounds">Why it was decided so.</param>
     /// <param name="header">The header section of the mail as it was received, of any length.</param>
     public static QueueEntry Of(
-        RetryPolicy policy, string id, EntryKind kind, Instant now, Origin origin, MailJob job, Seq<(string Name, string Value)> grounds, Octets header) => new(
-            id, kind, now, now + policy.Expire, origin, Transfer.Of(job), job.Recipients.Map(Destination.Owing), Attempts: 0, Due: now,
+        RetryPolicy policy, string id, EntryKind kind, Instant now, OriginalEnvelope originalEnvelope, MailJob job, Seq<(string Name, string Value)> grounds, Octets header) => new(
+            id, kind, now, now + policy.Expire, originalEnvelope, TransferFacts.Of(job), job.Recipients.Map(Destination.Owing), Attempts: 0, Due: now,
             Held: Option<string>.None, DelayTold: false, grounds, header.Slice(0, Math.Min(header.Length, MaxHeader)));
 
     /// <summary>The destinations that have not got the mail and may still get it.</summary>
-    public Seq<Mailbox> Owed => Destinations.Filter(destination => destination.State is DestinationState.Owed).Map(destination => destination.Mailbox);
+    public Seq<Mailbox> Owed => Destinations.Filter(destination => destination.State is DestinationState.Pending).Map(destination => destination.Mailbox);
 
     /// <summary>True when some destination may still get the mail.</summary>
-    public bool OwesAnything => Destinations.Exists(destination => destination.State is DestinationState.Owed);
+    public bool OwesAnything => Destinations.Exists(destination => destination.State is DestinationState.Pending);
 
     /// <summary>What the relay is to be given: the mail for those, and only those, to whom it is owed.</summary>
     public MailJob Job => new(Transfer.Sender, Transfer.Fallback, Owed, Transfer.Size, Transfer.EightBit, Transfer.Utf8);
@@ -56,7 +56,7 @@ public sealed record QueueEntry(
 
     /// <summary>The destinations still owed that have been tried, each with its own last reply.</summary>
     public Seq<(Mailbox Mailbox, Reply Reply)> OwedReplies => Destinations.AsEnumerable()
-        .Where(destination => destination.State is DestinationState.Owed)
+        .Where(destination => destination.State is DestinationState.Pending)
         .SelectMany(destination => destination.Reply.Map(reply => (destination.Mailbox, reply)).AsEnumerable())
         .Gather();
 }
@@ -81,7 +81,7 @@ public enum EntryKind
 /// <param name="ReversePath">The original sender.</param>
 /// <param name="ForwardPaths">The addresses that the original sender wrote to.</param>
 /// <param name="Authenticated">Whether the original sender's domain was proved to be the true one; none when that is unknown.</param>
-public sealed record Origin(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated);
+public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated);
 
 /// <summary>The facts of a sending dialogue that are the same for each attempt; see <see cref="MailJob"/>.</summary>
 /// <param name="Sender">The reverse-path to announce.</param>
@@ -89,8 +89,8 @@ public sealed record Origin(ReversePath ReversePath, Seq<ForwardPath> ForwardPat
 /// <param name="Size">Octets of the content as it is sent.</param>
 /// <param name="EightBit">True when the content holds octets above 127.</param>
 /// <param name="Utf8">True when header section or addresses need SMTPUTF8 (RFC 6531 §3.4).</param>
-public sealed record Transfer(ReversePath Sender, Option<Mailbox> Fallback, long Size, bool EightBit, bool Utf8)
+public sealed record TransferFacts(ReversePath Sender, Option<Mailbox> Fallback, long Size, bool EightBit, bool Utf8)
 {
     /// <summary>What a job says apart from its recipients.</summary>
-    public static Transfer Of(MailJob job) => new(job.Sender, job.Fallback, job.Size, job.EightBit, job.Utf8);
+    public static TransferFacts Of(MailJob job) => new(job.Sender, job.Fallback, job.Size, job.EightBit, job.Utf8);
 }

@@ -24,8 +24,8 @@ public static class QueueJson
     public static string Details(QueueEntry entry)
     {
         var json = Summary(entry);
-        json["writtenTo"] = new JsonArray([.. entry.Origin.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
-        json["authenticated"] = entry.Origin.Authenticated.MatchUnsafe<JsonNode?>(proved => proved, () => null);
+        json["writtenTo"] = new JsonArray([.. entry.OriginalEnvelope.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
+        json["authenticated"] = entry.OriginalEnvelope.Authenticated.MatchUnsafe<JsonNode?>(proved => proved, () => null);
         json["sentAs"] = PathText(entry.Transfer.Sender);
         json["delayTold"] = entry.DelayTold;
         json["grounds"] = new JsonArray([.. entry.Grounds.AsEnumerable().Select(ground => new JsonObject { ["name"] = ground.Name, ["value"] = ground.Value })]);
@@ -37,7 +37,7 @@ public static class QueueJson
     {
         ["id"] = entry.Id,
         ["kind"] = QueueListing.KindOf(entry.Kind),
-        ["sender"] = PathText(entry.Origin.ReversePath),
+        ["sender"] = PathText(entry.OriginalEnvelope.ReversePath),
         ["subject"] = QueueListing.SubjectOf(entry, QueueListing.LongSubject),
         ["size"] = entry.Transfer.Size,
         ["accepted"] = entry.AcceptedAt.ToString(),
@@ -46,15 +46,15 @@ public static class QueueJson
         ["nextDue"] = entry.Held.IsSome ? null : entry.Due.ToString(),
         ["held"] = Maybe(entry.Held),
         ["lastReply"] = Maybe(entry.LastReply.Map(reply => reply.ToString())),
-        ["destinations"] = new JsonArray([.. entry.Destinations.AsEnumerable().Select(Fate)]),
+        ["destinations"] = new JsonArray([.. entry.Destinations.AsEnumerable().Select(Outcome)]),
     };
 
-    static JsonObject Fate(Destination destination) => new()
+    static JsonObject Outcome(Destination destination) => new()
     {
         ["address"] = destination.Mailbox.ToString(),
         ["state"] = destination.State switch
         {
-            DestinationState.Owed => EntryNames.Owed,
+            DestinationState.Pending => EntryNames.Owed,
             DestinationState.Delivered => EntryNames.Delivered,
             DestinationState.Failed => EntryNames.Failed,
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -30,7 +30,7 @@ public static class QueueListing
     public static Seq<string> Details(QueueEntry entry) =>
         Facts(entry)
             .Then(Seqs.Of("Destinations:"))
-            .Then(Indented(Aligned(entry.Destinations.Map(Fate))))
+            .Then(Indented(Aligned(entry.Destinations.Map(Outcome))))
             .Then(Seqs.Of("Decision:"))
             .Then(Indented(Aligned(entry.Grounds.Map(ground => Seqs.Of(Shown(ground.Name), Shown(ground.Value))))))
             .Then(Seqs.Of("Header:"))
@@ -38,7 +38,7 @@ public static class QueueListing
 
     /// <summary>What the owner is asked before an entry is dropped.</summary>
     public static string DropQuestion(QueueEntry entry) =>
-        $"Drop mail {entry.Id} from {Cell(entry.Origin.ReversePath)}, \"{SubjectOf(entry)}\", owed to {Cell(Addresses(entry.Owed))}? [y/N] ";
+        $"Drop mail {entry.Id} from {Cell(entry.OriginalEnvelope.ReversePath)}, \"{SubjectOf(entry)}\", owed to {Cell(Addresses(entry.Owed))}? [y/N] ";
 
     /// <summary>The subject of the mail, fit to show; empty when it has none.</summary>
     internal static string SubjectOf(QueueEntry entry, int limit = Widest) => Subject.Of(HeaderSection.Parse(entry.Header), limit).IfNone("");
@@ -46,7 +46,7 @@ public static class QueueListing
     static Seq<string> Row(QueueItem item) => item.Entry.Match(
         Right: entry => Seqs.Of(
             Cell(entry.Id), Moment(entry.AcceptedAt), Number(entry.Attempts), entry.Held.Match(_ => "held", () => Moment(entry.Due)),
-            Cell(entry.Origin.ReversePath), Cell(Addresses(entry.Owed)), SubjectOf(entry), Remark(entry)),
+            Cell(entry.OriginalEnvelope.ReversePath), Cell(Addresses(entry.Owed)), SubjectOf(entry), Remark(entry)),
         Left: error => Seqs.Of(Cell(item.Id), "", "", "", "", "", "", Printable.Excerpt($"cannot be read: {error}", LastColumn)));
 
     static string Remark(QueueEntry entry) => Printable.Excerpt(
@@ -64,9 +64,9 @@ public static class QueueListing
     static Seq<string> Facts(QueueEntry entry) => Aligned(Seqs.Of(
         Fact("Mail", entry.Id),
         Fact("Kind", KindOf(entry.Kind)),
-        Fact("Sender", entry.Origin.ReversePath.ToString()!),
-        Fact("Written to", string.Join(", ", entry.Origin.ForwardPaths.Map(path => path.ToString()!))),
-        Fact("Proved", entry.Origin.Authenticated.Match(proved => proved ? "yes" : "no", () => "unknown")),
+        Fact("Sender", entry.OriginalEnvelope.ReversePath.ToString()!),
+        Fact("Written to", string.Join(", ", entry.OriginalEnvelope.ForwardPaths.Map(path => path.ToString()!))),
+        Fact("Proved", entry.OriginalEnvelope.Authenticated.Match(proved => proved ? "yes" : "no", () => "unknown")),
         Fact("Subject", SubjectOf(entry, LongSubject)),
         Fact("Octets", Number(entry.Transfer.Size)),
         Fact("Sent as", entry.Transfer.Sender.ToString()!),
@@ -77,11 +77,11 @@ public static class QueueListing
 
     static Seq<string> Fact(string name, string value) => Seqs.Of(name + ":", Shown(value));
 
-    static Seq<string> Fate(Destination destination)
+    static Seq<string> Outcome(Destination destination)
     {
         var (word, at) = destination.State switch
         {
-            DestinationState.Owed => (EntryNames.Owed, ""),
+            DestinationState.Pending => (EntryNames.Owed, ""),
             DestinationState.Delivered(_, var when) => (EntryNames.Delivered, Moment(when)),
             DestinationState.Failed(_, var when) => (EntryNames.Failed, Moment(when)),
             _ => throw new System.Diagnostics.UnreachableException(),

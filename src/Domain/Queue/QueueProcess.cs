@@ -17,19 +17,19 @@ public static class QueueProcess
     /// <summary>What becomes of the entry upon one input.</summary>
     public static Step<QueueState, QueueEffect> Advance(RetryPolicy policy, QueueState state, QueueInput input) => (state, input) switch
     {
-        (QueueState.Settled, _) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.End())),
-        (QueueState.Waiting(var entry), QueueInput.FellDue(var now)) => entry.Held.IsNone && entry.Due <= now ? Attempt(entry) : Rest(entry),
+        (QueueState.Done, _) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.End())),
+        (QueueState.Waiting(var entry), QueueInput.FellDue(var now)) => entry.Held.IsNone && entry.Due <= now ? Attempt(entry) : Wait(entry),
         (QueueState.Waiting(var entry), QueueInput.RetryNow) => Attempt(entry),
-        (QueueState.Waiting(var entry), QueueInput.Interrupted) => Rest(entry),
+        (QueueState.Waiting(var entry), QueueInput.Interrupted) => Wait(entry),
         (QueueState.Waiting(var entry), QueueInput.Hold(var reason)) => Keep(entry with { Held = reason }),
         (QueueState.Waiting(var entry), QueueInput.Release(var now)) => Keep(Released(policy, entry, now)),
-        (QueueState.Attempting, QueueInput.FellDue or QueueInput.RetryNow) => GoOn(state),
+        (QueueState.Attempting, QueueInput.FellDue or QueueInput.RetryNow) => Continue(state),
         (QueueState.Attempting(var entry), QueueInput.Interrupted(var now)) => Keep(Deferred(policy, entry, now, jitter: 0.5)),
-        (QueueState.Attempting(var entry), QueueInput.Hold(var reason)) => GoOn(entry with { Held = reason }),
-        (QueueState.Attempting(var entry), QueueInput.Release(var now)) => GoOn(Released(policy, entry, now)),
+        (QueueState.Attempting(var entry), QueueInput.Hold(var reason)) => Continue(entry with { Held = reason }),
+        (QueueState.Attempting(var entry), QueueInput.Release(var now)) => Continue(Released(policy, entry, now)),
         (_, QueueInput.Damaged(var reason, var now)) => Damaged(EntryOf(state), $"the mail is damaged on the disk: {Printable.Excerpt(reason, 300)}", now),
         (_, QueueInput.Attempted(var report, var now, var jitter)) => Judge(policy, EntryOf(state), report, now, jitter),
-        (_, QueueInput.Drop) => Settle(EntryOf(state), Option<Notice>.None),
+        (_, QueueInput.Drop) => Finish(EntryOf(state), Option<Notice>.None),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -44,12 +44,12 @@ public static class QueueProcess
         return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
         {
             (EntryKind.NoticeToOwner, false, _) => Keep(Kept(policy, before, after, now)),
-            (EntryKind.Mail or EntryKind.Reply, false, false) => Settle(after, new Notice(NoticeKind.Failure, after, failed, now)),
-            (_, _, false) => Settle(after, Option<Notice>.None),
+            (EntryKind.Mail or EntryKind.Reply, false, false) => Finish(after, new Notice(NoticeKind.Failure, after, failed, now)),
+            (_, _, false) => Finish(after, Option<Notice>.None),
             (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
             (EntryKind.Mail or EntryKind.Reply, true, true) when IsLate(policy, after, now) => Keep(
                 Deferred(policy, after, now, jitter) with { DelayTold = true },
-                later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Owed), now)),
+                later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Pending), now)),
             _ => Keep(Deferred(policy, after, now, jitter)),
         };
     }
@@ -67,7 +67,7 @@ public static class QueueProcess
     {
         var held = entry with { Held = entry.Held || Option<string>.Some(reason), Attempts = entry.Attempts + 1 };
         return entry.Held.IsNone && entry.Kind is EntryKind.Mail or EntryKind.Reply
-            ? Keep(held, kept => new Notice(NoticeKind.Damage, kept, kept.Destinations.Filter(destination => destination.State is DestinationState.Owed), now))
+            ? Keep(held, kept => new Notice(NoticeKind.Damage, kept, kept.Destinations.Filter(destination => destination.State is DestinationState.Pending), now))
             : Keep(held);
     }
 
@@ -82,7 +82,7 @@ public static class QueueProcess
     static QueueEntry Kept(RetryPolicy policy, QueueEntry before, QueueEntry after, Instant now)
     {
         var destinations = after.Destinations.Map(destination => destination.State is DestinationState.Failed(var reply, _)
-            ? destination with { State = new DestinationState.Owed(reply) }
+            ? destination with { State = new DestinationState.Pending(reply) }
             : destination);
         var refusal = after.Destinations.AsEnumerable().Where(destination => destination.State is DestinationState.Failed)
             .SelectMany(destination => destination.Reply.AsEnumerable()).Select(reply => reply.ToString()).FirstOrDefault("");
@@ -95,9 +95,9 @@ public static class QueueProcess
     static Step<QueueState, QueueEffect> Attempt(QueueEntry entry) =>
         new(new QueueState.Attempting(entry), Seqs.Of<QueueEffect>(new QueueEffect.Attempt(entry.Job)));
 
-    static Step<QueueState, QueueEffect> GoOn(QueueState state) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.AwaitReport()));
+    static Step<QueueState, QueueEffect> Continue(QueueState state) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.AwaitReport()));
 
-    static Step<QueueState, QueueEffect> GoOn(QueueEntry changed) => new(
+    static Step<QueueState, QueueEffect> Continue(QueueEntry changed) => new(
         new QueueState.Attempting(changed),
         Seqs.Of<QueueEffect>(new QueueEffect.Save(changed, Option<Notice>.None), new QueueEffect.AwaitReport()));
 
@@ -107,15 +107,15 @@ public static class QueueProcess
 
     static Step<QueueState, QueueEffect> Keep(QueueEntry entry, Option<Notice> notice)
     {
-        var rest = Rest(entry);
+        var rest = Wait(entry);
         return rest with { Effects = Seqs.Of<QueueEffect>(new QueueEffect.Save(entry, notice)).Then(rest.Effects) };
     }
 
-    static Step<QueueState, QueueEffect> Rest(QueueEntry entry) =>
+    static Step<QueueState, QueueEffect> Wait(QueueEntry entry) =>
         new(new QueueState.Waiting(entry), Seqs.Of<QueueEffect>(entry.Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(entry.Due)));
 
-    static Step<QueueState, QueueEffect> Settle(QueueEntry entry, Option<Notice> notice) => new(
-        new QueueState.Settled(entry),
+    static Step<QueueState, QueueEffect> Finish(QueueEntry entry, Option<Notice> notice) => new(
+        new QueueState.Done(entry),
         Seqs.Of<QueueEffect>(new QueueEffect.Remove(entry, notice), new QueueEffect.End()));
 
     /// <summary>The entry of a state.</summary>
@@ -123,7 +123,7 @@ public static class QueueProcess
     {
         QueueState.Waiting(var entry) => entry,
         QueueState.Attempting(var entry) => entry,
-        QueueState.Settled(var entry) => entry,
+        QueueState.Done(var entry) => entry,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -9,10 +9,10 @@ public static class QueueReplies
     public static Reply Stored(string id) => Reply.Of(250, 0, 0, $"Ok: queued as {id}");
 
     /// <summary>250 to a mail that we hold or have just delivered: its sender did not hear our first answer.</summary>
-    public static Reply KnownAlready(string id) => Reply.Of(250, 0, 0, $"Ok: we have this mail already, as {id}");
+    public static Reply Duplicate(string id) => Reply.Of(250, 0, 0, $"Ok: we have this mail already, as {id}");
 
     /// <summary>451 to a mail that is on its way in another session: its sender was cut off, and came again at once.</summary>
-    public static Reply UnderWay(string id) => Reply.Of(451, 3, 0, $"The same mail is being delivered just now, as {id}; try again later");
+    public static Reply DuplicateInProgress(string id) => Reply.Of(451, 3, 0, $"The same mail is being delivered just now, as {id}; try again later");
 
     /// <summary>451 when the relay was not done in time and nothing may be stored.</summary>
     public static Reply NotInTime { get; } = Reply.Of(451, 4, 1, "The mail could not be handed on in time; try again later");

@@ -12,5 +12,5 @@ public abstract record QueueState
     public sealed record Attempting(QueueEntry Entry) : QueueState;
 
     /// <summary>Nothing is owed any more, and the entry has left the spool.</summary>
-    public sealed record Settled(QueueEntry Entry) : QueueState;
+    public sealed record Done(QueueEntry Entry) : QueueState;
 }

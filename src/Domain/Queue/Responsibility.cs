@@ -33,18 +33,18 @@ public abstract record FirstAttempt
 }
 
 /// <summary>What is done before the end of the data is answered.</summary>
-public abstract record Taking
+public abstract record Acceptance
 {
-    Taking() { }
+    Acceptance() { }
 
     /// <summary>Nothing is stored.</summary>
-    public sealed record Answer(Reply Reply) : Taking;
+    public sealed record Answer(Reply Reply) : Acceptance;
 
     /// <summary>
     /// The effects of the step are performed; once its Save or Remove is on disk the reply is given, and the entry lives on from the step's state.
     /// When the disk fails, nothing was taken and another reply is due.
     /// </summary>
-    public sealed record Store(Step<QueueState, QueueEffect> Step, Reply Reply) : Taking;
+    public sealed record Store(Step<QueueState, QueueEffect> Step, Reply Reply) : Acceptance;
 }
 
 /// <summary>
@@ -60,11 +60,11 @@ public static class Responsibility
     /// <param name="attempt">How far the first attempt came.</param>
     /// <param name="now">The time.</param>
     /// <param name="jitter">Drawn from 0 to 1.</param>
-    public static Taking Of(RetryPolicy policy, DeliveryMode mode, QueueEntry entry, FirstAttempt attempt, Instant now, double jitter) => (mode, attempt) switch
+    public static Acceptance Of(RetryPolicy policy, DeliveryMode mode, QueueEntry entry, FirstAttempt attempt, Instant now, double jitter) => (mode, attempt) switch
     {
-        (DeliveryMode.NoSpool, FirstAttempt.Ended(var report)) => new Taking.Answer(DeliveryReply.Of(report, entry.Id)),
-        (DeliveryMode.NoSpool, _) => new Taking.Answer(QueueReplies.NotInTime),
-        (_, FirstAttempt.Ended(var report)) when IsUnanimous(entry, report, now) => new Taking.Answer(DeliveryReply.Of(report, entry.Id)),
+        (DeliveryMode.NoSpool, FirstAttempt.Ended(var report)) => new Acceptance.Answer(DeliveryReply.Of(report, entry.Id)),
+        (DeliveryMode.NoSpool, _) => new Acceptance.Answer(QueueReplies.NotInTime),
+        (_, FirstAttempt.Ended(var report)) when IsUnanimous(entry, report, now) => new Acceptance.Answer(DeliveryReply.Of(report, entry.Id)),
         (_, FirstAttempt.Ended(var report)) => Store(
             entry, QueueProcess.Advance(policy, new QueueState.Attempting(entry), new QueueInput.Attempted(report, now, jitter))),
         (_, FirstAttempt.UnderWay) => Store(entry, UnderWay(policy, entry, now)),
@@ -94,5 +94,5 @@ public static class Responsibility
         new QueueState.Waiting(entry),
         Seqs.Of<QueueEffect>(new QueueEffect.Save(entry, Option<Notice>.None), new QueueEffect.AwaitDue(entry.Due)));
 
-    static Taking.Store Store(QueueEntry entry, Step<QueueState, QueueEffect> step) => new Taking.Store(step, QueueReplies.Stored(entry.Id));
+    static Acceptance.Store Store(QueueEntry entry, Step<QueueState, QueueEffect> step) => new Acceptance.Store(step, QueueReplies.Stored(entry.Id));
 }

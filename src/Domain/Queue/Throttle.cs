@@ -38,7 +38,7 @@ public sealed record Throttle(int Most, int Allowed, int UnderWay, Instant Pause
     public static (Throttle Next, Admission Admission) Admit(Throttle throttle, Instant now) =>
         throttle.IsPaused(now) ? (throttle, new Admission.At(throttle.PausedUntil))
         : throttle.UnderWay >= throttle.Allowed ? (throttle, new Admission.AfterAnother())
-        : (throttle with { UnderWay = throttle.UnderWay + 1 }, new Admission.Go());
+        : (throttle with { UnderWay = throttle.UnderWay + 1 }, new Admission.Now());
 
     /// <summary>An attempt came to an end, or broke off without a report. Complaints during a pause come from before it, and count no more.</summary>
     public static Throttle Ended(Throttle throttle, Option<DeliveryReport> report, Instant now)
@@ -76,7 +76,7 @@ public abstract record Admission
     Admission() { }
 
     /// <summary>Now.</summary>
-    public sealed record Go : Admission;
+    public sealed record Now : Admission;
 
     /// <summary>Not before this time.</summary>
     public sealed record At(Instant Time) : Admission;

@@ -20,7 +20,7 @@ static class OwnAddressFrom
     static Octets Field(string name, Mailbox mailFrom)
     {
         var words = name.Length == 0 ? default
-            : name.All(char.IsAscii) ? Seqs.Of(Quoted.Write(name))
+            : name.All(char.IsAscii) ? Seqs.Of(QuotedString.Write(name))
             : EncodedWord.Encode(name);
         return Octets.Utf8(Folding.Fold("From:", words.Then(Seqs.Of($"<{mailFrom}>"))) + "\r\n");
     }

@@ -14,10 +14,10 @@ public abstract record BlockListChoice
     public sealed record Modern : BlockListChoice;
 
     /// <summary><c>"none"</c>: nobody is asked.</summary>
-    public sealed record Nobody : BlockListChoice;
+    public sealed record None : BlockListChoice;
 
     /// <summary>Lists of one's own; at least one.</summary>
-    public sealed record Own(Seq<BlockListSetting> Lists) : BlockListChoice;
+    public sealed record Custom(Seq<BlockListSetting> Lists) : BlockListChoice;
 }
 
 /// <summary>One DNS block list (RFC 5782).</summary>

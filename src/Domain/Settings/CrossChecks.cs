@@ -73,7 +73,7 @@ static class CrossChecks
     static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
         client.MtaHost.Filter(host => client.MtaPort == daemon.Port && IsHere(daemon, host)).AsEnumerable().Select(host => new Contradiction(
             new SettingProblem(
-                "MailClient.MTAHost", $"\"{Formats.Host.Write(host)}\" with port {client.MtaPort}",
+                "MailClient.MTAHost", $"\"{SettingFormats.Host.Write(host)}\" with port {client.MtaPort}",
                 "a relay other than this daemon, which listens there: forwarded mail would come back for ever"),
             Seqs.Of("MailClient.MTAHost", "MailClient.MTAPort", "MailDaemon.Address", "MailDaemon.Port", "MailDaemon.Hostname")));
 

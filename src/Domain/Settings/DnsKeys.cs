@@ -4,7 +4,7 @@ namespace Laitos.Domain.Settings;
 static class DnsKeys
 {
     internal static Seq<SettingKey<DnsSettings>> Table { get; } = Seqs.Of(
-        SettingKey.Of("Servers", Formats.List(Formats.Server, nonEmpty: false), (DnsSettings s) => s.Servers, (s, v) => s with { Servers = v }));
+        SettingKey.Of("Servers", SettingFormats.List(SettingFormats.Server, nonEmpty: false), (DnsSettings s) => s.Servers, (s, v) => s with { Servers = v }));
 
     internal static DnsSettings Seed { get; } = new(Servers: default);
 }

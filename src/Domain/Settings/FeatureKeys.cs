@@ -1,6 +1,6 @@
 namespace Laitos.Domain.Settings;
 
-/// <summary>The keys of the section <c>Features</c>. laitos has more of them: see <see cref="Strangers.Welcome"/>.</summary>
+/// <summary>The keys of the section <c>Features</c>. laitos has more of them: see <see cref="UnknownKeys.Allowed"/>.</summary>
 static class FeatureKeys
 {
     /// <summary>The octets of a block of AES, and so of an initialisation vector.</summary>
@@ -9,7 +9,7 @@ static class FeatureKeys
     /// <summary>The octets of a key of AES-256.</summary>
     const int Key = 32;
 
-    static SettingFormat<string> Path { get; } = Formats.Checked(Formats.Words, path => path.Length > 0, "a path");
+    static SettingFormat<string> Path { get; } = SettingFormats.Checked(SettingFormats.Words, path => path.Length > 0, "a path");
 
     static SettingFormat<EncryptedFileSetting> EncryptedFile { get; } = SettingSection.Format(
         Seqs.Of(
@@ -19,10 +19,10 @@ static class FeatureKeys
         new EncryptedFileSetting("", new Secret(""), new Secret("")));
 
     static Seq<SettingKey<ShellSettings>> Shell { get; } = Seqs.Of(
-        SettingKey.Of("Unrestricted", Formats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
+        SettingKey.Of("Unrestricted", SettingFormats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
         SettingKey.Maybe("InterpreterPath", Path, (ShellSettings s) => s.InterpreterPath, (s, v) => s with { InterpreterPath = v }));
 
-    static SettingFormat<Uri> Source { get; } = Formats.Parsed(
+    static SettingFormat<Uri> Source { get; } = SettingFormats.Parsed(
         "the address of a feed such as https://example.com/news.xml",
         text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
             ? uri
@@ -38,6 +38,6 @@ static class FeatureKeys
             "AESDecrypt", "EncryptedFiles", WordTable.Of(EncryptedFile, "WORD"), default,
             (FeatureSettings s) => s.EncryptedFiles, (s, v) => s with { EncryptedFiles = v }),
         SettingKey.Nested("TextSearch", "FilePaths", WordTable.Of(Path, "WORD"), default, (FeatureSettings s) => s.TextFiles, (s, v) => s with { TextFiles = v }),
-        SettingKey.Nested("RSS", "Sources", Formats.List(Source, nonEmpty: false), default, (FeatureSettings s) => s.News, (s, v) => s with { News = v }),
+        SettingKey.Nested("RSS", "Sources", SettingFormats.List(Source, nonEmpty: false), default, (FeatureSettings s) => s.News, (s, v) => s with { News = v }),
         SettingKey.Of("Programs", ProgramKeys.Format, (FeatureSettings s) => s.Programs, (s, v) => s with { Programs = v }));
 }

@@ -10,31 +10,31 @@ static class MailDaemonKeys
     const int ModernThreshold = 3;
 
     internal static Seq<SettingKey<MailDaemonSettings>> Table { get; } = Seqs.Of(
-        SettingKey.Of("Address", Formats.Address, (MailDaemonSettings s) => s.Address, (s, v) => s with { Address = v }),
-        SettingKey.Of("Port", Formats.Port, (MailDaemonSettings s) => s.Port, (s, v) => s with { Port = v }),
-        SettingKey.Of("PerIPLimit", Formats.PerIpLimit, (MailDaemonSettings s) => s.PerIpLimit, (s, v) => s with { PerIpLimit = v }),
-        SettingKey.Of("MyDomains", Formats.List(Formats.Domain, nonEmpty: true), (MailDaemonSettings s) => s.MyDomains, (s, v) => s with { MyDomains = v }, required: true),
-        SettingKey.Of("ForwardTo", Formats.List(Formats.Mailbox, nonEmpty: true), (MailDaemonSettings s) => s.ForwardTo, (s, v) => s with { ForwardTo = v }, required: true),
-        SettingKey.Maybe("TLSCertPath", Formats.Words, (MailDaemonSettings s) => s.TlsCertPath, (s, v) => s with { TlsCertPath = v }),
-        SettingKey.Maybe("TLSKeyPath", Formats.Words, (MailDaemonSettings s) => s.TlsKeyPath, (s, v) => s with { TlsKeyPath = v }),
-        SettingKey.Of("Hostname", Formats.Domain, (MailDaemonSettings s) => s.Hostname, (s, v) => s with { Hostname = v }),
+        SettingKey.Of("Address", SettingFormats.Address, (MailDaemonSettings s) => s.Address, (s, v) => s with { Address = v }),
+        SettingKey.Of("Port", SettingFormats.Port, (MailDaemonSettings s) => s.Port, (s, v) => s with { Port = v }),
+        SettingKey.Of("PerIPLimit", SettingFormats.PerIpLimit, (MailDaemonSettings s) => s.PerIpLimit, (s, v) => s with { PerIpLimit = v }),
+        SettingKey.Of("MyDomains", SettingFormats.List(SettingFormats.Domain, nonEmpty: true), (MailDaemonSettings s) => s.MyDomains, (s, v) => s with { MyDomains = v }, required: true),
+        SettingKey.Of("ForwardTo", SettingFormats.List(SettingFormats.Mailbox, nonEmpty: true), (MailDaemonSettings s) => s.ForwardTo, (s, v) => s with { ForwardTo = v }, required: true),
+        SettingKey.Maybe("TLSCertPath", SettingFormats.Words, (MailDaemonSettings s) => s.TlsCertPath, (s, v) => s with { TlsCertPath = v }),
+        SettingKey.Maybe("TLSKeyPath", SettingFormats.Words, (MailDaemonSettings s) => s.TlsKeyPath, (s, v) => s with { TlsKeyPath = v }),
+        SettingKey.Of("Hostname", SettingFormats.Domain, (MailDaemonSettings s) => s.Hostname, (s, v) => s with { Hostname = v }),
         SettingKey.Of("BlockLists", BlockListKeys.Format, (MailDaemonSettings s) => s.BlockLists, (s, v) => s with { BlockLists = v }),
-        SettingKey.Of("BlockThreshold", Formats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
-        SettingKey.Of("BlockAt", Formats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
+        SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
+        SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
         SettingKey.Of(
-            "DmarcRewrite", Formats.Choice(("nodmarc", DmarcRewriteMode.NoDmarc), ("own-address", DmarcRewriteMode.OwnAddress), ("never", DmarcRewriteMode.Never)),
+            "DmarcRewrite", SettingFormats.Choice(("nodmarc", DmarcRewriteMode.NoDmarc), ("own-address", DmarcRewriteMode.OwnAddress), ("never", DmarcRewriteMode.Never)),
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
         SettingKey.Of(
-            "DnsUnavailable", Formats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
+            "DnsUnavailable", SettingFormats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
             (MailDaemonSettings s) => s.DnsUnavailable, (s, v) => s with { DnsUnavailable = v }),
-        SettingKey.Of("TrustedProxies", Formats.List(Formats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
+        SettingKey.Of("TrustedProxies", SettingFormats.List(SettingFormats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
         SettingKey.Of(
-            "Delivery", Formats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
+            "Delivery", SettingFormats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
             (MailDaemonSettings s) => s.Delivery, (s, v) => s with { Delivery = v }),
         SettingKey.Of(
-            "DeliveryWait", Formats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
+            "DeliveryWait", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
             (MailDaemonSettings s) => s.DeliveryWait, (s, v) => s with { DeliveryWait = v }),
-        SettingKey.Of("Postmaster", Formats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
+        SettingKey.Of("Postmaster", SettingFormats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
         SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }));
 
     /// <summary>
@@ -65,7 +65,7 @@ static class MailDaemonKeys
     static DomainName FirstDomain(JsonElement section) =>
         SettingSection.Find(section, "MyDomains")
             .Filter(list => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
-            .Bind(list => Formats.Domain.Read("", list[0]).ToOption())
+            .Bind(list => SettingFormats.Domain.Read("", list[0]).ToOption())
             .IfNone(Placeholder.Domain);
 
     static bool IsModern(JsonElement lists) => BlockListKeys.Format.Read("", lists).Match(Succ: choice => choice is BlockListChoice.Modern, Fail: _ => false);

@@ -13,7 +13,7 @@ static class SecretFormats
     const int LeastPassword = 7;
 
     /// <summary>Passwords, each once.</summary>
-    internal static SettingFormat<Seq<Secret>> Passwords { get; } = Unquoted(Formats.List(
+    internal static SettingFormat<Seq<Secret>> Passwords { get; } = Unquoted(SettingFormats.List(
         OfText($"a password of at least {LeastPassword} characters, without control characters, and without blanks at its ends", text =>
             IsLine(text) && text.EnumerateRunes().Count() >= LeastPassword),
         nonEmpty: false));
@@ -22,9 +22,9 @@ static class SecretFormats
     /// An object whose names are the lines and whose values are the commands. The lines are secrets too, so a mistake is told by the position of the entry.
     /// </summary>
     internal static SettingFormat<Seq<ShortcutSetting>> Shortcuts { get; } = Unquoted(new SettingFormat<Seq<ShortcutSetting>>(
-        (path, value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= Formats.MaxEntries
-            ? Problems.All(value.EnumerateObject().Select((member, i) => Shortcut($"{path}[{i}]", member)))
-            : Problems.At<Seq<ShortcutSetting>>(path, Found, $"an object with at most {Formats.MaxEntries} lines and the commands that they stand for"),
+        (path, value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= SettingFormats.MaxEntries
+            ? SettingProblems.All(value.EnumerateObject().Select((member, i) => Shortcut($"{path}[{i}]", member)))
+            : SettingProblems.At<Seq<ShortcutSetting>>(path, Found, $"an object with at most {SettingFormats.MaxEntries} lines and the commands that they stand for"),
         shortcuts => new JsonObject(shortcuts.Select((shortcut, i) => KeyValuePair.Create($"{shortcut.Line} {i + 1}", (JsonNode?)shortcut.Command.ToString())))));
 
     /// <summary>Hexadecimal digits of a number of octets within bounds.</summary>
@@ -33,14 +33,14 @@ static class SecretFormats
         text => text.Length % 2 == 0 && text.Length >= 2 * least && text.Length <= 2 * most && text.All(char.IsAsciiHexDigit));
 
     static SettingFormat<Secret> OfText(string expected, Func<string, bool> isGood) => new(
-        (path, value) => value.ValueKind == JsonValueKind.String && Problems.Text(value) is var text && isGood(text)
-            ? Problems.None(new Secret(text))
-            : Problems.At<Secret>(path, Found, expected),
+        (path, value) => value.ValueKind == JsonValueKind.String && SettingProblems.Text(value) is var text && isGood(text)
+            ? SettingProblems.None(new Secret(text))
+            : SettingProblems.At<Secret>(path, Found, expected),
         secret => secret.ToString());
 
     static Validation<SettingProblem, ShortcutSetting> Shortcut(string path, JsonProperty member) =>
         !IsLine(SettingSection.NameOf(member))
-            ? Problems.At<ShortcutSetting>(path, Found, "a line of text, without control characters, and without blanks at its ends")
+            ? SettingProblems.At<ShortcutSetting>(path, Found, "a line of text, without control characters, and without blanks at its ends")
             : Command.Read(path, member.Value).Map(command => new ShortcutSetting(new Secret(SettingSection.NameOf(member)), command));
 
     static SettingFormat<Secret> Command { get; } = OfText("a line and its command, a text without control characters", text => IsLine(text.Trim()));
@@ -51,7 +51,7 @@ static class SecretFormats
 
     /// The same format, whose mistakes quote nothing, and which takes each entry once.
     static SettingFormat<Seq<A>> Unquoted<A>(SettingFormat<Seq<A>> format) => new(
-        (path, value) => format.Read(path, value).MapFail(problem => problem with { Found = Found }).Bind(entries => Problems.Check(entries, Repeated(path, entries))),
+        (path, value) => format.Read(path, value).MapFail(problem => problem with { Found = Found }).Bind(entries => SettingProblems.Check(entries, Repeated(path, entries))),
         format.Write);
 
     static Seq<SettingProblem> Repeated<A>(string path, Seq<A> entries) =>

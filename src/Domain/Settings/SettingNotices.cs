@@ -10,12 +10,12 @@ static class SettingNotices
 
     /// <summary>The notices of a configuration, one for each matter.</summary>
     internal static Seq<SettingNotice> Of(JsonElement root, LaitosSettings settings) =>
-        Foreign(root)
+        OtherDaemons(root)
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
             .Then(Punctual(settings.Spool));
 
-    static Seq<SettingNotice> Foreign(JsonElement root) =>
+    static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
 
     static Seq<SettingNotice> LeftAlone(JsonElement root) =>

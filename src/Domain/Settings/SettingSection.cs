@@ -14,24 +14,24 @@ static class SettingSection
     /// <param name="value">The JSON.</param>
     /// <param name="keys">The table.</param>
     /// <param name="seed">The section without any key.</param>
-    /// <param name="strangers">What is said to a key that is not in the table.</param>
-    internal static Reading<S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed, Strangers strangers = Strangers.Named)
+    /// <param name="unknownKeys">What is said to a key that is not in the table.</param>
+    internal static SectionResult<S> Read<S>(string path, JsonElement value, Seq<SettingKey<S>> keys, S seed, UnknownKeys unknownKeys = UnknownKeys.Named)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return new(seed, Seqs.Of(new SettingProblem(path, Problems.Kind(value), "an object")));
+            return new(seed, Seqs.Of(new SettingProblem(path, SettingProblems.Kind(value), "an object")));
         }
 
-        var members = value.EnumerateObject().Take(Formats.MaxEntries + 1).ToArray();
-        if (members.Length > Formats.MaxEntries)
+        var members = value.EnumerateObject().Take(SettingFormats.MaxEntries + 1).ToArray();
+        if (members.Length > SettingFormats.MaxEntries)
         {
-            return new(seed, Seqs.Of(new SettingProblem(path, "too many keys", $"at most {Formats.MaxEntries}")));
+            return new(seed, Seqs.Of(new SettingProblem(path, "too many keys", $"at most {SettingFormats.MaxEntries}")));
         }
 
-        var surplus = Surplus(path, members, keys.Map(key => key.Name), strangers).Gather();
-        return keys.Fold(new Reading<S>(seed, surplus), (reading, key) => ReadKey(path, members, key).Match(
-            Succ: change => reading with { Section = change(reading.Section) },
-            Fail: problems => reading with { Problems = reading.Problems.Then(problems) }));
+        var surplus = Surplus(path, members, keys.Map(key => key.Name), unknownKeys).Gather();
+        return keys.Fold(new SectionResult<S>(seed, surplus), (sectionResult, key) => ReadKey(path, members, key).Match(
+            Succ: change => sectionResult with { Section = change(sectionResult.Section) },
+            Fail: problems => sectionResult with { Problems = sectionResult.Problems.Then(problems) }));
     }
 
     /// <summary>The JSON of a section, every key with its value, in the order of the table.</summary>
@@ -39,8 +39,8 @@ static class SettingSection
         new(keys.Select(key => KeyValuePair.Create(key.Name, key.Write(section))));
 
     /// <summary>The format of a section within a section.</summary>
-    internal static SettingFormat<S> Format<S>(Seq<SettingKey<S>> keys, S seed, Strangers strangers = Strangers.Named) => new(
-        (path, value) => Read(path, value, keys, seed, strangers).Whole,
+    internal static SettingFormat<S> Format<S>(Seq<SettingKey<S>> keys, S seed, UnknownKeys unknownKeys = UnknownKeys.Named) => new(
+        (path, value) => Read(path, value, keys, seed, unknownKeys).Whole,
         section => Write(section, keys),
         keys.SelectEach(key => key.Paths));
 
@@ -70,22 +70,22 @@ static class SettingSection
         var given = members.Where(member => Same(NameOf(member), key.Name) && IsGiven(member.Value)).ToArray();
         var name = Join(path, key.Name);
         return given.Length > 0 ? key.Read(name, given[^1].Value)
-            : key.Required ? Problems.At<Func<S, S>>(name, "nothing", "a value: it has no default")
-            : Problems.None<Func<S, S>>(section => section);
+            : key.Required ? SettingProblems.At<Func<S, S>>(name, "nothing", "a value: it has no default")
+            : SettingProblems.None<Func<S, S>>(section => section);
     }
 
     /// Unknown keys, and keys that are there a second time: which of the two is meant, nobody can tell.
-    static IEnumerable<SettingProblem> Surplus(string path, JsonProperty[] members, Seq<string> known, Strangers strangers) =>
+    static IEnumerable<SettingProblem> Surplus(string path, JsonProperty[] members, Seq<string> known, UnknownKeys unknownKeys) =>
         members.Select(NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany<IGrouping<string, string>, SettingProblem>(group =>
-            !known.Exists(name => Same(name, group.Key)) ? Stranger(path, group.Key, known, strangers).AsEnumerable()
+            !known.Exists(name => Same(name, group.Key)) ? UnknownKey(path, group.Key, known, unknownKeys).AsEnumerable()
             : group.Count() > 1 ? [new SettingProblem(Join(path, group.Key), $"the key {group.Count()} times", "it once; letter case makes no difference")]
             : []);
 
-    static Option<SettingProblem> Stranger(string path, string name, Seq<string> known, Strangers strangers) => (strangers, Spelling.Slip(name, known)) switch
+    static Option<SettingProblem> UnknownKey(string path, string name, Seq<string> known, UnknownKeys unknownKeys) => (unknownKeys, SpellingSuggestion.Slip(name, known)) switch
     {
-        (Strangers.Welcome, { IsNone: true }) => Option<SettingProblem>.None,
-        (Strangers.Hidden, { IsNone: true }) => new SettingProblem(path, "an unknown key (not shown)", $"one of {string.Join(", ", known)}"),
-        _ => new SettingProblem(Join(path, name), "an unknown key", Spelling.Suggest(name, known)),
+        (UnknownKeys.Allowed, { IsNone: true }) => Option<SettingProblem>.None,
+        (UnknownKeys.Hidden, { IsNone: true }) => new SettingProblem(path, "an unknown key (not shown)", $"one of {string.Join(", ", known)}"),
+        _ => new SettingProblem(Join(path, name), "an unknown key", SpellingSuggestion.Suggest(name, known)),
     };
 
     static bool IsGiven(JsonElement value) =>

@@ -28,7 +28,7 @@ public static class SettingsParser
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return Problems.At<(LaitosSettings, Seq<SettingNotice>)>("(whole text)", Problems.Kind(root), "a JSON object with the sections MailDaemon and MailClient");
+            return SettingProblems.At<(LaitosSettings, Seq<SettingNotice>)>("(whole text)", SettingProblems.Kind(root), "a JSON object with the sections MailDaemon and MailClient");
         }
 
         var client = Required(root, "MailClient", MailClientKeys.Table, MailClientKeys.Seed);
@@ -36,22 +36,22 @@ public static class SettingsParser
         var dns = Section(root, "DNS", DnsKeys.Table, DnsKeys.Seed);
         var spool = Section(root, "Spool", SpoolKeys.Table, SpoolSettings.Default);
         var filters = Section(root, "MailFilters", MailFilterKeys.Table, MailFilterSettings.Default);
-        var features = Section(root, "Features", FeatureKeys.Table, FeatureSettings.Default, Strangers.Welcome);
+        var features = Section(root, "Features", FeatureKeys.Table, FeatureSettings.Default, UnknownKeys.Allowed);
         var settings = new LaitosSettings(daemon.Section, client.Section, dns.Section, spool.Section, filters.Section, features.Section);
         var single = SectionNames(root).Gather()
             .Then(daemon.Problems).Then(client.Problems).Then(dns.Problems).Then(spool.Problems).Then(filters.Problems).Then(features.Problems);
-        return Problems.Check((Tidy(settings), SettingNotices.Of(root, settings)), single.Then(CrossChecks.Of(settings, single).Gather()));
+        return SettingProblems.Check((Tidy(settings), SettingNotices.Of(root, settings)), single.Then(CrossChecks.Of(settings, single).Gather()));
     }
 
-    static Reading<S> Required<S>(JsonElement root, string name, Seq<SettingKey<S>> keys, Func<JsonElement, S> seed) =>
+    static SectionResult<S> Required<S>(JsonElement root, string name, Seq<SettingKey<S>> keys, Func<JsonElement, S> seed) =>
         SettingSection.Find(root, name).Match(
             Some: section => SettingSection.Read(name, section, keys, seed(section)),
-            None: () => new Reading<S>(seed(default), Seqs.Of(new SettingProblem(name, "nothing", "this section"))));
+            None: () => new SectionResult<S>(seed(default), Seqs.Of(new SettingProblem(name, "nothing", "this section"))));
 
-    static Reading<S> Section<S>(JsonElement root, string name, Seq<SettingKey<S>> keys, S seed, Strangers strangers = Strangers.Named) =>
+    static SectionResult<S> Section<S>(JsonElement root, string name, Seq<SettingKey<S>> keys, S seed, UnknownKeys unknownKeys = UnknownKeys.Named) =>
         SettingSection.Find(root, name).Match(
-            Some: section => SettingSection.Read(name, section, keys, seed, strangers),
-            None: () => new Reading<S>(seed, default));
+            Some: section => SettingSection.Read(name, section, keys, seed, unknownKeys),
+            None: () => new SectionResult<S>(seed, default));
 
     /// A domain or an address named twice counts once.
     static LaitosSettings Tidy(LaitosSettings settings) => settings with
@@ -69,7 +69,7 @@ public static class SettingsParser
         root.EnumerateObject().Select(SettingSection.NameOf).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).SelectMany(group =>
             Sections.Exists(known => SettingSection.Same(known, group.Key))
                 ? group.Skip(1).Take(1).Select(_ => new SettingProblem(group.Key, $"the section {group.Count()} times", "it once; letter case makes no difference"))
-                : Spelling.Nearest(group.Key, Sections.Filter(name => name.Length > 3)).AsEnumerable()
+                : SpellingSuggestion.Nearest(group.Key, Sections.Filter(name => name.Length > 3)).AsEnumerable()
                     .Select(nearest => new SettingProblem(Printable.Excerpt(group.Key, 60), "an unknown section", $"one that exists; did you mean {nearest}?")));
 
     static Seq<string> Paths<S>(string section, Seq<SettingKey<S>> keys) =>

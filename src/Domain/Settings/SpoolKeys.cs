@@ -7,13 +7,13 @@ static class SpoolKeys
     const int MaxPauses = 100;
 
     internal static Seq<SettingKey<SpoolSettings>> Table { get; } = Seqs.Of(
-        SettingKey.Of("Directory", Formats.Words, (SpoolSettings s) => s.Directory, (s, v) => s with { Directory = v }),
+        SettingKey.Of("Directory", SettingFormats.Words, (SpoolSettings s) => s.Directory, (s, v) => s with { Directory = v }),
         SettingKey.Of(
-            "Retry", Formats.List(Formats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), nonEmpty: true, MaxPauses),
+            "Retry", SettingFormats.List(SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), nonEmpty: true, MaxPauses),
             (SpoolSettings s) => s.Retry, (s, v) => s with { Retry = v }),
         SettingKey.Of("Expire", Age, (SpoolSettings s) => s.Expire, (s, v) => s with { Expire = v }),
         SettingKey.Of("DelayNotice", Age, (SpoolSettings s) => s.DelayNotice, (s, v) => s with { DelayNotice = v }));
 
     /// How old a mail may become before something is done about it.
-    static SettingFormat<TimeSpan> Age => Formats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
+    static SettingFormat<TimeSpan> Age => SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));
 }

@@ -12,16 +12,16 @@ static class WordTable
     /// <param name="entry">The format of the values.</param>
     /// <param name="example">What the documentation calls the word.</param>
     internal static SettingFormat<Seq<(string Word, A Value)>> Of<A>(SettingFormat<A> entry, string example) => new(
-        (path, value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= Formats.MaxEntries
-            ? Problems.All(value.EnumerateObject()
+        (path, value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= SettingFormats.MaxEntries
+            ? SettingProblems.All(value.EnumerateObject()
                 .GroupBy(SettingSection.NameOf, StringComparer.OrdinalIgnoreCase).Select(group => Entry(SettingSection.Join(path, group.Key), entry, [.. group])))
-            : Problems.At<Seq<(string, A)>>(path, Problems.Kind(value), $"an object with at most {Formats.MaxEntries} entries, a word for each"),
+            : SettingProblems.At<Seq<(string, A)>>(path, SettingProblems.Kind(value), $"an object with at most {SettingFormats.MaxEntries} entries, a word for each"),
         entries => new JsonObject(entries.Select(item => KeyValuePair.Create(item.Word, entry.Write(item.Value)))),
         entry.Inner.Map(within => $".<{example}>{within}"));
 
     static Validation<SettingProblem, (string Word, A Value)> Entry<A>(string path, SettingFormat<A> entry, JsonProperty[] members) =>
-        members.Length > 1 ? Problems.At<(string, A)>(path, $"the word {members.Length} times", "it once; letter case makes no difference")
-        : SettingSection.NameOf(members[0]) is var word && !IsWord(word) ? Problems.At<(string, A)>(path, "this name", $"a word of 1 to {MostLetters} characters without blanks")
+        members.Length > 1 ? SettingProblems.At<(string, A)>(path, $"the word {members.Length} times", "it once; letter case makes no difference")
+        : SettingSection.NameOf(members[0]) is var word && !IsWord(word) ? SettingProblems.At<(string, A)>(path, "this name", $"a word of 1 to {MostLetters} characters without blanks")
         : entry.Read(path, members[0].Value).Map(value => (word, value));
 
     static bool IsWord(string name) =>

@@ -32,4 +32,4 @@ public sealed record Peer(IpAddress Address, int Port);
 /// <summary>Who the client said it is.</summary>
 /// <param name="Name">The argument of HELO or EHLO; unverified, bounded, printable.</param>
 /// <param name="Extended">True after EHLO: the protocol is ESMTP.</param>
-public sealed record Greeted(string Name, bool Extended);
+public sealed record HelloIdentity(string Name, bool Extended);

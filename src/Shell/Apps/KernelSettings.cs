@@ -16,7 +16,7 @@ static class KernelSettings
             _ = Value(place, path) is { } value ? text.Append(path).Append('=').Append(value).Append('\n') : text;
         }
 
-        return new AppResponse.Told(text.ToString());
+        return new AppResponse.Inspected(text.ToString());
     }
 
     /// <summary>Writes those whose present value is lower, and tells of each.</summary>
@@ -36,7 +36,7 @@ static class KernelSettings
             }
         }
 
-        return new AppResponse.Told(text.ToString());
+        return new AppResponse.Inspected(text.ToString());
     }
 
     static string? Value(string place, string path)

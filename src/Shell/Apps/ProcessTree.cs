@@ -12,7 +12,7 @@ sealed class ProcessTree
 
     /// The programs that we have started ourselves. Whoever starts one holds the door until it is among them.
     static readonly System.Collections.Generic.HashSet<int> Started = [];
-    static readonly Lock Door = new();
+    static readonly Lock SpawnLock = new();
 
     readonly int head;
     readonly long start;
@@ -24,10 +24,10 @@ sealed class ProcessTree
     /// <summary>Starts a program as the head of a tree. Orphans below it become children of ours.</summary>
     /// <param name="mark">The variable that its environment is known by.</param>
     /// <param name="spawn">Starts it and gives its number.</param>
-    public static ProcessTree Grow(string mark, Func<int> spawn)
+    public static ProcessTree Start(string mark, Func<int> spawn)
     {
-        Posix.AdoptOrphans();
-        lock (Door)
+        ProcessCalls.AdoptOrphans();
+        lock (SpawnLock)
         {
             var head = spawn();
             Started.Add(head);
@@ -36,23 +36,23 @@ sealed class ProcessTree
     }
 
     /// <summary>True once the program itself has come to its end.</summary>
-    public bool HasEnded => Posix.HasEnded(head);
+    public bool HasEnded => ProcessCalls.HasEnded(head);
 
     /// <summary>Ends all that is left of the tree: asks first, and insists after half a second. Gives up on what even the kernel cannot end.</summary>
     public async Task End()
     {
-        if (!await IsGone(Grace, Posix.SigTerm, once: true))
+        if (!await IsGone(Grace, ProcessCalls.SigTerm, once: true))
         {
-            await IsGone(Persistence, Posix.SigKill, once: false);
+            await IsGone(Persistence, ProcessCalls.SigKill, once: false);
         }
     }
 
     /// <summary>Forgets the program once it has come to its end, and gives its exit code.</summary>
     public int Reap()
     {
-        lock (Door)
+        lock (SpawnLock)
         {
-            var code = Posix.Reap(head);
+            var code = ProcessCalls.Reap(head);
             Started.Remove(head);
             return code;
         }
@@ -61,7 +61,7 @@ sealed class ProcessTree
     async Task<bool> IsGone(TimeSpan patience, int signal, bool once)
     {
         var began = Environment.TickCount64;
-        for (var isFirst = true; Look() is { IsGone: false } sight; isFirst = false)
+        for (var isFirst = true; Scan() is { IsGone: false } sight; isFirst = false)
         {
             if (isFirst || !once)
             {
@@ -84,21 +84,21 @@ sealed class ProcessTree
     {
         foreach (var target in members.Select(each => -each.Group).Concat(members.Select(each => each.Id)).Distinct())
         {
-            Posix.Signal(target, signal);
-            Posix.Signal(target, Posix.SigCont);
+            ProcessCalls.Signal(target, signal);
+            ProcessCalls.Signal(target, ProcessCalls.SigCont);
         }
     }
 
     /// Who is alive; and whether the tree is gone. While one looks at them, those that were listed may die, each having borne another that was not: so a zombie
     /// or one that vanished is a reason to look again. Zombies that have come down to us are removed on the way.
-    (List<ProcessEntry> Alive, bool IsGone) Look()
+    (List<ProcessEntry> Alive, bool IsGone) Scan()
     {
         var (all, vanished) = ProcessEntry.All();
         var members = Members(all, all.First(each => each.Id == Environment.ProcessId));
         var orphans = members.Where(each => !each.IsAlive && each.Parent == Environment.ProcessId && each.Id != head).ToList();
         foreach (var orphan in orphans)
         {
-            Posix.Reap(orphan.Id);
+            ProcessCalls.Reap(orphan.Id);
         }
 
         var alive = members.Where(each => each.IsAlive).ToList();
@@ -108,7 +108,7 @@ sealed class ProcessTree
     List<ProcessEntry> Members(IReadOnlyList<ProcessEntry> all, ProcessEntry self)
     {
         System.Collections.Generic.HashSet<int> started;
-        lock (Door)
+        lock (SpawnLock)
         {
             started = [.. Started];
         }

@@ -26,12 +26,12 @@ static class ProgramRun
         }
 
         var mark = ProgramEnvironment.MarkOf(Clock.NewId());
-        var (reading, writing) = Posix.Pipe();
-        await using var intake = new OutputIntake(reading);
+        var (reading, writing) = ProcessCalls.Pipe();
+        await using var intake = new OutputReader(reading);
         ProcessTree tree;
         using (writing)
         {
-            tree = ProcessTree.Grow(mark, () => Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing));
+            tree = ProcessTree.Start(mark, () => Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing));
         }
 
         var hasEnded = await HasEnded(tree, limit, abort);

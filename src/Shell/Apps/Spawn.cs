@@ -69,7 +69,7 @@ static class Spawn
     {
         if (error != 0)
         {
-            throw Posix.Failure(about, error);
+            throw ProcessCalls.Failure(about, error);
         }
     }
 

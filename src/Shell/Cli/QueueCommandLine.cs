@@ -73,13 +73,13 @@ static class QueueCommandLine
         return command;
     }
 
-    static QueueReading Reading(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CommandTerminal.OfProcess);
+    static QueueQueries Reading(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CliTerminal.OfProcess);
 
-    static QueueChanging Changing(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CommandTerminal.OfProcess);
+    static QueueChanges Changing(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CliTerminal.OfProcess);
 
     static async Task<int> Mistaken(ParseResult parsed, string line)
     {
         await parsed.InvocationConfiguration.Error.WriteLineAsync(line).ConfigureAwait(false);
-        return Complaint.Trouble;
+        return CliError.Trouble;
     }
 }

@@ -16,18 +16,18 @@ namespace Laitos.Shell.Commands;
 /// <param name="spool">Where orders are kept.</param>
 /// <param name="queue">Takes the replies.</param>
 /// <param name="apps">Grants apps their wishes.</param>
-/// <param name="control">Locks or stops the daemon.</param>
+/// <param name="daemonControl">Locks or stops the daemon.</param>
 /// <param name="journal">Takes what is told of the commands.</param>
 /// <param name="shutdown">Set when the daemon goes down or is locked: no command is taken up any more.</param>
 /// <param name="abort">Set when commands under way have had their time.</param>
 sealed class CommandRunner(
-    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppDesk apps, Control control, Journal journal, CancellationToken shutdown, CancellationToken abort) : IDisposable
+    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppHost apps, DaemonControl daemonControl, Journal journal, CancellationToken shutdown, CancellationToken abort) : IDisposable
 {
     /// How many commands run at a time.
     const int AtATime = 8;
 
-    readonly RunningTasks<CommandOrder> lives = new();
-    readonly SemaphoreSlim places = new(AtATime);
+    readonly RunningTasks<CommandOrder> running = new();
+    readonly SemaphoreSlim slots = new(AtATime);
 
     /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()
@@ -39,20 +39,20 @@ sealed class CommandRunner(
                 {
                     OrderCodec.Read(stored.State).Match(
                         Right: order => Begin(stored.IsSalvaged ? order.AsStarted() : order),
-                        Left: error => journal.Tell("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
+                        Left: error => journal.Write("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
                 }
             },
-            Left: trouble => journal.Tell("spool", ("trouble", trouble)));
+            Left: trouble => journal.Write("spool", ("trouble", trouble)));
         await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
-        await lives.Ended();
+        await running.Ended();
     }
 
     /// <summary>Takes up a command whose order is on disk.</summary>
-    public void Begin(CommandOrder order) => lives.Begin(order.Id, order, async () =>
+    public void Begin(CommandOrder order) => running.Begin(order.Id, order, async () =>
     {
         try
         {
-            await Live(order);
+            await Drive(order);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -61,17 +61,17 @@ sealed class CommandRunner(
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The text of the fault might tell of what the command was given.
-            journal.Tell("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", fault.TargetSite?.ToString() ?? ""));
+            journal.Write("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", fault.TargetSite?.ToString() ?? ""));
         }
     });
 
     /// <inheritdoc/>
-    public void Dispose() => places.Dispose();
+    public void Dispose() => slots.Dispose();
 
-    async Task Live(CommandOrder order)
+    async Task Drive(CommandOrder order)
     {
         shutdown.ThrowIfCancellationRequested();
-        using var place = new Place(places);
+        using var slot = new Slot(slots);
         CommandState state = new CommandState.Ordered(order);
         CommandInput? input = new CommandInput.Due(Clock.Now);
         while (input is not null)
@@ -80,25 +80,25 @@ sealed class CommandRunner(
             state = step.Next;
             foreach (var effect in step.Effects)
             {
-                input = await Perform(effect, place);
+                input = await Perform(effect, slot);
             }
         }
     }
 
     /// Performs one effect and gives the next input if it waits.
-    async Task<CommandInput?> Perform(CommandEffect effect, Place place)
+    async Task<CommandInput?> Perform(CommandEffect effect, Slot slot)
     {
         switch (effect)
         {
-            case CommandEffect.Tell(var kind, var facts):
-                journal.Tell(new LogLine(Clock.Now, kind, facts));
+            case CommandEffect.Log(var kind, var facts):
+                journal.Write(new LogLine(Clock.Now, kind, facts));
                 return null;
             case CommandEffect.Afterwards(var request):
-                control.Obey(request);
+                daemonControl.Perform(request);
                 return null;
             case CommandEffect.Record(var order):
                 // To lock or to stop is not recorded: it must not wait behind slow commands.
-                await place.Take(shutdown);
+                await slot.Take(shutdown);
                 return await spool.UpdateOrder(Stored(order)) switch
                 {
                     SpoolOutcome.Stored => new CommandInput.Recorded(),
@@ -106,7 +106,7 @@ sealed class CommandRunner(
                     var trouble => new CommandInput.NotRecorded(trouble.ToString()),
                 };
             case CommandEffect.Run(var request, var limit):
-                return new CommandInput.Ran(await apps.Grant(request, limit, abort), Clock.Now);
+                return new CommandInput.Ran(await apps.Perform(request, limit, abort), Clock.Now);
             case CommandEffect.Report(var order, var mails):
                 return await Report(order, mails) switch
                 {
@@ -127,7 +127,7 @@ sealed class CommandRunner(
     /// A command that has gone from the spool is neither run nor answered: another has settled it.
     CommandInput? Gone(CommandOrder order)
     {
-        journal.Tell("spool", ("command", order.Id), ("trouble", "the command has gone from the spool; there is nothing left to do for it"));
+        journal.Write("spool", ("command", order.Id), ("trouble", "the command has gone from the spool; there is nothing left to do for it"));
         return null;
     }
 
@@ -147,7 +147,7 @@ sealed class CommandRunner(
     public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));
 
     /// One of the places to run, as soon as it is taken, for as long as the command lives.
-    sealed class Place(SemaphoreSlim places) : IDisposable
+    sealed class Slot(SemaphoreSlim places) : IDisposable
     {
         bool isTaken;
 

@@ -8,11 +8,11 @@ using LanguageExt;
 namespace Laitos.Shell.Queue;
 
 /// <summary>The queue as it lives in the daemon: what is on disk, each entry with its own loop.</summary>
-sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool, IRelay relay, Gate gate, Journal journal, CancellationToken shutdown, CancellationToken abort)
+sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool, IRelay relay, RelayThrottle throttle, Journal journal, CancellationToken shutdown, CancellationToken abort)
 {
     static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1);
 
-    readonly RunningTasks<Life> lives = new();
+    readonly RunningTasks<QueueEntryDriver> entries = new();
 
     /// The last of the owner's wishes that was heard. They stay on disk until they are fulfilled: after a crash all of them are heard again.
     long heard;
@@ -30,7 +30,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     public CancellationToken Abort => abort;
 
     /// <summary>How many mails wait.</summary>
-    public int Waiting => lives.Count;
+    public int Waiting => entries.Count;
 
     /// <summary>Takes up what an earlier run has left on disk, and hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
     public async Task Run()
@@ -40,24 +40,24 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
             {
                 if (entries.Count > 0)
                 {
-                    journal.Tell("queue", ("entries", $"{entries.Count}"));
+                    journal.Write("queue", ("entries", $"{entries.Count}"));
                 }
 
                 Resume(entries);
             },
-            Left: trouble => journal.Tell("spool", ("trouble", trouble)));
+            Left: trouble => journal.Write("spool", ("trouble", trouble)));
         while (!shutdown.IsCancellationRequested)
         {
             foreach (var request in await spool.LoadRequests(heard))
             {
                 heard = request.Number;
-                await Hear(request);
+                await OnRequest(request);
             }
 
             await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await lives.Ended();
+        await entries.Ended();
     }
 
     /// <summary>Performs the first step of a mail that we take responsibility for; once it is on disk the entry lives.</summary>
@@ -65,7 +65,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <param name="content">The octets that are sent.</param>
     /// <param name="underWay">The attempt that goes on, if one does.</param>
     /// <param name="beside">What is stored together with it.</param>
-    public async Task<SpoolOutcome> Take(Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, Intake beside)
+    public async Task<SpoolOutcome> Take(Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, NewMail beside)
     {
         var (entry, notices) = step.Effects.Head switch
         {
@@ -76,7 +76,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         var outcome = await spool.Add(beside with { Entries = [.. entry, .. notices] });
         if (outcome is SpoolOutcome.Stored)
         {
-            Live(QueueProcess.EntryOf(step.Next).Id, step, underWay);
+            Start(QueueProcess.EntryOf(step.Next).Id, step, underWay);
             Resume(notices);
         }
 
@@ -86,7 +86,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <summary>Stores a mail of our own and takes it up; gives what went wrong, or null.</summary>
     public async Task<string?> Enqueue(NewEntry mail)
     {
-        if (await spool.Add(new Intake(mail)) is not SpoolOutcome.Stored and var trouble)
+        if (await spool.Add(new NewMail(mail)) is not SpoolOutcome.Stored and var trouble)
         {
             return trouble.ToString();
         }
@@ -96,12 +96,12 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     }
 
     /// <summary>Stores what comes without a mail to send.</summary>
-    public Task<SpoolOutcome> Take(Intake alone) => spool.Add(alone);
+    public Task<SpoolOutcome> Take(NewMail alone) => spool.Add(alone);
 
     /// <summary>Hands an entry's mail to the relay when the relay bears it. A report counts also when it comes while the daemon goes down.</summary>
     public async Task<Either<UnreadableMail, DeliveryReport>> Attempt(QueueEntry entry, MailJob job)
     {
-        await gate.Enter(entry.AcceptedAt, shutdown);
+        await throttle.Enter(entry.AcceptedAt, shutdown);
         var report = Option<DeliveryReport>.None;
         try
         {
@@ -117,7 +117,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         }
         finally
         {
-            gate.Ended(report);
+            throttle.Ended(report);
         }
 
         return report.IfNone(() => throw new System.Diagnostics.UnreachableException());
@@ -141,11 +141,11 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     }
 
     /// <summary>A wish has been acted on, or there is nothing to act on any more.</summary>
-    public async Task Fulfil(SpoolRequest request)
+    public async Task Complete(SpoolRequest request)
     {
-        if (await spool.Fulfil(request) is var outcome and not SpoolOutcome.Stored)
+        if (await spool.Complete(request) is var outcome and not SpoolOutcome.Stored)
         {
-            journal.Tell("spool", ("id", request.Id), ("trouble", outcome.ToString()));
+            journal.Write("spool", ("id", request.Id), ("trouble", outcome.ToString()));
         }
     }
 
@@ -160,7 +160,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     {
         foreach (var entry in stored.SelectMany(Read).OrderBy(entry => entry.AcceptedAt.UnixMilliseconds))
         {
-            Live(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null);
+            Start(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null);
         }
     }
 
@@ -168,38 +168,38 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         Right: entry => (QueueEntry[])[entry],
         Left: error =>
         {
-            journal.Tell("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}"));
+            journal.Write("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}"));
             return [];
         });
 
-    void Live(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
+    void Start(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
     {
-        var life = new Life(this, id);
-        lives.Begin(id, life, async () =>
+        var queueEntryDriver = new QueueEntryDriver(this, id);
+        entries.Begin(id, queueEntryDriver, async () =>
         {
             try
             {
-                await life.Run(step, underWay);
+                await queueEntryDriver.Run(step, underWay);
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
                 // The entry stays on disk, and lives again with the next start.
-                journal.Tell("fault", ("id", id), ("error", fault.ToString()));
+                journal.Write("fault", ("id", id), ("error", fault.ToString()));
             }
         });
     }
 
-    async Task Hear(SpoolRequest request)
+    async Task OnRequest(SpoolRequest request)
     {
         var wish = QueueRequests.Parse(request.Verb);
-        wish.IfLeft(error => journal.Tell("spool", ("id", request.Id), ("trouble", error.ToString())));
-        if (wish.IsRight && lives.TryGet(request.Id, out var life))
+        wish.IfLeft(error => journal.Write("spool", ("id", request.Id), ("trouble", error.ToString())));
+        if (wish.IsRight && entries.TryGet(request.Id, out var queueEntryDriver))
         {
-            wish.IfRight(known => life.Wish(request, known.ToInput(Clock.Now)));
+            wish.IfRight(known => queueEntryDriver.Request(request, known.ToInput(Clock.Now)));
             return;
         }
 
-        await Fulfil(request);
+        await Complete(request);
     }
 
     NewEntry[] Mails(Option<Notice> notice) => [.. notice

@@ -17,7 +17,7 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
 {
     /// <param name="directory">The folder; it is created when it is missing.</param>
     public PickupFolder(string directory)
-        : this(directory, Posix.FlushDirectory)
+        : this(directory, FileCalls.FlushDirectory)
     {
     }
 

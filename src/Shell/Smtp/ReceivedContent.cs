@@ -13,19 +13,19 @@ namespace Laitos.Shell.Smtp;
 /// read it; the body follows in blocks of a fixed size, and goes to a file when it outgrows them or when memory is short.
 /// </summary>
 /// <remarks>
-/// Whoever feeds it awaits <see cref="Settle"/> whenever <see cref="IsFull"/>, and <see cref="Complete"/> at the end. When there is no room left,
-/// it lets go of everything and takes the rest without keeping it: <see cref="HasNoRoom"/>.
+/// Whoever feeds it awaits <see cref="SpillIfFull"/> whenever <see cref="IsFull"/>, and <see cref="Complete"/> at the end. When there is no room left,
+/// it lets go of everything and takes the rest without keeping it: <see cref="HasNoSpace"/>.
 /// </remarks>
-/// <param name="room">Where the octets may lie.</param>
-public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDisposable
+/// <param name="store">Where the octets may lie.</param>
+public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDisposable
 {
     const int FirstBlock = 8 << 10;
 
     /// The disk is asked for room ahead, so that it is not asked for each block.
     const long RoomAhead = 1 << 20;
 
-    readonly BlockChain head = new(room.Memory);
-    readonly BlockChain body = new(room.Memory);
+    readonly MemoryBlocks head = new(store.Memory);
+    readonly MemoryBlocks body = new(store.Memory);
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     bool headComplete;
     bool staysInMemory;
@@ -38,7 +38,7 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     public long Length { get; private set; }
 
     /// <summary>True when the octets could not be kept.</summary>
-    public bool HasNoRoom => discarded is not null;
+    public bool HasNoSpace => discarded is not null;
 
     /// <summary>True when octets lie in a file.</summary>
     public bool IsFiled => file is not null;
@@ -51,13 +51,13 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
 
     /// <summary>True when octets should go to the disk before more are taken.</summary>
     public bool IsFull =>
-        room.HasDisk && !staysInMemory && !HasNoRoom && body.Length >= room.Block && (file is not null || room.Memory.IsTight || Length > room.Held);
+        store.HasDisk && !staysInMemory && !HasNoSpace && body.Length >= store.Block && (file is not null || store.Memory.IsTight || Length > store.Held);
 
     /// <summary>From now on nothing needs to lie beside the header section.</summary>
     /// <param name="headerSize">Octets of the header section, with the empty line that ends it.</param>
     public void CompleteHead(long headerSize)
     {
-        if (!headComplete && !HasNoRoom)
+        if (!headComplete && !HasNoSpace)
         {
             hash.AppendData(Head.Span[(int)Math.Min(headerSize, Head.Length)..]);
         }
@@ -69,7 +69,7 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     public void Advance(int count)
     {
         Length += count;
-        if (HasNoRoom)
+        if (HasNoSpace)
         {
             return;
         }
@@ -86,19 +86,19 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         var size = Math.Max(sizeHint, 1);
-        if (!HasNoRoom && !MakeRoom(size))
+        if (!HasNoSpace && !MakeRoom(size))
         {
-            LetGo();
+            Release();
         }
 
-        return HasNoRoom ? Discarded(size) : Open.Last.Free;
+        return HasNoSpace ? Discarded(size) : Open.Last.Free;
     }
 
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <summary>Brings octets to the disk when there are too many in memory.</summary>
-    public ValueTask Settle() => IsFull ? Spill() : ValueTask.CompletedTask;
+    public ValueTask SpillIfFull() => IsFull ? Spill() : ValueTask.CompletedTask;
 
     /// <summary>The mail is complete: of one that lies in a file, the rest goes there too.</summary>
     public async ValueTask Complete()
@@ -113,10 +113,10 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied. It lives as long as this one does.</summary>
     public IMailContent Arranged(Seq<Segment> segments)
     {
-        Piece[] pieces = [.. segments.SelectMany(Pieces)];
+        ContentPart[] parts = [.. segments.SelectMany(Pieces)];
         return file is null
-            ? new MemoryContent([.. pieces.Cast<Piece.Held>().Select(piece => piece.Octets)])
-            : new FiledContent(pieces, file.Name, file.SafeFileHandle);
+            ? new MemoryContent([.. parts.Cast<ContentPart.InMemory>().Select(piece => piece.Octets)])
+            : new FileContent(parts, file.Name, file.SafeFileHandle);
     }
 
     /// <summary>Gives the memory back and removes the file.</summary>
@@ -129,39 +129,39 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
     }
 
     /// Where the next octets go.
-    BlockChain Open => body.IsEmpty ? head : body;
+    MemoryBlocks Open => body.IsEmpty ? head : body;
 
-    IEnumerable<Piece> Pieces(Segment segment) => segment switch
+    IEnumerable<ContentPart> Pieces(Segment segment) => segment switch
     {
-        Segment.Fresh(var octets) => [new Piece.Held(octets.Memory)],
+        Segment.Fresh(var octets) => [new ContentPart.InMemory(octets.Memory)],
         Segment.Original(var offset, var length) => Stretch(offset, length),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// The pieces that hold a stretch of the mail: of the head, then of the file or of the blocks in memory.
-    IEnumerable<Piece> Stretch(long offset, long length)
+    IEnumerable<ContentPart> Stretch(long offset, long length)
     {
         foreach (var part in head.Stretch(offset, length))
         {
             (offset, length) = (offset + part.Length, length - part.Length);
-            yield return new Piece.Held(part);
+            yield return new ContentPart.InMemory(part);
         }
 
         offset -= head.Length;
         if (length > 0 && file is not null)
         {
-            yield return new Piece.Filed(offset, Math.Min(length, filed - offset));
+            yield return new ContentPart.InFile(offset, Math.Min(length, filed - offset));
             yield break;
         }
 
         foreach (var part in body.Stretch(offset, length))
         {
-            yield return new Piece.Held(part);
+            yield return new ContentPart.InMemory(part);
         }
     }
 
     bool MakeRoom(int size) => headComplete
-        ? (body.IsEmpty && !head.IsEmpty && head.Last.Free.Length >= size) || body.HasRoom(size) || body.TryAdd(Math.Max(size, room.Block))
+        ? (body.IsEmpty && !head.IsEmpty && head.Last.Free.Length >= size) || body.HasRoom(size) || body.TryAdd(Math.Max(size, store.Block))
         : head.HasRoom(size) || (head.IsEmpty ? head.TryAdd(Math.Max(size, FirstBlock)) : head.TryGrow(size));
 
     /// Takes the blocks of the body to the file. A disk that is full from the start leaves the mail in memory, as far as memory goes.
@@ -171,7 +171,7 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
         {
             if (granted < body.Length)
             {
-                if (!room.HasRoom(RoomAhead))
+                if (!store.HasSpace(RoomAhead))
                 {
                     GiveUpDisk();
                     return;
@@ -180,7 +180,7 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
                 granted = Math.Max(RoomAhead, body.Length);
             }
 
-            file ??= room.NewFile();
+            file ??= store.NewFile();
             await RandomAccess.WriteAsync(file.SafeFileHandle, body.Written, filed);
             filed += body.Length;
             granted -= body.Length;
@@ -197,11 +197,11 @@ public sealed class ReceivedContent(ContentRoom room) : IBufferWriter<byte>, IDi
         staysInMemory = true;
         if (file is not null)
         {
-            LetGo();
+            Release();
         }
     }
 
-    void LetGo()
+    void Release()
     {
         head.Clear();
         body.Clear();

@@ -11,11 +11,11 @@ namespace Laitos.Shell.Smtp;
 /// Drives one receiving session: one loop that feeds the machine an input, keeps its state, and performs its effects;
 /// the last of them waits and yields the next input.
 /// </summary>
-sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, IReception reception, ContentRoom room, CancellationToken closing) : IDisposable
+sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, ISmtpSessionServices services, BodyStore store, CancellationToken closing) : IDisposable
 {
     static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
 
-    readonly ContentReading contents = new(room);
+    readonly ContentReader contents = new(store);
 
     /// <summary>Forgets a mail that has not arrived whole.</summary>
     public void Dispose() => contents.Dispose();
@@ -26,7 +26,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
         for (SessionInput? input = first; input is not null;)
         {
             var step = SmtpSession.Advance(policy, session, input);
-            reception.Observe(input, step.Effects);
+            services.Observe(input, step.Effects);
             session = step.Next;
             input = await Perform(step.Effects);
         }
@@ -54,25 +54,25 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
                 contents.Drop();
                 return null;
             case SessionEffect.BeginScreening:
-                reception.BeginScreening();
+                services.BeginScreening();
                 return null;
             case SessionEffect.ReadCommand read:
                 return await wire.ReadCommand(read);
             case SessionEffect.CountMail:
                 // A client that never pauses is told here.
-                return closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.MailCounted(reception.CountMail());
+                return closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.MailCounted(services.CountMail());
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
-                return new SessionInput.Screened(await reception.Screening());
+                return new SessionInput.Screened(await services.Screening());
             case SessionEffect.ReadContent(var limits):
                 return await contents.ReadData(wire, limits);
             case SessionEffect.ReadChunk chunk:
                 return await contents.ReadChunk(wire, chunk);
             case SessionEffect.StartTls:
                 return await wire.StartTls(tls!, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
-            case SessionEffect.Submit(var submission):
+            case SessionEffect.Decide(var received):
                 await wire.Flush();
-                return new SessionInput.Decided(await reception.Decide(submission, contents.Take()));
+                return new SessionInput.Decided(await services.Decide(received, contents.Take()));
             case SessionEffect.Close:
                 await wire.Flush();
                 return null;

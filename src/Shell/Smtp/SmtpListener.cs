@@ -13,12 +13,12 @@ namespace Laitos.Shell.Smtp;
 /// <param name="isTrustedProxy">Whose PROXY header is believed.</param>
 /// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
 /// <param name="welcome">Gives the reception of one client; called as soon as the client is known. It begins nothing: the session says when.</param>
-/// <param name="room">Where arriving mails are kept.</param>
+/// <param name="store">Where arriving mails are kept.</param>
 /// <param name="journal">Takes what went wrong in our own code.</param>
 /// <param name="closing">Set when no mail is taken any more: the daemon goes down, or is locked.</param>
 sealed class SmtpListener(
     SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, SslServerAuthenticationOptions? tls,
-    Func<Peer, IReception> welcome, ContentRoom room, Journal journal, CancellationToken closing) : ConnectionHandler
+    Func<Peer, ISmtpSessionServices> welcome, BodyStore store, Journal journal, CancellationToken closing) : ConnectionHandler
 {
     readonly ConnectionCount count = new();
 
@@ -29,20 +29,20 @@ sealed class SmtpListener(
         await using var wire = new Wire(connection.Transport, closing);
         if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote) : remote) is not { } peer)
         {
-            journal.Tell("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
+            journal.Write("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
             return;
         }
 
         var (all, fromClient) = count.Open(peer.Address.Client);
         try
         {
-            using var session = new ServerConnection(policy, wire, tls, welcome(peer), room, closing);
+            using var session = new ServerConnection(policy, wire, tls, welcome(peer), store, closing);
             await session.Run(closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.Connected(peer, all, fromClient));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // One connection ends; the others, and the daemon, go on.
-            journal.Tell("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
+            journal.Write("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
         }
         finally
         {

@@ -8,7 +8,7 @@ using Laitos.Domain.Smtp;
 namespace Laitos.Shell.Smtp;
 
 /// <summary>Why a read brought nothing.</summary>
-public enum Silence
+public enum ReadEnd
 {
     /// <summary>The peer closed or broke the connection.</summary>
     Closed,
@@ -69,7 +69,7 @@ public sealed class Wire : IAsyncDisposable
     /// </summary>
     /// <param name="deadline">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
     /// <param name="wakeAtShutdown">True to give up as soon as the daemon goes down.</param>
-    public async ValueTask<(ReadOnlySequence<byte> Buffer, Silence? Silence)> Read(long deadline, bool wakeAtShutdown)
+    public async ValueTask<(ReadOnlySequence<byte> Buffer, ReadEnd? ReadEnd)> Read(long deadline, bool wakeAtShutdown)
     {
         try
         {
@@ -79,18 +79,18 @@ public sealed class Wire : IAsyncDisposable
                 {
                     if (wakeAtShutdown && shutdown.IsCancellationRequested)
                     {
-                        return (default, Silence.ShuttingDown);
+                        return (default, ReadEnd.ShuttingDown);
                     }
 
                     var left = deadline - Environment.TickCount64;
                     if (left <= 0)
                     {
-                        return (default, Silence.TimedOut);
+                        return (default, ReadEnd.TimedOut);
                     }
 
                     if (!await Flush())
                     {
-                        return (default, Silence.Closed);
+                        return (default, ReadEnd.Closed);
                     }
 
                     alarm.Change(left + 1, Timeout.Infinite);
@@ -100,19 +100,19 @@ public sealed class Wire : IAsyncDisposable
 
                 if (!result.Buffer.IsEmpty)
                 {
-                    return (result.Buffer, result.IsCompleted ? Silence.Closed : null);
+                    return (result.Buffer, result.IsCompleted ? ReadEnd.Closed : null);
                 }
 
                 Consume(result.Buffer.End);
                 if (result.IsCompleted)
                 {
-                    return (default, Silence.Closed);
+                    return (default, ReadEnd.Closed);
                 }
             }
         }
         catch (Exception broken) when (IsNetwork(broken))
         {
-            return (default, Silence.Closed);
+            return (default, ReadEnd.Closed);
         }
     }
 

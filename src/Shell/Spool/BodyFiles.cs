@@ -20,7 +20,7 @@ sealed class BodyFiles(SpoolDirectory directory)
     public async Task<StagedMail> Stage(string id, IMailContent content)
     {
         var path = directory.Body(id);
-        if (content is FiledContent { Tail: { } tail } filed && filed.Size - tail.Length <= Largest && tail.Length > 0 && Posix.TryLink(filed.Path, path))
+        if (content is FileContent { Tail: { } tail } filed && filed.Size - tail.Length <= Largest && tail.Length > 0 && FileCalls.TryLink(filed.Path, path))
         {
             var digest = await Keep(path, () =>
             {

@@ -7,7 +7,7 @@ sealed class DamagedRows
 {
     readonly Dictionary<string, SpoolEntry> entries = [];
     readonly Dictionary<string, SpoolOrder> orders = [];
-    readonly Dictionary<Octets, UsedPair> used = [];
+    readonly Dictionary<Octets, StoredCodePair> used = [];
 
     /// <summary>The entries, the one due first in front.</summary>
     public IReadOnlyList<SpoolEntry> Entries => [.. entries.Values.OrderBy(entry => entry.Due.UnixMilliseconds).ThenBy(entry => entry.Id, StringComparer.Ordinal)];
@@ -16,7 +16,7 @@ sealed class DamagedRows
     public IReadOnlyList<SpoolOrder> Orders => [.. orders.Values.OrderBy(order => order.Id, StringComparer.Ordinal)];
 
     /// <summary>The used one-time passwords, which carry no digest: a false one does no harm.</summary>
-    public IReadOnlyList<UsedPair> Used => [.. used.Values];
+    public IReadOnlyList<StoredCodePair> Used => [.. used.Values];
 
     /// <summary>Reads all but the mails.</summary>
     public static DamagedRows Read(DamagedPages pages)
@@ -55,7 +55,7 @@ sealed class DamagedRows
                 orders.TryAdd(id, new SpoolOrder(id, new Octets(state)) { IsSalvaged = salvaged != 0 });
                 break;
             case [byte[] pair, byte[] command, long until]:
-                used.TryAdd(new Octets(pair), new UsedPair(new Octets(pair), new Octets(command), new Instant(until)));
+                used.TryAdd(new Octets(pair), new StoredCodePair(new Octets(pair), new Octets(command), new Instant(until)));
                 break;
         }
     }

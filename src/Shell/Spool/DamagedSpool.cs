@@ -38,12 +38,12 @@ sealed class DamagedSpool
             note.Write(mark);
         }
 
-        Posix.FlushDirectory(directory.Root);
+        FileCalls.FlushDirectory(directory.Root);
         var spool = new DamagedSpool(directory, mark);
         spool.MoveAside();
         var told = spool.Save();
         File.Delete(directory.Salvage);
-        Posix.FlushDirectory(directory.Root);
+        FileCalls.FlushDirectory(directory.Root);
         return Seqs.Of(told);
     }
 
@@ -88,8 +88,8 @@ sealed class DamagedSpool
         fresh.Run("BEGIN IMMEDIATE");
         var lost = SaveMails(pages, rows.Entries, tables);
         // The damage may have hidden that a command was started: each says so from now on.
-        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsSalvaged = true })], UsedPairs = rows.Used });
-        Posix.FlushDirectory(directory.Bodies);
+        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsSalvaged = true })], StoredCodePairs = rows.Used });
+        FileCalls.FlushDirectory(directory.Bodies);
         fresh.Run("COMMIT");
         return Told(rows, lost);
     }

@@ -8,10 +8,10 @@ namespace Laitos.Shell.Spool;
 /// The mails that the daemon has taken responsibility for. What a method has answered <see cref="SpoolOutcome.Stored"/> to survives a
 /// crash of the program and of the machine; trouble with the disk is an outcome, never an exception.
 /// </summary>
-public interface ISpool : ISpoolDesk, IAsyncDisposable
+public interface ISpool : ISpoolReader, IAsyncDisposable
 {
     /// <summary>Puts in all that comes with one received mail, or nothing.</summary>
-    Task<SpoolOutcome> Add(Intake intake);
+    Task<SpoolOutcome> Add(NewMail newMail);
 
     /// <summary>Replaces the due time and state of an entry, whose mail stays, and puts others in, all or nothing.</summary>
     Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added);
@@ -20,10 +20,10 @@ public interface ISpool : ISpoolDesk, IAsyncDisposable
     Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added);
 
     /// <summary>Remembers what identifies mails that never entered the spool.</summary>
-    Task<SpoolOutcome> Remember(params IReadOnlyList<Fingerprint> fingerprints);
+    Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints);
 
     /// <summary>What is remembered and has not lapsed; what has lapsed is forgotten.</summary>
-    Task<IReadOnlyList<Fingerprint>> LoadRecent(Instant now);
+    Task<IReadOnlyList<StoredFingerprint>> LoadRecent(Instant now);
 
     /// <summary>Replaces the state of a command.</summary>
     Task<SpoolOutcome> UpdateOrder(SpoolOrder order);
@@ -35,18 +35,18 @@ public interface ISpool : ISpoolDesk, IAsyncDisposable
     Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders();
 
     /// <summary>The one-time passwords that are used and have not lapsed, or why they cannot be read; what has lapsed is forgotten.</summary>
-    Task<Either<string, IReadOnlyList<UsedPair>>> LoadUsed(Instant now);
+    Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now);
 
     /// <summary>The wishes that have been laid down after one, in their order; nothing when the disk is in trouble. They stay until they are fulfilled.</summary>
     /// <param name="after">The number of that one; 0 for all.</param>
     Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after);
 
     /// <summary>Forgets a wish that has been acted on, and those before it that concern the same entry.</summary>
-    Task<SpoolOutcome> Fulfil(SpoolRequest request);
+    Task<SpoolOutcome> Complete(SpoolRequest request);
 }
 
 /// <summary>What a second program may do to the spool of a running daemon: look, and lay down wishes.</summary>
-public interface ISpoolDesk
+public interface ISpoolReader
 {
     /// <summary>All entries without their mails, the one due first in front; or why they cannot be read.</summary>
     Task<Either<string, IReadOnlyList<SpoolEntry>>> Load();

@@ -26,7 +26,7 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
     public bool Remove(string id) => delete.With(id).ExecuteNonQuery() > 0;
 
     /// <summary>Notes that a one-time password has been used.</summary>
-    public void Use(UsedPair used) => use.With(used.Pair.Span.ToArray(), used.Command.Span.ToArray(), used.Until.UnixMilliseconds).ExecuteNonQuery();
+    public void Use(StoredCodePair used) => use.With(used.Pair.Span.ToArray(), used.Command.Span.ToArray(), used.Until.UnixMilliseconds).ExecuteNonQuery();
 
     /// <summary>Forgets the one-time passwords that have lapsed by then.</summary>
     public void Forget(Instant now) => forget.With(now.UnixMilliseconds).ExecuteNonQuery();
@@ -50,7 +50,7 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
         .Gather();
 
     /// <summary>The one-time passwords that are used and have not lapsed.</summary>
-    public static IReadOnlyList<UsedPair> Used(SqliteConnection connection, Instant now) =>
+    public static IReadOnlyList<StoredCodePair> Used(SqliteConnection connection, Instant now) =>
         connection.Rows("SELECT pair, command, until FROM used WHERE until>$now", UsedRow, ("$now", now.UnixMilliseconds));
 
     /// <summary>The command of a row of id, state, salvaged, digest; null when the digest is another's.</summary>
@@ -61,7 +61,7 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>The used one-time password of a row of pair, command, until.</summary>
-    public static UsedPair UsedRow(SqliteDataReader row) => new(new Octets((byte[])row[0]), new Octets((byte[])row[1]), new Instant(row.GetInt64(2)));
+    public static StoredCodePair UsedRow(SqliteDataReader row) => new(new Octets((byte[])row[0]), new Octets((byte[])row[1]), new Instant(row.GetInt64(2)));
 
     static bool Write(SqliteCommand command, SpoolOrder order)
     {

@@ -15,7 +15,7 @@ sealed record SpoolChange
     public IReadOnlyList<StagedEntry> Added { get; init; } = [];
 
     /// <summary>What to remember.</summary>
-    public IReadOnlyList<Fingerprint> Remembered { get; init; } = [];
+    public IReadOnlyList<StoredFingerprint> Remembered { get; init; } = [];
 
     /// <summary>The command to take out.</summary>
     public string? RemovedOrder { get; init; }
@@ -27,13 +27,13 @@ sealed record SpoolChange
     public IReadOnlyList<SpoolOrder> Orders { get; init; } = [];
 
     /// <summary>The one-time passwords that are used up.</summary>
-    public IReadOnlyList<UsedPair> UsedPairs { get; init; } = [];
+    public IReadOnlyList<StoredCodePair> StoredCodePairs { get; init; } = [];
 
     /// <summary>What to forget: everything that has lapsed by then.</summary>
     public Instant? Forgotten { get; init; }
 
     /// <summary>The wish to forget, with those before it that concern the same entry.</summary>
-    public SpoolRequest? Fulfilled { get; init; }
+    public SpoolRequest? Completed { get; init; }
 
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
     public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0 });

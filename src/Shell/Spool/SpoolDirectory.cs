@@ -45,7 +45,7 @@ public sealed class SpoolDirectory(string path)
             CreateFolder(folder);
         }
 
-        Posix.FlushDirectory(Root);
+        FileCalls.FlushDirectory(Root);
     }
 
     /// <summary>Creates a folder that nobody else may look into.</summary>

@@ -26,7 +26,7 @@ public sealed record UnreadableMail(string Reason, bool IsLost)
 /// <summary>What identifies a mail that we hold or have just delivered.</summary>
 /// <param name="Value">A digest.</param>
 /// <param name="Until">When to forget it.</param>
-public sealed record Fingerprint(Octets Value, Instant Until);
+public sealed record StoredFingerprint(Octets Value, Instant Until);
 
 /// <summary>A wish of the owner, laid down by another program.</summary>
 /// <param name="Number">Later wishes have higher ones.</param>

@@ -15,7 +15,7 @@ public static class SpoolOpening
     /// <param name="now">The time, to name what is set aside.</param>
     /// <param name="reserve">Octets of the disk that new mails leave free.</param>
     /// <param name="isPassing">True for a command that lets go of it in a moment; false for a daemon.</param>
-    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskRoom.Reserve, bool isPassing = false)
+    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskSpace.Reserve, bool isPassing = false)
     {
         try
         {
@@ -53,8 +53,8 @@ public static class SpoolOpening
             SpoolSchema.Upgrade(connection);
             connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
             notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(SpoolTables.Damaged(connection)).Then(OrderTables.Damaged(connection));
-            Posix.FlushDirectory(directory.Root);
-            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskRoom(directory.Root, reserve)), notices);
+            FileCalls.FlushDirectory(directory.Root);
+            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskSpace(directory.Root, reserve)), notices);
         }
         catch
         {

@@ -18,4 +18,4 @@ public sealed record SpoolOrder(string Id, Octets State)
 /// <param name="Pair">What identifies it: a digest.</param>
 /// <param name="Command">What identifies the one command that it may run again: a digest.</param>
 /// <param name="Until">When it has lapsed.</param>
-public sealed record UsedPair(Octets Pair, Octets Command, Instant Until);
+public sealed record StoredCodePair(Octets Pair, Octets Command, Instant Until);

@@ -38,7 +38,7 @@ static class SpoolSweep
             File.Move(orphan, Path.Combine(aside, Path.GetFileName(orphan)));
         }
 
-        Posix.FlushDirectory(aside);
+        FileCalls.FlushDirectory(aside);
         return Seqs.Of(string.Create(
             CultureInfo.InvariantCulture,
             $"{orphans.Count} bodies of mails that the database of the spool does not know have been set aside in {aside}. When the daemon was ended in the middle of its work, their senders have not been answered and send them again; otherwise they may be all that is left of mails."));

@@ -18,7 +18,7 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
     readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
-    readonly SqliteCommand fulfil = connection.Prepare("DELETE FROM requests WHERE entry=$entry AND number<=$number", "$entry", "$number");
+    readonly SqliteCommand complete = connection.Prepare("DELETE FROM requests WHERE entry=$entry AND number<=$number", "$entry", "$number");
     readonly OrderTables commands = new(connection);
 
     /// <summary>Carries out a change; false, and nothing is touched, when it concerns an entry or a command that is not there.</summary>
@@ -48,14 +48,14 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
             commands.Insert(order);
         }
 
-        foreach (var used in change.UsedPairs)
+        foreach (var used in change.StoredCodePairs)
         {
             commands.Use(used);
         }
 
-        if (change.Fulfilled is { } request)
+        if (change.Completed is { } request)
         {
-            fulfil.With(request.Id, request.Number).ExecuteNonQuery();
+            complete.With(request.Id, request.Number).ExecuteNonQuery();
         }
 
         if (change.Forgotten is { } now)
@@ -74,7 +74,7 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[deleteEntry, deleteMail, update, insertEntry, insertMail, remember, forget, fulfil])
+        foreach (var command in (SqliteCommand[])[deleteEntry, deleteMail, update, insertEntry, insertMail, remember, forget, complete])
         {
             command.Dispose();
         }

@@ -69,7 +69,7 @@ sealed class SpoolWriter : IAsyncDisposable
                 group.Add(waiting);
             }
 
-            Settle(group);
+            CommitGroup(group);
         }
     }
 
@@ -92,7 +92,7 @@ sealed class SpoolWriter : IAsyncDisposable
         return await work.ConfigureAwait(false);
     }
 
-    void Settle(List<Waiting> group)
+    void CommitGroup(List<Waiting> group)
     {
         try
         {
@@ -100,7 +100,7 @@ sealed class SpoolWriter : IAsyncDisposable
         }
         catch (Exception fault) when (fault.IsNoSpace() || (group.Count > 1 && IsOneCallersOwn(fault)))
         {
-            group.ForEach(SettleAlone);
+            group.ForEach(CommitAlone);
         }
         catch (Exception fault)
         {
@@ -109,7 +109,7 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    void SettleAlone(Waiting one)
+    void CommitAlone(Waiting one)
     {
         try
         {
@@ -128,7 +128,7 @@ sealed class SpoolWriter : IAsyncDisposable
         {
             if (group.Any(one => one.Change.HasFiles))
             {
-                Posix.FlushDirectory(directory.Bodies);
+                FileCalls.FlushDirectory(directory.Bodies);
             }
 
             connection.Run("BEGIN IMMEDIATE");

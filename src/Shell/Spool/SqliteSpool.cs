@@ -16,17 +16,17 @@ public sealed class SqliteSpool : ISpool
 
     readonly SpoolLock held;
     readonly SpoolWriter writer;
-    readonly SpoolDesk desk;
+    readonly SpoolReader reader;
     readonly BodyFiles files;
-    readonly DiskRoom room;
+    readonly DiskSpace room;
     readonly SemaphoreSlim turn = new(SideBySide);
 
-    internal SqliteSpool(SpoolDirectory directory, SpoolLock held, SqliteConnection connection, DiskRoom room)
+    internal SqliteSpool(SpoolDirectory directory, SpoolLock held, SqliteConnection connection, DiskSpace room)
     {
         this.held = held;
         this.room = room;
         writer = new SpoolWriter(directory, connection);
-        desk = new SpoolDesk(directory);
+        reader = new SpoolReader(directory);
         files = new BodyFiles(directory);
     }
 
@@ -34,11 +34,11 @@ public sealed class SqliteSpool : ISpool
     public long Commits => writer.Commits;
 
     /// <summary>Puts one mail in.</summary>
-    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<Fingerprint> remembered) => Add(new Intake(entry) { Remembered = remembered });
+    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<StoredFingerprint> remembered) => Add(new NewMail(entry) { Remembered = remembered });
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Add(Intake intake) =>
-        Put(new SpoolChange { Remembered = intake.Remembered, Orders = intake.Orders, UsedPairs = intake.UsedPairs }, intake.Entries);
+    public Task<SpoolOutcome> Add(NewMail newMail) =>
+        Put(new SpoolChange { Remembered = newMail.Remembered, Orders = newMail.Orders, StoredCodePairs = newMail.StoredCodePairs }, newMail.Entries);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
@@ -62,39 +62,39 @@ public sealed class SqliteSpool : ISpool
     public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
 
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => desk.Orders();
+    public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => reader.Orders();
 
     /// <inheritdoc/>
-    public async Task<Either<string, IReadOnlyList<UsedPair>>> LoadUsed(Instant now)
+    public async Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now)
     {
         await writer.Submit(new SpoolChange { Forgotten = now }).ConfigureAwait(false);
-        return await desk.Used(now).ConfigureAwait(false);
+        return await reader.Used(now).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Remember(params IReadOnlyList<Fingerprint> fingerprints) => writer.Submit(new SpoolChange { Remembered = fingerprints });
+    public Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints) => writer.Submit(new SpoolChange { Remembered = storedFingerprints });
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Fingerprint>> LoadRecent(Instant now)
+    public async Task<IReadOnlyList<StoredFingerprint>> LoadRecent(Instant now)
     {
         await writer.Submit(new SpoolChange { Forgotten = now }).ConfigureAwait(false);
-        return await desk.Recent(now).ConfigureAwait(false);
+        return await reader.Recent(now).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => desk.Load();
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => reader.Load();
 
     /// <inheritdoc/>
-    public Task<Either<UnreadableMail, IMailContent>> Content(string id) => desk.Content(id);
+    public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Request(string id, string verb) => desk.Request(id, verb);
+    public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => desk.Requests(after);
+    public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => reader.Requests(after);
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Fulfil(SpoolRequest request) => writer.Submit(new SpoolChange { Fulfilled = request });
+    public Task<SpoolOutcome> Complete(SpoolRequest request) => writer.Submit(new SpoolChange { Completed = request });
 
     /// <summary>Completes what has been submitted, and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()

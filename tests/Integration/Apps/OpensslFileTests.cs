@@ -28,9 +28,9 @@ public class OpensslFileTests
 
             var file = new EncryptedFile(encrypted, new Secret(iv), new Secret(key[..44]));
             var policy = new AppPolicy(false, Option<string>.None, file, Seqs.Of(("notes", file)), default, default, default);
-            Assert.That((await Desk.Command(policy, ".a", $"notes {key[44..]} BANK", Now)).Output, Is.EqualTo("bank: GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n"));
-            Assert.That((await Desk.Command(policy, ".2", $"{key[44..]} bank", Now)).Output, Is.EqualTo("bank: 755224 287082 359152\n"));
-            Assert.That((await Desk.Command(policy, ".2", $"{new string([.. key[44..].Reverse()])} bank", Now)).Output, Is.Empty);
+            Assert.That((await TestHost.Command(policy, ".a", $"notes {key[44..]} BANK", Now)).Output, Is.EqualTo("bank: GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\n"));
+            Assert.That((await TestHost.Command(policy, ".2", $"{key[44..]} bank", Now)).Output, Is.EqualTo("bank: 755224 287082 359152\n"));
+            Assert.That((await TestHost.Command(policy, ".2", $"{new string([.. key[44..].Reverse()])} bank", Now)).Output, Is.Empty);
         }
         finally
         {

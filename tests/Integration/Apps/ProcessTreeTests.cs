@@ -26,7 +26,7 @@ public class ProcessTreeTests
     public async Task At_the_limit_the_whole_tree_is_ended_and_the_output_so_far_is_kept(string statement)
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await Desk.Statement(statement.Replace("@", word), Short);
+        var (exited, took) = await TestHost.Statement(statement.Replace("@", word), Short);
         Assert.That(exited, Is.EqualTo(new AppResponse.Exited(LanguageExt.Option<int>.None, Octets.Utf8("begun\n"), false)));
         Assert.That(took, Is.InRange(Short, Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
@@ -41,7 +41,7 @@ public class ProcessTreeTests
     public async Task What_is_left_in_the_background_neither_holds_the_result_up_nor_stays(string statement)
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await Desk.Statement(statement.Replace("@", word));
+        var (exited, took) = await TestHost.Statement(statement.Replace("@", word));
         Assert.That(exited, Is.EqualTo(new AppResponse.Exited(0, Octets.Utf8("done\n"), false)));
         Assert.That(took, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
@@ -51,7 +51,7 @@ public class ProcessTreeTests
     [Test]
     public async Task Last_words_from_the_background_are_heard()
     {
-        var (exited, _) = await Desk.Statement("(sleep 0.3; echo late) & echo early");
+        var (exited, _) = await TestHost.Statement("(sleep 0.3; echo late) & echo early");
         Assert.That(exited.Output.ToUtf8(), Is.EqualTo("early\nlate\n"));
     }
 
@@ -59,7 +59,7 @@ public class ProcessTreeTests
     public async Task A_program_that_is_forever_born_again_in_a_session_of_its_own_dies_too()
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await Desk.Statement($"export AGAIN='trap \"\" TERM; sleep 0.02; setsid bash -c \"$AGAIN\" {word} & '; bash -c \"$AGAIN\" {word}; echo done");
+        var (exited, took) = await TestHost.Statement($"export AGAIN='trap \"\" TERM; sleep 0.02; setsid bash -c \"$AGAIN\" {word} & '; bash -c \"$AGAIN\" {word}; echo done");
         Assert.That(exited.Output.ToUtf8(), Is.EqualTo("done\n"));
         Assert.That(took, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
@@ -70,7 +70,7 @@ public class ProcessTreeTests
     public async Task A_flood_is_taken_up_to_the_limit_and_its_beginning_kept()
     {
         var word = Marked.Word();
-        var (exited, took) = await Desk.Statement($"yes {word}", Short);
+        var (exited, took) = await TestHost.Statement($"yes {word}", Short);
         Assert.That(exited.Code.IsNone);
         Assert.That(exited.IsCut);
         Assert.That(exited.Output.Length, Is.EqualTo(Kept));
@@ -84,7 +84,7 @@ public class ProcessTreeTests
     [TestCase(20_000_000, true)]
     public async Task A_program_that_writes_much_comes_to_its_end(int octets, bool isCut)
     {
-        var (exited, _) = await Desk.Statement($"head -c {octets} /dev/zero");
+        var (exited, _) = await TestHost.Statement($"head -c {octets} /dev/zero");
         Assert.That((exited.Code, exited.IsCut, exited.Output.Length), Is.EqualTo((LanguageExt.Prelude.Some(0), isCut, Kept)));
     }
 
@@ -94,7 +94,7 @@ public class ProcessTreeTests
         var word = Marked.Word();
         using var abort = new CancellationTokenSource(Short);
         var clock = Stopwatch.StartNew();
-        var response = await Desk.Grant(new AppRequest.Interpret("/bin/bash", $"(setsid sleep 300 &); sleep 300 # {word}"), abort: abort.Token);
+        var response = await TestHost.Grant(new AppRequest.Interpret("/bin/bash", $"(setsid sleep 300 &); sleep 300 # {word}"), abort: abort.Token);
         Assert.That(response, Is.TypeOf<AppResponse.Failed>());
         Assert.That(clock.Elapsed, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
@@ -106,7 +106,7 @@ public class ProcessTreeTests
         using var other = Process.Start("/bin/sleep", "300");
         try
         {
-            await Desk.Statement("setsid sleep 300 & echo done");
+            await TestHost.Statement("setsid sleep 300 & echo done");
             Assert.That(other.HasExited, Is.False);
         }
         finally

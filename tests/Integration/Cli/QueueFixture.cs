@@ -61,7 +61,7 @@ public abstract class QueueFixture
     }
 
     protected async Task<Seq<QueueEntry>> Stored() =>
-        (await new SpoolDesk(Folder).Load()).Match(Left: reason => throw new AssertionException(reason), Right: rows => rows)
+        (await new SpoolReader(Folder).Load()).Match(Left: reason => throw new AssertionException(reason), Right: rows => rows)
             .Select(row => EntryCodec.Read(row.State).Match(Left: error => throw new AssertionException(error.ToString()), Right: entry => entry)).Gather();
 
     protected async Task<QueueEntry> Stored(string id) => (await Stored()).Single(entry => entry.Id == id);
@@ -75,18 +75,18 @@ public abstract class QueueFixture
     }
 
     /// <summary>The same commands in this process, where a person may answer.</summary>
-    protected async Task<Ran> Changed(Func<QueueChanging, Task<int>> change, string? answers = null)
+    protected async Task<Ran> Changed(Func<QueueChanges, Task<int>> change, string? answers = null)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new CommandTerminal(output, error, () => new MemoryStream(), answers is null ? null : new StringReader(answers));
-        return new Ran(await change(new QueueChanging(Configuration, terminal)), output.ToString().TrimEnd(), error.ToString().TrimEnd());
+        var terminal = new CliTerminal(output, error, () => new MemoryStream(), answers is null ? null : new StringReader(answers));
+        return new Ran(await change(new QueueChanges(Configuration, terminal)), output.ToString().TrimEnd(), error.ToString().TrimEnd());
     }
 
     static QueueEntry Entry(string id)
     {
         var fresh = QueueEntry.Of(
             RetryPolicy.Standard, id, EntryKind.Mail, Now,
-            new Origin(new ReversePath.Sender(Box("sender@elsewhere.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@a.test"))), true),
+            new OriginalEnvelope(new ReversePath.Sender(Box("sender@elsewhere.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@a.test"))), true),
             new MailJob(new ReversePath.Sender(Box("b@c.test")), Box("b@c.test"), Seqs.Of(Box("me@c.test"), Box("us@c.test")), Mail.Length, false, false),
             Seqs.Of(("client", "192.0.2.1")), Octets.Latin1("Subject: hello\r\n"));
         return fresh with
@@ -94,7 +94,7 @@ public abstract class QueueFixture
             Attempts = 1,
             Due = fresh.AcceptedAt + TimeSpan.FromMinutes(1),
             Destinations = Seqs.Of(
-                new Destination(Box("me@c.test"), new DestinationState.Owed(Reply.Of(451, 4, 1, "away"))),
+                new Destination(Box("me@c.test"), new DestinationState.Pending(Reply.Of(451, 4, 1, "away"))),
                 new Destination(Box("us@c.test"), new DestinationState.Delivered(Reply.Of(250, 0, 0, "taken"), fresh.AcceptedAt))),
         };
     }

@@ -20,18 +20,18 @@ public sealed class AtMostOnceTests
     {
         await using var daemon = await CommandDaemon.Start();
         var word = Marked.Word();
-        var letter = Letter.Order($".s echo begun >> {daemon.File("runs")}; sleep 20; echo {word}");
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        var commandLetter = CommandLetter.Order($".s echo begun >> {daemon.File("runs")}; sleep 20; echo {word}");
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
         Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Lines("runs") == 1)), "runs");
 
         await daemon.Daemon.Kill();
         await daemon.Daemon.StartAgain();
 
-        Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Does.StartWith(Interruption));
-        await daemon.Copy(letter);
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Does.StartWith(Interruption));
+        await daemon.Copy(commandLetter);
         Assert.That(await daemon.Run(".s echo the next"), Is.EqualTo("the next\n"));
         Assert.That(daemon.Lines("runs"), Is.EqualTo(1));
-        Assert.That(daemon.Answers(letter), Has.Count.EqualTo(1));
+        Assert.That(daemon.Answers(commandLetter), Has.Count.EqualTo(1));
         await daemon.Says("command-interrupted");
     }
 
@@ -40,8 +40,8 @@ public sealed class AtMostOnceTests
     {
         await using var daemon = await CommandDaemon.Start();
         await daemon.Daemon.Relay.Leave();
-        var letter = Letter.Order($".s echo once | tee -a {daemon.File("runs")}");
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        var commandLetter = CommandLetter.Order($".s echo once | tee -a {daemon.File("runs")}");
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
         await daemon.Says("command-answered");
         await daemon.Daemon.Kill();
         await daemon.Daemon.StartAgain();
@@ -49,7 +49,7 @@ public sealed class AtMostOnceTests
         Assert.That((await daemon.Daemon.Queue()).Count, Is.EqualTo(2), "the mail and the answer");
         await daemon.Daemon.Relay.Return();
 
-        Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo("once\n"));
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Is.EqualTo("once\n"));
         await daemon.Daemon.Drained();
         Assert.That(daemon.Lines("runs"), Is.EqualTo(1));
     }
@@ -62,7 +62,7 @@ public sealed class AtMostOnceTests
         var random = new Random(seed);
         await using var daemon = await CommandDaemon.Start();
         using var done = new CancellationTokenSource();
-        var taken = new ConcurrentQueue<Letter>();
+        var taken = new ConcurrentQueue<CommandLetter>();
         var senders = Enumerable.Range(0, 3).Select(sender => Task.Run(() => Press(daemon, $"{sender}", taken, done.Token))).ToList();
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -77,15 +77,15 @@ public sealed class AtMostOnceTests
 
         await done.CancelAsync();
         await Task.WhenAll(senders);
-        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(taken.All(letter => daemon.Answers(letter).Count > 0)), 60), "each is answered");
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(taken.All(commandLetter => daemon.Answers(commandLetter).Count > 0)), 60), "each is answered");
         await daemon.Daemon.Drained();
         Judge(daemon, taken);
     }
 
-    static void Judge(CommandDaemon daemon, ConcurrentQueue<Letter> taken)
+    static void Judge(CommandDaemon daemon, ConcurrentQueue<CommandLetter> taken)
     {
         var runs = File.ReadAllLines(daemon.File("runs")).CountBy(line => line).ToDictionary();
-        var results = taken.Select(letter => (letter.Subject, Text: CommandDaemon.TextOf(daemon.Answers(letter)[0]))).ToList();
+        var results = taken.Select(commandLetter => (commandLetter.Subject, Text: CommandDaemon.TextOf(daemon.Answers(commandLetter)[0]))).ToList();
         TestContext.Out.WriteLine($"{Kills} kills, {taken.Count} commands, {runs.Count} of them ran, {results.Count(each => each.Text.StartsWith(Interruption, StringComparison.Ordinal))} were cut off");
         Assert.That(taken, Has.Count.GreaterThanOrEqualTo(Kills));
         Assert.That(runs.Where(run => run.Value > 1), Is.Empty, "more than once");
@@ -94,26 +94,26 @@ public sealed class AtMostOnceTests
     }
 
     /// One sender: the same letter again and again until it is answered with 250, then the next.
-    static async Task Press(CommandDaemon daemon, string sender, ConcurrentQueue<Letter> taken, CancellationToken done)
+    static async Task Press(CommandDaemon daemon, string sender, ConcurrentQueue<CommandLetter> taken, CancellationToken done)
     {
         for (var number = 0; !done.IsCancellationRequested; number++)
         {
             var name = $"{sender}.{number}";
-            var letter = Letter.Order($".s echo {name} >> {daemon.File("runs")}; echo {name}") with { Subject = name };
-            while (!await IsTaken(daemon, letter))
+            var commandLetter = CommandLetter.Order($".s echo {name} >> {daemon.File("runs")}; echo {name}") with { Subject = name };
+            while (!await IsTaken(daemon, commandLetter))
             {
                 await Task.Delay(20, CancellationToken.None);
             }
 
-            taken.Enqueue(letter);
+            taken.Enqueue(commandLetter);
         }
     }
 
-    static async Task<bool> IsTaken(CommandDaemon daemon, Letter letter)
+    static async Task<bool> IsTaken(CommandDaemon daemon, CommandLetter commandLetter)
     {
         try
         {
-            return (await daemon.Post(letter))?.StartsWith("250 ", StringComparison.Ordinal) == true;
+            return (await daemon.Post(commandLetter))?.StartsWith("250 ", StringComparison.Ordinal) == true;
         }
         catch (SocketException)
         {

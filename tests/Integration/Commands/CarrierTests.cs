@@ -8,41 +8,41 @@ public sealed class CarrierTests
     public async Task It_is_forwarded_as_it_came_where_the_owner_wants_that()
     {
         await using var daemon = await CommandDaemon.Start(""", "Forward": "untouched" """);
-        var letter = Letter.Order(".s echo untouched");
+        var commandLetter = CommandLetter.Order(".s echo untouched");
 
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
 
-        Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo("untouched\n"));
-        Assert.That((await daemon.Copy(letter)).Text, Does.EndWith(letter.Text));
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Is.EqualTo("untouched\n"));
+        Assert.That((await daemon.Copy(commandLetter)).Text, Does.EndWith(commandLetter.Text));
     }
 
     [Test]
     public async Task It_is_not_forwarded_where_the_owner_wants_that()
     {
         await using var daemon = await CommandDaemon.Start(""", "Forward": "kept" """);
-        var (letter, other) = (Letter.Order($".s echo kept"), Letter.Of("no command"));
+        var (commandLetter, other) = (CommandLetter.Order($".s echo kept"), CommandLetter.Of("no command"));
 
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
         Assert.That(await daemon.Post(other), Does.StartWith("250 "));
 
-        Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo("kept\n"));
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Is.EqualTo("kept\n"));
         await daemon.Copy(other);
         await daemon.Daemon.Drained();
-        Assert.That(daemon.Copies(letter), Is.Empty);
+        Assert.That(daemon.Copies(commandLetter), Is.Empty);
     }
 
     [Test]
     public async Task A_mail_whose_250_did_not_arrive_is_sent_again_and_runs_nothing_again()
     {
         await using var daemon = await CommandDaemon.Start();
-        var letter = Letter.Order($".s echo once | tee -a {daemon.File("runs")}");
+        var commandLetter = CommandLetter.Order($".s echo once | tee -a {daemon.File("runs")}");
 
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
-        await daemon.Answer(letter);
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
+        await daemon.Answer(commandLetter);
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
 
         await daemon.Run(".s echo the next");
         Assert.That(daemon.Lines("runs"), Is.EqualTo(1));
-        Assert.That(daemon.Answers(letter), Has.Count.EqualTo(1));
+        Assert.That(daemon.Answers(commandLetter), Has.Count.EqualTo(1));
     }
 }

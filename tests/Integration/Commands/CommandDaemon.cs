@@ -46,18 +46,18 @@ sealed class CommandDaemon : IAsyncDisposable
     public int Lines(string name) => System.IO.File.Exists(File(name)) ? System.IO.File.ReadAllLines(File(name)).Length : 0;
 
     /// <summary>Sends a letter and gives the reply to its data, or to what was refused before.</summary>
-    /// <param name="letter">The letter.</param>
+    /// <param name="commandLetter">The letter.</param>
     /// <param name="client">For whom a proxy hands it in; null without one.</param>
-    public async Task<string?> Post(Letter letter, string? client = null)
+    public async Task<string?> Post(CommandLetter commandLetter, string? client = null)
     {
         await using var peer = await SmtpPeer.Connect(Daemon.Port, client);
-        return await Sending.Greet(peer) ? await Post(peer, letter) : null;
+        return await Sending.Greet(peer) ? await Post(peer, commandLetter) : null;
     }
 
     /// <summary>The same in a session that is open.</summary>
-    public static async Task<string?> Post(SmtpPeer peer, Letter letter)
+    public static async Task<string?> Post(SmtpPeer peer, CommandLetter commandLetter)
     {
-        foreach (var command in new[] { $"MAIL FROM:<{letter.Sender}>\r\n", "RCPT TO:<someone@example.com>\r\n", "DATA\r\n" })
+        foreach (var command in new[] { $"MAIL FROM:<{commandLetter.Sender}>\r\n", "RCPT TO:<someone@example.com>\r\n", "DATA\r\n" })
         {
             await peer.Send(Encoding.ASCII.GetBytes(command));
             if (await peer.Reply() is var reply && reply?[0] is not ('2' or '3'))
@@ -66,39 +66,39 @@ sealed class CommandDaemon : IAsyncDisposable
             }
         }
 
-        await peer.Send(letter.Data);
+        await peer.Send(commandLetter.Data);
         return await peer.Reply();
     }
 
     /// <summary>Sends a letter with a command, and gives the text of the answer.</summary>
     public async Task<string> Run(string command)
     {
-        var letter = Letter.Order(command);
-        Assert.That(await Post(letter), Does.StartWith("250 "));
-        return TextOf(await Answer(letter));
+        var commandLetter = CommandLetter.Order(command);
+        Assert.That(await Post(commandLetter), Does.StartWith("250 "));
+        return TextOf(await Answer(commandLetter));
     }
 
     /// <summary>The answer to a letter, once it is there.</summary>
-    public async Task<CapturedMail> Answer(Letter letter, int seconds = 30)
+    public async Task<CapturedMail> Answer(CommandLetter commandLetter, int seconds = 30)
     {
-        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Answers(letter).Count > 0), seconds), "answered");
-        return Answers(letter)[0];
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Answers(commandLetter).Count > 0), seconds), "answered");
+        return Answers(commandLetter)[0];
     }
 
     /// <summary>The answers to a letter so far.</summary>
-    public IReadOnlyList<CapturedMail> Answers(Letter letter) =>
-        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nIn-Reply-To: <{letter.MessageId}>\r\n", StringComparison.Ordinal))];
+    public IReadOnlyList<CapturedMail> Answers(CommandLetter commandLetter) =>
+        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nIn-Reply-To: <{commandLetter.MessageId}>\r\n", StringComparison.Ordinal))];
 
     /// <summary>A letter as it is forwarded, once it is.</summary>
-    public async Task<CapturedMail> Copy(Letter letter)
+    public async Task<CapturedMail> Copy(CommandLetter commandLetter)
     {
-        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Copies(letter).Count > 0)), "forwarded");
-        return Copies(letter)[0];
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Copies(commandLetter).Count > 0)), "forwarded");
+        return Copies(commandLetter)[0];
     }
 
     /// <summary>A letter as it was forwarded so far.</summary>
-    public IReadOnlyList<CapturedMail> Copies(Letter letter) =>
-        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nMessage-ID: <{letter.MessageId}>\r\n", StringComparison.OrdinalIgnoreCase))];
+    public IReadOnlyList<CapturedMail> Copies(CommandLetter commandLetter) =>
+        [.. Daemon.Relay.Mails.Where(mail => mail.Text.Contains($"\r\nMessage-ID: <{commandLetter.MessageId}>\r\n", StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>Waits until one line of the log holds all these words.</summary>
     public async Task Says(params string[] words) => Assert.That(

@@ -32,30 +32,30 @@ public sealed class OneTimeCodeTests
     public async Task A_pair_of_another_time_counts_as_a_wrong_password(int steps)
     {
         await using var daemon = await CommandDaemon.Start(passwords: [Key]);
-        var letter = Letter.Of($"{await Codes.Pair(Key, Codes.Step + steps)} .s echo {steps} >> {daemon.File("runs")}");
+        var commandLetter = CommandLetter.Of($"{await Codes.Pair(Key, Codes.Step + steps)} .s echo {steps} >> {daemon.File("runs")}");
 
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
 
-        await daemon.Copy(letter);
-        await daemon.Says(letter.MessageId, "wrong password");
+        await daemon.Copy(commandLetter);
+        await daemon.Says(commandLetter.MessageId, "wrong password");
         Assert.That(daemon.Lines("runs"), Is.Zero);
     }
 
     static async Task Runs(CommandDaemon daemon, string line, string result)
     {
-        var letter = Letter.Of(line);
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
-        Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo(result));
-        Assert.That((await daemon.Copy(letter)).Text, Does.Contain("\r\n************"));
+        var commandLetter = CommandLetter.Of(line);
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
+        Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Is.EqualTo(result));
+        Assert.That((await daemon.Copy(commandLetter)).Text, Does.Contain("\r\n************"));
     }
 
     /// The mail is taken like any other; it is known not to run because the log says so in the line that tells of it.
     static async Task Refuses(CommandDaemon daemon, string line)
     {
-        var letter = Letter.Of(line);
-        Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
-        Assert.That((await daemon.Copy(letter)).Text, Does.Contain("\r\n************"));
-        await daemon.Says(letter.MessageId, "these one-time codes were used for another command");
-        Assert.That(daemon.Answers(letter), Is.Empty);
+        var commandLetter = CommandLetter.Of(line);
+        Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
+        Assert.That((await daemon.Copy(commandLetter)).Text, Does.Contain("\r\n************"));
+        await daemon.Says(commandLetter.MessageId, "these one-time codes were used for another command");
+        Assert.That(daemon.Answers(commandLetter), Is.Empty);
     }
 }

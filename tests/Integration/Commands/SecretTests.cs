@@ -31,9 +31,9 @@ public sealed class SecretTests
             $$""", "NotifyViaEmail": {"Recipients": ["{{CommandDaemon.Listener}}"]} """, vault.Features(file), script: Troubled, passwords: [CommandDaemon.Password, Key], arguments: ["-log", log]);
         var pair = await Codes.Pair(Key, Codes.Step + 1);
         var planted = Planted(vault, pair);
-        foreach (var letter in planted)
+        foreach (var commandLetter in planted)
         {
-            Assert.That(await daemon.Post(letter), Does.StartWith("250 "), letter.Body);
+            Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "), commandLetter.Body);
         }
 
         Assert.That(
@@ -64,22 +64,22 @@ public sealed class SecretTests
     }
 
     /// The first two are answered with secrets of their own.
-    static List<Letter> Planted(Vault vault, string pair) =>
+    static List<CommandLetter> Planted(Vault vault, string pair) =>
     [
-        Letter.Order($".2 {vault.Rest} bank"),
-        Letter.Order($".a notes {vault.Rest} bank"),
-        Letter.Order($".a notes {vault.Rest} shop") with { Subject = $".a notes {vault.Rest} shop" },
-        Letter.Order($".a notes {string.Concat(vault.Rest.Reverse())}{vault.Rest} bank"),
-        Letter.Order($".a  no-such-word {vault.Rest} bank"),
-        Letter.Order($".plt 0 0 5 .2 {vault.Rest} shop"),
-        Letter.Order(".s echo subject") with { Subject = $"{CommandDaemon.Password}.s echo subject" },
-        Letter.Order(".s echo encoded") with { Subject = $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes($"my {CommandDaemon.Password}"))}?=" },
-        Letter.Order($".s echo repeated {CommandDaemon.Password}"),
-        Letter.Of($"{CommandDaemon.Password}\r\n{CommandDaemon.Password}.x nothing\r\n"),
-        Letter.Of($"{CommandDaemon.Shortcut}\r\n"),
-        Letter.Of($"{Key}.s echo key\r\n> {Key}.s echo key\r\n"),
-        Letter.Of($"{pair}.s echo codes") with { Subject = $"{pair}.s echo codes" },
-        Letter.Of("open sesame 8.s echo wrong"),
+        CommandLetter.Order($".2 {vault.Rest} bank"),
+        CommandLetter.Order($".a notes {vault.Rest} bank"),
+        CommandLetter.Order($".a notes {vault.Rest} shop") with { Subject = $".a notes {vault.Rest} shop" },
+        CommandLetter.Order($".a notes {string.Concat(vault.Rest.Reverse())}{vault.Rest} bank"),
+        CommandLetter.Order($".a  no-such-word {vault.Rest} bank"),
+        CommandLetter.Order($".plt 0 0 5 .2 {vault.Rest} shop"),
+        CommandLetter.Order(".s echo subject") with { Subject = $"{CommandDaemon.Password}.s echo subject" },
+        CommandLetter.Order(".s echo encoded") with { Subject = $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes($"my {CommandDaemon.Password}"))}?=" },
+        CommandLetter.Order($".s echo repeated {CommandDaemon.Password}"),
+        CommandLetter.Of($"{CommandDaemon.Password}\r\n{CommandDaemon.Password}.x nothing\r\n"),
+        CommandLetter.Of($"{CommandDaemon.Shortcut}\r\n"),
+        CommandLetter.Of($"{Key}.s echo key\r\n> {Key}.s echo key\r\n"),
+        CommandLetter.Of($"{pair}.s echo codes") with { Subject = $"{pair}.s echo codes" },
+        CommandLetter.Of("open sesame 8.s echo wrong"),
     ];
 
     static void FindNone(IEnumerable<string> shown, string[] secrets)

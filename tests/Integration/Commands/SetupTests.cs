@@ -10,9 +10,9 @@ public sealed class SetupTests
     public async Task Only_senders_that_are_named_may_command()
     {
         await using var daemon = await CommandDaemon.Start(""", "Senders": ["owner@sender.example", "trusted.example"] """);
-        var stranger = Letter.Order($".s echo stranger >> {daemon.File("runs")}") with { From = "stranger@sender.example" };
-        var two = Letter.Order($".s echo two >> {daemon.File("runs")}") with { From = "owner@sender.example, stranger@sender.example" };
-        var trusted = Letter.Order(".s echo trusted") with { From = "Somebody <anybody@Trusted.Example>", Sender = "bounces@elsewhere.example" };
+        var stranger = CommandLetter.Order($".s echo stranger >> {daemon.File("runs")}") with { From = "stranger@sender.example" };
+        var two = CommandLetter.Order($".s echo two >> {daemon.File("runs")}") with { From = "owner@sender.example, stranger@sender.example" };
+        var trusted = CommandLetter.Order(".s echo trusted") with { From = "Somebody <anybody@Trusted.Example>", Sender = "bounces@elsewhere.example" };
 
         Assert.That(await daemon.Post(stranger), Does.StartWith("250 "));
         Assert.That(await daemon.Post(two), Does.StartWith("250 "));

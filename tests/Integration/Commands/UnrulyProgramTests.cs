@@ -51,10 +51,10 @@ public sealed class UnrulyProgramTests
     [Test]
     public async Task Its_output_is_no_text()
     {
-        var letter = Letter.Order(@".s printf 'a\000b\377c\033[31md\r\n.\r\ne\303\251'");
-        await daemon.Post(letter);
+        var commandLetter = CommandLetter.Order(@".s printf 'a\000b\377c\033[31md\r\n.\r\ne\303\251'");
+        await daemon.Post(commandLetter);
 
-        var answer = await daemon.Answer(letter);
+        var answer = await daemon.Answer(commandLetter);
 
         Assert.That(answer.Text, Has.None.Matches<char>(c => c > '~' || (c < ' ' && c is not ('\r' or '\n' or '\t'))));
         Assert.That(CommandDaemon.TextOf(answer), Does.StartWith("a").And.Contain("b\ufffdc").And.Contain("[31md\n.\ne\u00e9"));
@@ -73,22 +73,22 @@ public sealed class UnrulyProgramTests
     public async Task Slow_ones_delay_neither_the_250_nor_any_mail()
     {
         var gate = daemon.File("gate");
-        var slow = Enumerable.Range(0, 10).Select(_ => Letter.Order($".s while [ ! -e {gate} ]; do sleep 0.1; done; echo through the gate")).ToList();
-        foreach (var letter in slow)
+        var slow = Enumerable.Range(0, 10).Select(_ => CommandLetter.Order($".s while [ ! -e {gate} ]; do sleep 0.1; done; echo through the gate")).ToList();
+        foreach (var commandLetter in slow)
         {
-            Assert.That(await daemon.Post(letter), Does.StartWith("250 "));
-            await daemon.Copy(letter);
+            Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
+            await daemon.Copy(commandLetter);
         }
 
-        var ordinary = Letter.Of("no command");
+        var ordinary = CommandLetter.Of("no command");
         Assert.That(await daemon.Post(ordinary), Does.StartWith("250 "));
         await daemon.Copy(ordinary);
         Assert.That(slow.SelectMany(daemon.Answers), Is.Empty);
 
         await File.WriteAllTextAsync(gate, "");
-        foreach (var letter in slow)
+        foreach (var commandLetter in slow)
         {
-            Assert.That(CommandDaemon.TextOf(await daemon.Answer(letter)), Is.EqualTo("through the gate\n"));
+            Assert.That(CommandDaemon.TextOf(await daemon.Answer(commandLetter)), Is.EqualTo("through the gate\n"));
         }
     }
 }

@@ -10,21 +10,21 @@ public sealed class WrongPasswordTests
     {
         await using var daemon = await CommandDaemon.Start(receiving: """, "TrustedProxies": ["127.0.0.1"] """);
         var runs = daemon.File("runs");
-        var right = Letter.Order($".s echo right | tee -a {runs}");
+        var right = CommandLetter.Order($".s echo right | tee -a {runs}");
         // The third makes a wait of one second, the fourth of two, the fifth of four.
         for (var wrong = 0; wrong < 5; wrong++)
         {
-            var guess = Letter.Of($"seasame{wrong} .s echo wrong >> {runs}");
+            var guess = CommandLetter.Of($"seasame{wrong} .s echo wrong >> {runs}");
             await Taken(daemon, guess, Guesser);
             await daemon.Says(guess.MessageId, "wrong password");
             await daemon.Copy(guess);
         }
 
         var barred = System.Diagnostics.Stopwatch.StartNew();
-        Assert.That(await daemon.Post(Letter.Of($"seasame5 .s echo wrong >> {runs}"), Guesser), Does.StartWith("451 "), "a wrong one");
+        Assert.That(await daemon.Post(CommandLetter.Of($"seasame5 .s echo wrong >> {runs}"), Guesser), Does.StartWith("451 "), "a wrong one");
         Assert.That(await daemon.Post(right, Guesser), Does.StartWith("451 "), "a right one");
-        Assert.That(await daemon.Post(Letter.Of("Ordinary mail."), Guesser), Does.StartWith("250 "), "ordinary mail");
-        var neighbour = Letter.Order(".s echo neighbour");
+        Assert.That(await daemon.Post(CommandLetter.Of("Ordinary mail."), Guesser), Does.StartWith("250 "), "ordinary mail");
+        var neighbour = CommandLetter.Order(".s echo neighbour");
         Assert.That(await daemon.Post(neighbour, Neighbour), Does.StartWith("250 "), "another client");
         Assert.That(CommandDaemon.TextOf(await daemon.Answer(neighbour)), Is.EqualTo("neighbour\n"));
         Assert.That(daemon.Lines("runs"), Is.Zero);
@@ -37,11 +37,11 @@ public sealed class WrongPasswordTests
     }
 
     /// Comes back like a sender until it is taken.
-    static async Task Taken(CommandDaemon daemon, Letter letter, string client)
+    static async Task Taken(CommandDaemon daemon, CommandLetter commandLetter, string client)
     {
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < 20; await Task.Delay(100))
         {
-            if (await daemon.Post(letter, client) is { } reply && reply.StartsWith("250 ", StringComparison.Ordinal))
+            if (await daemon.Post(commandLetter, client) is { } reply && reply.StartsWith("250 ", StringComparison.Ordinal))
             {
                 return;
             }

@@ -57,7 +57,7 @@ public sealed class OwnerTests
         if (onceHeard)
         {
             // The daemon hears wishes in their order: that of a mail that is not there is done with at once.
-            Assert.That(await new SpoolDesk(daemon.Spool).Request("absent", "hold"), Is.InstanceOf<SpoolOutcome.Stored>());
+            Assert.That(await new SpoolReader(daemon.Spool).Request("absent", "hold"), Is.InstanceOf<SpoolOutcome.Stored>());
             Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(!Wishes(daemon).Contains("absent"))), "heard");
             Assert.That(Wishes(daemon), Is.EqualTo(new[] { id }));
         }
@@ -132,6 +132,6 @@ public sealed class OwnerTests
     }
 
     /// The same in this process, where a person may answer.
-    static Task<int> Changed(DurableDaemon daemon, Func<QueueChanging, Task<int>> change, string answers = "") =>
-        change(new QueueChanging(Configuration(daemon), new CommandTerminal(new StringWriter(), new StringWriter(), () => new MemoryStream(), new StringReader(answers))));
+    static Task<int> Changed(DurableDaemon daemon, Func<QueueChanges, Task<int>> change, string answers = "") =>
+        change(new QueueChanges(Configuration(daemon), new CliTerminal(new StringWriter(), new StringWriter(), () => new MemoryStream(), new StringReader(answers))));
 }

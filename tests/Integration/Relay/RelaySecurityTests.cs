@@ -9,7 +9,7 @@ namespace Laitos.Integration.Relay;
 /// <summary>TLS and passwords over real sockets.</summary>
 public class RelaySecurityTests
 {
-    static readonly Credentials Login = new("user", new Secret("pass"));
+    static readonly RelayCredentials Login = new("user", new Secret("pass"));
 
     [Test]
     public async Task TLS_from_the_first_octet()

@@ -76,7 +76,7 @@ public sealed class DurabilityTests : SpoolFixture
     [Test]
     public async Task Fingerprints_are_stored_with_their_mail_and_lapse()
     {
-        var (soon, late) = (new Fingerprint(Octets.Utf8("soon"), Now + TimeSpan.FromMinutes(1)), new Fingerprint(Octets.Utf8("late"), Now + TimeSpan.FromHours(1)));
+        var (soon, late) = (new StoredFingerprint(Octets.Utf8("soon"), Now + TimeSpan.FromMinutes(1)), new StoredFingerprint(Octets.Utf8("late"), Now + TimeSpan.FromHours(1)));
         await using (var spool = Open())
         {
             await spool.Add(Entry("a"), soon);

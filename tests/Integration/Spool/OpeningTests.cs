@@ -27,27 +27,27 @@ public sealed class OpeningTests : SpoolFixture
     {
         await using var spool = Open();
         await spool.Add(Entry("a", "hello"));
-        var desk = new SpoolDesk(Folder);
-        Assert.That(await Entries(desk), Has.Count.EqualTo(1));
-        Assert.That(Encoding.Latin1.GetString(await MailOf(desk, "a")), Is.EqualTo("hello"));
+        var reader = new SpoolReader(Folder);
+        Assert.That(await Entries(reader), Has.Count.EqualTo(1));
+        Assert.That(Encoding.Latin1.GetString(await MailOf(reader, "a")), Is.EqualTo("hello"));
         Assert.That(await spool.LoadRequests(0), Is.Empty);
-        Assert.That(await desk.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Stored>());
-        Assert.That(await desk.Request("a", "drop"), Is.InstanceOf<SpoolOutcome.Stored>());
-        await desk.Request("b", "hold");
-        await desk.Request("a", "hold");
+        Assert.That(await reader.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await reader.Request("a", "drop"), Is.InstanceOf<SpoolOutcome.Stored>());
+        await reader.Request("b", "hold");
+        await reader.Request("a", "hold");
         var (retry, drop, other, hold) = (new SpoolRequest(1, "a", "retry"), new SpoolRequest(2, "a", "drop"), new SpoolRequest(3, "b", "hold"), new SpoolRequest(4, "a", "hold"));
         Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { retry, drop, other, hold }));
         Assert.That(await spool.LoadRequests(2), Is.EqualTo(new[] { other, hold }));
-        Assert.That(await spool.Fulfil(drop), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await spool.Complete(drop), Is.InstanceOf<SpoolOutcome.Stored>());
         Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was wished of the same mail before");
     }
 
     [Test]
     public async Task A_desk_without_a_spool_says_so()
     {
-        var desk = new SpoolDesk(Folder);
-        Assert.That((await desk.Load()).IsLeft);
-        Assert.That(await desk.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Broken>());
+        var reader = new SpoolReader(Folder);
+        Assert.That((await reader.Load()).IsLeft);
+        Assert.That(await reader.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Broken>());
     }
 
     [Test]

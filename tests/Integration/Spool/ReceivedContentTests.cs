@@ -68,9 +68,9 @@ public sealed class ReceivedContentTests : SpoolFixture
         const int Budget = (int)(MemoryBudget.Default / 16);
         const int Step = 6000;
         var memory = new MemoryBudget(Budget);
-        var room = Room(memory, held: (256 << 10) / 16, block: (64 << 10) / 16);
+        var store = Room(memory, held: (256 << 10) / 16, block: (64 << 10) / 16);
         var half = Mail(1, (25 << 20) / 16 / 2);
-        var contents = Enumerable.Range(0, 1000).Select(_ => new ReceivedContent(room)).ToList();
+        var contents = Enumerable.Range(0, 1000).Select(_ => new ReceivedContent(store)).ToList();
         var most = 0L;
         for (var at = 0; at < half.Length; at += Step)
         {
@@ -81,7 +81,7 @@ public sealed class ReceivedContentTests : SpoolFixture
             }
         }
 
-        Assert.That(contents.Where(content => content.HasNoRoom), Is.Empty);
+        Assert.That(contents.Where(content => content.HasNoSpace), Is.Empty);
         Assert.That(most, Is.LessThanOrEqualTo(Budget));
         TestContext.Out.WriteLine($"most memory held: {most:N0} of {Budget:N0} octets");
         await contents[500].Complete();
@@ -95,12 +95,12 @@ public sealed class ReceivedContentTests : SpoolFixture
     {
         var memory = new MemoryBudget(1 << 20);
         Directory.CreateDirectory(Folder.Incoming);
-        var room = new ContentRoom(memory, Folder.Incoming, new DiskRoom(Folder.Incoming, long.MaxValue / 2));
-        using var fits = await Receive(room, Mail(1, 600_000), 4096);
-        Assert.That(fits.HasNoRoom, Is.False);
+        var store = new BodyStore(memory, Folder.Incoming, new DiskSpace(Folder.Incoming, long.MaxValue / 2));
+        using var fits = await Receive(store, Mail(1, 600_000), 4096);
+        Assert.That(fits.HasNoSpace, Is.False);
         Assert.That(await Read(fits.Arranged(Seqs.Of<Segment>(new Segment.Original(0, 600_000)))), Is.EqualTo(Mail(1, 600_000)));
-        using var tooMuch = await Receive(room, Mail(2, 600_000), 4096);
-        Assert.That(tooMuch.HasNoRoom);
+        using var tooMuch = await Receive(store, Mail(2, 600_000), 4096);
+        Assert.That(tooMuch.HasNoSpace);
         Assert.That(tooMuch.Length, Is.EqualTo(600_000), "it is read to its end all the same");
     }
 
@@ -108,27 +108,27 @@ public sealed class ReceivedContentTests : SpoolFixture
     public async Task Without_a_disk_mails_stay_in_memory_and_within_it()
     {
         var memory = new MemoryBudget(1 << 20);
-        using var fits = await Receive(new ContentRoom(memory), Mail(1, 700_000), 4096);
-        Assert.That(fits.IsFiled || fits.HasNoRoom, Is.False);
-        using (var tooMuch = await Receive(new ContentRoom(memory), Mail(2, 700_000), 4096))
+        using var fits = await Receive(new BodyStore(memory), Mail(1, 700_000), 4096);
+        Assert.That(fits.IsFiled || fits.HasNoSpace, Is.False);
+        using (var tooMuch = await Receive(new BodyStore(memory), Mail(2, 700_000), 4096))
         {
-            Assert.That(tooMuch.HasNoRoom);
+            Assert.That(tooMuch.HasNoSpace);
         }
 
         Assert.That(memory.Used, Is.LessThan(800_000), "what found no room gives back all that it had");
     }
 
-    ContentRoom Room(MemoryBudget memory, int held = 256 << 10, int block = 64 << 10)
+    BodyStore Room(MemoryBudget memory, int held = 256 << 10, int block = 64 << 10)
     {
         Directory.CreateDirectory(Folder.Incoming);
-        return new ContentRoom(memory, Folder.Incoming) { Held = held, Block = block };
+        return new BodyStore(memory, Folder.Incoming) { Held = held, Block = block };
     }
 
     static bool Same(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other);
 
-    static async Task<ReceivedContent> Receive(ContentRoom room, byte[] mail, int piece)
+    static async Task<ReceivedContent> Receive(BodyStore store, byte[] mail, int piece)
     {
-        var content = new ReceivedContent(room);
+        var content = new ReceivedContent(store);
         await Feed(content, mail, piece);
         await content.Complete();
         return content;
@@ -144,7 +144,7 @@ public sealed class ReceivedContentTests : SpoolFixture
                 content.CompleteHead(Header);
             }
 
-            await content.Settle();
+            await content.SpillIfFull();
         }
     }
 

@@ -57,10 +57,10 @@ public abstract class SpoolFixture
         return octets;
     }
 
-    protected static async Task<IReadOnlyList<SpoolEntry>> Entries(ISpoolDesk spool) =>
+    protected static async Task<IReadOnlyList<SpoolEntry>> Entries(ISpoolReader spool) =>
         (await spool.Load()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
 
-    protected static async Task<byte[]> MailOf(ISpoolDesk spool, string id) =>
+    protected static async Task<byte[]> MailOf(ISpoolReader spool, string id) =>
         await Read((await spool.Content(id)).Match(Left: trouble => throw new AssertionException(trouble.Reason), Right: content => content));
 
     protected static async Task<byte[]> Read(IMailContent content)

@@ -43,8 +43,8 @@ public sealed class VersionTests : SpoolFixture
     public async Task A_database_of_the_first_version_is_brought_to_ours_with_all_that_is_in_it()
     {
         MakeFirst();
-        var desk = new SpoolDesk(Folder);
-        Assert.That((await Entries(desk)).Select(entry => entry.Id), Is.EqualTo(new[] { "old" }), "a command line of our version beside a daemon of the first");
+        var reader = new SpoolReader(Folder);
+        Assert.That((await Entries(reader)).Select(entry => entry.Id), Is.EqualTo(new[] { "old" }), "a command line of our version beside a daemon of the first");
 
         var (spool, notices) = Opened();
         await using (spool)
@@ -54,7 +54,7 @@ public sealed class VersionTests : SpoolFixture
             Assert.That(Encoding.Latin1.GetString(await MailOf(spool, "old")), Is.EqualTo("mail"));
             Assert.That(await spool.LoadRecent(Now), Has.Count.EqualTo(1));
             Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { new SpoolRequest(1, "old", "retry") }));
-            Assert.That(await spool.Add(new Intake() { Orders = [new SpoolOrder("one", default)] }), Is.InstanceOf<SpoolOutcome.Stored>());
+            Assert.That(await spool.Add(new NewMail() { Orders = [new SpoolOrder("one", default)] }), Is.InstanceOf<SpoolOutcome.Stored>());
         }
 
         await using var again = Open();
@@ -77,7 +77,7 @@ public sealed class VersionTests : SpoolFixture
         await using var closing = spool;
         Assert.That(notices.Head, Does.Contain("damaged").And.Contain("1 mails and 0 commands"));
         Assert.That(Encoding.Latin1.GetString(await MailOf(spool, "old")), Is.EqualTo("mail"));
-        Assert.That(await spool.Add(new Intake(Entry("new")) { Orders = [new SpoolOrder("one", default)] }), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await spool.Add(new NewMail(Entry("new")) { Orders = [new SpoolOrder("one", default)] }), Is.InstanceOf<SpoolOutcome.Stored>());
     }
 
     [Test]
@@ -94,10 +94,10 @@ public sealed class VersionTests : SpoolFixture
         Assert.That(Try().IsLeft, "the lock has been let go");
         Assert.That(refusal.Explanation, Does.Contain("later version"));
 
-        var desk = new SpoolDesk(Folder);
-        Assert.That((await desk.Load()).Match(Left: reason => reason, Right: _ => ""), Is.EqualTo(refusal.Explanation));
-        Assert.That((await desk.Content("a")).IsLeft);
-        Assert.That(await desk.Request("a", "retry"), Is.EqualTo(new SpoolOutcome.Broken(refusal.Explanation)));
+        var reader = new SpoolReader(Folder);
+        Assert.That((await reader.Load()).Match(Left: reason => reason, Right: _ => ""), Is.EqualTo(refusal.Explanation));
+        Assert.That((await reader.Content("a")).IsLeft);
+        Assert.That(await reader.Request("a", "retry"), Is.EqualTo(new SpoolOutcome.Broken(refusal.Explanation)));
     }
 
     /// Since version 3 a mail's row holds the digest of its file: what was stored before has none, and is delivered as it is.
@@ -111,7 +111,7 @@ public sealed class VersionTests : SpoolFixture
         Execute($"INSERT INTO mails VALUES('filed', x'', 5, {body.Length - 5}, x'{Digest("filed", 5, body.Length - 5, [])}')");
         Directory.CreateDirectory(Folder.Bodies);
         File.WriteAllBytes(Path.Combine(Folder.Bodies, "filed.body"), body);
-        Assert.That(await MailOf(new SpoolDesk(Folder), "filed"), Is.EqualTo(body[5..]), "a command line of our version beside a daemon of the second");
+        Assert.That(await MailOf(new SpoolReader(Folder), "filed"), Is.EqualTo(body[5..]), "a command line of our version beside a daemon of the second");
 
         var (spool, notices) = Opened();
         await using var closing = spool;

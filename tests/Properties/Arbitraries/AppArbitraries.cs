@@ -54,7 +54,7 @@ public static class AppArbitraries
         select (AppResponse)new AppResponse.Fetched(documents.Zip(each, (document, isThere) =>
             isThere ? Prelude.Right<string, Octets>(document) : Prelude.Left<string, Octets>("no answer in time")).Gather()),
         Gen.Elements("", "about\n", "net/core/somaxconn=128\n", "=\n==\nx=", "net/core/somaxconn=9223372036854775808\nfs/file-max=-1\nfs/file-max=5\n")
-            .Select(text => (AppResponse)new AppResponse.Told(text))).ToArbitrary();
+            .Select(text => (AppResponse)new AppResponse.Inspected(text))).ToArbitrary();
 
     public static Arbitrary<Feed> Feeds() => FeedGen.Select(document => new Feed(document)).ToArbitrary();
 

@@ -18,7 +18,7 @@ public sealed record WellFormed(string[] Fields, string Body)
 public sealed record Script(Seq<HeaderEdit> Edits);
 
 /// <summary>The body of an address field, written in one of the many ways that the grammar allows, with what it means.</summary>
-public sealed record Written(string Body, Mailboxed[] Meaning)
+public sealed record WrittenField(string Body, Mailboxed[] Meaning)
 {
     public Octets Octets => Octets.Utf8(Body);
 }
@@ -27,7 +27,7 @@ public sealed record Written(string Body, Mailboxed[] Meaning)
 public sealed record Mailboxed(string Name, string Local, string Domain);
 
 /// <summary>Text of whole characters, many of them beyond ASCII.</summary>
-public sealed record Words(string Text);
+public sealed record HeaderText(string Text);
 
 public static class MessageArbitraries
 {
@@ -50,15 +50,15 @@ public static class MessageArbitraries
 
     public static Arbitrary<Script> Scripts() => Edit.ListOf().Select(edits => new Script(edits.Gather())).ToArbitrary();
 
-    public static Arbitrary<Words> Texts() =>
+    public static Arbitrary<HeaderText> Texts() =>
         Gen.Elements("a", "Zed", " ", "é", "ß", "字", "😀", "=?", "?=", "_", "=", "\"", "\\", "@", "(", new string('x', 80), new string('語', 40))
-            .ListOf().Select(parts => new Words(string.Concat(parts))).ToArbitrary();
+            .ListOf().Select(parts => new HeaderText(string.Concat(parts))).ToArbitrary();
 
-    public static Arbitrary<Written> AddressFields() =>
+    public static Arbitrary<WrittenField> AddressFields() =>
         (from items in Item.NonEmptyListOf()
          from separator in Gen.Elements(",", ", ", " , ", ",\r\n\t", ",,", ", ,", ", (c,o@m.m)\r\n ,")
          from end in Gen.Elements("", "\r\n", " \r\n", ",\r\n")
-         select new Written(string.Join(separator, items.Select(item => item.Text)) + end, [.. items.SelectMany(item => item.Meaning)])).ToArbitrary();
+         select new WrittenField(string.Join(separator, items.Select(item => item.Text)) + end, [.. items.SelectMany(item => item.Meaning)])).ToArbitrary();
 
     static Gen<string> Field =>
         from name in Gen.Elements(Names)

@@ -6,19 +6,19 @@ namespace Laitos.Properties.Arbitraries;
 
 /// <summary>Lines of text that its wrapping can hold, and the way in which a mail holds them.</summary>
 /// <param name="Lines">What a reader sees.</param>
-/// <param name="Wrapping">How it is written.</param>
-public sealed record Wrapped(string[] Lines, Wrapping Wrapping)
+/// <param name="MimeWrapping">How it is written.</param>
+public sealed record Wrapped(string[] Lines, MimeWrapping MimeWrapping)
 {
-    public Octets Mail { get; } = Wrapping.Write(Lines);
+    public Octets Mail { get; } = MimeWrapping.Write(Lines);
 
     /// <summary>The same with one more line.</summary>
     public Wrapped Insert(int place, string line)
     {
         var at = place % (Lines.Length + 1);
-        return new Wrapped([.. Lines[..at], Wrapping.Clean(line), .. Lines[at..]], Wrapping);
+        return new Wrapped([.. Lines[..at], MimeWrapping.Clean(line), .. Lines[at..]], MimeWrapping);
     }
 
-    public override string ToString() => $"{Wrapping} [{string.Join(", ", Wrapping.Layers)}]\n{string.Join('\n', Lines.Select(line => $"[{Printable.Escape(line)}]"))}\n{Mail.ToLatin1()}";
+    public override string ToString() => $"{MimeWrapping} [{string.Join(", ", MimeWrapping.Layers)}]\n{string.Join('\n', Lines.Select(line => $"[{Printable.Escape(line)}]"))}\n{Mail.ToLatin1()}";
 }
 
 /// <summary>The octets of a mail that look like MIME and often are not.</summary>
@@ -55,7 +55,7 @@ public static class MimeArbitraries
          from layers in Gen.Elements(Enum.GetValues<Layer>()).ListOf().Select(all => all.Take(4).ToArray())
          from isClosed in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
          from seed in Gen.Choose(0, int.MaxValue - 1)
-         let wrapping = new Wrapping(charset.Name, encoding, form, layers, isClosed, seed)
+         let wrapping = new MimeWrapping(charset.Name, encoding, form, layers, isClosed, seed)
          from lines in Line(charset.Characters).ListOf()
          select new Wrapped([.. lines.Select(wrapping.Clean)], wrapping)).ToArbitrary();
 

@@ -37,15 +37,15 @@ public static class QueueArbitraries
     static Gen<Instant> Times { get; } = Gen.Choose(0, 5 * 24 * 3600).Select(seconds => Noon + TimeSpan.FromSeconds(seconds));
 
     static Gen<DestinationState> States { get; } = Gen.OneOf(
-        from reply in Gen.OneOf(Gen.Constant(Option<Reply>.None), Replies(4).Select(Option<Reply>.Some)) select (DestinationState)new DestinationState.Owed(reply),
+        from reply in Gen.OneOf(Gen.Constant(Option<Reply>.None), Replies(4).Select(Option<Reply>.Some)) select (DestinationState)new DestinationState.Pending(reply),
         from reply in Replies(2) from at in Times select (DestinationState)new DestinationState.Delivered(reply, at),
         from reply in Gen.OneOf(Replies(4), Replies(5)) from at in Times select (DestinationState)new DestinationState.Failed(reply, at));
 
-    static Gen<Origin> Origins { get; } =
+    static Gen<OriginalEnvelope> OriginalEnvelopes { get; } =
         from reversePath in AddressArbitraries.ReversePaths().Generator
         from forwardPaths in AddressArbitraries.ForwardPaths().Generator.ListOf()
         from authenticated in Gen.Elements(Option<bool>.None, true, false)
-        select new Origin(reversePath, forwardPaths.Take(3).Gather(), authenticated);
+        select new OriginalEnvelope(reversePath, forwardPaths.Take(3).Gather(), authenticated);
 
     static Gen<string> WellFormed { get; } = Hostile.Select(text => text.Replace("\ud800", "", StringComparison.Ordinal));
 
@@ -57,7 +57,7 @@ public static class QueueArbitraries
 
     static Gen<QueueEntry> Entries { get; } =
         from kind in Gen.Elements(EntryKind.Mail, EntryKind.NoticeToOwner, EntryKind.NoticeToSender, EntryKind.Reply)
-        from origin in Origins
+        from origin in OriginalEnvelopes
         from job in SmtpClientArbitraries.Jobs
         from states in States.ListOf(job.Recipients.Count)
         from attempts in Gen.Choose(0, 90)
@@ -67,7 +67,7 @@ public static class QueueArbitraries
         from grounds in (from name in WellFormed from value in WellFormed select (name, value)).ListOf()
         from header in Headers
         select new QueueEntry(
-            "id7", kind, Noon, Noon + TimeSpan.FromDays(3), origin, Transfer.Of(job),
+            "id7", kind, Noon, Noon + TimeSpan.FromDays(3), origin, TransferFacts.Of(job),
             job.Recipients.AsEnumerable().Zip(states, (mailbox, state) => new Destination(mailbox, Tidy(state))).Gather(),
             attempts, due, held, told, grounds.Take(5).Gather(), header);
 
@@ -84,13 +84,13 @@ public static class QueueArbitraries
 
     public static Arbitrary<HostileText> Text() => Hostile.Select(text => new HostileText(text)).ToArbitrary();
 
-    public static Arbitrary<Pressure> Pressures() => (
+    public static Arbitrary<RelayLoad> Pressures() => (
         from underWay in Gen.Choose(0, 30)
         from waiting in Gen.Choose(0, 300)
         from connections in Gen.Choose(1, 20)
         from median in Gen.Elements(0, 1, 100, 2_000, 24_999, 25_000, 25_001, 500_000)
         from paused in Gen.Elements(true, false, false)
-        select new Pressure(underWay, waiting, connections, TimeSpan.FromMilliseconds(median), paused)).ToArbitrary();
+        select new RelayLoad(underWay, waiting, connections, TimeSpan.FromMilliseconds(median), paused)).ToArbitrary();
 
     public static Arbitrary<DeliveryReport> Reports() => (
         from outcomes in Gen.OneOf(
@@ -102,7 +102,7 @@ public static class QueueArbitraries
 
     static DestinationState Tidy(DestinationState state) => state switch
     {
-        DestinationState.Owed(var last) => new DestinationState.Owed(last.Map(Tidy)),
+        DestinationState.Pending(var last) => new DestinationState.Pending(last.Map(Tidy)),
         DestinationState.Delivered(var reply, var at) => new DestinationState.Delivered(Tidy(reply), at),
         DestinationState.Failed(var reply, var at) => new DestinationState.Failed(Tidy(reply), at),
         _ => throw new System.Diagnostics.UnreachableException(),

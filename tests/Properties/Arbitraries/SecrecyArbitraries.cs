@@ -4,14 +4,14 @@ namespace Laitos.Properties.Arbitraries;
 public sealed record PlantedSecret(string Text, string Core);
 
 /// <summary>A mail with a command, and where secrets stand in it.</summary>
-/// <param name="Wrapping">How the mail is written.</param>
+/// <param name="MimeWrapping">How the mail is written.</param>
 /// <param name="Password">What entitles.</param>
 /// <param name="Way">Password, codes or shortcut.</param>
 /// <param name="Errand">Which command.</param>
 /// <param name="Subject">What the subject shows.</param>
 /// <param name="Treatment">What becomes of the mail.</param>
 /// <param name="Outcome">How the app fares.</param>
-public sealed record Conspiracy(Wrapping Wrapping, PlantedSecret Password, int Way, int Errand, int Subject, int Treatment, int Outcome);
+public sealed record Conspiracy(MimeWrapping MimeWrapping, PlantedSecret Password, int Way, int Errand, int Subject, int Treatment, int Outcome);
 
 public static class SecrecyArbitraries
 {
@@ -29,5 +29,5 @@ public static class SecrecyArbitraries
         from subject in Gen.Choose(0, 4)
         from treatment in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)))
         from outcome in Gen.Choose(0, 2)
-        select new Conspiracy(wrapped.Wrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
+        select new Conspiracy(wrapped.MimeWrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
 }

@@ -30,14 +30,14 @@ public static class SettingsArbitraries
     static Gen<Seq<A>> ListOf<A>(Gen<A> gen, int least) => Gen.Choose(least, 3).SelectMany(n => gen.ListOf(n)).Select(items => items.Distinct().Gather());
 
     static Gen<BlockListChoice> BlockLists => Gen.OneOf(
-        Gen.Elements<BlockListChoice>(new BlockListChoice.Laitos(), new BlockListChoice.Modern(), new BlockListChoice.Nobody()),
+        Gen.Elements<BlockListChoice>(new BlockListChoice.Laitos(), new BlockListChoice.Modern(), new BlockListChoice.None()),
         ListOf(
             from zone in Domains
             from weight in Number(1, 1000)
             from answers in ListOf(Gen.Elements("127.0.0.2", "127.0.0.4-127.0.0.11", "127.0.0.0/16").Select(text => Certain(IpRange.Parse(text))), 1)
             from v6 in Gen.Elements(true, false)
             select new BlockListSetting(zone, weight, answers, v6), 1)
-            .Select(lists => (BlockListChoice)new BlockListChoice.Own(lists.GroupBy(list => list.Zone).Select(group => group.First()).Gather())));
+            .Select(lists => (BlockListChoice)new BlockListChoice.Custom(lists.GroupBy(list => list.Zone).Select(group => group.First()).Gather())));
 
     static Gen<LimitSettings> Limits =>
         from line in Number(512, 65536)

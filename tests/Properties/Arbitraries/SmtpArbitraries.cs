@@ -7,10 +7,10 @@ using Laitos.Domain.Smtp.Server;
 namespace Laitos.Properties.Arbitraries;
 
 /// <summary>Octets of mail data as they come from the wire, dense in CR, LF, dots and NUL.</summary>
-public sealed record Wire(Octets Octets);
+public sealed record SmtpOctets(Octets Octets);
 
 /// <summary>Sizes of the pieces in which input arrives; used round and round.</summary>
-public sealed record Pieces(int[] Sizes)
+public sealed record Chunks(int[] Sizes)
 {
     /// <summary>The octets in pieces.</summary>
     public IEnumerable<Octets> Cut(Octets octets)
@@ -45,12 +45,12 @@ public static class SmtpArbitraries
     static DomainName Domain(string text) => (DomainName)DomainName.Parse(text);
 
     /// <summary>Octets that every reader of lines must get right.</summary>
-    public static Arbitrary<Wire> Wires() =>
+    public static Arbitrary<SmtpOctets> Wires() =>
         Gen.Elements("\r", "\n", ".", "\r\n", "\r\n.", "\r\n.\r\n", ".\r\n", "..", "\0", "a", "Subject: x", "\r\n\r\n", "\xff", "From me", new string('x', 70), "\n.\n", "\r.\r")
-            .ListOf().Select(parts => new Wire(Octets.Latin1(string.Concat(parts)))).ToArbitrary();
+            .ListOf().Select(parts => new SmtpOctets(Octets.Latin1(string.Concat(parts)))).ToArbitrary();
 
     /// <summary>Ways to cut input.</summary>
-    public static Arbitrary<Pieces> Cuts() => Gen.Choose(1, 7).NonEmptyListOf().Select(sizes => new Pieces([.. sizes])).ToArbitrary();
+    public static Arbitrary<Chunks> Cuts() => Gen.Choose(1, 7).NonEmptyListOf().Select(sizes => new Chunks([.. sizes])).ToArbitrary();
 
     /// <summary>Every kind of policy that changes the course of a session.</summary>
     public static Arbitrary<SessionPolicy> Policies() =>
@@ -82,7 +82,7 @@ public static class SmtpArbitraries
     public static Arbitrary<SessionInput> Inputs() => Gen.Frequency(
         (2, from count in Gen.Elements(1, 5, 6, 10, 11) from client in Gen.Elements(1, 5, 6) select (SessionInput)new SessionInput.Connected(Peer, count, client)),
         (8, Lines.Select(SessionInput (line) => new SessionInput.LineReceived(new Octets(Encoding.UTF8.GetBytes(line))))),
-        (1, Wires().Generator.Select(SessionInput (wire) => new SessionInput.LineReceived(wire.Octets))),
+        (1, Wires().Generator.Select(SessionInput (smtpOctets) => new SessionInput.LineReceived(smtpOctets.Octets))),
         (1, Gen.Constant<SessionInput>(new SessionInput.LineTooLong())),
         (2, Gen.Elements(true, false).Select(SessionInput (granted) => new SessionInput.MailCounted(granted))),
         (2, Gen.Elements(Option<Reply>.None, Reply.Of(554, 7, 1, "listed")).Select(SessionInput (refusal) => new SessionInput.Screened(refusal))),
@@ -94,19 +94,19 @@ public static class SmtpArbitraries
 
     /// <summary>Every kind of state, with what a session really holds there.</summary>
     public static Arbitrary<Session> Sessions() =>
-        (from greeted in Gen.Elements(new Greeted("client.test", true), new Greeted("old", false))
+        (from greeted in Gen.Elements(new HelloIdentity("client.test", true), new HelloIdentity("old", false))
          from tls in Gen.Elements(Option<TlsState>.None, Tls)
          from commands in Gen.Elements(0, 1, 29, 30)
          from faults in Gen.Elements(0, 4, 5)
-         from screening in Gen.Elements(Option<Screening>.None, new Screening(Option<Reply>.None), new Screening(Reply.Of(554, 7, 1, "listed")))
+         from screening in Gen.Elements(Option<ScreeningResult>.None, new ScreeningResult(Option<Reply>.None), new ScreeningResult(Reply.Of(554, 7, 1, "listed")))
          from envelope in Envelopes
          from chunk in Gen.Elements(new Command.Chunk(10, false), new Command.Chunk(10, true), new Command.Chunk(0, true))
-         let client = new ClientState(Peer, tls, new Tally(commands, faults), screening)
+         let client = new ClientState(Peer, tls, new CommandCounts(commands, faults), screening)
          let full = envelope with { ForwardPaths = envelope.ForwardPaths.IsEmpty ? Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) : envelope.ForwardPaths }
          from session in Gen.Elements<Session>(
              new Session.Unconnected(), new Session.AwaitingHello(client), new Session.Ready(client, greeted), new Session.InTransaction(client, greeted, envelope),
-             new Session.BetweenChunks(client, greeted, full, 10), new Session.Counting(client, greeted, envelope with { ForwardPaths = default }),
-             new Session.Screening(client, greeted, envelope, new Command.Recipient(new ForwardPath.Postmaster(), true)),
+             new Session.BetweenChunks(client, greeted, full, 10), new Session.AwaitingMailCount(client, greeted, envelope with { ForwardPaths = default }),
+             new Session.AwaitingScreening(client, greeted, envelope, new Command.Recipient(new ForwardPath.Postmaster(), true)),
              new Session.ReceivingData(client, greeted, full), new Session.ReceivingChunk(client, greeted, full, chunk),
              new Session.SkippingChunk(new Session.Ready(client, greeted), Replies.MailFirst), new Session.Deciding(client, greeted), new Session.StartingTls(client), new Session.Closed())
          select session).ToArbitrary();
@@ -152,7 +152,7 @@ public static class SmtpArbitraries
         SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(choice.Facts),
         SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(new ContentId("c"), choice.Facts, Octets.Empty)),
         SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),
-        SessionEffect.Submit => new SessionInput.Decided(choice.Reply),
+        SessionEffect.Decide => new SessionInput.Decided(choice.Reply),
         _ => choice.Any,
     };
 

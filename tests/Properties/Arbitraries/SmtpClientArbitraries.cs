@@ -73,7 +73,7 @@ public static class SmtpClientArbitraries
         from password in Gen.Elements("hunter2", "\r\nQUIT\0", new string('p', 600))
         select RelayPolicy.Plain("relay.example", port, Name) with
         {
-            Credentials = login ? new Credentials("user", new Secret(password)) : Option<Credentials>.None,
+            Credentials = login ? new RelayCredentials("user", new Secret(password)) : Option<RelayCredentials>.None,
             AllowPlaintextAuth = inClear,
             RequireTls = requireTls,
             VerifyCertificate = verify,

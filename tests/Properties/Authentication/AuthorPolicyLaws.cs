@@ -11,11 +11,11 @@ public class AuthorPolicyLaws
     [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool Each_domain_has_the_finding_that_it_has_alone(DmarcWorld world, DomainName[] authors, DomainName envelope)
     {
-        var outcome = Of(world.Ask, authors, envelope);
-        return outcome.Result.Findings.ForAll(each =>
+        var roundsResult = Of(world.Ask, authors, envelope);
+        return roundsResult.Result.Findings.ForAll(each =>
                 each.Finding is DmarcFinding.Unknown || each.Finding == DmarcPolicyLaws.Discover(world.Ask, each.Domain).Result)
-            && outcome.Result.Findings.Map(each => each.Domain).SequenceEqual(authors.Append(envelope).Distinct())
-            && outcome.Rounds <= TreeWalk.MaxQuestions + 1;
+            && roundsResult.Result.Findings.Map(each => each.Domain).SequenceEqual(authors.Append(envelope).Distinct())
+            && roundsResult.Rounds <= TreeWalk.MaxQuestions + 1;
     }
 
     [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
@@ -30,10 +30,10 @@ public class AuthorPolicyLaws
     public void More_domains_than_are_looked_up_stay_unknown()
     {
         var authors = Enumerable.Range(0, 30).Select(n => Name($"d{n}.test")).ToArray();
-        var outcome = Of(question => Texts("v=DMARC1; p=none"), authors, Name("e.test"));
-        Assert.That(outcome.Asked, Has.Count.EqualTo(AuthorPolicy.MaxAuthorDomains + 1));
-        Assert.That(outcome.Result.Unknown, Is.EquivalentTo(authors[AuthorPolicy.MaxAuthorDomains..]));
-        Assert.That(outcome.Result.Enforcing, Is.Empty);
+        var roundsResult = Of(question => Texts("v=DMARC1; p=none"), authors, Name("e.test"));
+        Assert.That(roundsResult.Asked, Has.Count.EqualTo(AuthorPolicy.MaxAuthorDomains + 1));
+        Assert.That(roundsResult.Result.Unknown, Is.EquivalentTo(authors[AuthorPolicy.MaxAuthorDomains..]));
+        Assert.That(roundsResult.Result.Enforcing, Is.Empty);
     }
 
     [Test]
@@ -45,15 +45,15 @@ public class AuthorPolicyLaws
             ["_dmarc.trial.test"] = Texts("v=DMARC1; p=quarantine; t=y"),
             ["_dmarc.silent.test"] = new Answer.Unavailable("time-out"),
         });
-        var outcome = Of(world.Ask, [Name("trial.test"), Name("strict.test"), Name("open.test")], Name("silent.test"));
-        Assert.That(outcome.Result.Enforcing, Is.EqualTo(Seqs.Of(Name("strict.test"))));
-        Assert.That(outcome.Result.Unknown, Is.EqualTo(Seqs.Of(Name("silent.test"))));
+        var roundsResult = Of(world.Ask, [Name("trial.test"), Name("strict.test"), Name("open.test")], Name("silent.test"));
+        Assert.That(roundsResult.Result.Enforcing, Is.EqualTo(Seqs.Of(Name("strict.test"))));
+        Assert.That(roundsResult.Result.Unknown, Is.EqualTo(Seqs.Of(Name("silent.test"))));
     }
 
     [Test]
     public void A_mail_without_domains_asks_nothing() =>
         Assert.That(AuthorPolicy.Of(Knowledge.Empty, default, Option<DomainName>.None).IsSuccess);
 
-    static Outcome<Enforcement> Of(Func<Question, Answer> world, DomainName[] authors, DomainName envelope) =>
+    static RoundsResult<Enforcement> Of(Func<Question, Answer> world, DomainName[] authors, DomainName envelope) =>
         Rounds.Run(known => AuthorPolicy.Of(known, Seqs.Of<DomainName>(authors), envelope), world);
 }

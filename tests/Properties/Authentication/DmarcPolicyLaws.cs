@@ -18,9 +18,9 @@ public class DmarcPolicyLaws
         var all = world.Answers.Aggregate(Knowledge.Empty, (known, item) => known
             .With(new Question(item.Key, RecordType.Txt), item.Value)
             .With(new Question(item.Key, RecordType.A), item.Value));
-        var outcome = Discover(world.Ask, author);
-        var known = outcome.Asked.Reverse().Aggregate(all, (sofar, question) => sofar.With(question, world.Ask(question)));
-        return DmarcPolicy.Of(known, author) == Prelude.Success<Question, DmarcFinding>(outcome.Result);
+        var roundsResult = Discover(world.Ask, author);
+        var known = roundsResult.Asked.Reverse().Aggregate(all, (sofar, question) => sofar.With(question, world.Ask(question)));
+        return DmarcPolicy.Of(known, author) == Prelude.Success<Question, DmarcFinding>(roundsResult.Result);
     }
 
     [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 300)]
@@ -51,8 +51,8 @@ public class DmarcPolicyLaws
     [Property(Arbitrary = [typeof(AuthenticationArbitraries)], MaxTest = 200)]
     public bool An_own_record_is_all_that_is_asked_for(DmarcWorld world, DomainName author)
     {
-        var outcome = Discover(world.With("_dmarc." + author, Texts("v=DMARC1; p=quarantine")).Ask, author);
-        return outcome.Asked.Count == 1 && outcome.Result == new DmarcFinding.Published(AssessmentPolicy.Quarantine, PolicyTag.P, author, false);
+        var roundsResult = Discover(world.With("_dmarc." + author, Texts("v=DMARC1; p=quarantine")).Ask, author);
+        return roundsResult.Asked.Count == 1 && roundsResult.Result == new DmarcFinding.Published(AssessmentPolicy.Quarantine, PolicyTag.P, author, false);
     }
 
     [TestCase("example", "v=DMARC1; p=reject; psd=y; np=none", PolicyTag.P, AssessmentPolicy.Reject, TestName = "A_public_suffix_speaks_for_those_who_say_nothing")]
@@ -96,6 +96,6 @@ public class DmarcPolicyLaws
         }
     });
 
-    internal static Outcome<DmarcFinding> Discover(Func<Question, Answer> world, DomainName author) =>
+    internal static RoundsResult<DmarcFinding> Discover(Func<Question, Answer> world, DomainName author) =>
         Rounds.Run(known => DmarcPolicy.Of(known, author), world);
 }

@@ -3,14 +3,14 @@ using Laitos.Domain.Dns;
 namespace Laitos.Properties.Authentication;
 
 /// <summary>A decision that was asked until known against a world that answers each question.</summary>
-public sealed record Outcome<A>(A Result, IReadOnlyList<Question> Asked, int Rounds);
+public sealed record RoundsResult<A>(A Result, IReadOnlyList<Question> Asked, int Rounds);
 
 public static class Rounds
 {
     const int Patience = 50;
 
     /// <summary>Asks until known, each round together, as the shell does.</summary>
-    public static Outcome<A> Run<A>(Func<Knowledge, Validation<Question, A>> decide, Func<Question, Answer> world)
+    public static RoundsResult<A> Run<A>(Func<Knowledge, Validation<Question, A>> decide, Func<Question, Answer> world)
     {
         var known = Knowledge.Empty;
         var asked = new List<Question>();
@@ -19,7 +19,7 @@ public static class Rounds
             var decision = decide(known);
             if (decision.IsSuccess)
             {
-                return new Outcome<A>(decision.Match(result => result, _ => throw new InvalidOperationException()), asked, round);
+                return new RoundsResult<A>(decision.Match(result => result, _ => throw new InvalidOperationException()), asked, round);
             }
 
             foreach (var question in decision.Match(_ => default, missing => missing))

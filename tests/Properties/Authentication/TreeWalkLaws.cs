@@ -62,7 +62,7 @@ public class TreeWalkLaws
 
     internal static DomainName Domain(JsonElement vector, string property) => AuthenticationArbitraries.Name(vector.GetProperty(property).GetString()!);
 
-    static Outcome<TreeWalk> Walk(Func<Question, Answer> world, DomainName start) => Rounds.Run(known => TreeWalk.From(known, start), world);
+    static RoundsResult<TreeWalk> Walk(Func<Question, Answer> world, DomainName start) => Rounds.Run(known => TreeWalk.From(known, start), world);
 
     static IEnumerable<string> Strings(JsonElement vector, string property) =>
         vector.GetProperty(property).EnumerateArray().Select(item => item.GetString()!);

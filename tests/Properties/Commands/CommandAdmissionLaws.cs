@@ -59,11 +59,11 @@ public class CommandAdmissionLaws
     public void A_full_ledger_forgets_no_pair_but_takes_no_more()
     {
         var until = Noon + TimeSpan.FromSeconds(60);
-        UsedPair Used(int n) => UsedPair.Of(new Warrant.OneTime(Octets.Utf8($"pair {n}"), until), ".s one");
-        var full = Enumerable.Range(0, PairLedger.MaxPairs).Aggregate(PairLedger.Empty, (ledger, n) => ledger.With(Used(n)));
-        Assert.That(full.Use(Used(PairLedger.MaxPairs), Noon), Is.InstanceOf<PairUse.Refused>());
-        Assert.That(full.Use(Used(0), Noon), Is.InstanceOf<PairUse.Again>());
-        Assert.That(full.Use(Used(PairLedger.MaxPairs), until), Is.InstanceOf<PairUse.First>().And.Matches<PairUse.First>(first => first.Ledger.Pairs.Count == 1));
+        UsedCodePair Used(int n) => UsedCodePair.Of(new Credential.OneTime(Octets.Utf8($"pair {n}"), until), ".s one");
+        var full = Enumerable.Range(0, UsedCodePairs.MaxCount).Aggregate(UsedCodePairs.Empty, (ledger, n) => ledger.With(Used(n)));
+        Assert.That(full.Use(Used(UsedCodePairs.MaxCount), Noon), Is.InstanceOf<CodePairUse.Refused>());
+        Assert.That(full.Use(Used(0), Noon), Is.InstanceOf<CodePairUse.Again>());
+        Assert.That(full.Use(Used(UsedCodePairs.MaxCount), until), Is.InstanceOf<CodePairUse.First>().And.Matches<CodePairUse.First>(first => first.Ledger.Pairs.Count == 1));
     }
 
     [Property(MaxTest = 100)]
@@ -75,7 +75,7 @@ public class CommandAdmissionLaws
             now += TimeSpan.FromMilliseconds(pause * 30);
             (state, var verdict) = Judge(state, Wrong(now, Client));
             var right = Judge(state, Right(now, Client));
-            if (verdict is CommandVerdict.Barred)
+            if (verdict is CommandVerdict.LockedOut)
             {
                 if (right.Verdict != verdict || right.Next != state)
                 {
@@ -86,7 +86,7 @@ public class CommandAdmissionLaws
             }
 
             var wait = state.Wrong.Until(Client, now).Match(until => until - now, () => TimeSpan.Zero);
-            if (wait < delay || right.Verdict is CommandVerdict.Run != (wait == TimeSpan.Zero) || wait > WaitingRule.Longest)
+            if (wait < delay || right.Verdict is CommandVerdict.Run != (wait == TimeSpan.Zero) || wait > LockoutRule.Longest)
             {
                 return false;
             }
@@ -103,10 +103,10 @@ public class CommandAdmissionLaws
         var two = Strike(AdmissionState.Start, Noon, Client, 2);
         Assert.That(Judge(two, Right(Noon, Client)).Verdict, Is.InstanceOf<CommandVerdict.Run>());
         var three = Strike(two, Noon, Client, 1);
-        Assert.That(Judge(three, Right(Noon, Client)).Verdict, Is.EqualTo(new CommandVerdict.Barred(Noon + TimeSpan.FromSeconds(1))));
+        Assert.That(Judge(three, Right(Noon, Client)).Verdict, Is.EqualTo(new CommandVerdict.LockedOut(Noon + TimeSpan.FromSeconds(1))));
         Assert.That(Judge(three, Right(Noon, Ip("192.0.2.2"))).Verdict, Is.InstanceOf<CommandVerdict.Run>());
         Assert.That(Judge(three, Right(Noon + TimeSpan.FromSeconds(1), Client)).Verdict, Is.InstanceOf<CommandVerdict.Run>());
-        Assert.That(Judge(Strike(three, Noon + TimeSpan.FromSeconds(1), Client, 1), Right(Noon + TimeSpan.FromSeconds(2), Client)).Verdict, Is.EqualTo(new CommandVerdict.Barred(Noon + TimeSpan.FromSeconds(3))));
+        Assert.That(Judge(Strike(three, Noon + TimeSpan.FromSeconds(1), Client, 1), Right(Noon + TimeSpan.FromSeconds(2), Client)).Verdict, Is.EqualTo(new CommandVerdict.LockedOut(Noon + TimeSpan.FromSeconds(3))));
         Assert.That(Judge(three, Right(Noon + TimeSpan.FromHours(-2), Client)).Verdict, Is.InstanceOf<CommandVerdict.Run>(), "the clock was set back");
     }
 
@@ -114,7 +114,7 @@ public class CommandAdmissionLaws
     public void A_network_of_IPv6_is_one_client()
     {
         var three = Strike(AdmissionState.Start, Noon, Ip("2001:db8::1"), 3);
-        Assert.That(Judge(three, Right(Noon, Ip("2001:db8::ffff:2"))).Verdict, Is.InstanceOf<CommandVerdict.Barred>());
+        Assert.That(Judge(three, Right(Noon, Ip("2001:db8::ffff:2"))).Verdict, Is.InstanceOf<CommandVerdict.LockedOut>());
         Assert.That(Judge(three, Right(Noon, Ip("2001:db8:0:1::1"))).Verdict, Is.InstanceOf<CommandVerdict.Run>());
     }
 
@@ -122,16 +122,16 @@ public class CommandAdmissionLaws
     public void Twenty_wrong_passwords_in_all_make_everybody_wait_and_a_day_later_they_are_forgotten()
     {
         var state = Enumerable.Range(0, 20).Aggregate(AdmissionState.Start, (current, n) => Strike(current, Noon, Ip($"192.0.2.{n}"), 1));
-        Assert.That(Judge(state, Right(Noon, Ip("198.51.100.1"))).Verdict, Is.EqualTo(new CommandVerdict.Barred(Noon + TimeSpan.FromSeconds(1))));
+        Assert.That(Judge(state, Right(Noon, Ip("198.51.100.1"))).Verdict, Is.EqualTo(new CommandVerdict.LockedOut(Noon + TimeSpan.FromSeconds(1))));
         Assert.That(Judge(Strike(state, Noon + TimeSpan.FromDays(1), Ip("192.0.2.9"), 2), Right(Noon + TimeSpan.FromDays(1), Ip("192.0.2.9"))).Verdict, Is.InstanceOf<CommandVerdict.Run>());
     }
 
     [Test]
     public void The_wait_doubles_up_to_an_hour()
     {
-        Assert.That(Enumerable.Range(0, 6).Select(count => WaitingRule.OfClient.Delay(count).TotalSeconds), Is.EqualTo(new[] { 0, 0, 0, 1, 2, 4 }));
-        Assert.That(Enumerable.Range(0, 200).Select(count => WaitingRule.OfAll.Delay(count)), Is.Ordered.And.All.LessThanOrEqualTo(TimeSpan.FromHours(1)));
-        Assert.That(WaitingRule.OfClient.Delay(int.MaxValue), Is.EqualTo(TimeSpan.FromHours(1)));
+        Assert.That(Enumerable.Range(0, 6).Select(count => LockoutRule.OfClient.Delay(count).TotalSeconds), Is.EqualTo(new[] { 0, 0, 0, 1, 2, 4 }));
+        Assert.That(Enumerable.Range(0, 200).Select(count => LockoutRule.OfAll.Delay(count)), Is.Ordered.And.All.LessThanOrEqualTo(TimeSpan.FromHours(1)));
+        Assert.That(LockoutRule.OfClient.Delay(int.MaxValue), Is.EqualTo(TimeSpan.FromHours(1)));
     }
 
     [Test]
@@ -157,7 +157,7 @@ public class CommandAdmissionLaws
     {
         var header = Header("From: alice@sender.test", field);
         Assert.That(Judge(AdmissionState.Start, Right(Noon, Client) with { Header = header }).Verdict, Is.InstanceOf<CommandVerdict.Ignored>());
-        Assert.That(Judge(AdmissionState.Start, Wrong(Noon, Client) with { Header = header }), Is.EqualTo((AdmissionState.Start, (CommandVerdict)new CommandVerdict.Nothing())));
+        Assert.That(Judge(AdmissionState.Start, Wrong(Noon, Client) with { Header = header }), Is.EqualTo((AdmissionState.Start, (CommandVerdict)new CommandVerdict.None())));
     }
 
     [Test]
@@ -165,7 +165,7 @@ public class CommandAdmissionLaws
     {
         Assert.That(Judge(AdmissionState.Start, Right(Noon, Client) with { NullSender = true }).Verdict, Is.InstanceOf<CommandVerdict.Ignored>());
         Assert.That(Judge(AdmissionState.Start, Right(Noon, Client) with { Order = Option<CommandOrder>.None }).Verdict, Is.InstanceOf<CommandVerdict.Ignored>());
-        Assert.That(Judge(AdmissionState.Start, Right(Noon, Client) with { Sighting = new Sighting.Nothing() }).Verdict, Is.EqualTo(new CommandVerdict.Nothing()));
+        Assert.That(Judge(AdmissionState.Start, Right(Noon, Client) with { Candidate = new CommandCandidate.None() }).Verdict, Is.EqualTo(new CommandVerdict.None()));
     }
 
     [TestCase("From: alice@sender.test", true)]
@@ -205,11 +205,11 @@ public class CommandAdmissionLaws
         foreach (var line in new[] { digits + ".s x", "verysecret.s x", "verysecret.s echo verysecret", "wrongsecret.s x", digits + ".s " + digits })
         {
             var search = CommandSearch.Advance(policy, Noon, CommandSearch.Start, Plain(line));
-            var sighting = search.End();
-            var order = sighting is Sighting.Command command ? OrderOf(command.Text, Noon) : Option<CommandOrder>.None;
-            var facts = Right(Noon, Client) with { Sighting = sighting, Order = order };
+            var commandCandidate = search.End();
+            var order = commandCandidate is CommandCandidate.Command command ? OrderOf(command.Text, Noon) : Option<CommandOrder>.None;
+            var facts = Right(Noon, Client) with { Candidate = commandCandidate, Order = order };
             var (next, verdict) = CommandAdmission.Judge(policy, AdmissionState.Start, facts);
-            printed.AddRange([search.ToString(), sighting.ToString()!, order.ToString(), facts.ToString(), next.ToString(), verdict.ToString()!, policy.ToString()]);
+            printed.AddRange([search.ToString(), commandCandidate.ToString()!, order.ToString(), facts.ToString(), next.ToString(), verdict.ToString()!, policy.ToString()]);
         }
 
         Assert.That(printed, Has.None.Contains(digits).And.None.Contains(digits[..6]).And.None.Contains(digits[6..]).And.None.Contains("secret.").And.None.Contains("verysecret").And.None.Contains("orangepeels"));
@@ -226,12 +226,12 @@ public class CommandAdmissionLaws
         });
 
     static CommandFacts Right(Instant now, IpAddress client) =>
-        new("id", now, client, Personal, false, new Sighting.Command(".s echo hi", new Warrant.Password(), Seqs.Of(new Secret(Password))), OrderOf(".s echo hi", now));
+        new("id", now, client, Personal, false, new CommandCandidate.Command(".s echo hi", new Credential.Password(), Seqs.Of(new Secret(Password))), OrderOf(".s echo hi", now));
 
-    static CommandFacts Wrong(Instant now, IpAddress client) => Right(now, client) with { Sighting = new Sighting.WrongPassword(), Order = Option<CommandOrder>.None };
+    static CommandFacts Wrong(Instant now, IpAddress client) => Right(now, client) with { Candidate = new CommandCandidate.WrongPassword(), Order = Option<CommandOrder>.None };
 
     static CommandFacts Codes(Instant now, string pair, string text, Instant until) =>
-        Right(now, Client) with { Sighting = new Sighting.Command(text, new Warrant.OneTime(Octets.Utf8(pair), until), Seqs.Of(new Secret("123456123456"))), Order = OrderOf(text, now) };
+        Right(now, Client) with { Candidate = new CommandCandidate.Command(text, new Credential.OneTime(Octets.Utf8(pair), until), Seqs.Of(new Secret("123456123456"))), Order = OrderOf(text, now) };
 
     static CommandOrder OrderOf(string text, Instant now) => new("id", now, text, Client, MailboxOf("alice@sender.test"), Option<string>.None, Seqs.Of<string>(), Option<Instant>.None);
 

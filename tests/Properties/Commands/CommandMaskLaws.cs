@@ -13,7 +13,7 @@ public class CommandMaskLaws
     public bool No_secret_is_left_and_nothing_else_is_touched(MailSample above, CommandSample command, MailSample below, bool html)
     {
         string[] lines = [.. above.Lines, command.Line(Password), .. below.Lines, "> " + command.Line("VerySecret") + command.Line(Password), "On Monday you wrote verysecretverysecret:"];
-        var found = (Sighting.Command)Search(Policy, Plain(lines));
+        var found = (CommandCandidate.Command)Search(Policy, Plain(lines));
         var masked = Masked(Policy, found, lines, html ? TextKind.Html : TextKind.Plain);
         return masked.SequenceEqual(lines.Select(line => line.Replace(Password, new string('*', Password.Length), StringComparison.OrdinalIgnoreCase)));
     }
@@ -26,7 +26,7 @@ public class CommandMaskLaws
     [TestCase("mail me", "mail me")]
     public void The_argument_of_a_secret_app_is_a_secret(string line, string expected)
     {
-        var found = new Sighting.Command(".2 0011aabb mail", new Warrant.Password(), Seqs.Of(new Secret(Password)));
+        var found = new CommandCandidate.Command(".2 0011aabb mail", new Credential.Password(), Seqs.Of(new Secret(Password)));
         Assert.That(Masked(Policy, found, [line], TextKind.Plain), Is.EqualTo(new[] { expected }));
     }
 
@@ -36,11 +36,11 @@ public class CommandMaskLaws
     [TestCase("say watsup, please", "say ******, please")]
     public void A_short_shortcut_is_overwritten_where_it_stands_alone(string line, string expected)
     {
-        var found = (Sighting.Command)Search(Policy, Plain("watsup"));
+        var found = (CommandCandidate.Command)Search(Policy, Plain("watsup"));
         Assert.That(Masked(Policy, found, [line], TextKind.Plain), Is.EqualTo(new[] { expected }));
     }
 
-    static string[] Masked(CommandPolicy policy, Sighting.Command command, string[] lines, TextKind kind)
+    static string[] Masked(CommandPolicy policy, CommandCandidate.Command command, string[] lines, TextKind kind)
     {
         const int offset = 1000;
         var octets = Encoding.Unicode.GetBytes(string.Join('\n', lines));

@@ -35,12 +35,12 @@ public class CommandOrdersLaws
     public void A_null_sender_is_never_answered() => Assert.That(Of("From: alice@sender.test\r\n", new ReversePath.Null()).ReplyTo.IsNone, Is.True);
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 300)]
-    public bool The_first_author_is_answered_however_the_field_is_written(Written written)
+    public bool The_first_author_is_answered_however_the_field_is_written(WrittenField writtenField)
     {
-        var replyTo = Of($"From: {written.Body}", raw: written.Octets).ReplyTo;
-        return written.Meaning is not [var first, ..] ? replyTo.IsNone : replyTo.Match(
+        var replyTo = Of($"From: {writtenField.Body}", raw: writtenField.Octets).ReplyTo;
+        return writtenField.Meaning is not [var first, ..] ? replyTo.IsNone : replyTo.Match(
             mailbox => mailbox.Local.Value == first.Local,
-            () => AddressList.Parse(written.Octets).Match(Right: entries => entries.Head.Mailbox.IsNone, Left: _ => true));
+            () => AddressList.Parse(writtenField.Octets).Match(Right: entries => entries.Head.Mailbox.IsNone, Left: _ => true));
     }
 
     [TestCase("Message-ID: <a@b>\r\n", ExpectedResult = "<a@b>|")]
@@ -72,7 +72,7 @@ public class CommandOrdersLaws
 
     static ReversePath Sender { get; } = new ReversePath.Sender(Orders.Mailbox("alice@sender.test"));
 
-    static Sighting.Command Command { get; } = new(".x hello", new Warrant.Password(), default);
+    static CommandCandidate.Command Command { get; } = new(".x hello", new Credential.Password(), default);
 
     static CommandOrder Of(string header, ReversePath? sender = null, Octets? raw = null) => CommandOrders.Of(
         "id1", Orders.Noon, Orders.Fresh().Client, sender ?? Sender,

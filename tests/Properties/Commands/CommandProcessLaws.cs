@@ -57,14 +57,14 @@ public class CommandProcessLaws
         var begun = CommandProcess.Advance(
             Orders.Policy, CommandProcess.Advance(Orders.Policy, new CommandState.Ordered(Orders.Fresh()), new CommandInput.Due(Orders.Noon)).Next, new CommandInput.Recorded());
         Assert.That(begun.Effects, Is.EqualTo(Seqs.Of<CommandEffect>(
-            new CommandEffect.Tell("command-started", Seqs.Of(("id", "id1"), ("client", "192.0.2.1"), ("command", ".x hello"))),
+            new CommandEffect.Log("command-started", Seqs.Of(("id", "id1"), ("client", "192.0.2.1"), ("command", ".x hello"))),
             new CommandEffect.Run(new AppRequest.Run("/bin/x", default), CommandPolicy.StandardLimit))));
         var ended = CommandProcess.Advance(
             Orders.Policy, begun.Next, new CommandInput.Ran(new AppResponse.Failed("too slow"), Orders.Noon + TimeSpan.FromSeconds(2)));
-        Assert.That(ended.Effects.Head, Is.EqualTo(new CommandEffect.Tell(
+        Assert.That(ended.Effects.Head, Is.EqualTo(new CommandEffect.Log(
             "command-ended", Seqs.Of(("id", "id1"), ("client", "192.0.2.1"), ("command", ".x hello"), ("outcome", "error"), ("ms", "2000")))));
         Assert.That(((CommandEffect.Report)ended.Effects.Last).Order, Is.EqualTo(started));
-        Assert.That(CommandProcess.Advance(Orders.Policy, ended.Next, new CommandInput.Reported()).Effects.Head, Is.EqualTo(new CommandEffect.Tell(
+        Assert.That(CommandProcess.Advance(Orders.Policy, ended.Next, new CommandInput.Reported()).Effects.Head, Is.EqualTo(new CommandEffect.Log(
             "command-answered", Seqs.Of(("id", "id1"), ("to", "alice@sender.test"), ("to", "owner@private.example")))));
     }
 

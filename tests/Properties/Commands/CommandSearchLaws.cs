@@ -9,7 +9,7 @@ namespace Laitos.Properties.Commands;
 public class CommandSearchLaws
 {
     [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
-    public bool A_mail_without_a_password_holds_no_command_and_prose_is_no_attempt(MailSample mail) => Search(Policy, Plain(mail.Lines)) is Sighting.Nothing;
+    public bool A_mail_without_a_password_holds_no_command_and_prose_is_no_attempt(MailSample mail) => Search(Policy, Plain(mail.Lines)) is CommandCandidate.None;
 
     [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
     public bool A_command_decides_wherever_it_stands(MailSample above, CommandSample command, MailSample below) =>
@@ -19,7 +19,7 @@ public class CommandSearchLaws
     public bool With_a_wrong_password_of_any_kind_the_same_line_counts_as_a_wrong_one(MailSample above, CommandSample command, byte which)
     {
         var wrong = new[] { "wrongsecret", "verysecre", "Verysecret", "verysecretx", "123456", "000000000000", "xverysecret", "very.secret" }[which % 8];
-        return Search(Policy, Plain([.. above.Lines, command.Line(wrong)])) is Sighting.WrongPassword == wrong.Length >= 7;
+        return Search(Policy, Plain([.. above.Lines, command.Line(wrong)])) is CommandCandidate.WrongPassword == wrong.Length >= 7;
     }
 
     [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 200)]
@@ -29,7 +29,7 @@ public class CommandSearchLaws
         var policy = PolicyOf(order ? passwords : passwords.Reverse());
         return passwords.All(password => Search(policy, Plain(command.Line(password))) switch
         {
-            Sighting.Command found => found.Secrets[0].Reveal() == password && found.Text == Trimmed(command.Command),
+            CommandCandidate.Command found => found.Secrets[0].Reveal() == password && found.Text == Trimmed(command.Command),
             _ => false,
         });
     }
@@ -61,7 +61,7 @@ public class CommandSearchLaws
         foreach (var line in new[] { "watsup", "verysecret echo", "verysecret.zz x" })
         {
             Assert.That(CommandOf(Policy, [.. nearly, .. quoted, line]), Is.Not.Null, line);
-            Assert.That(Search(Policy, Plain([.. nearly, "text", line])), Is.EqualTo(new Sighting.Nothing()), line);
+            Assert.That(Search(Policy, Plain([.. nearly, "text", line])), Is.EqualTo(new CommandCandidate.None()), line);
             Assert.That(CommandOf(Policy, [.. nearly, "text", line, "verysecret.s x"]), Is.EqualTo(".s x"), line);
         }
     }
@@ -70,8 +70,8 @@ public class CommandSearchLaws
     public void A_mail_is_no_list_of_guesses()
     {
         Assert.That(CommandOf(Policy, "guess-one.s x", "guess-two .s x", "verysecret.s x"), Is.EqualTo(".s x"));
-        Assert.That(Search(Policy, Plain("guess-one.s x", "guess-two .s x", "guess-three.E", "verysecret.s x")), Is.EqualTo(new Sighting.WrongPassword()));
-        Assert.That(Search(Policy, Plain("guess-one.s x"), Plain("guess-two .s x"), Plain("guess-three.E"), Plain("verysecret.s x")), Is.EqualTo(new Sighting.WrongPassword()));
+        Assert.That(Search(Policy, Plain("guess-one.s x", "guess-two .s x", "guess-three.E", "verysecret.s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
+        Assert.That(Search(Policy, Plain("guess-one.s x"), Plain("guess-two .s x"), Plain("guess-three.E"), Plain("verysecret.s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
     }
 
     [Test]
@@ -79,27 +79,27 @@ public class CommandSearchLaws
     {
         var policy = PolicyOf(["open the gate"]);
         Assert.That(CommandOf(policy, "open the gate.s x"), Is.EqualTo(".s x"));
-        Assert.That(Search(policy, Plain("open the door.s x")), Is.EqualTo(new Sighting.WrongPassword()));
-        Assert.That(Search(policy, Plain("a b c .s x")), Is.EqualTo(new Sighting.Nothing()));
-        Assert.That(Search(Policy, Plain("open the door.s x")), Is.EqualTo(new Sighting.Nothing()));
+        Assert.That(Search(policy, Plain("open the door.s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
+        Assert.That(Search(policy, Plain("a b c .s x")), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(Search(Policy, Plain("open the door.s x")), Is.EqualTo(new CommandCandidate.None()));
     }
 
     [Test]
     public void A_path_is_a_guess_only_where_a_password_has_a_slash()
     {
-        Assert.That(Search(Policy, Plain("src/program.c | 2 ++")), Is.EqualTo(new Sighting.Nothing()));
-        Assert.That(Search(PolicyOf(["my/secret"]), Plain("src/program.c | 2 ++")), Is.EqualTo(new Sighting.WrongPassword()));
+        Assert.That(Search(Policy, Plain("src/program.c | 2 ++")), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(Search(PolicyOf(["my/secret"]), Plain("src/program.c | 2 ++")), Is.EqualTo(new CommandCandidate.WrongPassword()));
     }
 
     [Test]
     public void HTML_counts_only_without_plain_text()
     {
         var (html, plain) = (Html("verysecret.s html"), Plain("nothing"));
-        Assert.That(Search(Policy, html), Is.InstanceOf<Sighting.Command>());
-        Assert.That(Search(Policy, plain, html), Is.EqualTo(new Sighting.Nothing()));
-        Assert.That(Search(Policy, html, plain), Is.EqualTo(new Sighting.Nothing()));
-        Assert.That(Search(Policy, Html("wrongsecret.s x"), plain), Is.EqualTo(new Sighting.Nothing()));
-        Assert.That(((Sighting.Command)Search(Policy, plain, Html("verysecret.s html"), Plain("verysecret.s two"))).Text, Is.EqualTo(".s two"));
+        Assert.That(Search(Policy, html), Is.InstanceOf<CommandCandidate.Command>());
+        Assert.That(Search(Policy, plain, html), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(Search(Policy, html, plain), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(Search(Policy, Html("wrongsecret.s x"), plain), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(((CommandCandidate.Command)Search(Policy, plain, Html("verysecret.s html"), Plain("verysecret.s two"))).Text, Is.EqualTo(".s two"));
     }
 
     [Test]
@@ -110,21 +110,21 @@ public class CommandSearchLaws
         {
             foreach (var line in new[] { digits + ".s x", digits + " .s x" })
             {
-                var found = (Sighting.Command)Search(policy, Plain("hi", line));
-                Assert.That((found.Text, found.Warrant, found.Secrets[0].Reveal()), Is.EqualTo((".s x", (Warrant)warrant, digits)));
+                var found = (CommandCandidate.Command)Search(policy, Plain("hi", line));
+                Assert.That((found.Text, found.Credential, found.Secrets[0].Reveal()), Is.EqualTo((".s x", (Credential)warrant, digits)));
                 Assert.That(found.ToString(), Does.Not.Contain(digits));
             }
 
-            Assert.That(Search(policy, Plain(digits + "1.s x")), Is.EqualTo(new Sighting.WrongPassword()));
-            Assert.That(Search(policy, Plain(digits)), Is.EqualTo(new Sighting.Nothing()));
-            Assert.That(Search(policy, Noon + TimeSpan.FromMinutes(5), Plain(digits + ".s x")), Is.EqualTo(new Sighting.WrongPassword()));
+            Assert.That(Search(policy, Plain(digits + "1.s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
+            Assert.That(Search(policy, Plain(digits)), Is.EqualTo(new CommandCandidate.None()));
+            Assert.That(Search(policy, Noon + TimeSpan.FromMinutes(5), Plain(digits + ".s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
         }
     }
 
     [Test]
     public void A_command_that_repeats_a_password_is_withheld()
     {
-        var found = (Sighting.Command)Search(Policy, Plain("verysecret.s echo AnotherPin9!"));
+        var found = (CommandCandidate.Command)Search(Policy, Plain("verysecret.s echo AnotherPin9!"));
         Assert.That(found.Text, Is.Empty);
         Assert.That(found.Secrets.Map(secret => secret.Reveal()).AsEnumerable(), Is.EquivalentTo(new[] { "verysecret", "AnotherPin9!" }));
         Assert.That(CommandLine.Prepare(Policy, found.Text), Is.InstanceOf<Prepared.Refused>());
@@ -137,7 +137,7 @@ public class CommandSearchLaws
         foreach (var file in Directory.GetFiles(Suites.Path("suites/mime/enmime"), "*.raw", SearchOption.AllDirectories))
         {
             var text = File.ReadLines(file).SkipWhile(line => line.Length > 0);
-            Assert.That(Search(Policy, Plain([.. text])), Is.EqualTo(new Sighting.Nothing()), file);
+            Assert.That(Search(Policy, Plain([.. text])), Is.EqualTo(new CommandCandidate.None()), file);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record StillApp(string Prefix, bool IsSecret) : IApp
 }
 
 /// <summary>The places of a line that stands in the mail as it is, in UTF-16 for simplicity: a character is two octets.</summary>
-public sealed class PlainPlaces(string line, long offset) : PlaceMap
+public sealed class PlainPlaces(string line, long offset) : LineMask
 {
     public override Seq<Overwrite> Mask(int start, int length) =>
         start >= 0 && length > 0 && start + length <= line.Length
@@ -67,13 +67,13 @@ public static class CommandSetup
 
     public static TextPart Html(params string[] lines) => Part(TextKind.Html, lines);
 
-    public static Sighting Search(CommandPolicy policy, params TextPart[] parts) => Search(policy, Noon, parts);
+    public static CommandCandidate Search(CommandPolicy policy, params TextPart[] parts) => Search(policy, Noon, parts);
 
-    public static Sighting Search(CommandPolicy policy, Instant now, params TextPart[] parts) =>
+    public static CommandCandidate Search(CommandPolicy policy, Instant now, params TextPart[] parts) =>
         parts.Aggregate(CommandSearch.Start, (search, part) => CommandSearch.Advance(policy, now, search, part)).End();
 
     /// <summary>The command of one plain part, or null.</summary>
-    public static string? CommandOf(CommandPolicy policy, params string[] lines) => (Search(policy, Plain(lines)) as Sighting.Command)?.Text;
+    public static string? CommandOf(CommandPolicy policy, params string[] lines) => (Search(policy, Plain(lines)) as CommandCandidate.Command)?.Text;
 
     public static HeaderSection Header(params string[] fields) => HeaderSection.Parse(Octets.Utf8(string.Concat(fields.Select(field => field + "\r\n")) + "\r\n"));
 

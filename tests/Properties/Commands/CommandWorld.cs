@@ -156,14 +156,14 @@ sealed class CommandWorld
         Check(step.Effects.ForAll(effect => effect is not CommandEffect.Afterwards) || Reports.Count == 1, "what comes afterwards comes after the report");
         Afterwards.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Afterwards>().Select(effect => effect.Request));
         Shown.Add($"{input} {state} {step.Next} {step.Effects}");
-        Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Tell>().Select(told => told.Event + string.Join(' ', told.Facts)));
+        Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(told => told.Event + string.Join(' ', told.Facts)));
         Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Report>().SelectMany(report => report.Mails.AsEnumerable().Select(mail => Orders.SubjectOf(mail.Content))));
         Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Report>().SelectMany(report => report.Mails.AsEnumerable().Skip(1).Select(mail => Orders.TextOf(mail.Content))));
         state = step.Next;
         awaited = waiting is CommandEffect.Await ? awaited : waiting;
     }
 
-    static bool Waits(CommandEffect effect) => effect is not (CommandEffect.Tell or CommandEffect.Afterwards);
+    static bool Waits(CommandEffect effect) => effect is not (CommandEffect.Log or CommandEffect.Afterwards);
 
     void Check(bool holds, string law)
     {

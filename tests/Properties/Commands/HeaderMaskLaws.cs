@@ -16,7 +16,7 @@ public class HeaderMaskLaws
     [TestCase("Subject: =?utf-8?B?bm90aGluZw==?=\r\n", "Subject: =?utf-8?B?bm90aGluZw==?=\r\n")]
     public void Secrets_are_hidden_as_they_are_and_encoded(string header, string expected)
     {
-        var found = new Sighting.Command(".2 0011aabb mail", new Warrant.Password(), Seqs.Of(new Secret(Password)));
+        var found = new CommandCandidate.Command(".2 0011aabb mail", new Credential.Password(), Seqs.Of(new Secret(Password)));
         Assert.That(Masked(found, header), Is.EqualTo(expected));
     }
 
@@ -24,10 +24,10 @@ public class HeaderMaskLaws
     public bool The_size_of_any_header_section_stays(byte[] octets)
     {
         var header = HeaderSection.Parse(Octets.Copy(octets));
-        return Overwriting.Within(header.Render(), HeaderMask.Of(Policy, new Sighting.Command(".s ls", new Warrant.Password(), Seqs.Of(new Secret(Password))), header)).Length == header.Size;
+        return Overwriting.Within(header.Render(), HeaderMask.Of(Policy, new CommandCandidate.Command(".s ls", new Credential.Password(), Seqs.Of(new Secret(Password))), header)).Length == header.Size;
     }
 
-    static string Masked(Sighting.Command found, string header)
+    static string Masked(CommandCandidate.Command found, string header)
     {
         var section = HeaderSection.Parse(Octets.Latin1(header));
         return Overwriting.Within(section.Render(), HeaderMask.Of(Policy, found, section)).ToLatin1();

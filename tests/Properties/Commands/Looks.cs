@@ -10,24 +10,24 @@ static class Looks
 {
     static readonly int[] Whole = [int.MaxValue];
 
-    public static Sighting See(CommandPolicy policy, Octets mail, Instant now, int[]? sizes = null)
+    public static CommandCandidate See(CommandPolicy policy, Octets mail, Instant now, int[]? sizes = null)
     {
         var header = HeaderSection.Parse(mail);
-        return Blocks(mail, header.Size, sizes ?? Whole).Aggregate(CommandLook.Start(policy, header, now), (look, block) => look.Advance(block.Span)).End();
+        return Blocks(mail, header.Size, sizes ?? Whole).Aggregate(CommandScan.Start(policy, header, now), (look, block) => look.Advance(block.Span)).End();
     }
 
-    public static Seq<Overwrite> Masks(CommandPolicy policy, Octets mail, Sighting seen, int[]? sizes = null)
+    public static Seq<Overwrite> Masks(CommandPolicy policy, Octets mail, CommandCandidate seen, int[]? sizes = null)
     {
         var header = HeaderSection.Parse(mail);
-        return Blocks(mail, header.Size, sizes ?? Whole).Aggregate(CommandCover.Start(policy, header, seen), (cover, block) => cover.Advance(block.Span)).End();
+        return Blocks(mail, header.Size, sizes ?? Whole).Aggregate(CommandMaskScan.Start(policy, header, seen), (cover, block) => cover.Advance(block.Span)).End();
     }
 
     /// <summary>Looks, judges, and hides.</summary>
-    public static (AdmissionState Next, Carried Carried) Carry(CommandPolicy policy, AdmissionState state, Arrival arrival, Octets mail, Instant now)
+    public static (AdmissionState Next, MailCommand MailCommand) Carry(CommandPolicy policy, AdmissionState state, Arrival arrival, Octets mail, Instant now)
     {
         var seen = See(policy, mail, now);
         var (next, verdict) = CommandAdmission.Judge(policy, state, arrival.Facts(policy, seen, now));
-        return (next, new Carried(verdict, Masks(policy, mail, seen)));
+        return (next, new MailCommand(verdict, Masks(policy, mail, seen)));
     }
 
     static IEnumerable<Octets> Blocks(Octets mail, int start, int[] sizes)

@@ -33,7 +33,7 @@ public class RecordedReplies
         var mail = one.GetProperty("in");
         var order = CommandOrders.Of(
             "id1", Orders.Noon, Orders.Fresh().Client, Sender(mail.GetProperty("mail_from").GetString()!),
-            HeaderSection.Parse(Octets.Latin1(Beginning(mail.GetProperty("data")))), new Sighting.Command("", new Warrant.Password(), default));
+            HeaderSection.Parse(Octets.Latin1(Beginning(mail.GetProperty("data")))), new CommandCandidate.Command("", new Credential.Password(), default));
         foreach (var kind in new[] { "reply", "notify" })
         {
             foreach (var sent in Recorded(one.GetProperty("out"), kind))

@@ -47,7 +47,7 @@ public class ReplyMailLaws
     public bool Nobody_answers_our_mail_or_finds_a_command_in_it(CommandOrder order, HostileText shown, HostileText text) =>
         Mails(order, shown.Value, text.Value, false).ForAll(mail =>
             HeaderSection.Parse(mail.Content) is var header && AutomaticMail.Is(header) && ReplyMail.IsOurs(header)
-            && CommandOrders.Of("id2", Orders.Noon, order.Client, new ReversePath.Sender(Orders.Mailbox("a@b.test")), header, new Sighting.Command("x", new Warrant.Password(), default)).ReplyTo.IsNone);
+            && CommandOrders.Of("id2", Orders.Noon, order.Client, new ReversePath.Sender(Orders.Mailbox("a@b.test")), header, new CommandCandidate.Command("x", new Credential.Password(), default)).ReplyTo.IsNone);
 
     [Property(Arbitrary = [typeof(OrderArbitraries)], MaxTest = 300)]
     public bool No_mail_comes_back_to_our_own_domains(CommandOrder order, bool isOwn)

@@ -18,7 +18,7 @@ public class SecrecyLaws
     [Test]
     public void What_is_looked_for_would_be_found()
     {
-        var world = new SecretWorld(new Conspiracy(new Wrapping("utf-8", TransferForm.Plain, TextForm.Plain, [], true, 1), new PlantedSecret("Qz7Kwx9Pm", "Qz7Kwx9Pm"), 0, 1, 1, 0, 0));
+        var world = new SecretWorld(new Conspiracy(new MimeWrapping("utf-8", TransferForm.Plain, TextForm.Plain, [], true, 1), new PlantedSecret("Qz7Kwx9Pm", "Qz7Kwx9Pm"), 0, 1, 1, 0, 0));
         world.Live();
         Assert.That(world.Ran);
         Assert.That(world.Shown.Select(shown => shown.Where).Distinct().Count(), Is.GreaterThan(25));

@@ -50,32 +50,32 @@ sealed class SecretWorld(Conspiracy conspiracy)
     public void Live()
     {
         var settings = Settings();
-        var (policy, journey) = (Policies.Commands(settings).IfNone(() => throw new InvalidOperationException()), Policies.Journey(settings));
-        Show("settings", settings, policy, journey, Policies.Apps(settings), Policies.Secrets(settings), Policies.Relay(settings), Policies.Notices(settings));
+        var (policy, journey) = (SettingsPolicies.Commands(settings).IfNone(() => throw new InvalidOperationException()), SettingsPolicies.Journey(settings));
+        Show("settings", settings, policy, journey, SettingsPolicies.Apps(settings), SettingsPolicies.Secrets(settings), SettingsPolicies.Relay(settings), SettingsPolicies.Notices(settings));
         Show("effective settings", EffectiveSettings.Render(settings));
         var mail = Mail();
-        var arrival = Mails.Arrival(mail.ToLatin1());
+        var arrival = JourneyMails.Arrival(mail.ToLatin1());
         var seen = Looks.See(policy, mail, Now);
-        var (next, carried) = Looks.Carry(policy, AdmissionState.Start, arrival, mail, Now);
-        Show("admission", seen, next, carried, arrival.Facts(policy, seen, Now), CommandLook.Start(policy, arrival.Header, Now), CommandCover.Start(policy, arrival.Header, seen));
-        var lines = Seqs.Of(Travel(settings, journey, arrival, carried, mail));
+        var (next, mailCommand) = Looks.Carry(policy, AdmissionState.Start, arrival, mail, Now);
+        Show("admission", seen, next, mailCommand, arrival.Facts(policy, seen, Now), CommandScan.Start(policy, arrival.Header, Now), CommandMaskScan.Start(policy, arrival.Header, seen));
+        var lines = Seqs.Of(Travel(settings, journey, arrival, mailCommand, mail));
         Show("judged again", CommandAdmission.Judge(policy, next, arrival.Facts(policy, seen, Now)));
-        carried.Command.Iter(run => lines = lines.Then(Run(settings, policy, run.Order)));
-        var shown = lines.Map(line => line.Without(Policies.Secrets(settings)));
+        mailCommand.Command.Iter(run => lines = lines.Then(Run(settings, policy, run.Order)));
+        var shown = lines.Map(line => line.Without(SettingsPolicies.Secrets(settings)));
         shown.Iter(line => Show("log", line.ToText(), line.ToJson(), line));
         var facts = new DaemonFacts("0", "host", Now, 1, 1, 1, BlocklistHealth.Start(default), shown);
         Show("report", StatusReport.Of(facts, Now), StatusReport.Log(shown), StatusReport.Warnings(shown));
     }
 
-    LogLine Travel(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, Carried carried, Octets mail)
+    LogLine Travel(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, MailCommand mailCommand, Octets mail)
     {
         var step = Step(policy, MailJourney.Start, new JourneyInput.Arrived(arrival));
         while (true)
         {
             switch (step.Effects.Last)
             {
-                case JourneyEffect.Look:
-                    step = Step(policy, step.Next, new JourneyInput.Looked(carried, Now));
+                case JourneyEffect.FindCommand:
+                    step = Step(policy, step.Next, new JourneyInput.CommandSearched(mailCommand, Now));
                     break;
                 case JourneyEffect.Ask(var questions, _):
                     step = Step(policy, step.Next, new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (known, question) => known.With(question, new SmallDns([0]).Answer(question))), Now));
@@ -85,11 +85,11 @@ sealed class SecretWorld(Conspiracy conspiracy)
                     Queued(settings, QueueProcess.EntryOf(first.Next), "mail");
                     step = Step(policy, step.Next, new JourneyInput.Stored());
                     break;
-                case JourneyEffect.Order:
+                case JourneyEffect.StoreCommand:
                     step = Step(policy, step.Next, new JourneyInput.Stored());
                     break;
-                case JourneyEffect.Settle(var decision):
-                    return Explanation.Of(decision, Now);
+                case JourneyEffect.Finish(var decision):
+                    return JourneyLog.Of(decision, Now);
                 case var other:
                     throw new InvalidOperationException(other.ToString());
             }
@@ -108,7 +108,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
     {
         if (policy.Carrier != CarrierTreatment.Untouched && !IsUnknown)
         {
-            var sent = Octets.Latin1(Mails.Render(plan.Segments, mail.ToLatin1()));
+            var sent = Octets.Latin1(JourneyMails.Render(plan.Segments, mail.ToLatin1()));
             Show("forwarded mail", [.. Walks.Lines(sent).SelectMany(lines => lines), Header(sent)]);
         }
     }
@@ -120,7 +120,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         var item = new QueueItem(entry.Id, entry);
         Show($"queue of the {what}", entry, failed, EntryCodec.Write(entry).ToUtf8(), string.Join('\n', QueueListing.Table(Seqs.Of(item))), string.Join('\n', QueueListing.Details(entry)), QueueListing.DropQuestion(entry));
         Show($"queue of the {what} in JSON", QueueJson.List(Seqs.Of(item)), QueueJson.Details(entry));
-        var (policy, retry) = (Policies.Notices(settings), Policies.Retry(settings));
+        var (policy, retry) = (SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings));
         var notice = new Notice(NoticeKind.Failure, failed, failed.Destinations, Now);
         foreach (var audience in Enum.GetValues<Audience>())
         {
@@ -144,7 +144,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         {
             var step = CommandProcess.Advance(policy, state, input);
             Show("command", input, state, step.Next, step.Effects);
-            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Tell>().Select(tell => new LogLine(Now, tell.Event, tell.Facts)));
+            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts)));
             (state, input) = (step.Next, step.Effects.Last switch
             {
                 CommandEffect.Record => new CommandInput.Recorded(),
@@ -162,7 +162,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         foreach (var (mail, i) in mails.AsEnumerable().Select((mail, i) => (mail, i)))
         {
             Show("header of a reply", Header(mail.Content), mail);
-            Queued(settings, CommandMails.Entry(Policies.Retry(settings), $"r{i}", Now, mail, policy.From), "reply");
+            Queued(settings, CommandMails.Entry(SettingsPolicies.Retry(settings), $"r{i}", Now, mail, policy.From), "reply");
             if (i == 0)
             {
                 Reply = Orders.TextOf(mail.Content);
@@ -182,7 +182,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         (1, _) => new AppResponse.Failed("too slow"),
         (_, AppRequest.ReadFile) => new AppResponse.Read(Encrypted($"bank account: {AccountKey}\nnote {conspiracy.Password.Text}\n")),
         (_, AppRequest.Interpret) => new AppResponse.Exited(conspiracy.Outcome, Octets.Utf8($"Passwords: {conspiracy.Password.Text} {Line}\n"), false),
-        (_, AppRequest.Inspect) => new AppResponse.Told($"up {conspiracy.Password.Text}\n"),
+        (_, AppRequest.Inspect) => new AppResponse.Inspected($"up {conspiracy.Password.Text}\n"),
         _ => new AppResponse.Done(),
     };
 
@@ -220,7 +220,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
             3 => $"Re: {line.Replace(" ", "\r\n ", StringComparison.Ordinal)}",
             _ => $"=?utf-8?q?{string.Concat(Octets.Utf8(line).Span.ToArray().Select(octet => $"={octet:X2}"))}?=",
         };
-        return Octets.Latin1(conspiracy.Wrapping.Write([.. lines.Select(conspiracy.Wrapping.Clean)])
+        return Octets.Latin1(conspiracy.MimeWrapping.Write([.. lines.Select(conspiracy.MimeWrapping.Clean)])
             .ToLatin1().Replace("Subject: x\r\n", $"Subject: {Octets.Utf8(whole).ToLatin1()}\r\n", StringComparison.Ordinal));
     }
 

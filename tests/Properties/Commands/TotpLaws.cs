@@ -126,7 +126,7 @@ public class TotpLaws
     }
 
     /// <summary>The nine pairs of a password, and what they entitle to.</summary>
-    internal static List<(string Digits, Warrant.OneTime Warrant)> Pairs(string password, Instant now)
+    internal static List<(string Digits, Credential.OneTime Warrant)> Pairs(string password, Instant now)
     {
         var codes = OneTimeCodes.Of(Seqs.Of(new Secret(password)), now);
         return [.. from one in Three(password, now) from other in Three(new string([.. password.Reverse()]), now) let digits = one + other

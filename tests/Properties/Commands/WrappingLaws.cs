@@ -31,14 +31,14 @@ public class WrappingLaws
         var expected = Search(Known, Plain(planted.Lines));
         var (whole, inPieces) = (Looks.See(Known, planted.Mail, Noon), Looks.See(Known, planted.Mail, Noon, cuts.Sizes));
         return (whole == expected && inPieces == expected).Label($"{expected}, {whole}, {inPieces}\n{planted}")
-            .Classify(expected is Sighting.Command, "command").Classify(expected is Sighting.WrongPassword, "wrong");
+            .Classify(expected is CommandCandidate.Command, "command").Classify(expected is CommandCandidate.WrongPassword, "wrong");
     }
 
     [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
     public bool No_octets_without_a_secret_are_a_command(MimeSoup head, MimeSoup body, Cuts cuts)
     {
         var policy = PolicyOf(["never-said", "orangepeels"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("nor this"), ".s x")) };
-        return Looks.See(policy, new Octets((byte[])[.. head.Octets.Span, .. "\r\n"u8, .. body.Octets.Span]), Noon, cuts.Sizes) is not Sighting.Command;
+        return Looks.See(policy, new Octets((byte[])[.. head.Octets.Span, .. "\r\n"u8, .. body.Octets.Span]), Noon, cuts.Sizes) is not CommandCandidate.Command;
     }
 
     [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
@@ -58,7 +58,7 @@ public class WrappingLaws
         };
         var policy = PolicyOf([password]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret(password + "!"), ".s x")) };
         var mail = wrapped.Insert(place, near + (apart ? " " : "") + ".s echo hi");
-        return (Looks.See(policy, mail.Mail, Noon) is not Sighting.Command).Label(mail.ToString());
+        return (Looks.See(policy, mail.Mail, Noon) is not CommandCandidate.Command).Label(mail.ToString());
     }
 
     [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
@@ -68,9 +68,9 @@ public class WrappingLaws
         var mail = planted.Mail;
         var seen = Looks.See(Known, mail, Noon);
         var masks = Looks.Masks(Known, mail, seen, cuts.Sizes);
-        var text = Mails.Render(Overwriting.Apply(Seqs.Of<Segment>(new Segment.Original(0, mail.Length)), masks), mail.ToLatin1());
+        var text = JourneyMails.Render(Overwriting.Apply(Seqs.Of<Segment>(new Segment.Original(0, mail.Length)), masks), mail.ToLatin1());
         var masked = Octets.Latin1(text);
-        string[] secrets = seen is Sighting.Command found ? [.. found.Secrets.Map(secret => secret.Reveal()), .. found.Text.Contains(Key, StringComparison.Ordinal) ? new[] { Key } : []] : [];
+        string[] secrets = seen is CommandCandidate.Command found ? [.. found.Secrets.Map(secret => secret.Reveal()), .. found.Text.Contains(Key, StringComparison.Ordinal) ? new[] { Key } : []] : [];
         var (before, after) = (Walks.Lines(mail), Walks.Lines(masked));
         return (masked == Overwriting.Within(mail, masks) && masked.Length == mail.Length
                 && before.Length == after.Length && Enumerable.Range(0, before.Length).All(part => before[part].Length == after[part].Length
@@ -95,7 +95,7 @@ public class WrappingLaws
     {
         var mail = Octets.Latin1("Subject: verysecret\r\n\r\nverysecret.s x\r\n");
         var policy = Policy with { Carrier = treatment };
-        var cover = CommandCover.Start(policy, HeaderSection.Parse(mail), Looks.See(policy, mail, Noon));
+        var cover = CommandMaskScan.Start(policy, HeaderSection.Parse(mail), Looks.See(policy, mail, Noon));
         Assert.That(cover.IsIdle);
         Assert.That(Overwriting.Within(mail, cover.End()).ToLatin1(), Is.EqualTo("Subject: **********\r\n\r\nverysecret.s x\r\n"));
     }
@@ -146,7 +146,7 @@ public class WrappingLaws
     /// Whatever changed belongs to a line of a text part.
     static bool OnlyTextChanged(Octets mail, Octets masked)
     {
-        var lines = Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineStretch(line, 0, line.Text.Length))));
+        var lines = Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineRange(line, 0, line.Text.Length))));
         var isText = new bool[mail.Length];
         lines.Iter(each => isText.AsSpan((int)each.Offset, each.Octets.Length).Fill(true));
         return Enumerable.Range(0, mail.Length).All(i => mail.Span[i] == masked.Span[i] || isText[i]);

@@ -22,7 +22,7 @@ public class BlocklistHealthLaws
         foreach (var pass in passes)
         {
             var (next, notices) = board.After(now, List, pass ? Passing(List) : Knowledge.Empty);
-            var right = pass == expected ? notices.IsEmpty : notices.Count == 1 && notices.Head is HealthNotice.Back == pass;
+            var right = pass == expected ? notices.IsEmpty : notices.Count == 1 && notices.Head is HealthNotice.Restored == pass;
             if (!right || (next.Of(List) is ListHealth.Healthy) != pass || next.NextCheck.Exists(check => check <= now || check > now + BlocklistHealth.Interval))
             {
                 return false;

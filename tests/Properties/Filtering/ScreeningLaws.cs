@@ -11,10 +11,10 @@ public class ScreeningLaws
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
     public bool Two_rounds_settle_it_and_the_first_asks_all_lists(ScreeningCase given)
     {
-        var outcome = Judge(given);
+        var roundsResult = Judge(given);
         var first = Screening.Questions(given.Policy, given.Health, given.Client);
-        return outcome.Rounds <= 2 && outcome.Asked.Take(first.Count).SequenceEqual(first)
-            && outcome.Asked.Skip(first.Count).All(question => question.Type == RecordType.Txt);
+        return roundsResult.Rounds <= 2 && roundsResult.Asked.Take(first.Count).SequenceEqual(first)
+            && roundsResult.Asked.Skip(first.Count).All(question => question.Type == RecordType.Txt);
     }
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
@@ -47,11 +47,11 @@ public class ScreeningLaws
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
     public bool Only_healthy_lists_that_hold_such_addresses_are_asked(ScreeningCase given)
     {
-        var outcome = Judge(given);
+        var roundsResult = Judge(given);
         return given.Policy.Lists.ForAll(list =>
             (given.Health.Of(list) is ListHealth.Healthy && (list.Ipv6 || !given.Client.IsV6) && !given.Client.IsPrivate)
             || given.Policy.Lists.Exists(other => other.Zone == list.Zone && other.Ipv6 && !given.Client.IsPrivate && given.Health.Of(list) is ListHealth.Healthy)
-            || !outcome.Asked.Contains(list.Membership(given.Client)));
+            || !roundsResult.Asked.Contains(list.Membership(given.Client)));
     }
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
@@ -116,7 +116,7 @@ public class ScreeningLaws
         Assert.That(Judge(given).Result, Is.EqualTo(new ScreeningVerdict(client, 1, default, Seqs.Of(new ListFailure(zen, "error code 127.255.255.254")))));
     }
 
-    static Outcome<ScreeningVerdict> Judge(ScreeningCase given) =>
+    static RoundsResult<ScreeningVerdict> Judge(ScreeningCase given) =>
         Rounds.Run(known => Screening.Judge(given.Policy, given.Health, given.Client, known), given.Ask);
 
     static Answer Reversed(Answer answer) =>

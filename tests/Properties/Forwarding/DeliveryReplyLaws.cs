@@ -10,7 +10,7 @@ namespace Laitos.Properties.Forwarding;
 /// <summary>What the sending server is told of a delivery.</summary>
 public class DeliveryReplyLaws
 {
-    static readonly Mailbox[] Boxes = [.. Enumerable.Range(1, 4).Select(i => Mails.Box($"me{i}@private.example"))];
+    static readonly Mailbox[] Boxes = [.. Enumerable.Range(1, 4).Select(i => JourneyMails.Box($"me{i}@private.example"))];
 
     [Property]
     public bool Success_is_told_only_when_every_destination_has_the_mail(byte[] kinds)
@@ -33,7 +33,7 @@ public class DeliveryReplyLaws
     [Property]
     public void An_address_within_another_is_not_masked_in_its_place(byte[] order)
     {
-        var nested = Enumerable.Range(0, 4).Select(i => Mails.Box(new string('x', i) + "me@private.example")).OrderBy(box => box.Local.Value.Length - 2 < order.Length ? order[box.Local.Value.Length - 2] : 0).Gather();
+        var nested = Enumerable.Range(0, 4).Select(i => JourneyMails.Box(new string('x', i) + "me@private.example")).OrderBy(box => box.Local.Value.Length - 2 < order.Length ? order[box.Local.Value.Length - 2] : 0).Gather();
         Assert.That(
             nested.Map(box => DeliveryReply.Mask($"<{box}>: no", nested)),
             Is.EqualTo(Enumerable.Range(1, 4).Select(number => $"<destination {number}>: no")));

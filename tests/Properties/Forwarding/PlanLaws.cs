@@ -13,9 +13,9 @@ public class PlanLaws
     [TestCase("me@bücher.example", "fwd@bücher.example", false)]
     public void Addresses_beyond_ASCII_need_SMTPUTF8(string destination, string mailFrom, bool needed)
     {
-        var mail = Mails.Arrival("Subject: x\r\n\r\n");
-        var policy = new ForwardingPolicy(Mails.Domain("mx.example.com"), Seqs.Of(Mails.Box("a@private.example"), Mails.Box(destination)), Mails.Box(mailFrom));
-        var plan = Plan.Of(policy, mail.Trace(policy.Hostname), mail.Submission, mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        var mail = JourneyMails.Arrival("Subject: x\r\n\r\n");
+        var policy = new ForwardingPolicy(JourneyMails.Domain("mx.example.com"), Seqs.Of(JourneyMails.Box("a@private.example"), JourneyMails.Box(destination)), JourneyMails.Box(mailFrom));
+        var plan = Plan.Of(policy, mail.Trace(policy.Hostname), mail.Mail, mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
         Assert.That(plan.Job.Utf8, Is.EqualTo(needed));
     }
 }

@@ -23,18 +23,18 @@ public class CommandJourneyLaws
     [Property]
     public bool A_command_is_looked_for_exactly_where_it_could_matter(bool on, bool listed, bool known, bool looping, byte treatment)
     {
-        var policy = Mails.Policy() with { Carrier = on ? Treatment(treatment) : Option<CarrierTreatment>.None };
+        var policy = JourneyMails.Policy() with { Carrier = on ? Treatment(treatment) : Option<CarrierTreatment>.None };
         var loop = looping ? LoopMark.Field(policy.Forwarding.Hostname.Value).ToLatin1() : "";
-        var arrival = Mails.Arrival(loop + Mail, screening: listed ? Mails.Listed : null) with { Known = known ? new Encounter.Taken("before") : Option<Encounter>.None };
+        var arrival = JourneyMails.Arrival(loop + Mail, screening: listed ? JourneyMails.Listed : null) with { Duplicate = known ? new Duplicate.Taken("before") : Option<Duplicate>.None };
         var effect = Begin(policy, arrival).Effects.Single();
-        return effect is JourneyEffect.Look == (on && !listed && !known && !looping) && (effect is JourneyEffect.Settle) == (listed || known || looping);
+        return effect is JourneyEffect.FindCommand == (on && !listed && !known && !looping) && (effect is JourneyEffect.Finish) == (listed || known || looping);
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool A_mail_with_a_command_is_stored_together_with_it_and_never_handed_on_before(AuthoredMail mail, SmallDns dns, bool atOnce, bool untouched, bool crowded)
     {
         var policy = Policy(untouched ? CarrierTreatment.Untouched : CarrierTreatment.Masked, Spooling[atOnce ? 1 : 0]);
-        var arrival = Mails.Arrival(mail.Text, mail.Sender) with { Pressure = new Pressure(0, 0, 10, TimeSpan.Zero, crowded) };
+        var arrival = JourneyMails.Arrival(mail.Text, mail.Sender) with { Load = new RelayLoad(0, 0, 10, TimeSpan.Zero, crowded) };
         var walk = Walk.Through(policy, arrival, Running, dns);
         return walk.Others.IsEmpty
             && walk.Step.Effects.Single() is JourneyEffect.Store { Command: var command, Step.Effects: var first }
@@ -48,39 +48,39 @@ public class CommandJourneyLaws
     public bool Where_it_goes_nowhere_its_order_alone_is_stored(AuthoredMail mail, SmallDns dns, bool atOnce)
     {
         var policy = Policy(CarrierTreatment.Kept, Spooling[atOnce ? 1 : 0]);
-        var walk = Walk.Through(policy, Mails.Arrival(mail.Text, mail.Sender), Running, dns);
+        var walk = Walk.Through(policy, JourneyMails.Arrival(mail.Text, mail.Sender), Running, dns);
         return walk.Asked.IsEmpty && walk.Others.IsEmpty
-            && walk.Step.Effects.Single() is JourneyEffect.Order(var command) && command == Running.Command
-            && Answer(policy, walk, new JourneyInput.Stored()) is { Verdict: Verdict.Kept, Reply.Code: 250 }
-            && Answer(policy, walk, new JourneyInput.NotStored("full", Full: true)) is { Verdict: Verdict.NotOrdered, Reply.Code: 452 }
-            && Answer(policy, walk, new JourneyInput.NotStored("broken", Full: false)) is { Verdict: Verdict.NotOrdered, Reply.Code: 451 };
+            && walk.Step.Effects.Single() is JourneyEffect.StoreCommand(var command) && command == Running.Command
+            && Answer(policy, walk, new JourneyInput.Stored()) is { Verdict: Verdict.CommandOnly, Reply.Code: 250 }
+            && Answer(policy, walk, new JourneyInput.NotStored("full", Full: true)) is { Verdict: Verdict.CommandNotStored, Reply.Code: 452 }
+            && Answer(policy, walk, new JourneyInput.NotStored("broken", Full: false)) is { Verdict: Verdict.CommandNotStored, Reply.Code: 451 };
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool While_a_bar_stands_the_mail_is_put_off_and_nothing_is_asked_or_stored(AuthoredMail mail, byte treatment)
     {
         var policy = Policy(Treatment(treatment), DeliveryMode.CutThrough);
-        var carried = new Carried(new CommandVerdict.Barred(Mails.Noon), default);
-        return Walk.Through(policy, Mails.Arrival(mail.Text, mail.Sender), carried, new SmallDns([0])) is { Asked.IsEmpty: true, Others.IsEmpty: true } walk
-            && walk.Step.Effects.Single() is JourneyEffect.Settle { Decision: { Verdict: Verdict.Barred, Reply.Code: 451 } };
+        var mailCommand = new MailCommand(new CommandVerdict.LockedOut(JourneyMails.Noon), default);
+        return Walk.Through(policy, JourneyMails.Arrival(mail.Text, mail.Sender), mailCommand, new SmallDns([0])) is { Asked.IsEmpty: true, Others.IsEmpty: true } walk
+            && walk.Step.Effects.Single() is JourneyEffect.Finish { Decision: { Verdict: Verdict.LockedOut, Reply.Code: 451 } };
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool What_does_not_run_travels_like_any_other_mail(AuthoredMail mail, SmallDns dns, byte which, byte treatment, bool atOnce, bool delivered)
     {
-        CommandVerdict verdict = (which % 3) switch { 0 => new CommandVerdict.Nothing(), 1 => new CommandVerdict.WrongPassword(), _ => new CommandVerdict.Ignored("so") };
+        CommandVerdict verdict = (which % 3) switch { 0 => new CommandVerdict.None(), 1 => new CommandVerdict.WrongPassword(), _ => new CommandVerdict.Ignored("so") };
         var policy = Policy(Treatment(treatment), Spooling[atOnce ? 1 : 0]);
-        var arrival = Mails.Arrival(mail.Text, mail.Sender);
-        var (with, without) = (Walk.Through(policy, arrival, new Carried(verdict, default), dns, delivered), Walk.Through(policy with { Carrier = default }, arrival, Carried.None, dns, delivered));
+        var arrival = JourneyMails.Arrival(mail.Text, mail.Sender);
+        var (with, without) = (Walk.Through(policy, arrival, new MailCommand(verdict, default), dns, delivered), Walk.Through(policy with { Carrier = default }, arrival, MailCommand.None, dns, delivered));
         return with.Asked == without.Asked && with.Others == without.Others && Shape(with.Step.Effects.Single()) == Shape(without.Step.Effects.Single())
-            && with.Step.Effects.Single() is not JourneyEffect.Order and not JourneyEffect.Store { Command.IsSome: true };
+            && with.Step.Effects.Single() is not JourneyEffect.StoreCommand and not JourneyEffect.Store { Command.IsSome: true };
     }
 
     [Test]
     public void Without_a_spool_no_command_is_taken()
     {
-        var walk = Walk.Through(Policy(CarrierTreatment.Masked, DeliveryMode.NoSpool), Mails.Arrival(Mail), Running, new SmallDns([1]));
-        Assert.That(((JourneyEffect.Settle)walk.Step.Effects.Single()).Decision.Reply.Code, Is.EqualTo(451));
+        var walk = Walk.Through(Policy(CarrierTreatment.Masked, DeliveryMode.NoSpool), JourneyMails.Arrival(Mail), Running, new SmallDns([1]));
+        Assert.That(((JourneyEffect.Finish)walk.Step.Effects.Single()).Decision.Reply.Code, Is.EqualTo(451));
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
@@ -91,20 +91,20 @@ public class CommandJourneyLaws
         var text = $"From: \"{phrase}\" <{mail.Authors[0]}>\r\nSubject: {subject}\r\n\r\nHi,\r\nverysecret .s echo hi\r\n> VERYSECRET\r\n";
         var policy = Policy(Treatment(treatment), DeliveryMode.CutThrough);
         var commands = CommandSetup.Policy with { Carrier = Treatment(treatment) };
-        var arrival = Mails.Arrival(text);
-        var carried = Looks.Carry(commands, AdmissionState.Start, arrival, Octets.Latin1(text), Mails.Noon).Carried;
-        var step = Walk.Through(policy, arrival, carried, dns).Step;
-        var told = Explanation.Of(Settled(policy, step, new JourneyInput.Stored()), Mails.Noon).ToText();
+        var arrival = JourneyMails.Arrival(text);
+        var mailCommand = Looks.Carry(commands, AdmissionState.Start, arrival, Octets.Latin1(text), JourneyMails.Noon).MailCommand;
+        var step = Walk.Through(policy, arrival, mailCommand, dns).Step;
+        var told = JourneyLog.Of(Settled(policy, step, new JourneyInput.Stored()), JourneyMails.Noon).ToText();
         var isSafe = Treatment(treatment) switch
         {
-            CarrierTreatment.Kept => step.Effects.Single() is JourneyEffect.Order,
-            CarrierTreatment.Untouched => step.Effects.Single() is JourneyEffect.Store store && Mails.Render(store.Plan.Segments, text).EndsWith(text[text.IndexOf("Subject", StringComparison.Ordinal)..], StringComparison.Ordinal)
+            CarrierTreatment.Kept => step.Effects.Single() is JourneyEffect.StoreCommand,
+            CarrierTreatment.Untouched => step.Effects.Single() is JourneyEffect.Store store && JourneyMails.Render(store.Plan.Segments, text).EndsWith(text[text.IndexOf("Subject", StringComparison.Ordinal)..], StringComparison.Ordinal)
                 && Hides(store.Step),
-            _ => step.Effects.Single() is JourneyEffect.Store store && Hides(store.Step) && !Reveals(Mails.Render(store.Plan.Segments, text))
-                && store.Plan.Job.Size == Mails.Render(store.Plan.Segments, text).Length && HeaderSection.Parse(Octets.Latin1(Mails.Render(store.Plan.Segments, text))).Named("Subject").Count == 1,
+            _ => step.Effects.Single() is JourneyEffect.Store store && Hides(store.Step) && !Reveals(JourneyMails.Render(store.Plan.Segments, text))
+                && store.Plan.Job.Size == JourneyMails.Render(store.Plan.Segments, text).Length && HeaderSection.Parse(Octets.Latin1(JourneyMails.Render(store.Plan.Segments, text))).Named("Subject").Count == 1,
         };
-        return (isSafe && carried.IsOrdered && !Reveals(told) && told.Contains("command=\"to be run\"", StringComparison.Ordinal))
-            .Label($"{carried} {step} {told}");
+        return (isSafe && mailCommand.IsOrdered && !Reveals(told) && told.Contains("command=\"to be run\"", StringComparison.Ordinal))
+            .Label($"{mailCommand} {step} {told}");
     }
 
     [TestCase("run", "to be run")]
@@ -118,39 +118,39 @@ public class CommandJourneyLaws
             "run" => Running.Verdict,
             "ignored" => new CommandVerdict.Ignored("so"),
             "wrong" => new CommandVerdict.WrongPassword(),
-            _ => new CommandVerdict.Nothing(),
+            _ => new CommandVerdict.None(),
         };
-        var line = Explanation.Of(new Decision(Mails.Arrival("Subject: x\r\n\r\n") with { Carried = new Carried(verdict, default) }, new Verdict.Looping("x"), JourneyReplies.Looping("x")), Mails.Noon);
+        var line = JourneyLog.Of(new Decision(JourneyMails.Arrival("Subject: x\r\n\r\n") with { Command = new MailCommand(verdict, default) }, new Verdict.Looping("x"), JourneyReplies.Looping("x")), JourneyMails.Noon);
         Assert.That(line.Facts.Find(fact => fact.Name == "command").Map(fact => fact.Value).IfNone("none"), Is.EqualTo(told ?? "none"));
         Assert.That(line.ToText(), Does.Not.Contain("echo"));
     }
 
-    [TestCase(typeof(Verdict.Kept), "kept")]
-    [TestCase(typeof(Verdict.Barred), "deferred")]
-    [TestCase(typeof(Verdict.NotOrdered), "deferred")]
+    [TestCase(typeof(Verdict.CommandOnly), "kept")]
+    [TestCase(typeof(Verdict.LockedOut), "deferred")]
+    [TestCase(typeof(Verdict.CommandNotStored), "deferred")]
     public void The_log_has_a_word_for_each_end(Type verdict, string kind)
     {
-        var (given, reply) = verdict == typeof(Verdict.Kept) ? ((Verdict)new Verdict.Kept(), JourneyReplies.Ordered("id1"))
-            : verdict == typeof(Verdict.Barred) ? (new Verdict.Barred(Mails.Noon), JourneyReplies.Barred)
-            : (new Verdict.NotOrdered("disk broken"), JourneyReplies.NotStored);
-        var line = Explanation.Of(new Decision(Mails.Arrival(Mail), given, reply), Mails.Noon);
+        var (given, reply) = verdict == typeof(Verdict.CommandOnly) ? ((Verdict)new Verdict.CommandOnly(), JourneyReplies.Ordered("id1"))
+            : verdict == typeof(Verdict.LockedOut) ? (new Verdict.LockedOut(JourneyMails.Noon), JourneyReplies.LockedOut)
+            : (new Verdict.CommandNotStored("disk broken"), JourneyReplies.NotStored);
+        var line = JourneyLog.Of(new Decision(JourneyMails.Arrival(Mail), given, reply), JourneyMails.Noon);
         Assert.That(line.Event, Is.EqualTo(kind));
-        Assert.That(line.ToText().Contains("disk broken", StringComparison.Ordinal), Is.EqualTo(given is Verdict.NotOrdered));
+        Assert.That(line.ToText().Contains("disk broken", StringComparison.Ordinal), Is.EqualTo(given is Verdict.CommandNotStored));
     }
 
-    static Carried Running { get; } = new(
-        new CommandVerdict.Run(Orders.Fresh(".s echo hi"), new UsedPair(Octets.Utf8("pair"), Octets.Utf8("command"), Mails.Noon)), default);
+    static MailCommand Running { get; } = new(
+        new CommandVerdict.Run(Orders.Fresh(".s echo hi"), new UsedCodePair(Octets.Utf8("pair"), Octets.Utf8("command"), JourneyMails.Noon)), default);
 
     static CarrierTreatment Treatment(byte drawn) => (CarrierTreatment)(drawn % 3);
 
-    static JourneyPolicy Policy(CarrierTreatment treatment, DeliveryMode mode) => Mails.Policy(mode: mode) with { Carrier = treatment };
+    static JourneyPolicy Policy(CarrierTreatment treatment, DeliveryMode mode) => JourneyMails.Policy(mode: mode) with { Carrier = treatment };
 
     static Step<JourneyState, JourneyEffect> Begin(JourneyPolicy policy, Arrival arrival) => MailJourney.Advance(policy, MailJourney.Start, new JourneyInput.Arrived(arrival));
 
     static Decision Answer(JourneyPolicy policy, Walk walk, JourneyInput input) => Settled(policy, walk.Step, input);
 
     static Decision Settled(JourneyPolicy policy, Step<JourneyState, JourneyEffect> step, JourneyInput input) =>
-        ((JourneyEffect.Settle)MailJourney.Advance(policy, step.Next, input).Effects.Single()).Decision;
+        ((JourneyEffect.Finish)MailJourney.Advance(policy, step.Next, input).Effects.Single()).Decision;
 
     static bool Hides(Step<QueueState, QueueEffect> step) =>
         QueueProcess.EntryOf(step.Next) is var entry && !Reveals(entry.Header.ToLatin1()) && !Reveals(string.Join('\n', QueueListing.Details(entry)));
@@ -162,7 +162,7 @@ public class CommandJourneyLaws
     static string Shape(JourneyEffect effect) => effect switch
     {
         JourneyEffect.Store(var plan, var step, _) => $"{plan} {step.Effects.Map(each => each.GetType().Name)}",
-        JourneyEffect.Settle(var decision) => $"{decision.Verdict} {decision.Reply}",
+        JourneyEffect.Finish(var decision) => $"{decision.Verdict} {decision.Reply}",
         _ => effect.ToString()!,
     };
 
@@ -172,24 +172,24 @@ public class CommandJourneyLaws
     /// <param name="Step">The last step.</param>
     sealed record Walk(Seq<Question> Asked, Seq<JourneyEffect> Others, Step<JourneyState, JourneyEffect> Step)
     {
-        public static Walk Through(JourneyPolicy policy, Arrival arrival, Carried carried, SmallDns dns, bool delivered = true)
+        public static Walk Through(JourneyPolicy policy, Arrival arrival, MailCommand mailCommand, SmallDns dns, bool delivered = true)
         {
             var walk = new Walk(default, default, Begin(policy, arrival));
             while (true)
             {
                 switch (walk.Step.Effects.Single())
                 {
-                    case JourneyEffect.Look:
-                        walk = walk.On(policy, new JourneyInput.Looked(carried, Mails.Noon));
+                    case JourneyEffect.FindCommand:
+                        walk = walk.On(policy, new JourneyInput.CommandSearched(mailCommand, JourneyMails.Noon));
                         break;
                     case JourneyEffect.Ask(var questions, _):
                         var answers = questions.Fold(Knowledge.Empty, (known, question) => known.With(question, dns.Answer(question)));
-                        walk = walk.On(policy, new JourneyInput.Answered(answers, Mails.Noon)) with { Asked = walk.Asked.Then(questions) };
+                        walk = walk.On(policy, new JourneyInput.Answered(answers, JourneyMails.Noon)) with { Asked = walk.Asked.Then(questions) };
                         break;
                     case JourneyEffect.Deliver(var plan, _) deliver:
                         Outcome outcome = delivered ? new Outcome.Delivered(Reply.Of(250, 0, 0, "ok")) : new Outcome.Deferred(Reply.Of(450, 2, 1, "later"));
                         var report = new DeliveryReport(plan.Job.Recipients.Map(recipient => (recipient, outcome)));
-                        walk = walk.On(policy, new JourneyInput.Tried(new FirstAttempt.Ended(report), Mails.Noon, 0.5)) with { Others = walk.Others.Add(deliver) };
+                        walk = walk.On(policy, new JourneyInput.Attempted(new FirstAttempt.Ended(report), JourneyMails.Noon, 0.5)) with { Others = walk.Others.Add(deliver) };
                         break;
                     default:
                         return walk;

@@ -9,7 +9,7 @@ public class LogLineLaws
     [Property]
     public bool A_text_line_is_one_line(string name, string value)
     {
-        var line = LogLine.Of(Mails.Noon, "refused", ("client", value ?? ""), (Printable.Escape(name ?? "n"), "x")).ToText();
+        var line = LogLine.Of(JourneyMails.Noon, "refused", ("client", value ?? ""), (Printable.Escape(name ?? "n"), "x")).ToText();
         return !line.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
     }
 
@@ -17,7 +17,7 @@ public class LogLineLaws
     public bool A_JSON_line_is_one_object_with_the_facts_in_it(string value)
     {
         var text = value ?? "";
-        var line = LogLine.Of(Mails.Noon, "refused", ("fact", text)).ToJson();
+        var line = LogLine.Of(JourneyMails.Noon, "refused", ("fact", text)).ToJson();
         return !line.Contains('\n', StringComparison.Ordinal) && (HasLoneSurrogate(text) || JsonDocument.Parse(line).RootElement.GetProperty("fact").GetString() == text);
     }
 

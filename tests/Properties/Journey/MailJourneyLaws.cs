@@ -22,81 +22,81 @@ public class MailJourneyLaws
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Every_mail_settles_and_asks_each_question_once(AuthoredMail mail, SmallDns dns)
     {
-        var walk = Travel(Mails.Policy(), mail, dns);
+        var walk = Travel(JourneyMails.Policy(), mail, dns);
         return walk.Rounds <= MaxRounds && walk.Asked.Distinct().Count() == walk.Asked.Count;
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Without_an_enforcing_author_the_mail_is_forwarded_octet_for_octet(AuthoredMail mail)
     {
-        var plan = Travel(Mails.Policy(), mail, new SmallDns([1])).Plan!;
-        return plan.Need is RewriteNeed.NotNeeded && Mails.Render(plan.Segments, mail.Text).EndsWith(mail.Text, StringComparison.Ordinal);
+        var plan = Travel(JourneyMails.Policy(), mail, new SmallDns([1])).Plan!;
+        return plan.Need is RewriteNeed.NotNeeded && JourneyMails.Render(plan.Segments, mail.Text).EndsWith(mail.Text, StringComparison.Ordinal);
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Only_the_header_section_is_ever_changed(AuthoredMail mail, SmallDns dns, bool own)
     {
-        var plan = Travel(Mails.Policy(own ? RewriteStyle.OwnAddress : RewriteStyle.NoDmarc), mail, dns).Plan!;
-        return Mails.Render(plan.Segments, mail.Text).EndsWith("\r\nSubject: s\r\n\r\n" + mail.Body, StringComparison.Ordinal);
+        var plan = Travel(JourneyMails.Policy(own ? RewriteStyle.OwnAddress : RewriteStyle.NoDmarc), mail, dns).Plan!;
+        return JourneyMails.Render(plan.Segments, mail.Text).EndsWith("\r\nSubject: s\r\n\r\n" + mail.Body, StringComparison.Ordinal);
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool An_enforcing_author_domain_never_leaves_in_From(AuthoredMail mail)
     {
-        var rendered = Mails.Render(Travel(Mails.Policy(), mail, new SmallDns([0])).Plan!.Segments, mail.Text);
+        var rendered = JourneyMails.Render(Travel(JourneyMails.Policy(), mail, new SmallDns([0])).Plan!.Segments, mail.Text);
         var from = rendered.Split("\r\n").First(line => line.StartsWith("From:", StringComparison.Ordinal));
         return mail.Authors.All(author => !from.Contains($"<{author}>", StringComparison.Ordinal)) && from.Contains("-laitos-nodmarc-042", StringComparison.Ordinal);
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Silence_of_the_DNS_is_never_taken_for_consent(AuthoredMail mail) =>
-        Travel(Mails.Policy(), mail, new SmallDns([5])).Plan!.Need is RewriteNeed.Unknown
-        && Travel(Mails.Policy(deferUnknown: true), mail, new SmallDns([5])).Decision is { Verdict: Verdict.Postponed, Reply.Code: 451 };
+        Travel(JourneyMails.Policy(), mail, new SmallDns([5])).Plan!.Need is RewriteNeed.Unknown
+        && Travel(JourneyMails.Policy(deferUnknown: true), mail, new SmallDns([5])).Decision is { Verdict: Verdict.Postponed, Reply.Code: 451 };
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Time_runs_out_like_silence(AuthoredMail mail)
     {
-        var step = MailJourney.Advance(Mails.Policy(), MailJourney.Start, new JourneyInput.Arrived(Mails.Arrival(mail.Text, mail.Sender)));
-        var late = MailJourney.Advance(Mails.Policy(), step.Next, new JourneyInput.Answered(Knowledge.Empty, Mails.Noon + TimeSpan.FromSeconds(5)));
+        var step = MailJourney.Advance(JourneyMails.Policy(), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender)));
+        var late = MailJourney.Advance(JourneyMails.Policy(), step.Next, new JourneyInput.Answered(Knowledge.Empty, JourneyMails.Noon + TimeSpan.FromSeconds(5)));
         return late.Effects.Single() is JourneyEffect.Deliver { Plan.Need: RewriteNeed.Unknown };
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool Switched_off_nothing_is_asked_and_nothing_rewritten(AuthoredMail mail, SmallDns dns) =>
-        Travel(Mails.Policy(RewriteStyle.Never), mail, dns) is { Asked.IsEmpty: true, Plan.Need: RewriteNeed.NotNeeded };
+        Travel(JourneyMails.Policy(RewriteStyle.Never), mail, dns) is { Asked.IsEmpty: true, Plan.Need: RewriteNeed.NotNeeded };
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool A_listed_client_is_refused_and_nothing_is_delivered(AuthoredMail mail, SmallDns dns) =>
-        Travel(Mails.Policy(), Mails.Arrival(mail.Text, mail.Sender, Mails.Listed), dns) is { Plan: null, Decision: { Verdict: Verdict.Blocked, Reply.Code: 554 } };
+        Travel(JourneyMails.Policy(), JourneyMails.Arrival(mail.Text, mail.Sender, JourneyMails.Listed), dns) is { Plan: null, Decision: { Verdict: Verdict.Blocked, Reply.Code: 554 } };
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool The_null_sender_stays_null_and_any_other_becomes_our_own(AuthoredMail mail, SmallDns dns) =>
-        Travel(Mails.Policy(), mail, dns).Plan!.Job.Sender.ToString() == (mail.Sender.Length == 0 ? "<>" : "<forwarder@own.example>");
+        Travel(JourneyMails.Policy(), mail, dns).Plan!.Job.Sender.ToString() == (mail.Sender.Length == 0 ? "<>" : "<forwarder@own.example>");
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool The_announced_size_is_the_size_that_is_sent(AuthoredMail mail, SmallDns dns)
     {
-        var plan = Travel(Mails.Policy(), mail, dns).Plan!;
-        return plan.Job.Size == Mails.Render(plan.Segments, mail.Text).Length;
+        var plan = Travel(JourneyMails.Policy(), mail, dns).Plan!;
+        return plan.Job.Size == JourneyMails.Render(plan.Segments, mail.Text).Length;
     }
 
     [TestCase(50, null)]
     [TestCase(51, 554)]
     public void More_than_fifty_hops_are_a_loop(int hops, int? code) =>
         Assert.That(
-            Travel(Mails.Policy(), Mails.Arrival(string.Concat(Enumerable.Repeat("Received: by x\r\n", hops)) + "\r\nbody"), new SmallDns([1])).Decision!.Reply.Code,
+            Travel(JourneyMails.Policy(), JourneyMails.Arrival(string.Concat(Enumerable.Repeat("Received: by x\r\n", hops)) + "\r\nbody"), new SmallDns([1])).Decision!.Reply.Code,
             Is.EqualTo(code ?? 250));
 
     [Test]
     public void What_we_have_forwarded_is_recognised_when_it_comes_back()
     {
         const string mail = "From: a@b.test\r\n\r\nbody\r\n";
-        var once = Mails.Render(Travel(Mails.Policy(), Mails.Arrival(mail), new SmallDns([1])).Plan!.Segments, mail);
-        var decision = Travel(Mails.Policy(), Mails.Arrival(once), new SmallDns([1])).Decision!;
+        var once = JourneyMails.Render(Travel(JourneyMails.Policy(), JourneyMails.Arrival(mail), new SmallDns([1])).Plan!.Segments, mail);
+        var decision = Travel(JourneyMails.Policy(), JourneyMails.Arrival(once), new SmallDns([1])).Decision!;
         Assert.That((decision.Verdict is Verdict.Looping, decision.Reply.ToString()[..9]), Is.EqualTo((true, "554 5.4.6")));
     }
 
-    static Walk Travel(JourneyPolicy policy, AuthoredMail mail, SmallDns dns) => Travel(policy, Mails.Arrival(mail.Text, mail.Sender), dns);
+    static Walk Travel(JourneyPolicy policy, AuthoredMail mail, SmallDns dns) => Travel(policy, JourneyMails.Arrival(mail.Text, mail.Sender), dns);
 
     static Walk Travel(JourneyPolicy policy, Arrival arrival, SmallDns dns)
     {
@@ -109,14 +109,14 @@ public class MailJourneyLaws
                 case JourneyEffect.Ask(var questions, _):
                     walk = walk with { Rounds = walk.Rounds + 1, Asked = walk.Asked.Then(questions) };
                     var answers = questions.Fold(Knowledge.Empty, (known, question) => known.With(question, dns.Answer(question)));
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Answered(answers, Mails.Noon));
+                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Answered(answers, JourneyMails.Noon));
                     break;
                 case JourneyEffect.Deliver(var plan, _):
                     walk = walk with { Plan = plan };
                     var report = new DeliveryReport(plan.Job.Recipients.Map(recipient => (recipient, (Outcome)new Outcome.Delivered(Taken))));
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Tried(new FirstAttempt.Ended(report), Mails.Noon, 0.5));
+                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Attempted(new FirstAttempt.Ended(report), JourneyMails.Noon, 0.5));
                     break;
-                case JourneyEffect.Settle(var decision):
+                case JourneyEffect.Finish(var decision):
                     return walk with { Decision = decision };
             }
         }

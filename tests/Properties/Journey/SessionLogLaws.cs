@@ -16,7 +16,7 @@ public class SessionLogLaws
         {
             (session, var effects) = SmtpSession.Advance(SmtpArbitraries.Policy, session, input);
             var refusal = effects.AsEnumerable().OfType<SessionEffect.Send>().FirstOrDefault(send => send.Reply.Code >= 400);
-            var told = SessionLog.Of(Mails.Noon, SmtpArbitraries.Peer, input, effects);
+            var told = SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, input, effects);
             if (told.Map(line => line.Event) != Expected(input, refusal?.Reply) || !told.ForAll(line => line.ToText().Contains("client=192.0.2.7 ", StringComparison.Ordinal)))
             {
                 return false;
@@ -30,7 +30,7 @@ public class SessionLogLaws
     [TestCase("  auth login c2VjcmV0")]
     public void A_password_is_not_told(string line)
     {
-        var told = SessionLog.Of(Mails.Noon, SmtpArbitraries.Peer, new SessionInput.LineReceived(Octets.Utf8(line)), Seqs.Of<SessionEffect>(new SessionEffect.Send(Reply.Of(502, 5, 1, "not here"))));
+        var told = SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, new SessionInput.LineReceived(Octets.Utf8(line)), Seqs.Of<SessionEffect>(new SessionEffect.Send(Reply.Of(502, 5, 1, "not here"))));
         Assert.That(told.Map(one => one.ToText()).IfNone(""), Does.Contain("command=\"AUTH ***\"").And.Not.Contain(line.Split(' ')[^1]));
     }
 

@@ -7,18 +7,18 @@ namespace Laitos.Properties.Message;
 public class AddressListLaws
 {
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public Property A_field_means_what_it_was_written_to_mean(Written field)
+    public Property A_field_means_what_it_was_written_to_mean(WrittenField field)
     {
         var read = Read(field.Octets).Select(entry => new Mailboxed(entry.DisplayName, entry.Local, entry.Domain)).ToArray();
         return read.SequenceEqual(field.Meaning).Label($"{Printable.Escape(field.Body)}\nread  {string.Join("; ", (object[])read)}\nmeant {string.Join("; ", (object[])field.Meaning)}");
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
-    public bool The_place_of_a_domain_is_where_it_stands(Written field) =>
+    public bool The_place_of_a_domain_is_where_it_stands(WrittenField field) =>
         Read(field.Octets).All(entry => field.Octets.Slice(entry.DomainPlace.Start, entry.DomainPlace.Length).ToUtf8() == entry.Domain);
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
-    public bool Refolding_changes_nothing(Written field)
+    public bool Refolding_changes_nothing(WrittenField field)
     {
         var refolded = Octets.Utf8(field.Body.TrimEnd().Replace("\r\n", "", StringComparison.Ordinal).Replace(" ", "\r\n ", StringComparison.Ordinal));
         return Meaning(refolded).SequenceEqual(Meaning(field.Octets));
@@ -95,7 +95,7 @@ public class AddressListLaws
     [Test]
     public void The_authors_are_those_of_all_From_fields_and_no_others()
     {
-        var section = Mails.Section(
+        var section = SampleMails.Section(
             "X-Original-From: x@x.example\r\nResent-From: y@y.example\r\nfRoM: a@A.example, b@b.example\r\nSubject: From: z@z.example\r\nFrom :\r\n c@a.example\r\n\r\nFrom: body@body.example\r\n");
         Assert.Multiple(() =>
         {

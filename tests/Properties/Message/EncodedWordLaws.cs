@@ -8,14 +8,14 @@ namespace Laitos.Properties.Message;
 public class EncodedWordLaws
 {
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public bool Decoding_undoes_encoding(Words words) => EncodedWord.Decode(string.Join(' ', EncodedWord.Encode(words.Text))) == words.Text;
+    public bool Decoding_undoes_encoding(HeaderText headerText) => EncodedWord.Decode(string.Join(' ', EncodedWord.Encode(headerText.Text))) == headerText.Text;
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
-    public bool Folding_between_words_does_not_matter(Words words) => EncodedWord.Decode(string.Join("\r\n\t", EncodedWord.Encode(words.Text))) == words.Text;
+    public bool Folding_between_words_does_not_matter(HeaderText headerText) => EncodedWord.Decode(string.Join("\r\n\t", EncodedWord.Encode(headerText.Text))) == headerText.Text;
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public bool A_word_is_ASCII_short_and_whole(Words words) =>
-        EncodedWord.Encode(words.Text).ForAll(word =>
+    public bool A_word_is_ASCII_short_and_whole(HeaderText headerText) =>
+        EncodedWord.Encode(headerText.Text).ForAll(word =>
             word.Length <= 75 && word.All(c => c is > ' ' and <= '~') && !EncodedWord.Decode(word).Contains('\ufffd', StringComparison.Ordinal));
 
     [Property(MaxTest = 500)]

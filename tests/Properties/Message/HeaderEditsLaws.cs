@@ -35,7 +35,7 @@ public class HeaderEditsLaws
             }
         }
 
-        return Mails.Edit(mail.Octets, script.Edits).ToLatin1() == front + string.Concat(fields) + "\r\n" + mail.Body;
+        return SampleMails.Edit(mail.Octets, script.Edits).ToLatin1() == front + string.Concat(fields) + "\r\n" + mail.Body;
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
@@ -53,7 +53,7 @@ public class HeaderEditsLaws
     public bool A_field_put_in_front_swallows_nothing(Head head)
     {
         var before = HeaderSection.Parse(head.Octets);
-        var mail = Mails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(Octets.Latin1("Received: by us\r\n"))));
+        var mail = SampleMails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(Octets.Latin1("Received: by us\r\n"))));
         var after = HeaderSection.Parse(mail);
         return after.Fields.Head.Raw == Octets.Latin1("Received: by us\r\n")
             && after.Fields.Tail.Map(one => one.Raw) == before.Fields.Map(one => one.Raw)
@@ -68,12 +68,12 @@ public class HeaderEditsLaws
     [TestCase("A: b", "R: x\r\nA: b")]
     [TestCase("From a@b\r\nA: b\r\n\r\n", "From a@b\r\nR: x\r\nA: b\r\n\r\n")]
     public void A_mail_without_fields_gets_the_empty_line_it_lacks(string mail, string expected) =>
-        Assert.That(Mails.Edit(Octets.Latin1(mail), Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(Octets.Latin1("R: x\r\n")))).ToLatin1(), Is.EqualTo(expected));
+        Assert.That(SampleMails.Edit(Octets.Latin1(mail), Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(Octets.Latin1("R: x\r\n")))).ToLatin1(), Is.EqualTo(expected));
 
     [Test]
     public void The_body_may_be_larger_than_what_the_core_sees()
     {
-        var section = Mails.Section("A: 1\r\nB: 2\r\n\r\nbody");
+        var section = SampleMails.Section("A: 1\r\nB: 2\r\n\r\nbody");
         var segments = HeaderEdits.Apply(section, Seqs.Of<HeaderEdit>(new HeaderEdit.Remove(0)), 5_000_000_000);
         Assert.That(segments, Is.EqualTo(Seqs.Of<Segment>(new Segment.Original(6, 4_999_999_994))));
     }

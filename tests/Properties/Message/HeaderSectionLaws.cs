@@ -58,7 +58,7 @@ public class HeaderSectionLaws
     [TestCase("X: a:b\r\n", "X", " a:b\r\n", "a:b")]
     public void A_field_has_a_name_a_body_and_a_value(string text, string name, string body, string value)
     {
-        var field = Mails.Section(text).Fields.Head;
+        var field = SampleMails.Section(text).Fields.Head;
         Assert.That((field.Name, field.Body.ToLatin1(), field.Value), Is.EqualTo((name, body, value)));
     }
 
@@ -74,7 +74,7 @@ public class HeaderSectionLaws
     [TestCase("X: y\r\rFrom: a@b\r\n\r\n", 1, 19, TestName = "A_bare_CR_ends_no_line")]
     public void Section_ends(string text, int fields, int size)
     {
-        var section = Mails.Section(text);
+        var section = SampleMails.Section(text);
         Assert.That((section.Fields.Count, section.Size), Is.EqualTo((fields, size)));
     }
 }

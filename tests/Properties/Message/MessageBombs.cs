@@ -28,8 +28,8 @@ public class MessageBombs
         var mail = Octets.Latin1("From: a@b.example, " + string.Concat(Enumerable.Repeat(piece, Mebibyte / 16 / piece.Length)) + "\r\n\r\n");
         Within(() =>
         {
-            Mails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(1)));
-            Mails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.OwnAddress((Laitos.Domain.Addresses.Mailbox)Laitos.Domain.Addresses.Mailbox.Parse("a@b.example"))));
+            SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(1)));
+            SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.OwnAddress((Laitos.Domain.Addresses.Mailbox)Laitos.Domain.Addresses.Mailbox.Parse("a@b.example"))));
         });
     }
 
@@ -60,7 +60,7 @@ public class MessageBombs
         Within(() =>
         {
             var section = HeaderSection.Parse(mail);
-            Mails.Edit(mail, FromRewriting.Plan(section, new RewriteMode.NoDmarc(1)));
+            SampleMails.Edit(mail, FromRewriting.Plan(section, new RewriteMode.NoDmarc(1)));
             _ = (TraceFields.Hops(section), Subject.Of(section), MessageId.Of(section), Authors.Domains(section));
         });
     }

@@ -25,7 +25,7 @@ public class RecordedMessages
         foreach (var line in Suites.Lines("vectors/unit-smtpd-head.jsonl").Where(line => line.GetProperty("fn").GetString() == "GetHeader"))
         {
             var (mail, name) = (line.GetProperty("in")[0].GetString()!, line.GetProperty("in")[1].GetString()!);
-            var ours = Mails.Section(mail).Named(name).AsEnumerable().Select(one => one.Value).FirstOrDefault("");
+            var ours = SampleMails.Section(mail).Named(name).AsEnumerable().Select(one => one.Value).FirstOrDefault("");
             var agrees = ours == line.GetProperty("out").GetString();
             Assert.That(agrees, Is.EqualTo(!Differences.ContainsKey((mail, name))), $"{name} of {Printable.Escape(mail)}: {ours}");
             checkedCases++;
@@ -44,7 +44,7 @@ public class RecordedMessages
             var mail = Octets.Copy(File.ReadAllBytes(file));
             var section = HeaderSection.Parse(mail);
             Assert.That(section.Render(), Is.EqualTo(mail.Slice(0, section.Size)), file);
-            Assert.That(Mails.Edit(mail, default), Is.EqualTo(mail), file);
+            Assert.That(SampleMails.Edit(mail, default), Is.EqualTo(mail), file);
         }
     }
 

@@ -27,8 +27,8 @@ public class NoticeMailLaws
     {
         var notice = new Notice(delay ? NoticeKind.Delay : NoticeKind.Failure, entry, entry.Destinations, Entries.Noon);
         var mails = NoticeMail.Of(Policy("owner@own.example"), Entries.Policy, notice, ("n1", "n2"), Entries.Noon);
-        return mails.Count == 1 || (entry is { Kind: EntryKind.Mail } && entry.Origin.Authenticated == true && !delay && entry.Destinations.ForAll(destination => destination.State is DestinationState.Failed)
-            && mails[1].Entry.Owed == Seqs.Of(entry.Origin.ReversePath.Address.IfNone(() => throw new InvalidOperationException())) && mails[1].Entry.Kind == EntryKind.NoticeToSender);
+        return mails.Count == 1 || (entry is { Kind: EntryKind.Mail } && entry.OriginalEnvelope.Authenticated == true && !delay && entry.Destinations.ForAll(destination => destination.State is DestinationState.Failed)
+            && mails[1].Entry.Owed == Seqs.Of(entry.OriginalEnvelope.ReversePath.Address.IfNone(() => throw new InvalidOperationException())) && mails[1].Entry.Kind == EntryKind.NoticeToSender);
     }
 
     [Test]

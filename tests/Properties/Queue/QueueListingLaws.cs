@@ -38,7 +38,7 @@ public class QueueListingLaws
             && json.GetProperty("accepted").GetString() == entry.AcceptedAt.ToString()
             && json.GetProperty("expires").GetString() == entry.ExpiresAt.ToString()
             && json.GetProperty("attempts").GetInt32() == entry.Attempts
-            && json.GetProperty("sender").GetString() == entry.Origin.ReversePath.Address.Match(mailbox => mailbox.ToString(), () => "")
+            && json.GetProperty("sender").GetString() == entry.OriginalEnvelope.ReversePath.Address.Match(mailbox => mailbox.ToString(), () => "")
             && json.GetProperty("held").GetString() == entry.Held.MatchUnsafe<string?>(reason => reason, () => null)
             && json.GetProperty("nextDue").GetString() == (entry.Held.IsSome ? null : entry.Due.ToString())
             && json.GetProperty("lastReply").GetString() == entry.LastReply.MatchUnsafe<string?>(reply => reply.ToString(), () => null)

@@ -51,7 +51,7 @@ sealed class QueueWorld
             now += TimeSpan.FromMinutes(happening.Minutes);
             Happen(happening);
             Check(!IsStored || EntryCodec.Read(disk!.Value) == EntryOf(state), "what is on disk is what is in memory");
-            Check(IsStored == (state is not QueueState.Settled), "an entry is stored until it is settled");
+            Check(IsStored == (state is not QueueState.Done), "an entry is stored until it is settled");
             Check(IsStored == model.Contains("owed"), "it is stored exactly as long as something is owed");
         }
 
@@ -223,7 +223,7 @@ sealed class QueueWorld
     {
         QueueState.Waiting(var entry) => entry,
         QueueState.Attempting(var entry) => entry,
-        QueueState.Settled(var entry) => entry,
+        QueueState.Done(var entry) => entry,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

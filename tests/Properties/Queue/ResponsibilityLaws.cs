@@ -14,12 +14,12 @@ public class ResponsibilityLaws
     [Property(Arbitrary = [typeof(QueueArbitraries)])]
     public bool Success_is_answered_only_when_each_destination_has_the_mail_or_is_stored_or_reported(DeliveryReport report, byte mode)
     {
-        var (entry, taking) = Take(report, Modes[mode % 3]);
-        return taking switch
+        var (entry, acceptance) = Take(report, Modes[mode % 3]);
+        return acceptance switch
         {
-            Taking.Answer({ IsPositive: true }) => report.Outcomes.ForAll(item => item.Outcome is Outcome.Delivered),
-            Taking.Answer => true,
-            Taking.Store({ Effects: var effects, Next: var next }, { IsPositive: true }) => Accounted(entry, report, effects, next),
+            Acceptance.Answer({ IsPositive: true }) => report.Outcomes.ForAll(item => item.Outcome is Outcome.Delivered),
+            Acceptance.Answer => true,
+            Acceptance.Store({ Effects: var effects, Next: var next }, { IsPositive: true }) => Accounted(entry, report, effects, next),
             _ => false,
         };
     }
@@ -28,17 +28,17 @@ public class ResponsibilityLaws
     public bool What_all_took_or_all_refused_is_never_stored(DeliveryReport report, bool spoolFirst)
     {
         var isUnanimous = report.Outcomes.ForAll(item => item.Outcome is Outcome.Delivered) || report.Outcomes.ForAll(item => item.Outcome is Outcome.Failed);
-        return Take(report, spoolFirst ? DeliveryMode.SpoolFirst : DeliveryMode.CutThrough).Taking is Taking.Answer == isUnanimous;
+        return Take(report, spoolFirst ? DeliveryMode.SpoolFirst : DeliveryMode.CutThrough).Acceptance is Acceptance.Answer == isUnanimous;
     }
 
     [Property(Arbitrary = [typeof(QueueArbitraries)])]
     public bool Without_a_spool_nothing_is_ever_stored(DeliveryReport report) =>
-        Take(report, DeliveryMode.NoSpool).Taking == new Taking.Answer(DeliveryReply.Of(report, "id1"));
+        Take(report, DeliveryMode.NoSpool).Acceptance == new Acceptance.Answer(DeliveryReply.Of(report, "id1"));
 
     [Test]
     public void A_mail_that_was_not_tried_is_stored_and_due_at_once()
     {
-        var taking = (Taking.Store)Responsibility.Of(Entries.Policy, DeliveryMode.SpoolFirst, Entries.Fresh(), new FirstAttempt.NotMade(), Entries.Noon, 0.5);
+        var taking = (Acceptance.Store)Responsibility.Of(Entries.Policy, DeliveryMode.SpoolFirst, Entries.Fresh(), new FirstAttempt.NotMade(), Entries.Noon, 0.5);
         Assert.That(taking.Step.Next, Is.EqualTo(new QueueState.Waiting(Entries.Fresh())));
         Assert.That(taking.Step.Effects, Is.EqualTo(Seqs.Of<QueueEffect>(
             new QueueEffect.Save(Entries.Fresh(), Option<Notice>.None), new QueueEffect.AwaitDue(Entries.Noon))));
@@ -48,7 +48,7 @@ public class ResponsibilityLaws
     [Test]
     public void An_attempt_that_outlasts_the_senders_patience_is_not_begun_again_beside_itself()
     {
-        var taking = (Taking.Store)Responsibility.Of(Entries.Policy, DeliveryMode.CutThrough, Entries.Fresh(), new FirstAttempt.UnderWay(), Entries.Noon, 0.5);
+        var taking = (Acceptance.Store)Responsibility.Of(Entries.Policy, DeliveryMode.CutThrough, Entries.Fresh(), new FirstAttempt.UnderWay(), Entries.Noon, 0.5);
         Assert.That(taking.Step.Next, Is.InstanceOf<QueueState.Attempting>());
         Assert.That(taking.Step.Effects.Last, Is.EqualTo(new QueueEffect.AwaitReport()));
         var later = QueueProcess.Advance(Entries.Policy, taking.Step.Next, new QueueInput.FellDue(Entries.Noon + TimeSpan.FromHours(1)));
@@ -59,15 +59,15 @@ public class ResponsibilityLaws
     public void Without_a_spool_an_attempt_that_takes_too_long_leaves_the_mail_with_its_sender() =>
         Assert.That(
             Responsibility.Of(Entries.Policy, DeliveryMode.NoSpool, Entries.Fresh(), new FirstAttempt.UnderWay(), Entries.Noon, 0.5),
-            Is.EqualTo(new Taking.Answer(QueueReplies.NotInTime)));
+            Is.EqualTo(new Acceptance.Answer(QueueReplies.NotInTime)));
 
     [Test]
     public void Taken_by_one_and_refused_by_the_other_is_a_success_with_a_notice()
     {
-        var taking = (Taking.Store)Responsibility.Of(
+        var taking = (Acceptance.Store)Responsibility.Of(
             Entries.Policy, DeliveryMode.CutThrough, Entries.Fresh(2), new FirstAttempt.Ended(Entries.Report(Entries.Took, Entries.Refused)), Entries.Noon, 0.5);
         Assert.That(taking.Reply.IsPositive, Is.True);
-        Assert.That(taking.Step.Next, Is.InstanceOf<QueueState.Settled>());
+        Assert.That(taking.Step.Next, Is.InstanceOf<QueueState.Done>());
         Assert.That(taking.Step.Effects.Head is QueueEffect.Remove({ }, { IsSome: true }), Is.True);
     }
 
@@ -76,7 +76,7 @@ public class ResponsibilityLaws
     [TestCase(DeliveryMode.NoSpool, PartialRefusal.AllOrNothing)]
     public void With_a_spool_nobody_waits_for_the_others(DeliveryMode mode, PartialRefusal partial) => Assert.That(Responsibility.Partial(mode), Is.EqualTo(partial));
 
-    static (QueueEntry Entry, Taking Taking) Take(DeliveryReport report, DeliveryMode mode)
+    static (QueueEntry Entry, Acceptance Acceptance) Take(DeliveryReport report, DeliveryMode mode)
     {
         var entry = Entries.Fresh(report.Outcomes.Count);
         return (entry, Responsibility.Of(Entries.Policy, mode, entry, new FirstAttempt.Ended(report), Entries.Noon, 0.5));

@@ -30,7 +30,7 @@ public class ThrottleLaws
         }
 
         var idle = Enumerable.Range(0, throttle.UnderWay).Aggregate(throttle, (state, _) => Throttle.Ended(state, Option<DeliveryReport>.None, now));
-        return Throttle.Admit(idle, now + Throttle.LongestPause).Admission is Admission.Go;
+        return Throttle.Admit(idle, now + Throttle.LongestPause).Admission is Admission.Now;
     }
 
     [Property]
@@ -101,7 +101,7 @@ public class ThrottleLaws
     static int Admitted(Throttle throttle)
     {
         var count = 0;
-        for (var (state, admission) = Throttle.Admit(throttle, Entries.Noon); admission is Admission.Go; (state, admission) = Throttle.Admit(state, Entries.Noon))
+        for (var (state, admission) = Throttle.Admit(throttle, Entries.Noon); admission is Admission.Now; (state, admission) = Throttle.Admit(state, Entries.Noon))
         {
             count++;
         }

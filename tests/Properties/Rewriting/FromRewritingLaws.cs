@@ -18,7 +18,7 @@ public class FromRewritingLaws
     public bool Any_mail_can_be_rewritten_and_keeps_what_is_not_From_or_Reply_To(Head head, RewriteMode mode)
     {
         var before = HeaderSection.Parse(head.Octets);
-        var mail = Mails.Edit(head.Octets, FromRewriting.Plan(before, mode));
+        var mail = SampleMails.Edit(head.Octets, FromRewriting.Plan(before, mode));
         var after = HeaderSection.Parse(mail);
         return mail.Slice(after.Size) == head.Octets.Slice(before.Size)
             && Others(after).SequenceEqual(Others(before));
@@ -28,7 +28,7 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
-    public bool Every_domain_is_marked_and_everything_else_in_From_keeps_its_octets(Written from)
+    public bool Every_domain_is_marked_and_everything_else_in_From_keeps_its_octets(WrittenField from)
     {
         var mail = Mail(from);
         var after = HeaderSection.Parse(Rewrite(mail, NoDmarc)).Named("From").Head;
@@ -46,7 +46,7 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 300)]
-    public bool Names_and_local_parts_stay_and_no_protected_domain_remains(Written from)
+    public bool Names_and_local_parts_stay_and_no_protected_domain_remains(WrittenField from)
     {
         var before = Authors.Of(HeaderSection.Parse(Mail(from)));
         var after = Authors.Of(HeaderSection.Parse(Rewrite(Mail(from), NoDmarc)));
@@ -56,7 +56,7 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public bool The_own_address_is_the_only_author_and_its_name_holds_no_at_sign(Written from)
+    public bool The_own_address_is_the_only_author_and_its_name_holds_no_at_sign(WrittenField from)
     {
         var section = HeaderSection.Parse(Rewrite(Mail(from), OwnAddress));
         var authors = Authors.Of(section);
@@ -67,7 +67,7 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public bool The_original_is_kept_octet_for_octet(Written from)
+    public bool The_original_is_kept_octet_for_octet(WrittenField from)
     {
         var original = HeaderSection.Parse(Mail(from)).Named("From").Head.Body;
         var section = HeaderSection.Parse(Rewrite(Mail(from), OwnAddress));
@@ -81,7 +81,7 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 1000)]
-    public bool Answers_go_where_they_went_before(Written from, Written replyTo)
+    public bool Answers_go_where_they_went_before(WrittenField from, WrittenField replyTo)
     {
         var body = "Reply-To: " + (replyTo.Body.EndsWith("\r\n", StringComparison.Ordinal) ? replyTo.Body : replyTo.Body + "\r\n");
         var mail = new Octets((byte[])[.. Octets.Utf8(body).Span, .. Mail(from).Span]);
@@ -90,12 +90,12 @@ public class FromRewritingLaws
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
-    public bool Refolding_From_changes_nothing_but_the_fold(Written from)
+    public bool Refolding_From_changes_nothing_but_the_fold(WrittenField from)
     {
-        var refolded = new Written(from.Body.TrimEnd().Replace("\r\n", "", StringComparison.Ordinal).Replace(" ", "\r\n ", StringComparison.Ordinal), from.Meaning);
+        var refolded = new WrittenField(from.Body.TrimEnd().Replace("\r\n", "", StringComparison.Ordinal).Replace(" ", "\r\n ", StringComparison.Ordinal), from.Meaning);
         return Rewritten(from).SequenceEqual(Rewritten(refolded));
 
-        static IEnumerable<(string, string, string)> Rewritten(Written from) =>
+        static IEnumerable<(string, string, string)> Rewritten(WrittenField from) =>
             Authors.Of(HeaderSection.Parse(Rewrite(Mail(from), NoDmarc))).Map(entry => (entry.DisplayName, entry.Local, entry.Domain));
     }
 
@@ -134,14 +134,14 @@ public class FromRewritingLaws
     [TestCase("no header\r\nFrom: a@bank.example\r\n", TestName = "Text_is_no_From")]
     public void Without_From_nothing_is_changed(string mail)
     {
-        Assert.That(FromRewriting.Plan(Mails.Section(mail), NoDmarc).IsEmpty);
-        Assert.That(FromRewriting.Plan(Mails.Section(mail), OwnAddress).IsEmpty);
+        Assert.That(FromRewriting.Plan(SampleMails.Section(mail), NoDmarc).IsEmpty);
+        Assert.That(FromRewriting.Plan(SampleMails.Section(mail), OwnAddress).IsEmpty);
     }
 
     [TestCase("From: undisclosed\r\n\r\n")]
     [TestCase("From: a@[192.0.2.1]\r\n\r\n")]
     [TestCase("From: =?utf-8?q?a=40bank.example?=\r\n\r\n")]
-    public void Without_an_author_domain_there_is_nothing_to_mark(string mail) => Assert.That(FromRewriting.Plan(Mails.Section(mail), NoDmarc).IsEmpty);
+    public void Without_an_author_domain_there_is_nothing_to_mark(string mail) => Assert.That(FromRewriting.Plan(SampleMails.Section(mail), NoDmarc).IsEmpty);
 
     [Test]
     public void Only_the_header_From_changes_wherever_else_the_word_stands()
@@ -188,7 +188,7 @@ public class FromRewritingLaws
         Assert.That(Authors.Of(HeaderSection.Parse(rewritten)).Map(entry => entry.Local), Is.EqualTo(Authors.Of(HeaderSection.Parse(mail)).Map(entry => entry.Local)));
     }
 
-    static Octets Mail(Written from) => Octets.Utf8($"Subject: x\r\nFrom: {from.Body.TrimEnd()}\r\n\r\nFrom: body@bank.example\r\n");
+    static Octets Mail(WrittenField from) => Octets.Utf8($"Subject: x\r\nFrom: {from.Body.TrimEnd()}\r\n\r\nFrom: body@bank.example\r\n");
 
-    static Octets Rewrite(Octets mail, RewriteMode mode) => Mails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), mode));
+    static Octets Rewrite(Octets mail, RewriteMode mode) => SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), mode));
 }

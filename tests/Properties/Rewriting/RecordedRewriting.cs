@@ -74,8 +74,8 @@ public class RecordedRewriting
         var own = new RewriteMode.OwnAddress((Laitos.Domain.Addresses.Mailbox)Laitos.Domain.Addresses.Mailbox.Parse("new@x.test"));
         foreach (var mail in Recorded("WithHeaderFromAddr").Select(line => line.GetProperty("in")[0].GetString()!).Distinct())
         {
-            var before = Mails.Section(mail);
-            var written = Mails.Edit(Octets.Latin1(mail), FromRewriting.Plan(before, own));
+            var before = SampleMails.Section(mail);
+            var written = SampleMails.Edit(Octets.Latin1(mail), FromRewriting.Plan(before, own));
             var after = HeaderSection.Parse(written);
             Assert.That(written.Slice(after.Size), Is.EqualTo(Octets.Latin1(mail).Slice(before.Size)), Printable.Escape(mail));
             Assert.That(Authors.Of(after).Map(author => author.Local), Is.EqualTo(before.Named("From").IsEmpty ? Array.Empty<string>() : ["new"]), Printable.Excerpt(mail, 80));
@@ -91,7 +91,7 @@ public class RecordedRewriting
     static string Marked(string address, int random)
     {
         var mail = Octets.Latin1($"From:{address}\r\n\r\n");
-        return HeaderSection.Parse(Mails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(random))))
+        return HeaderSection.Parse(SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(random))))
             .Named("From").Head.Body.ToLatin1()[..^2];
     }
 }

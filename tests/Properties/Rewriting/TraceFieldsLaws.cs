@@ -70,19 +70,19 @@ public class TraceFieldsLaws
 
     [TestCase("", 0)]
     [TestCase("Received: a\r\nRECEIVED: b\r\nX-Received: c\r\nSubject: d\r\nreceived : e\r\n\r\nReceived: f\r\n", 3)]
-    public void Hops_are_counted(string mail, int hops) => Assert.That(TraceFields.Hops(Mails.Section(mail)), Is.EqualTo(hops));
+    public void Hops_are_counted(string mail, int hops) => Assert.That(TraceFields.Hops(SampleMails.Section(mail)), Is.EqualTo(hops));
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool Each_hop_counts_as_one(Head head)
     {
-        var mail = Mails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(Plain))));
+        var mail = SampleMails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(Plain))));
         return TraceFields.Hops(HeaderSection.Parse(mail)) == TraceFields.Hops(HeaderSection.Parse(head.Octets)) + 1;
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool The_daemon_knows_its_own_mark_and_no_other(Head head)
     {
-        var mail = HeaderSection.Parse(Mails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(LoopMark.Field("home-1234")))));
+        var mail = HeaderSection.Parse(SampleMails.Edit(head.Octets, Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(LoopMark.Field("home-1234")))));
         return LoopMark.IsOurs(mail, "home-1234") && !LoopMark.IsOurs(mail, "home-123") && !LoopMark.IsOurs(mail, "HOME-1234") && !LoopMark.IsOurs(HeaderSection.Parse(head.Octets), "home-1234");
     }
 }

@@ -13,7 +13,7 @@ public class SecretLaws
     public bool A_secret_is_never_shown(Confidential confidential) =>
         Confidential.Keeps(confidential.Settings.ToString())
         && Confidential.Keeps(EffectiveSettings.Render(confidential.Settings))
-        && Confidential.Keeps($"{Policies.Apps(confidential.Settings)} {Policies.Relay(confidential.Settings)}");
+        && Confidential.Keeps($"{SettingsPolicies.Apps(confidential.Settings)} {SettingsPolicies.Relay(confidential.Settings)}");
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 200)]
     public bool What_is_rendered_is_read_back_as_the_same_once_its_secrets_are_put_back(Confidential confidential) =>

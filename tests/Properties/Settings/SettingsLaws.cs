@@ -60,13 +60,13 @@ public class SettingsLaws
             _ => name[..i] + name[i + 1] + name[i] + name[(i + 2)..],
         };
         var section = SettingsParser.KnownKeys.Filter(known => known.StartsWith(key[..^name.Length], StringComparison.Ordinal)).Map(known => known[(key.Length - name.Length)..]);
-        Assert.That(Spelling.Nearest(slipped, section).Exists(nearest => Spelling.Distance(slipped, nearest) <= Spelling.Distance(slipped, name)), slipped);
-        Assert.That(Spelling.Distance(slipped, name), Is.LessThanOrEqualTo(1));
+        Assert.That(SpellingSuggestion.Nearest(slipped, section).Exists(nearest => SpellingSuggestion.Distance(slipped, nearest) <= SpellingSuggestion.Distance(slipped, name)), slipped);
+        Assert.That(SpellingSuggestion.Distance(slipped, name), Is.LessThanOrEqualTo(1));
     }
 
     [Property(MaxTest = 300)]
     public bool The_distance_of_words_is_symmetric(string left, string right) =>
-        left is null || right is null || Spelling.Distance(left, right) == Spelling.Distance(right, left);
+        left is null || right is null || SpellingSuggestion.Distance(left, right) == SpellingSuggestion.Distance(right, left);
 
     [Property(MaxTest = 500)]
     public bool Any_JSON_is_answered(int seed)

@@ -14,13 +14,13 @@ sealed record Faults(int Crash, int Lost, int Relay, int Disk, int Silence, int 
     public static Faults None { get; } = new(0, 0, 0, 0, 0, 0, false, TimeSpan.Zero);
 
     /// <summary>Many worlds lack some of the evils, so that what must hold without them is seen too.</summary>
-    public static Faults Draw(Chance chance) => new(
-        Crash: chance.Of(0, 0, 200, 60, 20),
-        Lost: chance.Of(0, 0, 10, 3),
-        Relay: chance.Of(0, 5, 2, 1),
-        Disk: chance.Of(0, 0, 20, 4),
-        Silence: chance.Of(0, 10, 2),
-        Outages: chance.Below(3),
-        Owner: chance.OneIn(3),
-        Span: TimeSpan.FromHours(chance.Of(1, 6, 12, 30, 100)));
+    public static Faults Draw(RandomChoice randomChoice) => new(
+        Crash: randomChoice.Of(0, 0, 200, 60, 20),
+        Lost: randomChoice.Of(0, 0, 10, 3),
+        Relay: randomChoice.Of(0, 5, 2, 1),
+        Disk: randomChoice.Of(0, 0, 20, 4),
+        Silence: randomChoice.Of(0, 10, 2),
+        Outages: randomChoice.Below(3),
+        Owner: randomChoice.OneIn(3),
+        Span: TimeSpan.FromHours(randomChoice.Of(1, 6, 12, 30, 100)));
 }

@@ -9,13 +9,13 @@ static class Invariants
     public static void Check(World world)
     {
         Drained(world);
-        foreach (var letter in world.Letters.Where(letter => letter.IsMail))
+        foreach (var simulatedMail in world.SimulatedMails.Where(simulatedMail => simulatedMail.IsMail))
         {
             foreach (var destination in world.Destinations)
             {
-                AtLeastOnce(world, letter, destination);
-                AtMostOnce(world, letter, destination);
-                NothingRefused(world, letter, destination);
+                AtLeastOnce(world, simulatedMail, destination);
+                AtMostOnce(world, simulatedMail, destination);
+                NothingRefused(world, simulatedMail, destination);
             }
         }
     }
@@ -23,8 +23,8 @@ static class Invariants
     /// Only notices that could not be delivered stay, held and shown.
     static void Drained(World world)
     {
-        world.Check(world.Senders.All(sender => sender.IsDone), "a sender waits for ever");
-        foreach (var entry in world.Disk.Slots.Values.Select(Entry))
+        world.Check(world.SimulatedSenders.All(simulatedSender => simulatedSender.IsDone), "a sender waits for ever");
+        foreach (var entry in world.SimulatedDisk.Slots.Values.Select(Entry))
         {
             world.Check(entry.Kind == EntryKind.NoticeToOwner && entry.Held.IsSome, $"{entry.Id} stays in the queue");
             world.Count("notice held");
@@ -32,35 +32,35 @@ static class Invariants
     }
 
     /// What was answered with 250 arrives, or its failure is told.
-    static void AtLeastOnce(World world, Letter letter, Mailbox destination)
+    static void AtLeastOnce(World world, SimulatedMail simulatedMail, Mailbox destination)
     {
-        if (letter.IsAccepted && world.Relay.Copies(letter, destination).Count == 0)
+        if (simulatedMail.IsAccepted && world.SimulatedRelay.Copies(simulatedMail, destination).Count == 0)
         {
             world.Count("failure told");
-            world.Check(world.Letters.Any(notice => Tells(notice, letter, destination) && HasArrived(world, notice)), $"{letter.Name} is lost to {destination}");
+            world.Check(world.SimulatedMails.Any(notice => Tells(notice, simulatedMail, destination) && HasArrived(world, notice)), $"{simulatedMail.Name} is lost to {destination}");
         }
     }
 
-    static bool Tells(Letter notice, Letter letter, Mailbox destination) =>
+    static bool Tells(SimulatedMail notice, SimulatedMail simulatedMail, Mailbox destination) =>
         !notice.IsMail
         && notice.Text.Contains("Action: failed", StringComparison.OrdinalIgnoreCase)
         && notice.Text.Contains($"{destination}", StringComparison.Ordinal)
-        && notice.Text.Contains($"<{letter.Name}@", StringComparison.Ordinal);
+        && notice.Text.Contains($"<{simulatedMail.Name}@", StringComparison.Ordinal);
 
-    static bool HasArrived(World world, Letter notice) =>
-        World.Notices.Recipients.Exists(owner => world.Relay.Copies(notice, owner).Count > 0)
-        || (world.Disk.Slots.TryGetValue(notice.Name, out var slot) && Entry(slot).Held.IsSome);
+    static bool HasArrived(World world, SimulatedMail notice) =>
+        World.Notices.Recipients.Exists(owner => world.SimulatedRelay.Copies(notice, owner).Count > 0)
+        || (world.SimulatedDisk.Slots.TryGetValue(notice.Name, out var slot) && Entry(slot).Held.IsSome);
 
-    static void AtMostOnce(World world, Letter letter, Mailbox destination)
+    static void AtMostOnce(World world, SimulatedMail simulatedMail, Mailbox destination)
     {
-        var copies = world.Relay.Copies(letter, destination);
-        world.Count(letter.Excuse is null ? "mails that may arrive once only" : "mails that may arrive twice");
-        world.Check(letter.Excuse is not null || copies.Count <= 1, $"{letter.Name} reached {destination} by {string.Join(", ", copies)}");
+        var copies = world.SimulatedRelay.Copies(simulatedMail, destination);
+        world.Count(simulatedMail.Excuse is null ? "mails that may arrive once only" : "mails that may arrive twice");
+        world.Check(simulatedMail.Excuse is not null || copies.Count <= 1, $"{simulatedMail.Name} reached {destination} by {string.Join(", ", copies)}");
         world.Count("second copies", copies.Count > 1 ? 1 : 0);
     }
 
-    static void NothingRefused(World world, Letter letter, Mailbox destination) =>
-        world.Check(!world.Relay.Copies(letter, destination).Any(letter.Refused.Contains), $"{letter.Name} was refused, and reached {destination}");
+    static void NothingRefused(World world, SimulatedMail simulatedMail, Mailbox destination) =>
+        world.Check(!world.SimulatedRelay.Copies(simulatedMail, destination).Any(simulatedMail.Refused.Contains), $"{simulatedMail.Name} was refused, and reached {destination}");
 
     static QueueEntry Entry(Slot slot) => EntryCodec.Read(slot.State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
 }

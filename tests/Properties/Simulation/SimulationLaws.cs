@@ -49,6 +49,6 @@ public class SimulationLaws
     public void A_seed_replays_exactly(int seed)
     {
         var (one, other) = (new World(seed).Live(), new World(seed).Live());
-        Assert.That((other.Agenda.Now, string.Join(",", other.Census)), Is.EqualTo((one.Agenda.Now, string.Join(",", one.Census))));
+        Assert.That((other.EventQueue.Now, string.Join(",", other.Census)), Is.EqualTo((one.EventQueue.Now, string.Join(",", one.Census))));
     }
 }

@@ -16,27 +16,27 @@ sealed class World
 
     const int MostEvents = 200_000;
 
-    readonly List<Sender> senders = [];
-    readonly List<Letter> letters = [];
+    readonly List<SimulatedSender> simulatedSenders = [];
+    readonly List<SimulatedMail> simulatedMails = [];
     int ids;
 
     public World(int seed)
     {
-        Chance = new Chance(seed);
-        Faults = Faults.Draw(Chance);
-        Retry = RetryPolicy.Standard with { Expire = TimeSpan.FromHours(Chance.Of(5, 24, 72)) };
-        var mode = Chance.Of(DeliveryMode.CutThrough, DeliveryMode.CutThrough, DeliveryMode.SpoolFirst);
-        Policy = Mails.Policy(deferUnknown: Chance.OneIn(4), mode: mode);
-        Policy = Policy with { Taking = Policy.Taking with { Retry = Retry } };
-        (Disk, Relay, Daemon) = (new Disk(this), new Relay(this), new Daemon(this));
+        RandomChoice = new RandomChoice(seed);
+        Faults = Faults.Draw(RandomChoice);
+        Retry = RetryPolicy.Standard with { Expire = TimeSpan.FromHours(RandomChoice.Of(5, 24, 72)) };
+        var mode = RandomChoice.Of(DeliveryMode.CutThrough, DeliveryMode.CutThrough, DeliveryMode.SpoolFirst);
+        Policy = JourneyMails.Policy(deferUnknown: RandomChoice.OneIn(4), mode: mode);
+        Policy = Policy with { Acceptance = Policy.Acceptance with { Retry = Retry } };
+        (SimulatedDisk, SimulatedRelay, SimulatedDaemon) = (new SimulatedDisk(this), new SimulatedRelay(this), new SimulatedDaemon(this));
     }
 
     public static NoticePolicy Notices { get; } =
-        new(Mails.Domain("mx.example.com"), Mails.Box("forwarder@own.example"), Mails.Box("owner@own.example"), Seqs.Of(Mails.Box("owner@own.example")));
+        new(JourneyMails.Domain("mx.example.com"), JourneyMails.Box("forwarder@own.example"), JourneyMails.Box("owner@own.example"), Seqs.Of(JourneyMails.Box("owner@own.example")));
 
-    public Agenda Agenda { get; } = new();
+    public EventQueue EventQueue { get; } = new();
 
-    public Chance Chance { get; }
+    public RandomChoice RandomChoice { get; }
 
     public Faults Faults { get; private set; }
 
@@ -44,16 +44,16 @@ sealed class World
 
     public RetryPolicy Retry { get; }
 
-    public Disk Disk { get; }
+    public SimulatedDisk SimulatedDisk { get; }
 
-    public Relay Relay { get; }
+    public SimulatedRelay SimulatedRelay { get; }
 
-    public Daemon Daemon { get; }
+    public SimulatedDaemon SimulatedDaemon { get; }
 
-    public IReadOnlyList<Sender> Senders => senders;
+    public IReadOnlyList<SimulatedSender> SimulatedSenders => simulatedSenders;
 
     /// <summary>All mails, and the notices that were ever written.</summary>
-    public IReadOnlyList<Letter> Letters => letters;
+    public IReadOnlyList<SimulatedMail> SimulatedMails => simulatedMails;
 
     public Seq<Mailbox> Destinations => Policy.Forwarding.Destinations;
 
@@ -64,10 +64,10 @@ sealed class World
 
     public string NewId() => $"id{++ids}";
 
-    public Letter Post(Letter letter)
+    public SimulatedMail Post(SimulatedMail simulatedMail)
     {
-        letters.Add(letter);
-        return letter;
+        simulatedMails.Add(simulatedMail);
+        return simulatedMail;
     }
 
     public void Count(string what, int times = 1) => Census[what] = Census.GetValueOrDefault(what) + times;
@@ -76,7 +76,7 @@ sealed class World
     {
         if (!holds)
         {
-            Complaints.Add($"{Agenda.Now}: {complaint}");
+            Complaints.Add($"{EventQueue.Now}: {complaint}");
         }
     }
 
@@ -85,7 +85,7 @@ sealed class World
     {
         Plan();
         var events = 0;
-        while (Agenda.Advance() && ++events < MostEvents)
+        while (EventQueue.Advance() && ++events < MostEvents)
         {
         }
 
@@ -96,47 +96,47 @@ sealed class World
 
     void Plan()
     {
-        for (var mails = 1 + Chance.Below(6); mails > 0; mails--)
+        for (var mails = 1 + RandomChoice.Below(6); mails > 0; mails--)
         {
-            var letter = Post(new Letter(
-                $"m{mails}", $"From: <a@bank.test>\r\nMessage-ID: <m{mails}@bank.test>\r\nSubject: s\r\n\r\nbody {mails}\r\n", IsListed: Chance.OneIn(15)));
-            var sender = new Sender(this, letter);
-            senders.Add(sender);
-            Agenda.After(Chance.Within(Faults.Span), sender.Send);
+            var simulatedMail = Post(new SimulatedMail(
+                $"m{mails}", $"From: <a@bank.test>\r\nMessage-ID: <m{mails}@bank.test>\r\nSubject: s\r\n\r\nbody {mails}\r\n", IsListed: RandomChoice.OneIn(15)));
+            var simulatedSender = new SimulatedSender(this, simulatedMail);
+            simulatedSenders.Add(simulatedSender);
+            EventQueue.After(RandomChoice.Within(Faults.Span), simulatedSender.Send);
         }
 
         for (var outage = 0; outage < Faults.Outages; outage++)
         {
-            var (relay, disk) = (Chance.Within(Faults.Span), Chance.Seconds(1, 1200));
-            Agenda.After(Chance.Within(Faults.Span), () => Relay.AwayUntil = Agenda.Now + relay);
-            Agenda.After(Chance.Within(Faults.Span), () => Disk.FullUntil = Agenda.Now + disk);
+            var (relay, disk) = (RandomChoice.Within(Faults.Span), RandomChoice.Seconds(1, 1200));
+            EventQueue.After(RandomChoice.Within(Faults.Span), () => SimulatedRelay.AwayUntil = EventQueue.Now + relay);
+            EventQueue.After(RandomChoice.Within(Faults.Span), () => SimulatedDisk.FullUntil = EventQueue.Now + disk);
         }
 
         for (var wish = 0; Faults.Owner && wish < 5; wish++)
         {
-            Agenda.After(Chance.Within(Faults.Span), Wish);
+            EventQueue.After(RandomChoice.Within(Faults.Span), Wish);
         }
 
-        Agenda.After(Faults.Span, Heal);
+        EventQueue.After(Faults.Span, Heal);
     }
 
     /// A wish waits for a daemon that is down.
     void Wish()
     {
-        if (!Daemon.IsUp)
+        if (!SimulatedDaemon.IsUp)
         {
-            Agenda.After(TimeSpan.FromMinutes(1), Wish);
+            EventQueue.After(TimeSpan.FromMinutes(1), Wish);
             return;
         }
 
-        Daemon.Queue.Wish(Chance.Of<QueueInput>(new QueueInput.Hold("wanted"), new QueueInput.Release(Agenda.Now), new QueueInput.RetryNow(Agenda.Now)), isForAllMails: false);
+        SimulatedDaemon.SimulatedQueue.Wish(RandomChoice.Of<QueueInput>(new QueueInput.Hold("wanted"), new QueueInput.Release(EventQueue.Now), new QueueInput.RetryNow(EventQueue.Now)), isForAllMails: false);
     }
 
     /// No faults any more; what the owner held back, he lets go once the daemon is up.
     void Heal()
     {
         Faults = Faults.None;
-        Relay.AwayUntil = Disk.FullUntil = Agenda.Now;
-        Agenda.After(TimeSpan.FromHours(8), () => Daemon.Queue.Wish(new QueueInput.Release(Agenda.Now), isForAllMails: true));
+        SimulatedRelay.AwayUntil = SimulatedDisk.FullUntil = EventQueue.Now;
+        EventQueue.After(TimeSpan.FromHours(8), () => SimulatedDaemon.SimulatedQueue.Wish(new QueueInput.Release(EventQueue.Now), isForAllMails: true));
     }
 }

@@ -10,7 +10,7 @@ public class ConnectionLaws
     [Property(Arbitrary = [typeof(SmtpArbitraries)])]
     public bool After_the_handshake_only_the_greeting_is_forgotten(Session session)
     {
-        if (session is not Session.Attentive { Client: var client })
+        if (session is not Session.AwaitingCommand { Client: var client })
         {
             return true;
         }
@@ -33,9 +33,9 @@ public class ConnectionLaws
     [TestCase("bdat\t5 ü")]
     public void After_a_chunk_of_unknown_length_the_connection_is_closed(string line)
     {
-        var dialogue = new Dialogue(SmtpArbitraries.Policy).Connect();
-        dialogue.Say(Octets.Utf8($"EHLO client.test\r\n{line}\r\nRSET\r\n"));
-        Assert.That((dialogue.IsClosed, dialogue.Replies.Count), Is.EqualTo((true, 3)));
+        var sessionDialogue = new SessionDialogue(SmtpArbitraries.Policy).Connect();
+        sessionDialogue.Say(Octets.Utf8($"EHLO client.test\r\n{line}\r\nRSET\r\n"));
+        Assert.That((sessionDialogue.IsClosed, sessionDialogue.Replies.Count), Is.EqualTo((true, 3)));
     }
 
     [Test]

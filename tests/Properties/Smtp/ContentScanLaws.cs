@@ -31,30 +31,30 @@ public class ContentScanLaws
     }
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 1000)]
-    public bool How_the_data_are_cut_makes_no_difference(Wire wire, Pieces pieces)
+    public bool How_the_data_are_cut_makes_no_difference(SmtpOctets smtpOctets, Chunks chunks)
     {
         var narrow = Wide with { MaxSize = 60, MaxHeader = 25 };
-        return Scan(Wide, pieces.Cut(wire.Octets)) == Scan(Wide, [wire.Octets]) && Scan(narrow, pieces.Cut(wire.Octets)) == Scan(narrow, [wire.Octets]);
+        return Scan(Wide, chunks.Cut(smtpOctets.Octets)) == Scan(Wide, [smtpOctets.Octets]) && Scan(narrow, chunks.Cut(smtpOctets.Octets)) == Scan(narrow, [smtpOctets.Octets]);
     }
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 500)]
-    public bool How_chunks_are_cut_makes_no_difference(Wire wire, Pieces pieces) =>
-        ScanChunks(Wide, pieces.Cut(wire.Octets)) == ScanChunks(Wide, [wire.Octets]);
+    public bool How_chunks_are_cut_makes_no_difference(SmtpOctets smtpOctets, Chunks chunks) =>
+        ScanChunks(Wide, chunks.Cut(smtpOctets.Octets)) == ScanChunks(Wide, [smtpOctets.Octets]);
 
     [Property(MaxTest = 300)]
     public bool Arbitrary_octets_in_chunks_arrive_as_they_are(byte[] octets) => ScanChunks(Wide, [Octets.Copy(octets)]).Written == Octets.Copy(octets);
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 1000)]
-    public bool The_scanner_agrees_with_a_model_that_reads_lines(Wire wire)
+    public bool The_scanner_agrees_with_a_model_that_reads_lines(SmtpOctets smtpOctets)
     {
-        var text = wire.Octets.ToLatin1();
+        var text = smtpOctets.Octets.ToLatin1();
         var (model, consumed, complete) = Model(text);
-        var (facts, written, read, done) = Scan(Wide, [wire.Octets]);
+        var (facts, written, read, done) = Scan(Wide, [smtpOctets.Octets]);
         return done == complete && read == consumed && (!complete || (written.ToLatin1() == model && facts.Size == model.Length && facts == FactsOf(model)));
     }
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 500)]
-    public bool Chunks_and_the_model_agree_on_the_facts(Wire wire) => ScanChunks(Wide, [wire.Octets]).Facts == FactsOf(wire.Octets.ToLatin1());
+    public bool Chunks_and_the_model_agree_on_the_facts(SmtpOctets smtpOctets) => ScanChunks(Wide, [smtpOctets.Octets]).Facts == FactsOf(smtpOctets.Octets.ToLatin1());
 
     /// Splits at CRLF alone; the first line that is one dot ends the mail.
     static (string Mail, int Consumed, bool Complete) Model(string text)
@@ -111,10 +111,10 @@ public class ContentScanLaws
         Assert.That(Scan(Wide, [Octets.Latin1(wire)]), Is.EqualTo((FactsOf(mail), Octets.Latin1(mail), wire.Length, true)));
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 500)]
-    public bool Past_a_limit_octets_are_counted_and_not_written(Wire wire, byte maxSize, byte maxHeader)
+    public bool Past_a_limit_octets_are_counted_and_not_written(SmtpOctets smtpOctets, byte maxSize, byte maxHeader)
     {
-        var (wide, whole, _, _) = Scan(Wide, [wire.Octets]);
-        var (facts, written, _, _) = Scan(Wide with { MaxSize = maxSize, MaxHeader = maxHeader }, [wire.Octets]);
+        var (wide, whole, _, _) = Scan(Wide, [smtpOctets.Octets]);
+        var (facts, written, _, _) = Scan(Wide with { MaxSize = maxSize, MaxHeader = maxHeader }, [smtpOctets.Octets]);
         var headerTooLarge = wide.HeaderSize > maxHeader;
         var kept = Math.Min(whole.Length, headerTooLarge ? Math.Min(maxSize, maxHeader) : maxSize);
         return written == whole.Slice(0, kept)

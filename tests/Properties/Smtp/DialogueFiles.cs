@@ -18,35 +18,35 @@ public class DialogueFiles
     [TestCaseSource(nameof(Names))]
     public void The_dialogue_goes_as_written(string name)
     {
-        var dialogue = new Dialogue(SmtpArbitraries.Policy).Connect();
+        var sessionDialogue = new SessionDialogue(SmtpArbitraries.Policy).Connect();
         var answered = 0;
         foreach (var (line, number) in File.ReadLines(Path.Combine(Folder, name + ".smtp")).Select((line, index) => (line, index + 1)))
         {
             switch (line)
             {
                 case ['C', ':', ' ', .. var text]:
-                    Assert.That(dialogue.Replies, Has.Count.EqualTo(answered), $"line {number}: a reply came that nobody expected: {dialogue.Replies.LastOrDefault()}");
-                    dialogue.Say(Unescaped(text));
+                    Assert.That(sessionDialogue.Replies, Has.Count.EqualTo(answered), $"line {number}: a reply came that nobody expected: {sessionDialogue.Replies.LastOrDefault()}");
+                    sessionDialogue.Say(Unescaped(text));
                     break;
                 case ['P', ':', ' ', .. var text]:
-                    dialogue.Say(Unescaped(text));
+                    sessionDialogue.Say(Unescaped(text));
                     break;
                 case ['S', ':', ' ', .. var start]:
-                    Assert.That(answered, Is.LessThan(dialogue.Replies.Count), $"line {number}: no reply");
-                    Assert.That(dialogue.Replies[answered++].ToString(), Does.StartWith(start), $"line {number}");
+                    Assert.That(answered, Is.LessThan(sessionDialogue.Replies.Count), $"line {number}: no reply");
+                    Assert.That(sessionDialogue.Replies[answered++].ToString(), Does.StartWith(start), $"line {number}");
                     break;
                 case "X:":
-                    Assert.That(dialogue.IsClosed, $"line {number}: the connection should be closed");
+                    Assert.That(sessionDialogue.IsClosed, $"line {number}: the connection should be closed");
                     break;
                 case ['M', ':', ' ', .. var count]:
-                    Assert.That(dialogue.Mails, Has.Count.EqualTo(int.Parse(count)), $"line {number}: mails submitted");
+                    Assert.That(sessionDialogue.Mails, Has.Count.EqualTo(int.Parse(count)), $"line {number}: mails submitted");
                     break;
                 default:
                     break;
             }
         }
 
-        Assert.That(dialogue.Replies, Has.Count.EqualTo(answered), "replies that nobody expected");
+        Assert.That(sessionDialogue.Replies, Has.Count.EqualTo(answered), "replies that nobody expected");
     }
 
     static Octets Unescaped(string text)

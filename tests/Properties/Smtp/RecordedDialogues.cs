@@ -60,14 +60,14 @@ public class RecordedDialogues
 
     static string Difference(JsonElement recorded)
     {
-        var dialogue = new Dialogue(Policy).Connect();
+        var sessionDialogue = new SessionDialogue(Policy).Connect();
         foreach (var at in recorded.GetProperty("events").EnumerateArray().Where(at => at.TryGetProperty("c", out _)))
         {
             var sent = at.GetProperty("c").GetString()!;
             var theirs = string.Join(' ', Codes(at.GetProperty("s").GetString()!));
             for (var times = at.TryGetProperty("repeat", out var repeat) ? repeat.GetInt32() : 1; times > 0; times--)
             {
-                var ours = string.Join(' ', dialogue.Say(Octets.Latin1(sent)).Select(reply => reply.Code));
+                var ours = string.Join(' ', sessionDialogue.Say(Octets.Latin1(sent)).Select(reply => reply.Code));
                 if (ours != theirs)
                 {
                     return $"{Printable.Excerpt(sent, 50)} ours {ours} theirs {theirs}";

@@ -25,5 +25,5 @@ static class SessionCourse
     }
 
     /// The session without what it counts.
-    internal static Session Uncounted(Session session) => session is Session.Attentive s ? s with { Client = s.Client with { Tally = default } } : session;
+    internal static Session Uncounted(Session session) => session is Session.AwaitingCommand s ? s with { Client = s.Client with { Counts = default } } : session;
 }

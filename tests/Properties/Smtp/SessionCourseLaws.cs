@@ -21,9 +21,9 @@ public class SessionCourseLaws
                 return true;
             }
 
-            owed += before is Session.Attentive or Session.Unconnected or Session.ReceivingData ? 1 : 0;
+            owed += before is Session.AwaitingCommand or Session.Unconnected or Session.ReceivingData ? 1 : 0;
             owed -= RepliesOf(step).Count;
-            if (step.Next is Session.Attentive ? owed != 0 : owed is < 0 or > 1)
+            if (step.Next is Session.AwaitingCommand ? owed != 0 : owed is < 0 or > 1)
             {
                 return false;
             }
@@ -35,7 +35,7 @@ public class SessionCourseLaws
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 300)]
     public bool A_refused_command_changes_nothing_but_the_count(Conversation conversation) =>
         Course(Policy with { ScreenAtRecipient = true }, conversation.Inputs).All(at =>
-            at.Before is not Session.Attentive || at.Input is not SessionInput.LineReceived || at.Step.Next is not Session.Attentive
+            at.Before is not Session.AwaitingCommand || at.Input is not SessionInput.LineReceived || at.Step.Next is not Session.AwaitingCommand
             || RepliesOf(at.Step).ForAll(reply => reply.IsPositive || Uncounted(at.Before) == Uncounted(at.Step.Next)));
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 300)]
@@ -49,10 +49,10 @@ public class SessionCourseLaws
         foreach (var (_, input, step) in Course(policy, conversation.Inputs))
         {
             pending = input is SessionInput.LineReceived(var line) ? line.ToUtf8() : pending;
-            if (step.Effects.Last is SessionEffect.Submit(var submission))
+            if (step.Effects.Last is SessionEffect.Decide(var received))
             {
-                if (submission.Envelope.ReversePath != sender || !submission.Envelope.ForwardPaths.SequenceEqual(recipients.Distinct())
-                    || submission.Greeted.Name != greeted || submission.Content.Facts.Faults != ContentFaults.None || recipients.Count == 0)
+                if (received.Envelope.ReversePath != sender || !received.Envelope.ForwardPaths.SequenceEqual(recipients.Distinct())
+                    || received.Hello.Name != greeted || received.Content.Facts.Faults != ContentFaults.None || recipients.Count == 0)
                 {
                     return false;
                 }
@@ -92,7 +92,7 @@ public class SessionCourseLaws
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 300)]
     public bool No_recipient_outside_our_domains_is_ever_submitted(Conversation conversation) =>
-        Course(Policy, conversation.Inputs).All(at => at.Step.Effects.Last is not SessionEffect.Submit(var submission)
-            || submission.Envelope.ForwardPaths.ForAll(path => path is ForwardPath.Postmaster
+        Course(Policy, conversation.Inputs).All(at => at.Step.Effects.Last is not SessionEffect.Decide(var received)
+            || received.Envelope.ForwardPaths.ForAll(path => path is ForwardPath.Postmaster
                 || (path is ForwardPath.Recipient(var mailbox) && mailbox.Domain.Exists(Policy.LocalDomains.Contains))));
 }

@@ -12,24 +12,24 @@ public class SessionDiagram
 {
     const string File = "docs/smtp-session.md";
 
-    static readonly ClientState Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
-    static readonly Greeted Greeted = new("client.test", true);
+    static readonly ClientState Stranger = new(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None);
+    static readonly HelloIdentity Hello = new("client.test", true);
     static readonly Envelope Empty = new(new ReversePath.Null(), default, BodyType.SevenBit, false);
     static readonly Envelope Addressed = Empty with { ForwardPaths = Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) };
     static readonly ContentFacts Clean = new(10, 10, false, 5, ContentFaults.None);
 
     static readonly (string Name, Session Session)[] States =
     [
-        ("Unconnected", SmtpSession.Start), ("AwaitingHello", new Session.AwaitingHello(Stranger)), ("Ready", new Session.Ready(Stranger, Greeted)),
-        ("Counting", new Session.Counting(Stranger, Greeted, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Greeted, Empty)),
-        ("InTransaction with recipients", new Session.InTransaction(Stranger, Greeted, Addressed)),
-        ("Screening", new Session.Screening(Stranger, Greeted, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
-        ("ReceivingData", new Session.ReceivingData(Stranger, Greeted, Addressed)),
-        ("ReceivingChunk", new Session.ReceivingChunk(Stranger, Greeted, Addressed, new Command.Chunk(10, false))),
-        ("ReceivingChunk, the last", new Session.ReceivingChunk(Stranger, Greeted, Addressed, new Command.Chunk(10, true))),
-        ("BetweenChunks", new Session.BetweenChunks(Stranger, Greeted, Addressed, 10)),
-        ("SkippingChunk", new Session.SkippingChunk(new Session.Ready(Stranger, Greeted), Replies.MailFirst)),
-        ("Deciding", new Session.Deciding(Stranger, Greeted)), ("StartingTls", new Session.StartingTls(Stranger)), ("Closed", new Session.Closed()),
+        ("Unconnected", SmtpSession.Start), ("AwaitingHello", new Session.AwaitingHello(Stranger)), ("Ready", new Session.Ready(Stranger, Hello)),
+        ("Counting", new Session.AwaitingMailCount(Stranger, Hello, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Hello, Empty)),
+        ("InTransaction with recipients", new Session.InTransaction(Stranger, Hello, Addressed)),
+        ("Screening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
+        ("ReceivingData", new Session.ReceivingData(Stranger, Hello, Addressed)),
+        ("ReceivingChunk", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, false))),
+        ("ReceivingChunk, the last", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, true))),
+        ("BetweenChunks", new Session.BetweenChunks(Stranger, Hello, Addressed, 10)),
+        ("SkippingChunk", new Session.SkippingChunk(new Session.Ready(Stranger, Hello), Replies.MailFirst)),
+        ("Deciding", new Session.Deciding(Stranger, Hello)), ("StartingTls", new Session.StartingTls(Stranger)), ("Closed", new Session.Closed()),
     ];
 
     static readonly (string Name, SessionInput Input)[] Inputs =

@@ -42,13 +42,13 @@ public class SessionLaws
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 1000)]
     public bool NOOP_HELP_and_VRFY_change_nothing_but_the_count(SessionPolicy policy, Session session) =>
-        session is not Session.Attentive { Client.Tally.Commands: < 30 }
+        session is not Session.AwaitingCommand { Client.Counts.Commands: < 30 }
         || new[] { "NOOP", "noop x", "HELP", "VRFY x" }.All(line => Uncounted(SmtpSession.Advance(policy, session, Line(line)).Next) == Uncounted(session));
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 1000)]
     public bool RSET_twice_is_RSET_once_and_leaves_no_transaction(SessionPolicy policy, Session session)
     {
-        if (session is not Session.Attentive { Client.Tally.Commands: < 29 })
+        if (session is not Session.AwaitingCommand { Client.Counts.Commands: < 29 })
         {
             return true;
         }

@@ -26,15 +26,15 @@ public class SessionModel
         Prop.ForAll(Gen.Frequency((1, Gen.Elements(Lines)), (2, Gen.Elements(Lines[2], Lines[5], Lines[8], "BDAT 10", "DATA"))).ListOf(60).ToArbitrary(), lines =>
         {
             var model = new SessionModel();
-            var dialogue = new Dialogue(SmtpArbitraries.Policy).Connect();
+            var sessionDialogue = new SessionDialogue(SmtpArbitraries.Policy).Connect();
             foreach (var line in lines.Prepend("EHLO client.test"))
             {
                 var expected = model.Hear(line);
                 var octets = line.StartsWith("BDAT") ? new string('x', int.Parse(line.Split(' ')[1])) : "";
-                var codes = dialogue.Say(Octets.Latin1($"{line}\r\n{octets}")).Select(reply => reply.Code).ToList();
+                var codes = sessionDialogue.Say(Octets.Latin1($"{line}\r\n{octets}")).Select(reply => reply.Code).ToList();
                 if (codes is [354])
                 {
-                    codes.AddRange(dialogue.Say(Octets.Latin1("mail\r\n.\r\n")).Select(reply => reply.Code));
+                    codes.AddRange(sessionDialogue.Say(Octets.Latin1("mail\r\n.\r\n")).Select(reply => reply.Code));
                 }
 
                 if (!codes.SequenceEqual(expected))
@@ -44,7 +44,7 @@ public class SessionModel
 
                 if (expected[^1] == 421)
                 {
-                    return dialogue.IsClosed.ToProperty();
+                    return sessionDialogue.IsClosed.ToProperty();
                 }
             }
 

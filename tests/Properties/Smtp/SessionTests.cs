@@ -22,9 +22,9 @@ public class SessionTests
     [Test]
     public void A_chunk_that_would_exceed_the_limit_is_not_collected()
     {
-        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None);
+        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None);
         var envelope = new Envelope(new ReversePath.Null(), Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()), BodyType.SevenBit, false);
-        var between = new Session.BetweenChunks(client, new Greeted("client.test", true), envelope, 600);
+        var between = new Session.BetweenChunks(client, new HelloIdentity("client.test", true), envelope, 600);
         var limits = Policy.Limits.Content;
         Assert.Multiple(() =>
         {
@@ -53,7 +53,7 @@ public class SessionTests
     public void Screening_is_asked_for_once_in_a_connection_and_its_refusal_answers_each_recipient()
     {
         var session = new Session.InTransaction(
-            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<Screening>.None), new Greeted("client.test", true),
+            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None), new HelloIdentity("client.test", true),
             new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
         var policy = Policy with { ScreenAtRecipient = true };
         var listed = Reply.Of(554, 7, 1, "listed");

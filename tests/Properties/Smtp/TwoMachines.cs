@@ -10,17 +10,17 @@ namespace Laitos.Properties.Smtp;
 /// Our sending machine and our receiving machine, with nothing but octets between them. They cross in pieces of given sizes; time passes only
 /// where a machine waits for what will not come.
 /// </summary>
-public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
+public sealed class TwoMachines(Correspondence correspondence, Chunks chunks)
 {
     const int MostSteps = 100;
 
     readonly RelayPolicy client = RelayPolicy.Plain("mx.example.com", 25, SmtpClientArbitraries.Name) with { Partial = correspondence.Partial };
     readonly List<byte> wire = [];
     readonly List<byte> arrived = [];
-    readonly List<(Submission Submission, Octets Octets)> mails = [];
+    readonly List<(ReceivedMail Received, Octets Octets)> mails = [];
     ReplyProgress reading = ReplyProgress.Start;
     RelaySession session = RelaySession.Start;
-    Smtp.Dialogue? connection;
+    Smtp.SessionDialogue? connection;
     Post? post;
 
     /// <summary>The policy of the server: small contents, few recipients, patience with clients.</summary>
@@ -33,7 +33,7 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
     public List<DeliveryReport> Reports { get; } = [];
 
     /// <summary>The mails that the server was to decide upon, in order.</summary>
-    public IReadOnlyList<(Submission Submission, Octets Octets)> Mails => [.. mails, .. connection?.Mails ?? []];
+    public IReadOnlyList<(ReceivedMail Received, Octets Octets)> Mails => [.. mails, .. connection?.Mails ?? []];
 
     /// <summary>How many connections there were.</summary>
     public int Connections { get; private set; }
@@ -42,9 +42,9 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
     public TimeSpan Waited { get; private set; }
 
     /// <summary>The machines after the whole correspondence.</summary>
-    public static TwoMachines After(Correspondence correspondence, Pieces pieces)
+    public static TwoMachines After(Correspondence correspondence, Chunks chunks)
     {
-        var machines = new TwoMachines(correspondence, pieces);
+        var machines = new TwoMachines(correspondence, chunks);
         foreach (var post in correspondence.Posts)
         {
             machines.Pass(post);
@@ -121,7 +121,7 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
     RelayInput.Connected Connect()
     {
         Connections++;
-        connection = new Smtp.Dialogue(Server) { Decide = _ => post!.Decision, Grant = () => post!.Granted }.Connect();
+        connection = new Smtp.SessionDialogue(Server) { Decide = _ => post!.Decision, Grant = () => post!.Granted }.Connect();
         Transmit(connection.Replies[0]);
         return new RelayInput.Connected(Loopback: false);
     }
@@ -143,7 +143,7 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
     /// From the client to the server.
     void Transmit(Octets octets)
     {
-        foreach (var reply in pieces.Cut(octets).SelectMany(connection!.Say))
+        foreach (var reply in chunks.Cut(octets).SelectMany(connection!.Say))
         {
             Transmit(reply);
         }
@@ -177,7 +177,7 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
                     break;
             }
 
-            var size = Math.Min(pieces.Sizes[i % pieces.Sizes.Length], wire.Count);
+            var size = Math.Min(chunks.Sizes[i % chunks.Sizes.Length], wire.Count);
             if (size == 0)
             {
                 return null;
@@ -202,7 +202,7 @@ public sealed class TwoMachines(Correspondence correspondence, Pieces pieces)
     Octets Stuffed(Octets content)
     {
         var sink = new ArrayBufferWriter<byte>();
-        DotStuffing.Finish(pieces.Cut(content).Aggregate(LinePlace.Start, (place, piece) => DotStuffing.Feed(place, piece.Span, sink)), sink);
+        DotStuffing.Finish(chunks.Cut(content).Aggregate(LinePlace.Start, (place, piece) => DotStuffing.Feed(place, piece.Span, sink)), sink);
         return Octets.Copy(sink.WrittenSpan);
     }
 }

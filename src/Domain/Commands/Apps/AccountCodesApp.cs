@@ -13,7 +13,7 @@ sealed record AccountCodesApp(Option<EncryptedFile> File) : IApp
     /// <inheritdoc/>
     public Either<string, AppRequest> Ask(string argument)
     {
-        var (_, account) = Words.Split(argument);
+        var (_, account) = WordSplitter.Split(argument);
         return File.Match(
             file => argument.Length == 0 ? Answers.EmptyCommand
                 : account.Length == 0 ? Prelude.Left<string, AppRequest>("expected: rest-of-key account")
@@ -24,7 +24,7 @@ sealed record AccountCodesApp(Option<EncryptedFile> File) : IApp
     /// <inheritdoc/>
     public CommandResult Conclude(string argument, AppResponse response, Instant now)
     {
-        var (key, account) = Words.Split(argument);
+        var (key, account) = WordSplitter.Split(argument);
         return response is AppResponse.Read(var content)
             ? File.Bind(file => SaltedFile.Decrypt(file, key, content))
                 .Match(text => CommandResult.Ok(AccountCodes.Of(text, account, now)), () => CommandResult.Failed(SaltedFile.Unreadable))

@@ -28,7 +28,7 @@ public abstract record AppRequest
     /// <summary>Put a mail in the queue. Gives Done or Failed.</summary>
     public sealed record Send(Mailbox To, string Subject, string Body) : AppRequest;
 
-    /// <summary>Tell about the daemon. Gives <see cref="AppResponse.Told"/>.</summary>
+    /// <summary>Tell about the daemon. Gives <see cref="AppResponse.Inspected"/>.</summary>
     public sealed record Inspect(Topic Topic) : AppRequest;
 
     /// <summary>Read kernel settings below /proc/sys; as many as are there. Gives Told, a line <c>path=value</c> each.</summary>

@@ -27,5 +27,5 @@ public abstract record AppResponse
     public sealed record Fetched(Seq<Either<string, Octets>> Documents) : AppResponse;
 
     /// <summary>What was told, lines ended by LF.</summary>
-    public sealed record Told(string Text) : AppResponse;
+    public sealed record Inspected(string Text) : AppResponse;
 }

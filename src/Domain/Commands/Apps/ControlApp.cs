@@ -29,11 +29,11 @@ sealed record ControlApp : IApp
     /// <inheritdoc/>
     public CommandResult Conclude(string argument, AppResponse response, Instant now) => (Word(argument), response) switch
     {
-        ("tune", AppResponse.Told(var text)) => CommandResult.Ok(Tunables.Proposal(text)),
-        ("tune apply", AppResponse.Told(var text)) => CommandResult.Ok(text.Length == 0 ? "nothing to change" : text),
+        ("tune", AppResponse.Inspected(var text)) => CommandResult.Ok(Tunables.Proposal(text)),
+        ("tune apply", AppResponse.Inspected(var text)) => CommandResult.Ok(text.Length == 0 ? "nothing to change" : text),
         ("lock", AppResponse.Done) => CommandResult.Ok("locked: no command runs and no mail is taken until the daemon is started again"),
         ("stop", AppResponse.Done) => CommandResult.Ok("stopping"),
-        (not ("lock" or "stop"), AppResponse.Told(var text)) => CommandResult.Ok(text),
+        (not ("lock" or "stop"), AppResponse.Inspected(var text)) => CommandResult.Ok(text),
         _ => Answers.Otherwise(response),
     };
 

@@ -13,7 +13,7 @@ sealed record EncryptedSearchApp(Seq<(string Word, EncryptedFile File)> Files) :
     /// <inheritdoc/>
     public Either<string, AppRequest> Ask(string argument)
     {
-        var (word, _, sought) = Words.SplitTwo(argument);
+        var (word, _, sought) = WordSplitter.SplitTwo(argument);
         return Files.IsEmpty ? Answers.NotSetUp("Features.AESDecrypt.EncryptedFiles")
             : word.Length == 0 ? Answers.EmptyCommand
             : Find(word).Match(
@@ -26,7 +26,7 @@ sealed record EncryptedSearchApp(Seq<(string Word, EncryptedFile File)> Files) :
     /// <inheritdoc/>
     public CommandResult Conclude(string argument, AppResponse response, Instant now)
     {
-        var (word, key, sought) = Words.SplitTwo(argument);
+        var (word, key, sought) = WordSplitter.SplitTwo(argument);
         return response is AppResponse.Read(var content)
             ? Find(word).Bind(file => SaltedFile.Decrypt(file, key, content))
                 .Match(text => CommandResult.Ok(MatchingLines.Of(text, sought)), () => CommandResult.Failed(SaltedFile.Unreadable))

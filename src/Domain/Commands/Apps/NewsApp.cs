@@ -46,7 +46,7 @@ sealed record NewsApp(Seq<Uri> Sources) : IApp
 
     static Option<(int Skip, int Count)> Range(string argument)
     {
-        var (skip, count) = Words.Split(argument);
+        var (skip, count) = WordSplitter.Split(argument);
         return Number(skip, 0).Bind(first => Number(count, StandardCount).Map(many => (first, many)));
     }
 

@@ -23,7 +23,7 @@ sealed record SendMailApp : IApp
             return Answers.EmptyCommand;
         }
 
-        var (to, rest) = Words.Split(argument);
+        var (to, rest) = WordSplitter.Split(argument);
         var closing = rest.AsSpan(Math.Min(1, rest.Length)).IndexOfAny('"', '“', '”');
         if (rest.Length == 0 || !IsQuote(rest[0]) || closing < 0)
         {

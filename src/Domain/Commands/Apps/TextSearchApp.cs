@@ -15,7 +15,7 @@ sealed record TextSearchApp(Seq<(string Word, string Path)> Files) : IApp
     /// <inheritdoc/>
     public Either<string, AppRequest> Ask(string argument)
     {
-        var (word, sought) = Words.Split(argument);
+        var (word, sought) = WordSplitter.Split(argument);
         return Files.IsEmpty ? Answers.NotSetUp("Features.TextSearch.FilePaths")
             : word.Length == 0 ? Answers.EmptyCommand
             : Files.Find(each => string.Equals(each.Word, word, StringComparison.OrdinalIgnoreCase)).Match(
@@ -28,6 +28,6 @@ sealed record TextSearchApp(Seq<(string Word, string Path)> Files) : IApp
     /// <inheritdoc/>
     public CommandResult Conclude(string argument, AppResponse response, Instant now) =>
         response is AppResponse.Read(var content)
-            ? CommandResult.Ok(MatchingLines.Of(content.ToUtf8(), Words.Split(argument).Behind))
+            ? CommandResult.Ok(MatchingLines.Of(content.ToUtf8(), WordSplitter.Split(argument).Behind))
             : Answers.Otherwise(response);
 }

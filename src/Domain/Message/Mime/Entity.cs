@@ -6,7 +6,7 @@ abstract record Entity
     Entity() { }
 
     /// <summary>Parts between delimiters.</summary>
-    internal sealed record Multiple(Multipart Multipart) : Entity;
+    internal sealed record Composite(Multipart Multipart) : Entity;
 
     /// <summary>Text for people.</summary>
     internal sealed record Text(TextFormat Format) : Entity;
@@ -25,7 +25,7 @@ abstract record Entity
         return type switch
         {
             _ when IsAttachment(header, type) => new Opaque(),
-            { Type: "multipart" } => Multipart.Of(type) is { } multipart ? new Multiple(multipart) : new Opaque(),
+            { Type: "multipart" } => Multipart.Of(type) is { } multipart ? new Composite(multipart) : new Opaque(),
             { Type: "text", Subtype: "plain" } when encoding is { } known => new Text(new TextFormat.Plain(known, CharsetOf(type), Flow(type), Says(type, "delsp", "yes"))),
             { Type: "text", Subtype: "html" } when encoding is { } known => new Text(new TextFormat.Html(known, CharsetOf(type))),
             _ => new Opaque(),

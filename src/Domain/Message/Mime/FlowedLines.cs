@@ -10,16 +10,16 @@ static class FlowedLines
     const string Signature = "-- ";
 
     /// <summary>The lines, whole again.</summary>
-    /// <param name="page">The text of the part.</param>
+    /// <param name="decodedText">The text of the part.</param>
     /// <param name="deletesBlanks">True when the blank at the end of a broken line is no part of the text (DelSp=yes, RFC 3676 §4.2).</param>
-    internal static Seq<TextLine> Of(Page page, bool deletesBlanks)
+    internal static Seq<TextLine> Of(DecodedText decodedText, bool deletesBlanks)
     {
-        var builder = new LineBuilder(page);
+        var builder = new LineBuilder(decodedText);
         var lines = new List<TextLine>();
         int? open = null; // the quote depth of a line that goes on
-        foreach (var (from, length) in PlainLines.Cut(page.Text))
+        foreach (var (from, length) in PlainLines.Cut(decodedText.Text))
         {
-            var line = page.Text.AsSpan(from, length);
+            var line = decodedText.Text.AsSpan(from, length);
             var depth = line.IndexOfAnyExcept('>') is var other and >= 0 ? other : length;
             var stuffed = depth < length && line[depth] == ' ' ? depth + 1 : depth;
             var isSignature = line[stuffed..] is Signature;

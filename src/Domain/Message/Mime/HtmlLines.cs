@@ -14,10 +14,10 @@ static class HtmlLines
     const int MaxReference = 32;
 
     /// <summary>The lines. Never fails; linear time, no recursion.</summary>
-    internal static Seq<TextLine> Of(Page page)
+    internal static Seq<TextLine> Of(DecodedText decodedText)
     {
-        var writer = new Writer(page);
-        var text = page.Text.AsSpan();
+        var writer = new Writer(decodedText);
+        var text = decodedText.Text.AsSpan();
         for (var at = 0; at < text.Length;)
         {
             if (text[at] == '<' && HtmlTag.Read(text, at) is { } tag)
@@ -56,9 +56,9 @@ static class HtmlLines
     }
 
     /// Puts the lines together: what is open and where on the line we are.
-    ref struct Writer(Page page)
+    ref struct Writer(DecodedText decodedText)
     {
-        LineBuilder line = new(page);
+        LineBuilder line = new(decodedText);
         readonly List<TextLine> lines = [];
 
         /// Blanks that count when something follows them on the line.

@@ -27,7 +27,7 @@ public sealed record MimeWalk
     /// A delimiter is at most 74 octets long; the rest is blanks behind it.
     const int MaxDelimiter = 256;
 
-    MimeWalk(long position, Reading reading) => (Position, Reading) = (position, reading);
+    MimeWalk(long position, PartState partState) => (Position, Part) = (position, partState);
 
     /// How many octets of the mail have been read, those held back not included.
     long Position { get; init; }
@@ -35,7 +35,7 @@ public sealed record MimeWalk
     /// The multiparts around what is being read, innermost first.
     Seq<Multipart> Open { get; init; }
 
-    Reading Reading { get; init; }
+    PartState Part { get; init; }
 
     int Parts { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record MimeWalk
 
     /// <summary>The walk through the body of the mail with this header section; it stands before the first octet behind it.</summary>
     public static MimeWalk Begin(HeaderSection header) =>
-        new MimeWalk(header.Size, new Reading.Nothing()).Enter(Entity.Of(header, isDigested: false), header.Size, default);
+        new MimeWalk(header.Size, new PartState.Skipped()).Enter(Entity.Of(header, isDigested: false), header.Size, default);
 
     /// <summary>Goes on with more octets of the body.</summary>
     /// <param name="body">The octets behind those of the calls before; they may be cut anywhere, within a line or a character.</param>
@@ -75,10 +75,10 @@ public sealed record MimeWalk
 
             if (!inLine && isWhole && walk.Delimits(line) is { } delimiter)
             {
-                walk = walk.Take(octets[taken..at]).Meet(delimiter, line.Length, parts);
+                walk = walk.Take(octets[taken..at]).OnLine(delimiter, line.Length, parts);
                 taken = end;
             }
-            else if (!inLine && walk.Reading is Reading.Header && IsEmpty(line))
+            else if (!inLine && walk.Part is PartState.Header && IsEmpty(line))
             {
                 walk = walk.Take(octets[taken..end]).EndHeader();
                 taken = end;
@@ -96,35 +96,35 @@ public sealed record MimeWalk
         var parts = new List<TextPart>();
         if (!InLine && Delimits(Held.Span) is { } delimiter)
         {
-            Meet(delimiter, Held.Length, parts);
+            OnLine(delimiter, Held.Length, parts);
         }
         else
         {
-            Take(Held.Span).Reading.Complete(isDelimited: false, parts);
+            Take(Held.Span).Part.Complete(isDelimited: false, parts);
         }
 
         return parts.Gather();
     }
 
     MimeWalk Take(ReadOnlySpan<byte> octets) =>
-        octets.IsEmpty ? this : this with { Position = Position + octets.Length, Reading = Reading.Take(octets) };
+        octets.IsEmpty ? this : this with { Position = Position + octets.Length, Part = Part.Take(octets) };
 
     /// A line that delimits ends the part before it and all multiparts within its own; RFC 2046 §5.1.2 has the outer ones looked for at any depth.
-    MimeWalk Meet((int Level, bool IsLast) delimiter, int length, List<TextPart> parts)
+    MimeWalk OnLine((int Level, bool IsLast) delimiter, int length, List<TextPart> parts)
     {
-        Reading.Complete(isDelimited: true, parts);
+        Part.Complete(isDelimited: true, parts);
         var begins = !delimiter.IsLast && Parts < MaxParts;
         return this with
         {
             Position = Position + length,
             Open = begins ? Open.Skip(delimiter.Level) : delimiter.IsLast ? Open.Skip(delimiter.Level + 1) : default, // behind the last part allowed nothing is looked for
             Parts = Parts + (begins ? 1 : 0),
-            Reading = begins ? new Reading.Header(Position + length, OctetRope.Empty, Open[delimiter.Level].IsDigest) : new Reading.Nothing(),
+            Part = begins ? new PartState.Header(Position + length, OctetRope.Empty, Open[delimiter.Level].IsDigest) : new PartState.Skipped(),
         };
     }
 
     MimeWalk EndHeader() =>
-        Reading is Reading.Header header && header.Parse() is var section
+        Part is PartState.Header header && header.Parse() is var section
             ? Enter(Entity.Of(section, header.IsDigested), header.Start + section.Size, header.Behind(section))
             : this;
 
@@ -133,9 +133,9 @@ public sealed record MimeWalk
     /// <param name="body">What has been read of it.</param>
     MimeWalk Enter(Entity entity, long start, Octets body) => entity switch
     {
-        Entity.Multiple(var multipart) when Open.Count < MaxDepth => this with { Open = multipart.Cons(Open), Reading = new Reading.Nothing() },
-        Entity.Text(var format) => this with { Reading = new Reading.Text(format, start, OctetRope.Empty).Take(body.Span) },
-        _ => this with { Reading = new Reading.Nothing() },
+        Entity.Composite(var multipart) when Open.Count < MaxDepth => this with { Open = multipart.Cons(Open), Part = new PartState.Skipped() },
+        Entity.Text(var format) => this with { Part = new PartState.Text(format, start, OctetRope.Empty).Take(body.Span) },
+        _ => this with { Part = new PartState.Skipped() },
     };
 
     (int Level, bool IsLast)? Delimits(ReadOnlySpan<byte> line)

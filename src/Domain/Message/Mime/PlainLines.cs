@@ -4,11 +4,11 @@ namespace Laitos.Domain.Message.Mime;
 static class PlainLines
 {
     /// <summary>The lines as they stand; a line ending at the end of the page begins no other line.</summary>
-    internal static Seq<TextLine> Of(Page page)
+    internal static Seq<TextLine> Of(DecodedText decodedText)
     {
-        var builder = new LineBuilder(page);
+        var builder = new LineBuilder(decodedText);
         var lines = new List<TextLine>();
-        foreach (var (from, length) in Cut(page.Text))
+        foreach (var (from, length) in Cut(decodedText.Text))
         {
             builder.Copy(from, length);
             lines.Add(builder.End());

@@ -26,18 +26,18 @@ abstract record TextFormat(TransferEncoding Encoding, string Charset)
     /// <param name="raw">The octets.</param>
     internal TextPart? Read(long offset, Octets raw)
     {
-        var (decoded, origin) = TransferEncodings.Decode(Encoding, offset, raw);
+        var (decoded, sourceMap) = TransferEncodings.Decode(Encoding, offset, raw);
         if (decoded.Length > MimeWalk.MaxText)
         {
             return null;
         }
 
-        var page = Page.Decode(Charsets.Of(Charset, decoded.Span), decoded.Span, origin);
+        var decodedText = DecodedText.Decode(Charsets.Of(Charset, decoded.Span), decoded.Span, sourceMap);
         return this switch
         {
-            Html => new TextPart(TextKind.Html, HtmlLines.Of(page)),
-            Plain { IsFlowed: true } flowed => new TextPart(TextKind.Plain, FlowedLines.Of(page, flowed.DeletesBlanks)),
-            _ => new TextPart(TextKind.Plain, PlainLines.Of(page)),
+            Html => new TextPart(TextKind.Html, HtmlLines.Of(decodedText)),
+            Plain { IsFlowed: true } flowed => new TextPart(TextKind.Plain, FlowedLines.Of(decodedText, flowed.DeletesBlanks)),
+            _ => new TextPart(TextKind.Plain, PlainLines.Of(decodedText)),
         };
     }
 }

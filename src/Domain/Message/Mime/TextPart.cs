@@ -19,5 +19,5 @@ public sealed record TextPart(TextKind Kind, Seq<TextLine> Lines);
 
 /// <summary>One line of a text part, and where each of its characters stands in the mail.</summary>
 /// <param name="Text">The line, UTF-16.</param>
-/// <param name="Places">For each character of the text the stretches of the mail that it was read from; as many as characters.</param>
-public sealed record TextLine(string Text, PlaceMap Places);
+/// <param name="Mask">For each character of the text the stretches of the mail that it was read from; as many as characters.</param>
+public sealed record TextLine(string Text, LineMask Mask);

@@ -34,11 +34,11 @@ static class TransferEncodings
     /// <param name="encoding">The encoding.</param>
     /// <param name="offset">Where in the mail they stand.</param>
     /// <param name="raw">The octets in the mail.</param>
-    internal static (Octets Decoded, Origin Origin) Decode(TransferEncoding encoding, long offset, Octets raw)
+    internal static (Octets Decoded, SourceMap SourceMap) Decode(TransferEncoding encoding, long offset, Octets raw)
     {
         if (encoding == TransferEncoding.Identity)
         {
-            return (raw, new Origin(offset, raw, encoding, default));
+            return (raw, new SourceMap(offset, raw, encoding, default));
         }
 
         var (octets, places) = (new List<byte>(raw.Length), new List<int>(raw.Length));
@@ -51,6 +51,6 @@ static class TransferEncodings
             Base64Reader.Decode(raw.Span, octets, places);
         }
 
-        return (new Octets(octets.ToArray()), new Origin(offset, raw, encoding, places.Gather()));
+        return (new Octets(octets.ToArray()), new SourceMap(offset, raw, encoding, places.Gather()));
     }
 }

@@ -9,7 +9,7 @@ static class LoginLines
     const int MaxCommand = 510;
 
     /// <summary>The lines for the best mechanism offered, PLAIN before LOGIN; none when neither is.</summary>
-    public static Option<Seq<Secret>> For(Credentials credentials, Seq<string> mechanisms) =>
+    public static Option<Seq<Secret>> For(RelayCredentials credentials, Seq<string> mechanisms) =>
         mechanisms.Contains("PLAIN") ? Plain(Base64($"\0{credentials.Username}\0{credentials.Password.Reveal()}"))
         : mechanisms.Contains("LOGIN") ? Lines("AUTH LOGIN", Base64(credentials.Username), Base64(credentials.Password.Reveal()))
         : Option<Seq<Secret>>.None;

@@ -22,36 +22,36 @@ static class RelayOpening
     }
 
     public static Step<RelaySession, RelayEffect> AwaitGreeting(RelayPolicy policy, Transaction mail, Channel channel) =>
-        Steps.Await(new AwaitingGreeting(mail, channel), policy.Timeouts.Greeting);
+        RelaySteps.Await(new AwaitingGreeting(mail, channel), policy.Timeouts.Greeting);
 
     public static Step<RelaySession, RelayEffect> Greeted(RelayPolicy policy, AwaitingGreeting session, Reply reply) =>
         reply.IsPositive
             ? Greet(policy, session.Mail, session.Channel)
-            : Steps.GiveUp(policy, session.Mail, Troubles.NotWelcome(reply));
+            : RelaySteps.GiveUp(policy, session.Mail, RelayFailures.NotWelcome(reply));
 
     public static Step<RelaySession, RelayEffect> Greet(RelayPolicy policy, Transaction mail, Channel channel) =>
-        Steps.Ask(new AwaitingExtendedHello(mail, channel), RelayCommands.ExtendedHello(policy.HelloName), policy.Timeouts.Hello);
+        RelaySteps.Ask(new AwaitingExtendedHello(mail, channel), RelayCommands.ExtendedHello(policy.HelloName), policy.Timeouts.Hello);
 
     public static Step<RelaySession, RelayEffect> AnsweredHello(RelayPolicy policy, AwaitingExtendedHello session, Reply reply) =>
         reply.IsPositive ? Secure(policy, session.Mail, session.Channel with { Offered = ServiceExtensions.Read(reply) })
-        : reply.IsPermanent ? Steps.Ask(new AwaitingHello(session.Mail, session.Channel), RelayCommands.Hello(policy.HelloName), policy.Timeouts.Hello)
-        : Steps.GiveUp(policy, session.Mail, Troubles.NotWelcome(reply));
+        : reply.IsPermanent ? RelaySteps.Ask(new AwaitingHello(session.Mail, session.Channel), RelayCommands.Hello(policy.HelloName), policy.Timeouts.Hello)
+        : RelaySteps.GiveUp(policy, session.Mail, RelayFailures.NotWelcome(reply));
 
     public static Step<RelaySession, RelayEffect> AnsweredHello(RelayPolicy policy, AwaitingHello session, Reply reply) =>
         reply.IsPositive
             ? Secure(policy, session.Mail, session.Channel with { Offered = ServiceExtensions.None })
-            : Steps.GiveUp(policy, session.Mail, Troubles.NotWelcome(reply));
+            : RelaySteps.GiveUp(policy, session.Mail, RelayFailures.NotWelcome(reply));
 
     /// A relay that offers STARTTLS and then refuses it is used in clear, unless the settings forbid that.
     public static Step<RelaySession, RelayEffect> AnsweredStartTls(RelayPolicy policy, AwaitingStartTls session, Reply reply) =>
         reply.IsPositive ? Handshake(policy, session.Mail, session.Channel, greeted: true)
-        : policy.RequireTls ? Steps.GiveUp(policy, session.Mail, Troubles.NoTls)
+        : policy.RequireTls ? RelaySteps.GiveUp(policy, session.Mail, RelayFailures.NoTls)
         : LogIn(policy, session.Mail, session.Channel);
 
     public static Step<RelaySession, RelayEffect> AnsweredLogin(RelayPolicy policy, Authenticating session, Reply reply) =>
         reply.IsPositive ? RelayTransfer.Begin(policy, session.Channel, session.Mail, reset: false)
         : reply.IsIntermediate && !session.Unsent.IsEmpty ? SendLogin(policy, session.Mail, session.Channel, session.Unsent)
-        : Steps.GiveUp(policy, session.Mail, Troubles.LoginRefused(reply));
+        : RelaySteps.GiveUp(policy, session.Mail, RelayFailures.LoginRefused(reply));
 
     /// What was offered in clear is forgotten: after the handshake EHLO is asked again (RFC 3207 §4.2).
     static Step<RelaySession, RelayEffect> Handshake(RelayPolicy policy, Transaction mail, Channel channel, bool greeted) => new(
@@ -60,16 +60,16 @@ static class RelayOpening
 
     static Step<RelaySession, RelayEffect> Secure(RelayPolicy policy, Transaction mail, Channel channel) =>
         channel.Encrypted ? LogIn(policy, mail, channel)
-        : channel.Offered.StartTls ? Steps.Ask(new AwaitingStartTls(mail, channel), RelayCommands.StartTls, policy.Timeouts.Hello)
-        : policy.RequireTls ? Steps.GiveUp(policy, mail, Troubles.NoTls)
+        : channel.Offered.StartTls ? RelaySteps.Ask(new AwaitingStartTls(mail, channel), RelayCommands.StartTls, policy.Timeouts.Hello)
+        : policy.RequireTls ? RelaySteps.GiveUp(policy, mail, RelayFailures.NoTls)
         : LogIn(policy, mail, channel);
 
     static Step<RelaySession, RelayEffect> LogIn(RelayPolicy policy, Transaction mail, Channel channel) => policy.Credentials.Match(
         credentials => !(channel.Encrypted || channel.Loopback || policy.AllowPlaintextAuth)
-            ? Steps.GiveUp(policy, mail, Troubles.PasswordInClear)
+            ? RelaySteps.GiveUp(policy, mail, RelayFailures.PasswordInClear)
             : LoginLines.For(credentials, channel.Offered.Mechanisms).Match(
                 lines => SendLogin(policy, mail, channel, lines),
-                () => Steps.GiveUp(policy, mail, Troubles.NoLogin)),
+                () => RelaySteps.GiveUp(policy, mail, RelayFailures.NoLogin)),
         () => RelayTransfer.Begin(policy, channel, mail, reset: false));
 
     static Step<RelaySession, RelayEffect> SendLogin(RelayPolicy policy, Transaction mail, Channel channel, Seq<Secret> lines) => new(

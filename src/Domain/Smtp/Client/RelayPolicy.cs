@@ -13,7 +13,7 @@ namespace Laitos.Domain.Smtp.Client;
 /// <param name="Partial">What to do when the relay asks to retry some of the recipients later.</param>
 /// <param name="Timeouts">How long to wait for what.</param>
 public sealed record RelayPolicy(
-    string Host, int Port, Host HelloName, Option<Credentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
+    string Host, int Port, Host HelloName, Option<RelayCredentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
     bool VerifyCertificate, PartialRefusal Partial, RelayTimeouts Timeouts)
 {
     /// <summary>True when TLS begins with the connection: on port 465, unless it is said otherwise.</summary>
@@ -24,13 +24,13 @@ public sealed record RelayPolicy(
 
     /// <summary>A relay without login, TLS where it is offered, and the time-outs of RFC 5321 §4.5.3.2.</summary>
     public static RelayPolicy Plain(string host, int port, Host helloName) =>
-        new(host, port, helloName, Option<Credentials>.None, false, false, false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
+        new(host, port, helloName, Option<RelayCredentials>.None, false, false, false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
 }
 
 /// <summary>With whom to log in at a relay.</summary>
 /// <param name="Username">The name.</param>
 /// <param name="Password">The password.</param>
-public sealed record Credentials(string Username, Secret Password);
+public sealed record RelayCredentials(string Username, Secret Password);
 
 /// <summary>What to do with a mail when the relay takes some recipients and wants others to be tried again later.</summary>
 public enum PartialRefusal

@@ -12,15 +12,15 @@ static class RelayTransfer
     /// Begins unless the relay's own words rule the mail out, then nothing is sent.
     public static Step<RelaySession, RelayEffect> Begin(RelayPolicy policy, Channel channel, Transaction mail, bool reset) =>
         Objection(mail, channel.Offered).Match(
-            objection => Steps.Settle(policy, channel, reset, mail.Settle(objection)),
+            objection => RelaySteps.Settle(policy, channel, reset, mail.Settle(objection)),
             () => reset
-                ? Steps.Ask(new AwaitingReset(mail, channel), RelayCommands.Reset, policy.Timeouts.Hello)
+                ? RelaySteps.Ask(new AwaitingReset(mail, channel), RelayCommands.Reset, policy.Timeouts.Hello)
                 : Announce(policy, channel, mail));
 
     public static Step<RelaySession, RelayEffect> AnsweredReset(RelayPolicy policy, AwaitingReset session, Reply reply) =>
         reply.IsPositive ? Announce(policy, session.Channel, session.Mail)
         : session.Mail.Reused ? RelayOpening.Reconnect(policy, session.Mail)
-        : Steps.GiveUp(policy, session.Mail, Troubles.NotWelcome(reply));
+        : RelaySteps.GiveUp(policy, session.Mail, RelayFailures.NotWelcome(reply));
 
     /// The replies to commands that went ahead are read even when the sender was refused: to stay in step.
     public static Step<RelaySession, RelayEffect> AnsweredMail(RelayPolicy policy, AwaitingMail session, Reply reply)
@@ -40,29 +40,29 @@ static class RelayTransfer
     public static Step<RelaySession, RelayEffect> AnsweredData(RelayPolicy policy, AwaitingData session, Reply reply) =>
         reply.IsPositive ? OutOfTurn(policy, session, reply)
         : !reply.IsIntermediate ? Conclude(policy, session.Channel, session.Mail, reply)
-        : !session.Mail.AnyAccepted ? Steps.Ask(new AwaitingRefusal(session.Mail, session.Channel), RelayCommands.LoneDot, policy.Timeouts.DataTermination)
+        : !session.Mail.AnyAccepted ? RelaySteps.Ask(new AwaitingRefusal(session.Mail, session.Channel), RelayCommands.LoneDot, policy.Timeouts.DataTermination)
         : WithheldFor(policy, session.Mail).Match(
-            reason => Steps.GiveUp(policy, session.Mail, reason),
+            reason => RelaySteps.GiveUp(policy, session.Mail, reason),
             () => SendContent(policy, session.Channel, session.Mail, default, ContentForm.Stuffed));
 
     public static Step<RelaySession, RelayEffect> AnsweredContent(RelayPolicy policy, AwaitingVerdict session, Reply reply) =>
         reply.IsIntermediate
-            ? Steps.GiveUp(policy, session.Mail, Troubles.InDoubt($"not an answer: {reply}"))
-            : Steps.Settle(policy, session.Channel, !reply.IsPositive, session.Mail.Settle(reply));
+            ? RelaySteps.GiveUp(policy, session.Mail, RelayFailures.InDoubt($"not an answer: {reply}"))
+            : RelaySteps.Settle(policy, session.Channel, !reply.IsPositive, session.Mail.Settle(reply));
 
     /// Whatever the relay says to an empty mail for nobody: the refusals before it count.
     public static Step<RelaySession, RelayEffect> AnsweredLoneDot(RelayPolicy policy, AwaitingRefusal session) =>
-        Conclude(policy, session.Channel, session.Mail, Troubles.Garbled(Stages.Of(session), "no recipient"));
+        Conclude(policy, session.Channel, session.Mail, RelayFailures.Garbled(RelayStages.Of(session), "no recipient"));
 
     static Option<Reply> Objection(Transaction mail, ServiceExtensions offered) =>
-        offered.SizeLimit.Where(limit => mail.Job.Size > limit).Map(Troubles.TooLarge)
-        || (mail.NeedsUtf8 && !offered.Utf8 ? Troubles.NoUtf8 : Option<Reply>.None)
-        || (mail.Job.EightBit && !offered.EightBitMime ? Troubles.NoEightBit : Option<Reply>.None);
+        offered.SizeLimit.Where(limit => mail.Job.Size > limit).Map(RelayFailures.TooLarge)
+        || (mail.NeedsUtf8 && !offered.Utf8 ? RelayFailures.NoUtf8 : Option<Reply>.None)
+        || (mail.Job.EightBit && !offered.EightBitMime ? RelayFailures.NoEightBit : Option<Reply>.None);
 
     static Step<RelaySession, RelayEffect> Announce(RelayPolicy policy, Channel channel, Transaction mail)
     {
         var announced = mail with { Ahead = HowFarAhead(policy, channel.Offered, mail.Job.Recipients.Count) };
-        return Steps.Ask(new AwaitingMail(announced, channel), RelayCommands.Group(announced, channel.Offered), policy.Timeouts.Mail);
+        return RelaySteps.Ask(new AwaitingMail(announced, channel), RelayCommands.Group(announced, channel.Offered), policy.Timeouts.Mail);
     }
 
     /// DATA cannot be taken back once a recipient was accepted, so it goes ahead only where no refusal of another recipient
@@ -79,21 +79,21 @@ static class RelayTransfer
         var next = new AwaitingRecipient(mail, channel);
         return mail.AllAnswered ? AfterRecipients(policy, channel, mail)
             : mail.Ahead == Pipelined.Nothing
-            ? Steps.Ask(next, RelayCommands.Recipient(mail.Job.Recipients[mail.Answers.Count]), policy.Timeouts.Recipient)
-            : Steps.Await(next, policy.Timeouts.Recipient);
+            ? RelaySteps.Ask(next, RelayCommands.Recipient(mail.Job.Recipients[mail.Answers.Count]), policy.Timeouts.Recipient)
+            : RelaySteps.Await(next, policy.Timeouts.Recipient);
     }
 
     static Step<RelaySession, RelayEffect> AfterRecipients(RelayPolicy policy, Channel channel, Transaction mail) =>
-        mail.Ahead == Pipelined.Data ? Steps.Await(new AwaitingData(mail, channel), policy.Timeouts.DataInitiation)
-        : !mail.AnyAccepted ? Conclude(policy, channel, mail, Troubles.Garbled("after RCPT", "no recipient"))
+        mail.Ahead == Pipelined.Data ? RelaySteps.Await(new AwaitingData(mail, channel), policy.Timeouts.DataInitiation)
+        : !mail.AnyAccepted ? Conclude(policy, channel, mail, RelayFailures.Garbled("after RCPT", "no recipient"))
         : WithheldFor(policy, mail).Match(
             reason => Conclude(policy, channel, mail, reason),
             () => channel.Offered.Chunking
                 ? SendContent(policy, channel, mail, Seqs.Of<RelayEffect>(new RelayEffect.Send(RelayCommands.LastChunk(mail.Job.Size))), ContentForm.Verbatim)
-                : Steps.Ask(new AwaitingData(mail, channel), RelayCommands.Data, policy.Timeouts.DataInitiation));
+                : RelaySteps.Ask(new AwaitingData(mail, channel), RelayCommands.Data, policy.Timeouts.DataInitiation));
 
     static Option<Reply> WithheldFor(RelayPolicy policy, Transaction mail) =>
-        policy.Partial == PartialRefusal.AllOrNothing ? mail.Postponement.Map(Troubles.HeldBack) : Option<Reply>.None;
+        policy.Partial == PartialRefusal.AllOrNothing ? mail.Postponement.Map(RelayFailures.HeldBack) : Option<Reply>.None;
 
     static Step<RelaySession, RelayEffect> SendContent(RelayPolicy policy, Channel channel, Transaction mail, Seq<RelayEffect> before, ContentForm form) => new(
         new SendingContent(mail, channel),
@@ -103,7 +103,7 @@ static class RelayTransfer
     static Step<RelaySession, RelayEffect> Conclude(RelayPolicy policy, Channel channel, Transaction mail, Reply others) =>
         mail.SenderRefusal.Match(
             refusal => SenderRefused(policy, channel, mail, refusal),
-            () => Steps.Settle(policy, channel, unfinished: true, mail.Settle(others)));
+            () => RelaySteps.Settle(policy, channel, unfinished: true, mail.Settle(others)));
 
     /// A null sender that the relay will never take is replaced once.
     static Step<RelaySession, RelayEffect> SenderRefused(RelayPolicy policy, Channel channel, Transaction mail, Reply refusal)
@@ -113,9 +113,9 @@ static class RelayTransfer
             ? mail.Job.Fallback.Match(
                 fallback => Begin(policy, channel, Transaction.Of(mail.Job, new ReversePath.Sender(fallback), reused: false), unfinished),
                 () => throw new System.Diagnostics.UnreachableException())
-            : Steps.Settle(policy, channel, unfinished, (mail with { Answers = default }).Settle(refusal));
+            : RelaySteps.Settle(policy, channel, unfinished, (mail with { Answers = default }).Settle(refusal));
     }
 
     static Step<RelaySession, RelayEffect> OutOfTurn(RelayPolicy policy, Busy session, Reply reply) =>
-        Steps.GiveUp(policy, session.Mail, Troubles.Garbled(Stages.Of(session), reply.ToString()));
+        RelaySteps.GiveUp(policy, session.Mail, RelayFailures.Garbled(RelayStages.Of(session), reply.ToString()));
 }

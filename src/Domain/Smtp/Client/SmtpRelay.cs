@@ -20,25 +20,25 @@ public static class SmtpRelay
     {
         (Unconnected, JobGiven(var job)) => RelayOpening.Connect(policy, Transaction.Of(job, job.Sender, reused: false)),
         (Idle idle, JobGiven(var job)) => RelayTransfer.Begin(policy, idle.Channel, Transaction.Of(job, job.Sender, reused: true), idle.Unfinished),
-        (Idle, TimedOut) => Steps.Ask(new Quitting(), RelayCommands.Quit, policy.Timeouts.Quit),
-        (Idle or Quitting or Unconnected, _) => Steps.Drop(policy),
+        (Idle, TimedOut) => RelaySteps.Ask(new Quitting(), RelayCommands.Quit, policy.Timeouts.Quit),
+        (Idle or Quitting or Unconnected, _) => RelaySteps.Drop(policy),
         (AwaitingReset or AwaitingMail, PeerClosed or ReplyReceived { Reply.Code: 421 }) when ((Busy)session).Mail.Reused
                                                                          => RelayOpening.Reconnect(policy, ((Busy)session).Mail),
-        (AwaitingVerdict s, PeerClosed or TimedOut or ReplyMalformed) => Steps.GiveUp(policy, s.Mail, Troubles.InDoubt(Stages.Cause(input))),
-        (Busy s, ReplyReceived { Reply: { Code: 421 } reply }) => Steps.GiveUp(policy, s.Mail, Troubles.Closing(reply)),
-        (SendingContent s, PeerClosed) => Steps.Await(new AwaitingLastWords(s.Mail, s.Channel), policy.Timeouts.Quit),
-        (Busy s, PeerClosed) => Steps.GiveUp(policy, s.Mail, Troubles.Broken(Stages.Of(s))),
-        (Busy s, TimedOut) => Steps.GiveUp(policy, s.Mail, Troubles.Silent(Stages.Of(s))),
-        (Busy s, ReplyMalformed(var error)) => Steps.GiveUp(policy, s.Mail, Troubles.Garbled(Stages.Of(s), error.Found)),
+        (AwaitingVerdict s, PeerClosed or TimedOut or ReplyMalformed) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.InDoubt(RelayStages.Cause(input))),
+        (Busy s, ReplyReceived { Reply: { Code: 421 } reply }) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Closing(reply)),
+        (SendingContent s, PeerClosed) => RelaySteps.Await(new AwaitingLastWords(s.Mail, s.Channel), policy.Timeouts.Quit),
+        (Busy s, PeerClosed) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Broken(RelayStages.Of(s))),
+        (Busy s, TimedOut) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Silent(RelayStages.Of(s))),
+        (Busy s, ReplyMalformed(var error)) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Garbled(RelayStages.Of(s), error.Found)),
         (Connecting s, Connected(var loopback)) => RelayOpening.Start(policy, s.Mail, loopback),
-        (Connecting s, Unreachable(var reason)) => Steps.GiveUp(policy, s.Mail, Troubles.Unreachable(reason)),
+        (Connecting s, Unreachable(var reason)) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Unreachable(reason)),
         (Handshaking { Greeted: false } s, TlsStarted) => RelayOpening.AwaitGreeting(policy, s.Mail, s.Channel),
         (Handshaking s, TlsStarted) => RelayOpening.Greet(policy, s.Mail, s.Channel),
-        (Handshaking s, TlsFailed(var reason)) => Steps.GiveUp(policy, s.Mail, Troubles.TlsFailed(reason)),
-        (SendingContent s, ContentSent) => Steps.Await(new AwaitingVerdict(s.Mail, s.Channel), policy.Timeouts.DataTermination),
-        (SendingContent s, ContentUnavailable(var reason)) => Steps.GiveUp(policy, s.Mail, Troubles.ContentUnavailable(reason)),
+        (Handshaking s, TlsFailed(var reason)) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.TlsFailed(reason)),
+        (SendingContent s, ContentSent) => RelaySteps.Await(new AwaitingVerdict(s.Mail, s.Channel), policy.Timeouts.DataTermination),
+        (SendingContent s, ContentUnavailable(var reason)) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.ContentUnavailable(reason)),
         (Busy s, ReplyReceived(var reply)) => Hear(policy, s, reply),
-        (Busy s, _) => Steps.GiveUp(policy, s.Mail, Troubles.Broken(Stages.Of(s))), // the shell answered a question that was not asked
+        (Busy s, _) => RelaySteps.GiveUp(policy, s.Mail, RelayFailures.Broken(RelayStages.Of(s))), // the shell answered a question that was not asked
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -53,9 +53,9 @@ public static class SmtpRelay
         AwaitingMail s => RelayTransfer.AnsweredMail(policy, s, reply),
         AwaitingRecipient s => RelayTransfer.AnsweredRecipient(policy, s, reply),
         AwaitingData s => RelayTransfer.AnsweredData(policy, s, reply),
-        AwaitingLastWords s => Steps.GiveUp(policy, s.Mail, reply.Code >= 400 ? reply : Troubles.Broken(Stages.Of(s))),
+        AwaitingLastWords s => RelaySteps.GiveUp(policy, s.Mail, reply.Code >= 400 ? reply : RelayFailures.Broken(RelayStages.Of(s))),
         AwaitingVerdict s => RelayTransfer.AnsweredContent(policy, s, reply),
         AwaitingRefusal s => RelayTransfer.AnsweredLoneDot(policy, s),
-        _ => Steps.GiveUp(policy, session.Mail, Troubles.Garbled(Stages.Of(session), reply.ToString())),
+        _ => RelaySteps.GiveUp(policy, session.Mail, RelayFailures.Garbled(RelayStages.Of(session), reply.ToString())),
     };
 }

@@ -12,39 +12,39 @@ static class Chunking
     internal const long MaxSkipped = 1L << 30;
 
     /// <summary>BDAT.</summary>
-    internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Attentive session, Command.Chunk chunk) => session switch
+    internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.AwaitingCommand session, Command.Chunk chunk) => session switch
     {
-        _ when chunk.Octets > Math.Max(MaxSkipped, policy.Limits.Content.MaxSize) => Steps.HangUp(Replies.AbsurdChunk(policy.Limits.Content.MaxSize)),
+        _ when chunk.Octets > Math.Max(MaxSkipped, policy.Limits.Content.MaxSize) => SessionSteps.HangUp(Replies.AbsurdChunk(policy.Limits.Content.MaxSize)),
         Session.AwaitingHello => SkipFault(policy, session, chunk, Replies.HelloFirst),
         Session.Ready => SkipFault(policy, session, chunk, Replies.MailFirst),
         Session.InTransaction { Envelope.ForwardPaths.IsEmpty: true } => SkipFault(policy, session, chunk, Replies.NoRecipients),
-        Session.InTransaction s => Take(policy, s, s.Greeted, s.Envelope, 0, chunk),
-        Session.BetweenChunks s => Take(policy, s, s.Greeted, s.Envelope, s.Size, chunk),
+        Session.InTransaction s => Take(policy, s, s.Hello, s.Envelope, 0, chunk),
+        Session.BetweenChunks s => Take(policy, s, s.Hello, s.Envelope, s.Size, chunk),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>A chunk that is not the last has been read. A fault in it ends the transaction at once.</summary>
     internal static Step<Session, SessionEffect> Received(SessionPolicy policy, Session.ReceivingChunk session, ContentFacts facts) =>
         MailTransaction.Refusal(policy, facts.Faults).Match(
-            Some: reply => Steps.DroppingContent(Steps.Answer(policy, new Session.Ready(session.Client, session.Greeted), reply)),
-            None: () => Steps.Answer(policy, new Session.BetweenChunks(Progressed(session.Client, session.Chunk), session.Greeted, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
+            Some: reply => SessionSteps.DroppingContent(SessionSteps.Answer(policy, new Session.Ready(session.Client, session.Hello), reply)),
+            None: () => SessionSteps.Answer(policy, new Session.BetweenChunks(Progressed(session.Client, session.Chunk), session.Hello, session.Envelope, facts.Size), Replies.ChunkOk(session.Chunk.Octets)));
 
     /// A chunk with octets is a part of a mail, not a command without one: a large mail may come in any number of chunks.
     static ClientState Progressed(ClientState client, Command.Chunk chunk) =>
-        chunk.Octets > 0 ? client with { Tally = client.Tally with { Commands = client.Tally.Commands - 1 } } : client;
+        chunk.Octets > 0 ? client with { Counts = client.Counts with { Commands = client.Counts.Commands - 1 } } : client;
 
-    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.Attentive session, Greeted greeted, Envelope envelope, long size, Command.Chunk chunk) =>
+    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.AwaitingCommand session, HelloIdentity hello, Envelope envelope, long size, Command.Chunk chunk) =>
         chunk.Octets > policy.Limits.Content.MaxSize - size
             ? MailTransaction.Abandon(session, Skip(policy, MailTransaction.Outside(session), chunk, Replies.MailTooLarge(policy.Limits.Content.MaxSize)))
-            : Steps.Ask(
-                new Session.ReceivingChunk(session.Client, greeted, envelope, chunk),
+            : SessionSteps.Ask(
+                new Session.ReceivingChunk(session.Client, hello, envelope, chunk),
                 new SessionEffect.ReadChunk(chunk.Octets, chunk.Last, Keep: true, policy.Limits.Content));
 
-    static Step<Session, SessionEffect> SkipFault(SessionPolicy policy, Session.Attentive session, Command.Chunk chunk, Reply reply) =>
-        Obedience.WithFault(policy, session).Match(
+    static Step<Session, SessionEffect> SkipFault(SessionPolicy policy, Session.AwaitingCommand session, Command.Chunk chunk, Reply reply) =>
+        CommandTable.WithFault(policy, session).Match(
             Some: next => Skip(policy, next, chunk, reply),
-            None: () => Steps.HangUp(Replies.TooManyFaults));
+            None: () => SessionSteps.HangUp(Replies.TooManyFaults));
 
-    static Step<Session, SessionEffect> Skip(SessionPolicy policy, Session.Attentive next, Command.Chunk chunk, Reply reply) =>
-        Steps.Ask(new Session.SkippingChunk(next, reply), new SessionEffect.ReadChunk(chunk.Octets, chunk.Last, Keep: false, policy.Limits.Content));
+    static Step<Session, SessionEffect> Skip(SessionPolicy policy, Session.AwaitingCommand next, Command.Chunk chunk, Reply reply) =>
+        SessionSteps.Ask(new Session.SkippingChunk(next, reply), new SessionEffect.ReadChunk(chunk.Octets, chunk.Last, Keep: false, policy.Limits.Content));
 }

@@ -8,37 +8,37 @@ static class MailTransaction
     /// <summary>MAIL: a size over the limit is refused at once (RFC 1870 §6.1), then the client's allowance is asked for.</summary>
     internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail) =>
         mail.Parameters.Size.Exists(size => size > policy.Limits.Content.MaxSize)
-            ? Steps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
-            : Steps.Ask(
-                new Session.Counting(session.Client, session.Greeted, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
+            ? SessionSteps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
+            : SessionSteps.Ask(
+                new Session.AwaitingMailCount(session.Client, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
                 new SessionEffect.CountMail());
 
     /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client.</summary>
     internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
         policy.ScreenAtRecipient && session.Client.Screening.IsNone
-            ? Steps.Ask(new Session.Screening(session.Client, session.Greeted, session.Envelope, recipient), new SessionEffect.AwaitScreening())
+            ? SessionSteps.Ask(new Session.AwaitingScreening(session.Client, session.Hello, session.Envelope, recipient), new SessionEffect.AwaitScreening())
             : Judge(policy, session, recipient);
 
     /// <summary>Screening is over; it holds for the rest of the connection.</summary>
-    internal static Step<Session, SessionEffect> AfterScreening(SessionPolicy policy, Session.Screening session, Option<Reply> refusal) =>
-        Judge(policy, new Session.InTransaction(session.Client with { Screening = new Screening(refusal) }, session.Greeted, session.Envelope), session.Recipient);
+    internal static Step<Session, SessionEffect> AfterScreening(SessionPolicy policy, Session.AwaitingScreening session, Option<Reply> refusal) =>
+        Judge(policy, new Session.InTransaction(session.Client with { Screening = new ScreeningResult(refusal) }, session.Hello, session.Envelope), session.Recipient);
 
     /// <summary>DATA.</summary>
     internal static Step<Session, SessionEffect> Receive(SessionPolicy policy, Session.InTransaction session) =>
         session.Envelope.ForwardPaths.IsEmpty
-            ? Obedience.Fault(policy, session, Replies.NoRecipients)
-            : Steps.Ask(
-                new Session.ReceivingData(session.Client, session.Greeted, session.Envelope),
+            ? CommandTable.Fault(policy, session, Replies.NoRecipients)
+            : SessionSteps.Ask(
+                new Session.ReceivingData(session.Client, session.Hello, session.Envelope),
                 Replies.StartMail,
                 new SessionEffect.ReadContent(policy.Limits.Content));
 
     /// <summary>The data are complete: faulty ones are refused, others are submitted. Either way the transaction is over.</summary>
-    internal static Step<Session, SessionEffect> Complete(SessionPolicy policy, ClientState client, Greeted greeted, Envelope envelope, Content content) =>
+    internal static Step<Session, SessionEffect> Complete(SessionPolicy policy, ClientState client, HelloIdentity hello, Envelope envelope, Content content) =>
         Refusal(policy, content.Facts.Faults).Match(
-            Some: reply => Steps.DroppingContent(Steps.Answer(policy, new Session.Ready(client, greeted), reply)),
-            None: () => Steps.Ask(
-                new Session.Deciding(client with { Tally = client.Tally with { Commands = 0 } }, greeted),
-                new SessionEffect.Submit(new Submission(client.Peer, greeted, client.Tls, envelope, content))));
+            Some: reply => SessionSteps.DroppingContent(SessionSteps.Answer(policy, new Session.Ready(client, hello), reply)),
+            None: () => SessionSteps.Ask(
+                new Session.Deciding(client with { Counts = client.Counts with { Commands = 0 } }, hello),
+                new SessionEffect.Decide(new ReceivedMail(client.Peer, hello, client.Tls, envelope, content))));
 
     /// <summary>The reply that faults in the data deserve, if there are any. Those that the sender can mend go before the want of room.</summary>
     internal static Option<Reply> Refusal(SessionPolicy policy, ContentFaults faults) => faults switch
@@ -52,20 +52,20 @@ static class MailTransaction
     };
 
     /// <summary>The same session without its transaction.</summary>
-    internal static Session.Attentive Outside(Session.Attentive session) => session switch
+    internal static Session.AwaitingCommand Outside(Session.AwaitingCommand session) => session switch
     {
-        Session.InTransaction s => new Session.Ready(s.Client, s.Greeted),
-        Session.BetweenChunks s => new Session.Ready(s.Client, s.Greeted),
+        Session.InTransaction s => new Session.Ready(s.Client, s.Hello),
+        Session.BetweenChunks s => new Session.Ready(s.Client, s.Hello),
         _ => session,
     };
 
     /// <summary>A step that leaves the transaction behind, and so the chunks that it has collected.</summary>
-    internal static Step<Session, SessionEffect> Abandon(Session.Attentive session, Step<Session, SessionEffect> step) =>
-        session is Session.BetweenChunks ? Steps.DroppingContent(step) : step;
+    internal static Step<Session, SessionEffect> Abandon(Session.AwaitingCommand session, Step<Session, SessionEffect> step) =>
+        session is Session.BetweenChunks ? SessionSteps.DroppingContent(step) : step;
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
         session.Client.Screening.Bind(screening => screening.Refusal).Match(
-            Some: refusal => Steps.Answer(policy, session, refusal),
+            Some: refusal => SessionSteps.Answer(policy, session, refusal),
             None: () => Admit(policy, session, recipient));
 
     static Step<Session, SessionEffect> Admit(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
@@ -73,11 +73,11 @@ static class MailTransaction
         var envelope = session.Envelope;
         return envelope.ForwardPaths switch
         {
-            _ when !recipient.Ascii && !envelope.Utf8 => Obedience.Fault(policy, session, Replies.NeedsUtf8),
-            _ when !IsLocal(policy, recipient.ForwardPath) => Steps.Answer(policy, session, Replies.RelayDenied),
-            var paths when paths.Exists(path => path == recipient.ForwardPath) => Steps.Answer(policy, session, Replies.RecipientOk),
-            { Count: var count } when count >= policy.Limits.Recipients => Steps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
-            var paths => Steps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),
+            _ when !recipient.Ascii && !envelope.Utf8 => CommandTable.Fault(policy, session, Replies.NeedsUtf8),
+            _ when !IsLocal(policy, recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RelayDenied),
+            var paths when paths.Exists(path => path == recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
+            { Count: var count } when count >= policy.Limits.Recipients => SessionSteps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
+            var paths => SessionSteps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),
         };
     }
 

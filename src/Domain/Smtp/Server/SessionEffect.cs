@@ -43,7 +43,7 @@ public abstract record SessionEffect
     public sealed record StartTls : SessionEffect;
 
     /// <summary>Waits: decide upon a received mail. Gives Decided.</summary>
-    public sealed record Submit(Submission Submission) : SessionEffect;
+    public sealed record Decide(ReceivedMail Mail) : SessionEffect;
 
     /// <summary>Ends: send what is held back and close the connection.</summary>
     public sealed record Close : SessionEffect;
@@ -51,8 +51,8 @@ public abstract record SessionEffect
 
 /// <summary>A received mail, with all that its session knows about it.</summary>
 /// <param name="Peer">The client.</param>
-/// <param name="Greeted">What the client called itself.</param>
+/// <param name="Hello">What the client called itself.</param>
 /// <param name="Tls">The encryption of the connection, if any.</param>
 /// <param name="Envelope">The transaction; at least one recipient.</param>
 /// <param name="Content">Its data; without faults.</param>
-public sealed record Submission(Peer Peer, Greeted Greeted, Option<TlsState> Tls, Envelope Envelope, Content Content);
+public sealed record ReceivedMail(Peer Peer, HelloIdentity Hello, Option<TlsState> Tls, Envelope Envelope, Content Content);

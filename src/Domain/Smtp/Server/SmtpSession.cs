@@ -4,7 +4,7 @@ namespace Laitos.Domain.Smtp.Server;
 /// The receiving side of SMTP (RFC 5321 §4) as a machine: a state and an input give the next state and what the shell is to do.
 /// </summary>
 /// <remarks>
-/// <para>Rules for this folder. This file is the table of states and inputs; <see cref="Obedience"/> is the table of states and commands, the two
+/// <para>Rules for this folder. This file is the table of states and inputs; <see cref="CommandTable"/> is the table of states and commands, the two
 /// files beside it carry out what needs more than a line. A reply is always a name in <see cref="Replies"/>.</para>
 /// <para>Theory. Each step ends in exactly one effect that waits, and each command is answered by exactly one reply, at once or after
 /// the waiting effects that it needs. The shell reads only what it is told to, so what is pipelined behind STARTTLS, DATA or
@@ -18,37 +18,37 @@ public static class SmtpSession
     /// <summary>What one input does to a session.</summary>
     public static Step<Session, SessionEffect> Advance(SessionPolicy policy, Session session, SessionInput input) => (session, input) switch
     {
-        (Session.Closed, _) => Steps.HangUp(),
-        (_, SessionInput.PeerClosed) => Steps.HangUp(),
+        (Session.Closed, _) => SessionSteps.HangUp(),
+        (_, SessionInput.PeerClosed) => SessionSteps.HangUp(),
         (Session.Unconnected, SessionInput.Connected connected) => Greet(policy, connected),
-        (Session.Unconnected, _) => Steps.HangUp(Replies.OutOfStep),
-        (_, SessionInput.TimedOut) => Steps.HangUp(Replies.TimedOut),
-        (_, SessionInput.ShuttingDown) => Steps.HangUp(Replies.ShuttingDown),
+        (Session.Unconnected, _) => SessionSteps.HangUp(Replies.OutOfStep),
+        (_, SessionInput.TimedOut) => SessionSteps.HangUp(Replies.TimedOut),
+        (_, SessionInput.ShuttingDown) => SessionSteps.HangUp(Replies.ShuttingDown),
 
-        (Session.Attentive s, SessionInput.LineReceived(var line)) => Obedience.Hear(policy, s, line),
-        (Session.Attentive s, SessionInput.LineTooLong) => Obedience.HearTooMuch(policy, s),
+        (Session.AwaitingCommand s, SessionInput.LineReceived(var line)) => CommandTable.OnLine(policy, s, line),
+        (Session.AwaitingCommand s, SessionInput.LineTooLong) => CommandTable.OnLineTooLong(policy, s),
 
-        (Session.Counting s, SessionInput.MailCounted(true)) => Steps.Answer(policy, new Session.InTransaction(s.Client, s.Greeted, s.Envelope), Replies.SenderOk),
-        (Session.Counting s, SessionInput.MailCounted(false)) => Steps.Answer(policy, new Session.Ready(s.Client, s.Greeted), Replies.TooManyMails),
-        (Session.Screening s, SessionInput.Screened(var refusal)) => MailTransaction.AfterScreening(policy, s, refusal),
+        (Session.AwaitingMailCount s, SessionInput.MailCounted(true)) => SessionSteps.Answer(policy, new Session.InTransaction(s.Client, s.Hello, s.Envelope), Replies.SenderOk),
+        (Session.AwaitingMailCount s, SessionInput.MailCounted(false)) => SessionSteps.Answer(policy, new Session.Ready(s.Client, s.Hello), Replies.TooManyMails),
+        (Session.AwaitingScreening s, SessionInput.Screened(var refusal)) => MailTransaction.AfterScreening(policy, s, refusal),
 
-        (Session.ReceivingData s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Greeted, s.Envelope, content),
-        (Session.ReceivingChunk { Chunk.Last: true } s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Greeted, s.Envelope, content),
+        (Session.ReceivingData s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Hello, s.Envelope, content),
+        (Session.ReceivingChunk { Chunk.Last: true } s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Hello, s.Envelope, content),
         (Session.ReceivingChunk { Chunk.Last: false } s, SessionInput.ChunkReceived(var facts)) => Chunking.Received(policy, s, facts),
-        (Session.SkippingChunk s, SessionInput.ChunkReceived) => Steps.Answer(policy, s.Next, s.Reply),
-        (Session.Deciding s, SessionInput.Decided(var reply)) => Steps.Answer(policy, new Session.Ready(s.Client, s.Greeted), reply),
+        (Session.SkippingChunk s, SessionInput.ChunkReceived) => SessionSteps.Answer(policy, s.Next, s.Reply),
+        (Session.Deciding s, SessionInput.Decided(var reply)) => SessionSteps.Answer(policy, new Session.Ready(s.Client, s.Hello), reply),
 
-        (Session.StartingTls s, SessionInput.TlsStarted(var tls)) => Steps.Await(policy, new Session.AwaitingHello(s.Client with { Tls = tls })),
-        (Session.StartingTls, SessionInput.TlsFailed) => Steps.HangUp(),
+        (Session.StartingTls s, SessionInput.TlsStarted(var tls)) => SessionSteps.Await(policy, new Session.AwaitingHello(s.Client with { Tls = tls })),
+        (Session.StartingTls, SessionInput.TlsFailed) => SessionSteps.HangUp(),
 
-        _ => Steps.HangUp(Replies.OutOfStep),
+        _ => SessionSteps.HangUp(Replies.OutOfStep),
     };
 
     static Step<Session, SessionEffect> Greet(SessionPolicy policy, SessionInput.Connected connected) =>
-        connected.Connections > policy.Limits.Connections ? Steps.HangUp(Replies.TooManyConnections)
-        : connected.FromClient > policy.Limits.ConnectionsPerClient ? Steps.HangUp(Replies.TooManyConnectionsFromClient)
-        : Steps.BeginningScreening(Steps.Answer(
+        connected.Connections > policy.Limits.Connections ? SessionSteps.HangUp(Replies.TooManyConnections)
+        : connected.FromClient > policy.Limits.ConnectionsPerClient ? SessionSteps.HangUp(Replies.TooManyConnectionsFromClient)
+        : SessionSteps.BeginningScreening(SessionSteps.Answer(
             policy,
-            new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<Screening>.None)),
+            new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None)),
             Replies.Greeting(policy.Hostname)));
 }

@@ -63,7 +63,7 @@ public class AppCatalogLaws
         (AppRequest.Run or AppRequest.Interpret, AppResponse.Exited) => true,
         (AppRequest.ReadFile, AppResponse.Read) => true,
         (AppRequest.Fetch, AppResponse.Fetched) => true,
-        (AppRequest.Inspect or AppRequest.ReadTunables or AppRequest.WriteTunables, AppResponse.Told) => true,
+        (AppRequest.Inspect or AppRequest.ReadTunables or AppRequest.WriteTunables, AppResponse.Inspected) => true,
         (AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop or AppRequest.Send, AppResponse.Done) => true,
         _ => false,
     };

@@ -15,7 +15,7 @@ public class ControlAppLaws
     public void Topics_are_told_as_they_are(string word, Topic topic)
     {
         Assert.That(AppRuns.Ask(Policy, ".e", word), Is.EqualTo(Prelude.Right<string, AppRequest>(new AppRequest.Inspect(topic))));
-        Assert.That(AppRuns.Conclude(Policy, ".e", word, new AppResponse.Told("a\nb\n")), Is.EqualTo(CommandResult.Ok("a\nb\n")));
+        Assert.That(AppRuns.Conclude(Policy, ".e", word, new AppResponse.Inspected("a\nb\n")), Is.EqualTo(CommandResult.Ok("a\nb\n")));
     }
 
     [TestCase("kill")]
@@ -50,7 +50,7 @@ public class ControlAppLaws
     public bool The_proposal_names_exactly_what_is_lower_now(int seed)
     {
         var present = Tunables.All.Map(each => (each.Path, Value: long.Parse(each.Value, CultureInfo.InvariantCulture) + Math.Abs((long)HashCode.Combine(seed, each.Path)) % 3 - 1));
-        var text = AppRuns.Conclude(Policy, ".e", "tune", new AppResponse.Told(string.Concat(present.Map(each => $"{each.Path}={each.Value}\n")))).Output;
+        var text = AppRuns.Conclude(Policy, ".e", "tune", new AppResponse.Inspected(string.Concat(present.Map(each => $"{each.Path}={each.Value}\n")))).Output;
         return Tunables.All.Zip(present).ForAll(pair =>
             text.Contains($"{pair.Item1.Path}: {pair.Item2.Value} -> {pair.Item1.Value} (", StringComparison.Ordinal)
             == pair.Item2.Value < long.Parse(pair.Item1.Value, CultureInfo.InvariantCulture));
@@ -71,12 +71,12 @@ public class ControlAppLaws
 
     [Test]
     public void A_machine_without_such_settings_has_nothing_to_apply() =>
-        Assert.That(AppRuns.Conclude(Policy, ".e", "tune", new AppResponse.Told("")).Output, Does.Contain("nothing to apply"));
+        Assert.That(AppRuns.Conclude(Policy, ".e", "tune", new AppResponse.Inspected("")).Output, Does.Contain("nothing to apply"));
 
     [Test]
     public void What_was_applied_is_told()
     {
-        Assert.That(AppRuns.Conclude(Policy, ".e", "tune apply", new AppResponse.Told("x: 1 -> 2\n")), Is.EqualTo(CommandResult.Ok("x: 1 -> 2\n")));
-        Assert.That(AppRuns.Conclude(Policy, ".e", "tune apply", new AppResponse.Told("")), Is.EqualTo(CommandResult.Ok("nothing to change")));
+        Assert.That(AppRuns.Conclude(Policy, ".e", "tune apply", new AppResponse.Inspected("x: 1 -> 2\n")), Is.EqualTo(CommandResult.Ok("x: 1 -> 2\n")));
+        Assert.That(AppRuns.Conclude(Policy, ".e", "tune apply", new AppResponse.Inspected("")), Is.EqualTo(CommandResult.Ok("nothing to change")));
     }
 }

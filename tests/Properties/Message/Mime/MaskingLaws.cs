@@ -19,12 +19,12 @@ public class MaskingLaws
 
         var text = lines[line = (line & int.MaxValue) % lines.Count];
         (start, var end) = Whole(text.Text, start = (start & int.MaxValue) % (text.Text.Length + 1), start + ((length & int.MaxValue) % (text.Text.Length - start + 1)));
-        var masked = Walks.Overwrite(wrapped.Mail, text.Places.Mask(start, end - start));
+        var masked = Walks.Overwrite(wrapped.Mail, text.Mask.Mask(start, end - start));
         var (before, after) = (parts.Map(Walks.LinesOf), Walks.Parts(masked).Map(Walks.LinesOf));
         var shown = after.Count > part % parts.Count ? string.Join("\n", after.AsEnumerable().SelectMany(all => all)) : "";
         return (after.Count == before.Count
                 && Enumerable.Range(0, before.Count).All(p => after[p].Length == before[p].Length
-                    && Enumerable.Range(0, before[p].Length).All(l => p == (part & int.MaxValue) % parts.Count && l == line ? IsMasked(before[p][l], after[p][l], start, end, wrapped.Wrapping) : before[p][l] == after[p][l]))
+                    && Enumerable.Range(0, before[p].Length).All(l => p == (part & int.MaxValue) % parts.Count && l == line ? IsMasked(before[p][l], after[p][l], start, end, wrapped.MimeWrapping) : before[p][l] == after[p][l]))
                 && HeaderSection.Parse(masked).Render() == HeaderSection.Parse(wrapped.Mail).Render())
             .Label($"{start}..{end} of line {line} [{text.Text}]\nafter: {shown}\n{masked.ToLatin1()}");
     }
@@ -32,7 +32,7 @@ public class MaskingLaws
     [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 700)]
     public bool All_of_a_mail_can_be_masked_at_once(Wrapped wrapped)
     {
-        var all = Walks.Parts(wrapped.Mail).SelectEach(part => part.Lines.Map(line => new LineStretch(line, 0, line.Text.Length)));
+        var all = Walks.Parts(wrapped.Mail).SelectEach(part => part.Lines.Map(line => new LineRange(line, 0, line.Text.Length)));
         var after = Walks.Lines(Walks.Overwrite(wrapped.Mail, Masking.Of(all)));
         return after.Sum(lines => lines.Length) == all.Count && after.All(lines => lines.All(line => line.All(IsLeft)));
     }
@@ -42,7 +42,7 @@ public class MaskingLaws
     {
         var mail = new Octets((byte[])[.. head.Octets.Span, .. "\r\n"u8, .. body.Octets.Span]);
         var size = HeaderSection.Parse(mail).Size;
-        var overwrites = Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineStretch(line, -1, line.Text.Length + 2))));
+        var overwrites = Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineRange(line, -1, line.Text.Length + 2))));
         var ends = overwrites.AsEnumerable().Select(one => (one.Offset, End: one.Offset + one.Octets.Length)).ToArray();
         return ends.All(one => one.Offset >= size && one.End <= mail.Length) && ends.Zip(ends.Skip(1), (one, next) => one.End < next.Offset).All(isApart => isApart);
     }
@@ -59,7 +59,7 @@ public class MaskingLaws
     public void One_character(string encoding, string body, string _, string masked)
     {
         var mail = Octets.Latin1($"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}");
-        Assert.That(Walks.Overwrite(mail, Walks.Parts(mail).Head.Lines.Head.Places.Mask(1, 1)).ToLatin1(), Does.EndWith($"\r\n\r\n{masked}"));
+        Assert.That(Walks.Overwrite(mail, Walks.Parts(mail).Head.Lines.Head.Mask.Mask(1, 1)).ToLatin1(), Does.EndWith($"\r\n\r\n{masked}"));
     }
 
     [TestCase("a&amp;c", 1, 1, "a*****c")]
@@ -72,7 +72,7 @@ public class MaskingLaws
     public void A_stretch_of_HTML(string body, int start, int length, string masked)
     {
         var mail = Octets.Latin1($"Content-Type: text/html\r\n\r\n{body}");
-        Assert.That(Walks.Overwrite(mail, Walks.Parts(mail).Head.Lines.Head.Places.Mask(start, length)).ToLatin1(), Does.EndWith($"\r\n\r\n{masked}"));
+        Assert.That(Walks.Overwrite(mail, Walks.Parts(mail).Head.Lines.Head.Mask.Mask(start, length)).ToLatin1(), Does.EndWith($"\r\n\r\n{masked}"));
     }
 
     [Test]
@@ -80,16 +80,16 @@ public class MaskingLaws
     {
         var mail = Octets.Latin1("Content-Transfer-Encoding: base64\r\n\r\nYQpi"); // a LF b
         var lines = Walks.Parts(mail).Head.Lines;
-        var overwrites = Masking.Of(lines.Map(line => new LineStretch(line, 0, 1)));
+        var overwrites = Masking.Of(lines.Map(line => new LineRange(line, 0, 1)));
         Assert.That(overwrites.Count, Is.EqualTo(1));
         Assert.That(Walks.Lines(Walks.Overwrite(mail, overwrites))[0], Is.EqualTo(new[] { "*", "*" }));
     }
 
-    static bool IsMasked(string before, string after, int start, int end, Wrapping wrapping)
+    static bool IsMasked(string before, string after, int start, int end, MimeWrapping mimeWrapping)
     {
         var tail = before.Length - end;
         return after.Length >= before.Length && after[..start] == before[..start] && after[^tail..] == before[^tail..]
-            && after[start..^tail].All(c => c is '*' or '＊' || (IsLeft(c) && (wrapping.KeepsMarks || c == ' ')));
+            && after[start..^tail].All(c => c is '*' or '＊' || (IsLeft(c) && (mimeWrapping.KeepsMarks || c == ' ')));
     }
 
     /// Marks that hold lines apart stay, and blanks that hold them together.

@@ -108,7 +108,7 @@ public class MimeBombs
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var parts = Walks.Parts(mail);
-        Masking.Of(parts.SelectEach(part => part.Lines.Map(line => new LineStretch(line, 0, Math.Min(size, line.Text.Length)))));
+        Masking.Of(parts.SelectEach(part => part.Lines.Map(line => new LineRange(line, 0, Math.Min(size, line.Text.Length)))));
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -11,7 +11,7 @@ public class MimeWalkLaws
     public Property Every_wrapping_of_a_text_shows_its_lines(Wrapped wrapped)
     {
         var shown = Walks.Lines(wrapped.Mail);
-        var agrees = shown.Length == wrapped.Wrapping.Parts && shown.All(lines => lines.Select(Tabless).SequenceEqual(wrapped.Lines.Select(Tabless)));
+        var agrees = shown.Length == wrapped.MimeWrapping.Parts && shown.All(lines => lines.Select(Tabless).SequenceEqual(wrapped.Lines.Select(Tabless)));
         return agrees.Label(string.Join("\n--\n", shown.Select(lines => string.Join('\n', lines.Select(line => $"[{Printable.Escape(line)}]")))));
 
         // HTML beside plain text shows no tabs.

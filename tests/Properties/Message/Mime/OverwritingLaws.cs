@@ -26,7 +26,7 @@ public class OverwritingLaws
 
     [Property(Arbitrary = [typeof(Arbitraries)], MaxTest = 1000)]
     public bool It_is_as_if_the_mail_had_been_overwritten_first(Case one) =>
-        Mails.Write(Mail, Overwriting.Apply(one.Segments, one.Overwrites)) == Mails.Write(Walks.Overwrite(Mail, one.Overwrites), one.Segments);
+        SampleMails.Write(Mail, Overwriting.Apply(one.Segments, one.Overwrites)) == SampleMails.Write(Walks.Overwrite(Mail, one.Overwrites), one.Segments);
 
     [Property(Arbitrary = [typeof(Arbitraries)])]
     public bool Without_changes_nothing_is_cut(Case one) => Overwriting.Apply(one.Segments, default) == one.Segments;

@@ -73,7 +73,7 @@ public class RecordedMime
         foreach (var mail in Directory.GetFiles(Suites.Path("suites/mime/enmime"), "*.raw", SearchOption.AllDirectories).Select(file => Octets.Copy(File.ReadAllBytes(file))))
         {
             Assert.That(Walks.Parts(mail, [1, 7, 64]), Is.EqualTo(Walks.Parts(mail)));
-            var masked = Walks.Overwrite(mail, Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineStretch(line, 0, line.Text.Length)))));
+            var masked = Walks.Overwrite(mail, Masking.Of(Walks.Parts(mail).SelectEach(part => part.Lines.Map(line => new LineRange(line, 0, line.Text.Length)))));
             Assert.That(masked.Length, Is.EqualTo(mail.Length));
         }
     }

@@ -113,7 +113,7 @@ public class TextRules
             var mail = new Octets((byte[])[.. Encoding.ASCII.GetBytes($"Content-Type: text/plain; charset=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n"), .. Encoding.ASCII.GetBytes(Convert.ToBase64String(encoding.GetBytes("verysecret.s")))]);
             var line = Walks.Parts(mail).Head.Lines.Head;
             Assert.That(line.Text, Is.EqualTo("verysecret.s"), name);
-            Assert.That(Walks.Lines(Walks.Overwrite(mail, line.Places.Mask(1, 9)))[0], Is.EqualTo(new[] { "v*********.s" }), name);
+            Assert.That(Walks.Lines(Walks.Overwrite(mail, line.Mask.Mask(1, 9)))[0], Is.EqualTo(new[] { "v*********.s" }), name);
         }
     }
 

@@ -94,7 +94,7 @@ sealed class FakeRelay(string[] keywords, Func<string, Reply?> script)
 }
 
 /// <summary>The machine and the model, back to back.</summary>
-static class Dialogue
+static class RelayDialogue
 {
     /// <summary>Sends the jobs one after the other over one connection; gives their reports.</summary>
     public static List<DeliveryReport> Run(RelayPolicy policy, FakeRelay relay, params MailJob[] jobs)

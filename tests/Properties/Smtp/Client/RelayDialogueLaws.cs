@@ -21,7 +21,7 @@ public class RelayDialogueLaws
             {
                 var runs = new[] { "8BITMIME SMTPUTF8", "PIPELINING 8BITMIME SMTPUTF8", "CHUNKING 8BITMIME SMTPUTF8", "PIPELINING CHUNKING 8BITMIME SMTPUTF8" }
                     .Select(keywords => new FakeRelay(keywords.Split(' '), line => Chance(line, seed)))
-                    .Select(relay => (Reports: Dialogue.Run(Policy with { Partial = partial }, relay, [.. jobs.Take(3)]), relay.Mails))
+                    .Select(relay => (Reports: RelayDialogue.Run(Policy with { Partial = partial }, relay, [.. jobs.Take(3)]), relay.Mails))
                     .ToList();
                 return runs.All(run => run.Reports.SequenceEqual(runs[0].Reports) && run.Mails.SequenceEqual(runs[0].Mails));
             });
@@ -30,7 +30,7 @@ public class RelayDialogueLaws
     public void Pipelined_commands_go_in_one_write_and_chunks_carry_their_size()
     {
         var relay = new FakeRelay(All, _ => null);
-        Dialogue.Run(Policy, relay, Job("a@example.com", "b@example.com"));
+        RelayDialogue.Run(Policy, relay, Job("a@example.com", "b@example.com"));
         Assert.That(relay.Heard, Is.EqualTo(new[]
         {
             "EHLO mx.example.net", "MAIL FROM:<s@example.org> SIZE=10", "RCPT TO:<a@example.com>", "RCPT TO:<b@example.com>", "BDAT 10 LAST",
@@ -41,7 +41,7 @@ public class RelayDialogueLaws
     public void What_the_mail_needs_is_declared()
     {
         var relay = new FakeRelay(All, _ => null);
-        Dialogue.Run(Policy, relay, Job("jöhn@example.com") with { EightBit = true });
+        RelayDialogue.Run(Policy, relay, Job("jöhn@example.com") with { EightBit = true });
         Assert.That(relay.Heard[1], Is.EqualTo("MAIL FROM:<s@example.org> SIZE=10 BODY=8BITMIME SMTPUTF8"));
     }
 
@@ -53,7 +53,7 @@ public class RelayDialogueLaws
     public void What_the_relay_cannot_take_is_not_sent(string keyword, bool eightBit, bool utf8, string expected)
     {
         var relay = new FakeRelay([keyword], _ => null);
-        var report = Dialogue.Run(Policy, relay, Job("a@example.com") with { EightBit = eightBit, Utf8 = utf8 }).Single();
+        var report = RelayDialogue.Run(Policy, relay, Job("a@example.com") with { EightBit = eightBit, Utf8 = utf8 }).Single();
         Assert.That(Words(report), Does.StartWith(expected));
         Assert.That(relay.Heard.Any(line => line.StartsWith("MAIL")), Is.EqualTo(expected == "250"));
     }
@@ -62,7 +62,7 @@ public class RelayDialogueLaws
     public void A_relay_without_EHLO_is_asked_by_HELO()
     {
         var relay = new FakeRelay([], line => line.StartsWith("EHLO") ? Reply.Of(502, "what?") : null);
-        var report = Dialogue.Run(Policy, relay, Job("a@example.com")).Single();
+        var report = RelayDialogue.Run(Policy, relay, Job("a@example.com")).Single();
         Assert.That(Words(report), Is.EqualTo("250 taken"));
         Assert.That(relay.Heard, Is.EqualTo(new[] { "EHLO mx.example.net", "HELO mx.example.net", "MAIL FROM:<s@example.org>", "RCPT TO:<a@example.com>", "DATA" }));
     }
@@ -71,7 +71,7 @@ public class RelayDialogueLaws
     public void TLS_is_used_where_it_is_offered_and_EHLO_asked_again()
     {
         var relay = new FakeRelay(["STARTTLS"], _ => null);
-        Dialogue.Run(Policy, relay, Job("a@example.com"));
+        RelayDialogue.Run(Policy, relay, Job("a@example.com"));
         Assert.That(relay.Heard.Take(4), Is.EqualTo(new[] { "EHLO mx.example.net", "STARTTLS", "EHLO mx.example.net", "MAIL FROM:<s@example.org>" }));
     }
 
@@ -80,7 +80,7 @@ public class RelayDialogueLaws
     public void A_refused_STARTTLS_is_overlooked_unless_TLS_is_required(bool required, string expected)
     {
         var relay = new FakeRelay(["STARTTLS"], line => line == "STARTTLS" ? Reply.Of(454, "no key") : null);
-        Assert.That(Words(Dialogue.Run(Policy with { RequireTls = required }, relay, Job("a@example.com")).Single()), Does.StartWith(expected));
+        Assert.That(Words(RelayDialogue.Run(Policy with { RequireTls = required }, relay, Job("a@example.com")).Single()), Does.StartWith(expected));
     }
 
     [TestCase("AUTH PLAIN LOGIN", "AUTH PLAIN AHVzZXIAcGFzcw==")]
@@ -88,8 +88,8 @@ public class RelayDialogueLaws
     public void The_login_comes_under_TLS(string offer, string expected)
     {
         var relay = new FakeRelay(["STARTTLS", offer], line => line is "AUTH LOGIN" or "dXNlcg==" ? Reply.Of(334, "") : null);
-        var policy = Policy with { Credentials = new Credentials("user", new Secret("pass")) };
-        Assert.That(Words(Dialogue.Run(policy, relay, Job("a@example.com")).Single()), Is.EqualTo("250 taken"));
+        var policy = Policy with { Credentials = new RelayCredentials("user", new Secret("pass")) };
+        Assert.That(Words(RelayDialogue.Run(policy, relay, Job("a@example.com")).Single()), Is.EqualTo("250 taken"));
         Assert.That(string.Join('|', relay.Heard), Does.Contain($"STARTTLS|EHLO mx.example.net|{expected}|MAIL"));
     }
 
@@ -97,8 +97,8 @@ public class RelayDialogueLaws
     public void A_long_initial_response_waits_for_its_challenge()
     {
         var relay = new FakeRelay(["AUTH PLAIN"], line => line == "AUTH PLAIN" ? Reply.Of(334, "") : null);
-        var policy = Policy with { AllowPlaintextAuth = true, Credentials = new Credentials("user", new Secret(new string('p', 400))) };
-        Assert.That(Words(Dialogue.Run(policy, relay, Job("a@example.com")).Single()), Is.EqualTo("250 taken"));
+        var policy = Policy with { AllowPlaintextAuth = true, Credentials = new RelayCredentials("user", new Secret(new string('p', 400))) };
+        Assert.That(Words(RelayDialogue.Run(policy, relay, Job("a@example.com")).Single()), Is.EqualTo("250 taken"));
         Assert.That(relay.Heard[1], Is.EqualTo("AUTH PLAIN"));
         Assert.That(relay.Heard[2], Has.Length.GreaterThan(500));
     }
@@ -108,7 +108,7 @@ public class RelayDialogueLaws
     public void Without_its_login_no_mail_is_sent(string offer, string expected)
     {
         var relay = new FakeRelay([offer], _ => null);
-        var report = Dialogue.Run(Policy with { Credentials = new Credentials("user", new Secret("pass")) }, relay, Job("a@example.com")).Single();
+        var report = RelayDialogue.Run(Policy with { Credentials = new RelayCredentials("user", new Secret("pass")) }, relay, Job("a@example.com")).Single();
         Assert.That(Words(report), Is.EqualTo(expected));
         Assert.That(relay.Heard, Has.None.StartsWith("MAIL").And.None.StartsWith("AUTH"));
     }
@@ -118,7 +118,7 @@ public class RelayDialogueLaws
     public void One_recipient_to_be_retried_holds_back_the_others_but_not_what_is_final(string keyword)
     {
         var relay = new FakeRelay([keyword], line => line.Contains("<b@") ? Reply.Of(450, 4, 2, "full") : line.Contains("<c@") ? Reply.Of(550, 1, 1, "unknown") : null);
-        var report = Dialogue.Run(Policy, relay, Job("a@example.com", "b@example.com", "c@example.com")).Single();
+        var report = RelayDialogue.Run(Policy, relay, Job("a@example.com", "b@example.com", "c@example.com")).Single();
         Assert.That(Words(report), Does.StartWith("451 4.3.0 not sent yet"));
         Assert.That(report.Outcomes.Map(settled => settled.Outcome.Because.Code), Is.EqualTo(new[] { 451, 450, 550 }));
         Assert.That(relay.Mails, Is.Empty);
@@ -128,7 +128,7 @@ public class RelayDialogueLaws
     public void Individually_those_who_were_taken_get_the_mail()
     {
         var relay = new FakeRelay(["PIPELINING"], line => line.Contains("<b@") ? Reply.Of(450, 4, 2, "full") : null);
-        var report = Dialogue.Run(Policy with { Partial = PartialRefusal.Individually }, relay, Job("a@example.com", "b@example.com")).Single();
+        var report = RelayDialogue.Run(Policy with { Partial = PartialRefusal.Individually }, relay, Job("a@example.com", "b@example.com")).Single();
         Assert.That(report.Outcomes.Map(settled => settled.Outcome.Because.Code), Is.EqualTo(new[] { 250, 450 }));
         Assert.That(relay.Mails.Single().Recipients, Is.EqualTo("RCPT TO:<a@example.com>"));
     }
@@ -137,14 +137,14 @@ public class RelayDialogueLaws
     public void Too_many_recipients_by_552_means_452()
     {
         var relay = new FakeRelay([], line => line.StartsWith("RCPT") ? Reply.Of(552, 5, 3, "too many") : null);
-        Assert.That(Words(Dialogue.Run(Policy, relay, Job("a@example.com")).Single()), Is.EqualTo("452 4.5.3 too many"));
+        Assert.That(Words(RelayDialogue.Run(Policy, relay, Job("a@example.com")).Single()), Is.EqualTo("452 4.5.3 too many"));
     }
 
     [Test]
     public void DATA_that_is_invited_for_nobody_gets_a_lone_dot_and_the_next_mail_goes_on()
     {
         var relay = new FakeRelay(["PIPELINING"], line => line.Contains("<no@") ? Reply.Of(550, 1, 1, "unknown") : null);
-        var reports = Dialogue.Run(Policy, relay, Job("no@example.com"), Job("a@example.com"));
+        var reports = RelayDialogue.Run(Policy, relay, Job("no@example.com"), Job("a@example.com"));
         Assert.That(reports.Select(Words), Is.EqualTo(new[] { "550 5.1.1 unknown", "250 taken" }));
         Assert.That(relay.Heard, Has.Member(".").And.Member("RSET"));
     }
@@ -155,17 +155,17 @@ public class RelayDialogueLaws
     {
         var relay = new FakeRelay([keyword], line => line.StartsWith("MAIL FROM:<>") ? Reply.Of(553, "who?") : null);
         var job = Job("a@example.com") with { Sender = new ReversePath.Null(), Fallback = SmtpClientArbitraries.Mailbox("me@example.net") };
-        Assert.That(Words(Dialogue.Run(Policy, relay, job).Single()), Is.EqualTo("250 taken"));
+        Assert.That(Words(RelayDialogue.Run(Policy, relay, job).Single()), Is.EqualTo("250 taken"));
         Assert.That(relay.Mails.Single().Sender, Is.EqualTo("MAIL FROM:<me@example.net>"));
         var stubborn = new FakeRelay([keyword], line => line.StartsWith("MAIL") ? Reply.Of(553, "who?") : null);
-        Assert.That(Words(Dialogue.Run(Policy, stubborn, job).Single()), Is.EqualTo("553 who?"));
+        Assert.That(Words(RelayDialogue.Run(Policy, stubborn, job).Single()), Is.EqualTo("553 who?"));
     }
 
     [Test]
     public void A_kept_connection_serves_the_next_mail_without_ceremony()
     {
         var relay = new FakeRelay([], _ => null);
-        Dialogue.Run(Policy, relay, Job("a@example.com"), Job("b@example.com"));
+        RelayDialogue.Run(Policy, relay, Job("a@example.com"), Job("b@example.com"));
         Assert.That(relay.Heard.Count(line => line.StartsWith("EHLO")), Is.EqualTo(1));
         Assert.That(relay.Heard, Has.None.EqualTo("RSET"));
         Assert.That(relay.Mails, Has.Count.EqualTo(2));
@@ -177,7 +177,7 @@ public class RelayDialogueLaws
         var closings = 1;
         var relay = new FakeRelay([], line => line.StartsWith("MAIL") && line.Contains("<t@") && closings-- > 0 ? Reply.Of(421, "idle too long") : null);
         var second = Job("b@example.com") with { Sender = new ReversePath.Sender(SmtpClientArbitraries.Mailbox("t@example.org")) };
-        var reports = Dialogue.Run(Policy, relay, Job("a@example.com"), second);
+        var reports = RelayDialogue.Run(Policy, relay, Job("a@example.com"), second);
         Assert.That(reports.Select(Words), Is.EqualTo(new[] { "250 taken", "250 taken" }));
         Assert.That(relay.Heard.Count(line => line.StartsWith("EHLO")), Is.EqualTo(2));
     }
@@ -192,7 +192,7 @@ public class RelayDialogueLaws
     public void Refusals_on_the_way(string line, int code, string expected)
     {
         var relay = new FakeRelay([], heard => heard == line ? Reply.Of(code, "no") : null);
-        Assert.That(Words(Dialogue.Run(Policy, relay, Job("a@example.com")).Single()), Does.StartWith(expected));
+        Assert.That(Words(RelayDialogue.Run(Policy, relay, Job("a@example.com")).Single()), Does.StartWith(expected));
     }
 
     static MailJob Job(params string[] recipients) => new(

@@ -1,0 +1,66 @@
+namespace Laitos.Domain.Commands;
+
+/// <summary>A line of text that says what to run and why it may: a shortcut, or a password or a pair of one-time codes with a command behind it.</summary>
+static class AuthorizedLine
+{
+    /// <summary>The command of a trimmed line; none for other text, also for a password alone.</summary>
+    /// <param name="policy">Passwords, shortcuts and apps.</param>
+    /// <param name="codes">The codes of this moment.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="mayBeAnything">False where only a line counts that would be seen to be a guess if it were wrong.</param>
+    public static Option<CommandCandidate.Command> Read(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line, bool mayBeAnything)
+    {
+        if (mayBeAnything && ShortcutOf(policy, line) is { IsSome: true } shortcut)
+        {
+            return shortcut;
+        }
+
+        var length = PasswordLength(policy.Passwords, line);
+        var oneTime = length == 0 && OneTimeCodes.MayBegin(line) && IsBoundary(line[OneTimeCodes.Length..])
+            ? codes.Check(line[..OneTimeCodes.Length])
+            : Option<Credential.OneTime>.None;
+        var secret = oneTime.IsSome ? OneTimeCodes.Length : length;
+        var rest = Blanks.TrimStart(line[secret..]);
+        return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
+            ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), line[..secret].ToString(), rest.ToString())
+            : Option<CommandCandidate.Command>.None;
+    }
+
+    static Option<CommandCandidate.Command> ShortcutOf(CommandPolicy policy, ReadOnlySpan<char> line)
+    {
+        var found = Option<Shortcut>.None;
+        foreach (var shortcut in policy.Shortcuts)
+        {
+            found = shortcut.Line.IsSameAs(line) ? shortcut : found;
+        }
+
+        return found.Map(shortcut => CommandOf(policy, new Credential.Shortcut(), shortcut.Line.Reveal(), shortcut.Command));
+    }
+
+    /// The length of the longest password in front, so that one never passes for a shorter one that it begins with; 0 for none. All are compared.
+    static int PasswordLength(Seq<Secret> passwords, ReadOnlySpan<char> line)
+    {
+        var longest = 0;
+        foreach (var password in passwords)
+        {
+            var length = password.Reveal().Length;
+            var fits = length <= line.Length && password.IsSameAs(line[..length]) && IsBoundary(line[length..]);
+            longest = fits ? Math.Max(longest, length) : longest;
+        }
+
+        return longest;
+    }
+
+    /// The command stands apart or begins with a point: a word that goes on is another word. A password may itself end with a blank.
+    static bool IsBoundary(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] == '.' || Blanks.IsBlank(rest[0]);
+
+    /// A command goes to disk and into subjects, so one that repeats a password is not handed on: nothing of it is left to run.
+    static CommandCandidate.Command CommandOf(CommandPolicy policy, Credential credential, string secret, string text)
+    {
+        var repeated = policy.Passwords.Add(new Secret(secret))
+            .Filter(one => credential is not Credential.Shortcut || one.Reveal() != secret)
+            .Filter(one => one.Reveal().Length > 0 && text.Contains(one.Reveal(), StringComparison.Ordinal));
+        return new CommandCandidate.Command(
+            repeated.IsEmpty ? Blanks.Trim(text).ToString() : "", credential, repeated.AsEnumerable().Prepend(new Secret(secret)).Distinct().Gather());
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Frozen;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>The narrow policy of each machine, out of the whole settings.</summary>
+public static class SettingsPolicies
+{
+    /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
+    public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
+
+    /// How many senders may wait for a connection to the relay; beyond it mail is stored at once.
+    const int MostWaiting = 100;
+
+    /// EHLO, STARTTLS, EHLO, MAIL, DATA, and some patience.
+    const int CommandsBesideRecipients = 32;
+
+    /// <summary>What receiving sessions may do.</summary>
+    public static SessionPolicy Session(LaitosSettings settings)
+    {
+        var daemon = settings.MailDaemon;
+        var limits = daemon.Limits;
+        return new SessionPolicy(
+            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            SessionLimits.Default with
+            {
+                CommandLine = limits.CommandLine,
+                Recipients = limits.Recipients,
+                // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
+                CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients),
+                FaultyCommands = limits.FaultyCommands,
+                Idle = limits.IdleTime,
+                Connections = limits.Connections,
+                ConnectionsPerClient = limits.ConnectionsPerClient,
+                Content = SessionLimits.Default.Content with
+                {
+                    MaxSize = limits.MessageSize,
+                    MaxHeader = limits.HeaderSection,
+                    Idle = limits.IdleTime,
+                    Progress = limits.IdleTime,
+                },
+            });
+    }
+
+    /// <summary>How mail is judged and changed.</summary>
+    public static JourneyPolicy Journey(LaitosSettings settings) => new(
+        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
+        new AcceptancePolicy(Mode(settings.MailDaemon.Delivery), Retry(settings), settings.MailDaemon.DeliveryWait, MostWaiting),
+        Style(settings.MailDaemon.DmarcRewrite),
+        settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
+        JourneyPolicy.StandardDnsPatience,
+        JourneyPolicy.StandardMaxHops)
+    {
+        Carrier = settings.MailFilters.IsOn ? Carrier(settings.MailFilters.Forward) : Option<CarrierTreatment>.None,
+    };
+
+    /// <summary>When what is owed is tried again.</summary>
+    public static RetryPolicy Retry(LaitosSettings settings) => new(settings.Spool.Retry, settings.Spool.Expire, settings.Spool.DelayNotice);
+
+    /// <summary>From whom notices come and where they go.</summary>
+    public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
+        settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo);
+
+    /// <summary>What must never be shown, whoever writes it where.</summary>
+    public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(
+        settings.MailFilters.PinAndShortcuts.Passwords
+            .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
+            .Then(settings.MailClient.AuthPassword.ToSeq()));
+
+    /// <summary>Which block lists are asked.</summary>
+    public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
+    {
+        BlockListChoice.Laitos => BlocklistPresets.Laitos with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.Modern => BlocklistPresets.Modern with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.None => new ScreeningPolicy(default, settings.MailDaemon.BlockThreshold),
+        BlockListChoice.Custom(var lists) => new ScreeningPolicy(lists.Map(Blocklist), settings.MailDaemon.BlockThreshold),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>How mail is handed to the relay; none when it goes to a pickup folder.</summary>
+    public static Option<RelayPolicy> Relay(LaitosSettings settings)
+    {
+        var client = settings.MailClient;
+        return client.MtaHost.Map(host => new RelayPolicy(
+            HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
+            from user in client.AuthUsername from password in client.AuthPassword select new RelayCredentials(user, password),
+            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
+            Times(settings)));
+    }
+
+    /// <summary>What commands in mail go by; none when the feature is off.</summary>
+    public static Option<CommandPolicy> Commands(LaitosSettings settings)
+    {
+        var (filters, daemon) = (settings.MailFilters, settings.MailDaemon);
+        return filters.IsOn
+            ? new CommandPolicy(
+                filters.PinAndShortcuts.Passwords,
+                filters.PinAndShortcuts.Shortcuts.Map(shortcut => new Shortcut(shortcut.Line, shortcut.Command.Reveal())),
+                filters.Sequences.Map(sequence => new Translation(sequence.Sought, sequence.Put)),
+                Lint(filters.LintText), filters.Recipients, filters.Senders.Map(senders => senders.Map(Sender)), Carrier(filters.Forward),
+                settings.MailClient.MailFrom, daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.ForwardTo,
+                AppCatalog.Of(Apps(settings)),
+                CommandPolicy.StandardLimit)
+            : Option<CommandPolicy>.None;
+    }
+
+    /// <summary>How the apps are set up.</summary>
+    public static AppPolicy Apps(LaitosSettings settings)
+    {
+        var features = settings.Features;
+        return new AppPolicy(
+            features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes.Map(Encrypted),
+            features.EncryptedFiles.Map(item => (item.Word, Encrypted(item.File))), features.TextFiles, features.News,
+            features.Programs.Map(item => new ProgramRule(item.Program.Prefix, item.Program.Path, item.Program.Arguments)));
+    }
+
+    static LintRules Lint(LintSettings lint) => new(
+        lint.TrimSpaces, lint.CompressToSingleLine, lint.KeepVisible7BitCharOnly, lint.CompressSpaces, lint.BeginPosition, lint.MaxLength);
+
+    static CommandSender Sender(SenderSetting sender) => sender switch
+    {
+        SenderSetting.Address(var mailbox) => new CommandSender.Address(mailbox),
+        SenderSetting.Domain(var domain) => new CommandSender.Domain(domain),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static CarrierTreatment Carrier(ForwardChoice choice) => choice switch
+    {
+        ForwardChoice.Masked => CarrierTreatment.Masked,
+        ForwardChoice.Untouched => CarrierTreatment.Untouched,
+        ForwardChoice.Kept => CarrierTreatment.Kept,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static EncryptedFile Encrypted(EncryptedFileSetting file) => new(file.Path, file.Iv, file.KeyPrefix);
+
+    /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
+    static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryChoice.NoSpool
+        ? RelayTimeouts.Default with { Budget = settings.MailClient.Timeout }
+        : RelayTimeouts.Default;
+
+    static DeliveryMode Mode(DeliveryChoice choice) => choice switch
+    {
+        DeliveryChoice.CutThrough => DeliveryMode.CutThrough,
+        DeliveryChoice.SpoolFirst => DeliveryMode.SpoolFirst,
+        DeliveryChoice.NoSpool => DeliveryMode.NoSpool,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static RewriteStyle Style(DmarcRewriteMode mode) => mode switch
+    {
+        DmarcRewriteMode.NoDmarc => RewriteStyle.NoDmarc,
+        DmarcRewriteMode.OwnAddress => RewriteStyle.OwnAddress,
+        DmarcRewriteMode.Never => RewriteStyle.Never,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Blocklist Blocklist(BlockListSetting setting) =>
+        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(ListAnswers.Usual) : setting.Answers, setting.Ipv6);
+
+    static string HostText(Host host) => host switch
+    {
+        Host.Literal(var address) => address.ToString(),
+        _ => host.ToString()!,
+    };
+}

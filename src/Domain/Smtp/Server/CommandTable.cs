@@ -1,0 +1,73 @@
+namespace Laitos.Domain.Smtp.Server;
+
+/// <summary>The table of states and commands (RFC 5321 §4.1.4), behind the limits on commands and on faulty ones.</summary>
+static class CommandTable
+{
+    /// <summary>A line was received.</summary>
+    internal static Step<Session, SessionEffect> OnLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
+        Counted(policy, session, counted => CommandParser.Parse(line).Match(
+            Left: error => Refuse(policy, counted, error),
+            Right: command => OnCommand(policy, counted, command)));
+
+    /// <summary>A line was too long to be received.</summary>
+    internal static Step<Session, SessionEffect> OnLineTooLong(SessionPolicy policy, Session.AwaitingCommand session) =>
+        Counted(policy, session, counted => Fault(policy, counted, Replies.LineTooLong(policy.Limits.CommandLine)));
+
+    /// <summary>Answers a faulty command, or hangs up when there were too many of them.</summary>
+    internal static Step<Session, SessionEffect> Fault(SessionPolicy policy, Session.AwaitingCommand session, Reply reply) =>
+        WithFault(policy, session).Match(
+            Some: next => SessionSteps.Answer(policy, next, reply),
+            None: () => SessionSteps.HangUp(Replies.TooManyFaults));
+
+    /// <summary>The session with one more fault on its account; none when that is one too many.</summary>
+    internal static Option<Session.AwaitingCommand> WithFault(SessionPolicy policy, Session.AwaitingCommand session)
+    {
+        var counts = session.Client.Counts;
+        return counts.Faults < policy.Limits.FaultyCommands
+            ? session with { Client = session.Client with { Counts = counts with { Faults = counts.Faults + 1 } } }
+            : Option<Session.AwaitingCommand>.None;
+    }
+
+    static Step<Session, SessionEffect> Counted(SessionPolicy policy, Session.AwaitingCommand session, Func<Session.AwaitingCommand, Step<Session, SessionEffect>> go)
+    {
+        var counts = session.Client.Counts;
+        return counts.Commands < policy.Limits.CommandsWithoutMail
+            ? go(session with { Client = session.Client with { Counts = counts with { Commands = counts.Commands + 1 } } })
+            : SessionSteps.HangUp(Replies.TooManyCommands);
+    }
+
+    static Step<Session, SessionEffect> Refuse(SessionPolicy policy, Session.AwaitingCommand session, CommandError error) =>
+        error is CommandError.BadChunk ? SessionSteps.HangUp(Replies.To(error)) : Fault(policy, session, Replies.To(error));
+
+    static Step<Session, SessionEffect> OnCommand(SessionPolicy policy, Session.AwaitingCommand session, Command command) => (session, command) switch
+    {
+        (_, Command.Quit) => SessionSteps.HangUp(Replies.Bye),
+        (_, Command.Noop) => SessionSteps.Answer(policy, session, Replies.Ok),
+        (_, Command.Help) => SessionSteps.Answer(policy, session, Replies.Help),
+        (_, Command.Verify) => SessionSteps.Answer(policy, session, Replies.CannotVerify),
+        (_, Command.Expand) => Fault(policy, session, Replies.To(new CommandError.NotImplemented("EXPN"))),
+        (_, Command.Hello hello) => MailTransaction.Abandon(session, SessionSteps.Answer(policy, new Session.Ready(session.Client, new HelloIdentity(hello.Name, hello.Extended)), HelloReply(policy, session.Client, hello))),
+        (_, Command.Reset) => Reset(policy, session),
+        (_, Command.Chunk chunk) => Chunking.Begin(policy, session, chunk),
+
+        (_, Command.StartTls) when !policy.OfferTls => Fault(policy, session, Replies.TlsNotOffered),
+        ({ Client.Tls.IsSome: true }, Command.StartTls) => Fault(policy, session, Replies.TlsAlready),
+        (Session.AwaitingHello, _) => Fault(policy, session, Replies.HelloFirst),
+        (_, Command.StartTls) => MailTransaction.Abandon(session, SessionSteps.Ask(new Session.StartingTls(session.Client), Replies.ReadyForTls, new SessionEffect.StartTls())),
+
+        (Session.BetweenChunks, _) => Fault(policy, session, Replies.ChunksBegun),
+        (Session.Ready s, Command.Mail mail) => MailTransaction.Begin(policy, s, mail),
+        (Session.InTransaction, Command.Mail) => Fault(policy, session, Replies.NestedMail),
+        (Session.InTransaction s, Command.Recipient recipient) => MailTransaction.Add(policy, s, recipient),
+        (Session.InTransaction s, Command.Data) => MailTransaction.Receive(policy, s),
+        _ => Fault(policy, session, Replies.MailFirst),
+    };
+
+    static Reply HelloReply(SessionPolicy policy, ClientState client, Command.Hello hello) =>
+        hello.Extended
+            ? Replies.ExtendedHello(policy.Hostname, Extension.Offered(policy.Limits.Content.MaxSize, policy.Limits.Recipients, policy.OfferTls && client.Tls.IsNone))
+            : Replies.Hello(policy.Hostname);
+
+    static Step<Session, SessionEffect> Reset(SessionPolicy policy, Session.AwaitingCommand session) =>
+        MailTransaction.Abandon(session, SessionSteps.Answer(policy, MailTransaction.Outside(session), Replies.Ok));
+}

@@ -1,0 +1,59 @@
+using Laitos.Domain.Commands.Apps;
+
+namespace Laitos.Shell.Apps;
+
+/// <summary>
+/// Grants what apps want of the world. Whatever goes wrong is an answer, not an exception; and nothing of a command, of its output or of its secrets goes to
+/// the log from here.
+/// </summary>
+/// <param name="daemon">Tells about the daemon.</param>
+/// <param name="mails">Takes mails.</param>
+/// <param name="kernel">Where the kernel shows its settings.</param>
+public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel = "/proc/sys")
+{
+    /// <summary>Grants a request in no more than its time; a program that is not done by then is ended with all that it has started.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="abort">Cancelled when the daemon stops and nobody waits for the answer any more.</param>
+    public async Task<AppResponse> Perform(AppRequest request, TimeSpan limit, CancellationToken abort)
+    {
+        try
+        {
+            return request switch
+            {
+                AppRequest.Run(var path, var arguments) => await ProgramRun.Run(path, [.. arguments], limit, abort),
+                AppRequest.Interpret(var interpreter, var statement) => await Interpret(interpreter, statement, limit, abort),
+                _ => await Task.Run(() => Answer(request, limit, abort), abort).WaitAsync(limit, abort),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return new AppResponse.Failed($"not done within {limit.TotalSeconds:0.#} s");
+        }
+        catch (OperationCanceledException)
+        {
+            return new AppResponse.Failed("the daemon stops");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new AppResponse.Failed(error.Message);
+        }
+    }
+
+    async Task<AppResponse> Answer(AppRequest request, TimeSpan limit, CancellationToken abort) => request switch
+    {
+        AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop => new AppResponse.Done(),
+        AppRequest.ReadFile(var path, var max) => await NamedFile.Read(path, max, abort),
+        AppRequest.Fetch(var sources, var max) => await HttpDocuments.Fetch(sources, max, limit, abort),
+        AppRequest.Send(var to, var subject, var body) => await mails.Send(to, subject, body) is { } trouble ? new AppResponse.Failed(trouble) : new AppResponse.Done(),
+        AppRequest.Inspect(var topic) => new AppResponse.Inspected(daemon.Describe(topic)),
+        AppRequest.ReadTunables(var paths) => KernelSettings.Read(kernel, paths),
+        AppRequest.WriteTunables(var settings) => KernelSettings.Raise(kernel, settings),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Task<AppResponse> Interpret(LanguageExt.Option<string> configured, string statement, TimeSpan limit, CancellationToken abort) =>
+        configured.Match(path => path, () => Interpreters.Candidates.Find(File.Exists).IfNone("")) is { Length: > 0 } interpreter
+            ? ProgramRun.Run(interpreter, ["-c", statement], limit, abort)
+            : Task.FromResult<AppResponse>(new AppResponse.Failed("this system has no shell in the usual places; name one in Features.Shell.InterpreterPath"));
+}

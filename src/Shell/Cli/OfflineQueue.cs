@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Cli;
+
+/// <summary>
+/// The queue of a daemon that is stopped: the same machine makes the change as in a running one. An attempt takes a daemon, so the wish
+/// for one is laid down for its next start.
+/// </summary>
+/// <param name="spool">The spool, which this process holds alone.</param>
+/// <param name="policy">When its mails are tried and given up.</param>
+sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
+{
+    /// <summary>Changes an entry, and says what has become of it.</summary>
+    public async Task<Either<CliError, string>> Apply(string id, QueueRequest request)
+    {
+        var loaded = (await spool.Load().ConfigureAwait(false)).MapLeft(CliError.Because);
+        var entry = loaded.Bind(entries => QueueSnapshot.Find(QueueSnapshot.Read(entries), id));
+        return await entry.MatchAsync(
+            Left: error => error,
+            RightAsync: found => Advance(found, request)).ConfigureAwait(false);
+    }
+
+    async Task<Either<CliError, string>> Advance(QueueEntry entry, QueueRequest request)
+    {
+        foreach (var effect in QueueProcess.Advance(policy, new QueueState.Waiting(entry), request.ToInput(Clock.Now)).Effects)
+        {
+            if (await Perform(entry.Id, effect).ConfigureAwait(false) is { } failure)
+            {
+                return CliError.Because($"mail {entry.Id} is unchanged: {failure}");
+            }
+        }
+
+        if (request != QueueRequest.Retry)
+        {
+            // Older wishes that no daemon has come to must not undo this one at the next start.
+            await spool.Complete(new SpoolRequest(long.MaxValue, entry.Id, request.Format())).ConfigureAwait(false);
+        }
+
+        return request switch
+        {
+            QueueRequest.Retry => $"mail {entry.Id} will be tried when the daemon starts",
+            QueueRequest.Hold => $"mail {entry.Id} is held",
+            QueueRequest.Release => $"mail {entry.Id} is released, and will be tried when the daemon starts",
+            QueueRequest.Drop => $"mail {entry.Id} is dropped",
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// What went wrong, or null. The effects that wait have nothing to wait for here.
+    async Task<string?> Perform(string id, QueueEffect effect) => effect switch
+    {
+        QueueEffect.Save(var entry, _) => Failure(await spool.Update(new SpoolEntry(id, entry.Due, EntryCodec.Write(entry))).ConfigureAwait(false)),
+        QueueEffect.Remove => Failure(await spool.Replace(id).ConfigureAwait(false)),
+        QueueEffect.Attempt => Failure(await spool.Request(id, QueueRequest.Retry.Format()).ConfigureAwait(false)),
+        _ => null,
+    };
+
+    /// <summary>Why a change of the spool has not been made; null when it has.</summary>
+    internal static string? Failure(SpoolOutcome outcome) => outcome switch
+    {
+        SpoolOutcome.Stored => null,
+        SpoolOutcome.NoSpace(var reason) => reason,
+        SpoolOutcome.Broken(var reason) => reason,
+        SpoolOutcome.Absent => "it has gone from the queue",
+        _ => throw new UnreachableException(),
+    };
+}

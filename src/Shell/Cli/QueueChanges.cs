@@ -1,0 +1,133 @@
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Cli;
+
+/// <summary>
+/// The commands that change the queue: <c>laitos queue retry</c>, <c>hold</c>, <c>release</c>, <c>drop</c>. A running daemon is asked by a
+/// request in its spool; without one the change is made here. Each gives its exit code.
+/// </summary>
+/// <param name="configuration">The configuration file, or null for the environment variable.</param>
+/// <param name="terminal">Where to write, and whom to ask.</param>
+public sealed class QueueChanges(string? configuration, CliTerminal terminal)
+{
+    const int MostTries = 100;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Has a mail held, released, or tried now.</summary>
+    public async Task<int> Change(QueueRequest request, string id) =>
+        await Conclude((await QueueSnapshot.Load(configuration).ConfigureAwait(false)).Bind(view => view.Find(id).Map(entry => (view, Seqs.Of(entry)))), request).ConfigureAwait(false);
+
+    /// <summary>Has all mails tried now, except those that are held: somebody wanted these to stay.</summary>
+    public async Task<int> RetryAll()
+    {
+        var loaded = await QueueSnapshot.Load(configuration).ConfigureAwait(false);
+        var waiting = loaded.Map(view => (view, view.Items.SelectEach(item => item.Entry.Match(
+            Right: entry => entry.Held.IsNone ? Seqs.Of(entry) : Seqs.Of<QueueEntry>(),
+            Left: _ => Seqs.Of<QueueEntry>())).AsEnumerable().OrderBy(entry => entry.AcceptedAt.UnixMilliseconds).Gather()));
+        waiting.IfRight(found => Tell(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
+        return await Conclude(waiting, QueueRequest.Retry).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a mail up, once a person at the terminal has agreed, or when that is not asked for.</summary>
+    public async Task<int> Drop(string id, bool isSure) =>
+        await Conclude(
+            (await QueueSnapshot.Load(configuration).ConfigureAwait(false))
+                .Bind(view => view.Find(id).Map(entry => (view, entry)))
+                .Bind(found => Agreed(found.entry, isSure).Map(entry => (found.view, Seqs.Of(entry)))),
+            QueueRequest.Drop).ConfigureAwait(false);
+
+    Either<CliError, QueueEntry> Agreed(QueueEntry entry, bool isSure)
+    {
+        if (isSure)
+        {
+            return entry;
+        }
+
+        if (terminal.Answers is null)
+        {
+            return CliError.Because($"mail {entry.Id} is not dropped: there is no terminal to ask on. Say --yes to drop it without a question.");
+        }
+
+        terminal.Output.Write(QueueListing.DropQuestion(entry));
+        terminal.Output.Flush();
+        return terminal.Answers.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" ? entry : CliError.Because($"mail {entry.Id} is not dropped");
+    }
+
+    async Task<int> Conclude(Either<CliError, (QueueSnapshot View, Seq<QueueEntry> Entries)> wanted, QueueRequest request) =>
+        terminal.Conclude(await wanted.MatchAsync(
+            Left: error => error,
+            RightAsync: found => Carry(found.View, found.Entries, request)).ConfigureAwait(false));
+
+    async Task<Either<CliError, Seq<string>>> Carry(QueueSnapshot view, Seq<QueueEntry> entries, QueueRequest request) => entries.IsEmpty
+        ? Seqs.Of<string>()
+        : await (await Open(view.Directory).ConfigureAwait(false)).Match(
+            Right: opened => Here(opened, view.Policy, entries.Map(entry => entry.Id), request),
+            Left: refusal => refusal is SpoolRefusal.InUse
+                ? EachOf(entries.Map(entry => entry.Id), id => Ask(new SpoolReader(view.Directory), id, request))
+                : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
+
+    /// Another command that changes the queue is waited for; a daemon is not.
+    static async Task<Either<SpoolRefusal, OpenedSpool>> Open(SpoolDirectory directory)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var opening = SpoolOpening.Open(directory, Clock.Now, isPassing: true);
+            if (tries == MostTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse { Pid: "" })
+            {
+                return opening;
+            }
+
+            await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    /// The spool is ours now; what it held a moment ago may have changed, so it is read again.
+    async Task<Either<CliError, Seq<string>>> Here(OpenedSpool opened, RetryPolicy policy, Seq<string> ids, QueueRequest request)
+    {
+        await using var spool = opened.Spool;
+        opened.Notices.Iter(terminal.Error.WriteLine);
+        var change = new OfflineQueue(spool, policy);
+        return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
+    }
+
+    static async Task<Either<CliError, string>> Ask(SpoolReader reader, string id, QueueRequest request) =>
+        OfflineQueue.Failure(await reader.Request(id, request.Format()).ConfigureAwait(false)) is { } failure
+            ? CliError.Because($"the running daemon cannot be asked to {request.Format()} mail {id}: {failure}")
+            : $"the running daemon has been asked to {request.Format()} mail {id}";
+
+    /// One after the other, up to the first that fails.
+    async Task<Either<CliError, Seq<string>>> EachOf(Seq<string> ids, Func<string, Task<Either<CliError, string>>> change)
+    {
+        var done = new List<string>();
+        foreach (var id in ids)
+        {
+            var result = await change(id).ConfigureAwait(false);
+            if (result.IsLeft)
+            {
+                done.ForEach(terminal.Output.WriteLine);
+                return result.Map(_ => Seqs.Of<string>());
+            }
+
+            result.IfRight(done.Add);
+        }
+
+        return done.Gather();
+    }
+
+    void Tell(int passedOver, int waiting)
+    {
+        if (passedOver > 0)
+        {
+            terminal.Error.WriteLine($"{passedOver} held or unreadable mails are left alone; retry or release each by its ID");
+        }
+
+        if (waiting == 0)
+        {
+            terminal.Output.WriteLine("No mail is waiting.");
+        }
+    }
+}

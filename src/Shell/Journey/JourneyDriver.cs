@@ -1,0 +1,111 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Dns;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Commands;
+using Laitos.Shell.Dns;
+using Laitos.Shell.Queue;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Smtp;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Journey;
+
+/// <summary>Drives the journey of each mail: asks the DNS, hands the mail on, stores what is owed, writes the decision down.</summary>
+/// <param name="policy">What the journeys go by.</param>
+/// <param name="resolver">Answers questions.</param>
+/// <param name="cutThrough">The way to the relay.</param>
+/// <param name="queue">The queue behind it; null when nothing is stored.</param>
+/// <param name="commands">What looks for commands and runs them; null when they are not looked for.</param>
+/// <param name="journal">Takes the decisions.</param>
+sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal)
+{
+    /// <summary>How busy the way to the relay is.</summary>
+    public RelayLoad RelayLoad => cutThrough.RelayLoad;
+
+    /// <summary>Begins to look up what the journey of a mail will ask about its author.</summary>
+    public void AskAhead(HeaderSection header, ReversePath reversePath) =>
+        _ = resolver.Decide(Knowledge.Empty, known => RewriteNeed.Of(policy.Style, header, reversePath, known), policy.DnsPatience, CancellationToken.None);
+
+    /// <summary>Takes one mail all the way and gives the decision. The content is given up to it.</summary>
+    public async Task<Decision> Decide(Arrival arrival, ReceivedContent content, Option<Domain.Queue.Fingerprint> fingerprint)
+    {
+        var state = MailJourney.Start;
+        JourneyInput input = new JourneyInput.Arrived(arrival);
+        Task<DeliveryReport>? attempt = null;
+        try
+        {
+            while (true)
+            {
+                var step = MailJourney.Advance(policy, state, input);
+                state = step.Next;
+                switch (step.Effects.Last)
+                {
+                    case JourneyEffect.FindCommand(var seen):
+                        input = new JourneyInput.CommandSearched(await commands!.Detector.Find(seen, content), Clock.Now);
+                        break;
+                    case JourneyEffect.Ask(var questions, var budget):
+                        input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);
+                        break;
+                    case JourneyEffect.Deliver(var plan, var patience):
+                        attempt = cutThrough.Deliver(plan.Job, content.Arranged(plan.Segments));
+                        input = new JourneyInput.Attempted(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
+                        break;
+                    case JourneyEffect.Store(var plan, var first, var command):
+                        input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Additions(arrival, fingerprint, command)));
+                        Begin(command, input);
+                        break;
+                    case JourneyEffect.StoreCommand(var command):
+                        input = Stored(await queue!.Take(Additions(arrival, fingerprint, command)));
+                        Begin(command, input);
+                        break;
+                    case JourneyEffect.Finish(var decision):
+                        journal.Write(JourneyLog.Of(decision, Clock.Now));
+                        return decision;
+                    default:
+                        throw new System.Diagnostics.UnreachableException();
+                }
+            }
+        }
+        finally
+        {
+            // An attempt that goes on still reads the octets.
+            _ = (attempt ?? Task.CompletedTask).ContinueWith(_ => content.Dispose(), TaskScheduler.Default);
+        }
+    }
+
+    void Begin(Option<CommandVerdict.Run> command, JourneyInput input)
+    {
+        if (input is JourneyInput.Stored)
+        {
+            command.Iter(run => commands!.Runner.Begin(run.Order));
+        }
+    }
+
+    static NewMail Additions(Arrival arrival, Option<Domain.Queue.Fingerprint> fingerprint, Option<CommandVerdict.Run> command) => new()
+    {
+        Remembered = SharedDuplicateFilter.ToStore(fingerprint, arrival),
+        Orders = [.. command.Map(run => CommandRunner.Stored(run.Order))],
+        StoredCodePairs = [.. command.Bind(run => run.Used).Map(used => new Spool.StoredCodePair(used.Pair, used.Command, used.Until))],
+    };
+
+    static async Task<FirstAttempt> Ended(Task<DeliveryReport> attempt, Option<TimeSpan> patience) =>
+        await Task.WhenAny(attempt, Task.Delay(patience.IfNone(Timeout.InfiniteTimeSpan))) == attempt
+            ? new FirstAttempt.Ended(await attempt)
+            : new FirstAttempt.UnderWay();
+
+    static JourneyInput Stored(SpoolOutcome outcome) => outcome switch
+    {
+        SpoolOutcome.Stored => new JourneyInput.Stored(),
+        SpoolOutcome.NoSpace(var reason) => new JourneyInput.NotStored(reason, Full: true),
+        SpoolOutcome.Broken(var reason) => new JourneyInput.NotStored(reason, Full: false),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,50 @@
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
+using LanguageExt;
+
+namespace Laitos.Shell.Journey;
+
+/// <summary>Owns the memory of the mails that are on their way, and of those that were answered with 250 within the last hour.</summary>
+sealed class SharedDuplicateFilter
+{
+    const int FingerprintOctets = 32;
+
+    readonly Lock gate = new();
+    DuplicateFilter mails = DuplicateFilter.Empty;
+
+    /// <summary>A mail begins its journey: where the same was seen before, if it was.</summary>
+    public Option<Duplicate> Check(Option<Fingerprint> mail, string id) => mail.Bind(known => Locked(() =>
+    {
+        (mails, var before) = mails.Check(Clock.Now, known, id);
+        return before;
+    }));
+
+    /// <summary>Its journey has ended with a decision.</summary>
+    public void Decided(Option<Fingerprint> mail, Decision decision) => mail.Iter(known => Locked(() => mails = mails.Decided(Clock.Now, known, decision)));
+
+    /// <summary>Its journey has ended, with a decision or by a fault.</summary>
+    public void Ended(Option<Fingerprint> mail, string id) => mail.Iter(known => Locked(() => mails = mails.Ended(known, id)));
+
+    /// <summary>What is stored of a mail together with it: its fingerprint, and behind it its id.</summary>
+    public static IReadOnlyList<Spool.StoredFingerprint> ToStore(Option<Fingerprint> mail, Arrival arrival) =>
+        [.. mail.Map(known => new Spool.StoredFingerprint(new Octets((byte[])[.. known.Value.Span, .. Octets.Utf8(arrival.Id).Span]), arrival.At + RecentMails.Span))];
+
+    /// <summary>Takes up what an earlier run has stored.</summary>
+    public void Load(IReadOnlyList<Spool.StoredFingerprint> stored)
+    {
+        foreach (var each in stored.Where(each => each.Value.Length > FingerprintOctets))
+        {
+            var mail = new Fingerprint(each.Value.Slice(0, FingerprintOctets));
+            Locked(() => mails = mails with { Recent = mails.Recent.With(each.Until + -RecentMails.Span, mail, each.Value.Slice(FingerprintOctets).ToUtf8()) });
+        }
+    }
+
+    T Locked<T>(Func<T> act)
+    {
+        lock (gate)
+        {
+            return act();
+        }
+    }
+}

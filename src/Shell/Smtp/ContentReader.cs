@@ -1,0 +1,139 @@
+using System.Buffers;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Shell.Smtp;
+
+/// <summary>Streams mail data from the wire through the scanner to where it is kept: after DATA as a whole, after BDAT chunk by chunk.</summary>
+/// <param name="store">Where mails are kept.</param>
+sealed class ContentReader(BodyStore store) : IDisposable
+{
+    ReceivedContent content = new(store);
+    ContentScan? scan;
+
+    /// <summary>Hands over the collected mail, to be disposed of by the caller; the next one starts empty.</summary>
+    public ReceivedContent Take()
+    {
+        var taken = content;
+        Begin();
+        return taken;
+    }
+
+    /// <summary>Forgets what was collected.</summary>
+    public void Drop()
+    {
+        content.Dispose();
+        Begin();
+    }
+
+    /// <summary>Forgets what was collected, for good.</summary>
+    public void Dispose() => content.Dispose();
+
+    /// <summary>Reads up to CRLF.CRLF.</summary>
+    public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits)
+    {
+        Drop();
+        var state = ContentScan.Start(limits);
+        var contentProgress = new ContentProgress(limits);
+        while (true)
+        {
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            if (buffer.IsEmpty)
+            {
+                Drop();
+                return readEnd!.Value.ToInput();
+            }
+
+            contentProgress.Arrived(buffer.Length);
+            (state, var end) = await Feed(state, buffer);
+            wire.Consume(end);
+            if (state.IsComplete)
+            {
+                return await Received(state);
+            }
+        }
+    }
+
+    /// <summary>Reads exactly the octets of one chunk.</summary>
+    public async ValueTask<SessionInput> ReadChunk(Wire wire, SessionEffect.ReadChunk chunk)
+    {
+        var state = scan ?? ContentScan.Start(chunk.Limits);
+        var contentProgress = new ContentProgress(chunk.Limits);
+        for (var left = chunk.Octets; left > 0;)
+        {
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            if (buffer.IsEmpty)
+            {
+                Drop();
+                return readEnd!.Value.ToInput();
+            }
+
+            var part = buffer.Slice(0, Math.Min(left, buffer.Length));
+            contentProgress.Arrived(part.Length);
+            if (chunk.Keep)
+            {
+                state = await FeedChunk(state, part);
+            }
+
+            left -= part.Length;
+            wire.Consume(part.End);
+        }
+
+        scan = chunk.Keep ? state : scan;
+        return chunk is { Keep: true, Last: true } ? await Received(state.Ended()) : new SessionInput.ChunkReceived(Facts(state));
+    }
+
+    async ValueTask<(ContentScan, SequencePosition)> Feed(ContentScan state, ReadOnlySequence<byte> buffer)
+    {
+        var taken = 0L;
+        foreach (var part in buffer)
+        {
+            state = ContentScan.Feed(state, part.Span, content, out var consumed);
+            taken += consumed;
+            await Spill(state);
+            if (state.IsComplete)
+            {
+                break;
+            }
+        }
+
+        return (state, buffer.GetPosition(taken));
+    }
+
+    async ValueTask<ContentScan> FeedChunk(ContentScan state, ReadOnlySequence<byte> part)
+    {
+        foreach (var memory in part)
+        {
+            state = ContentScan.FeedChunk(state, memory.Span, content);
+            await Spill(state);
+        }
+
+        return state;
+    }
+
+    ValueTask Spill(ContentScan state)
+    {
+        if (state.IsHeaderComplete)
+        {
+            content.CompleteHead(state.Facts.HeaderSize);
+        }
+
+        return content.SpillIfFull();
+    }
+
+    async ValueTask<SessionInput> Received(ContentScan state)
+    {
+        await content.Complete();
+        return new SessionInput.ContentReceived(new Content(new ContentId(Guid.CreateVersion7().ToString("N")), Facts(state), content.Head));
+    }
+
+    /// What the scanner has counted, and whether the octets found room.
+    ContentFacts Facts(ContentScan state) => content.HasNoSpace ? state.Facts with { Faults = state.Facts.Faults | ContentFaults.NoRoom } : state.Facts;
+
+    void Begin()
+    {
+        content = new ReceivedContent(store);
+        scan = null;
+    }
+}

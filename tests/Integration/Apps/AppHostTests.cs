@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Apps;
+using LanguageExt;
+
+namespace Laitos.Integration.Apps;
+
+/// <summary>Files, settings of the kernel, mails, and what the daemon tells.</summary>
+public class AppHostTests
+{
+    string folder = "";
+
+    [SetUp]
+    public void Make() => folder = Directory.CreateTempSubdirectory("laitos-apps-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(folder, recursive: true);
+
+    [TestCase(0)]
+    [TestCase(999)]
+    [TestCase(1000)]
+    public async Task A_file_up_to_the_bound_is_read_whole(int octets)
+    {
+        var content = new byte[octets];
+        new Random(1).NextBytes(content);
+        Assert.That(await Read(Written(content)), Is.EqualTo(new AppResponse.Read(new Octets(content))));
+    }
+
+    [Test]
+    public async Task A_larger_one_is_not_read_at_all() =>
+        Assert.That(await Read(Written(new byte[1001])), Is.TypeOf<AppResponse.Failed>().With.Property("Reason").Contains("larger than 1000"));
+
+    [Test]
+    public async Task A_missing_one_is_named() =>
+        Assert.That(await Read(Path.Combine(folder, "missing")), Is.TypeOf<AppResponse.Failed>().With.Property("Reason").Contains("missing"));
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_folder_a_device_and_a_pipe_without_a_writer_hold_nobody_up()
+    {
+        var pipe = Path.Combine(folder, "pipe");
+        await TestHost.Grant(new AppRequest.Run("/usr/bin/mkfifo", Seqs.Of(pipe)));
+        Assert.That(File.Exists(pipe));
+        foreach (var path in new[] { folder, pipe, "/dev/zero", "/dev/null" })
+        {
+            var clock = Stopwatch.StartNew();
+            var response = await Read(path);
+            Assert.That(response, path == "/dev/null" ? Is.Not.Null : Is.TypeOf<AppResponse.Failed>(), path);
+            Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), path);
+        }
+    }
+
+    [Test]
+    public async Task Settings_of_the_kernel_are_read_as_far_as_they_are_there()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "net"));
+        File.WriteAllText(Path.Combine(folder, "net/one"), "128\n");
+        Assert.That(await Kernel(new AppRequest.ReadTunables(Seqs.Of("net/one", "net/two"))), Is.EqualTo(new AppResponse.Inspected("net/one=128\n")));
+    }
+
+    [Test]
+    public async Task Only_lower_ones_are_written_and_only_by_root()
+    {
+        File.WriteAllText(Path.Combine(folder, "low"), "128\n");
+        File.WriteAllText(Path.Combine(folder, "high"), "9000\n");
+        var response = await Kernel(new AppRequest.WriteTunables(Seqs.Of(("low", "4096"), ("high", "4096"), ("none", "1"))));
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.That(response, Is.TypeOf<AppResponse.Failed>());
+            Assert.That(File.ReadAllText(Path.Combine(folder, "low")), Is.EqualTo("128\n"));
+            return;
+        }
+
+        Assert.That(response, Is.EqualTo(new AppResponse.Inspected("low: 128 -> 4096\n")));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "low")), Is.EqualTo("4096"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "high")), Is.EqualTo("9000\n"));
+        Assert.That(File.Exists(Path.Combine(folder, "none")), Is.False);
+    }
+
+    [Test]
+    public async Task A_mail_goes_to_the_queue_and_its_trouble_comes_back()
+    {
+        var to = Mailbox.Parse("a@b.example").Match(mailbox => mailbox, error => throw new AssertionException($"{error}"));
+        var (good, bad) = (new TestHost(), new TestHost { Trouble = "the disk is full" });
+        var request = new AppRequest.Send(to, "subject", "body");
+        Assert.That(await new AppHost(good, good).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Done()));
+        Assert.That(good.Sent, Is.EqualTo(new[] { (to, "subject", "body") }));
+        Assert.That(await new AppHost(bad, bad).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Failed("the disk is full")));
+    }
+
+    [Test]
+    public async Task The_daemon_tells_about_itself_and_takes_orders()
+    {
+        Assert.That(await TestHost.Grant(new AppRequest.Inspect(Topic.Warnings)), Is.EqualTo(new AppResponse.Inspected("about Warnings\n")));
+        Assert.That(await TestHost.Grant(new AppRequest.Lock()), Is.EqualTo(new AppResponse.Done()));
+        Assert.That(await TestHost.Grant(new AppRequest.Stop()), Is.EqualTo(new AppResponse.Done()));
+        Assert.That(await TestHost.Grant(new AppRequest.Nothing()), Is.EqualTo(new AppResponse.Done()));
+    }
+
+    [Test]
+    public async Task Whatever_takes_too_long_is_given_up()
+    {
+        var slow = new TestHost { Slowness = TimeSpan.FromSeconds(2) };
+        var clock = Stopwatch.StartNew();
+        var response = await new AppHost(slow, slow).Perform(new AppRequest.Inspect(Topic.Info), TimeSpan.FromSeconds(0.2), default);
+        Assert.That(response, Is.EqualTo(new AppResponse.Failed("not done within 0.2 s")));
+        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.9)));
+    }
+
+    Task<AppResponse> Kernel(AppRequest request) => new AppHost(new TestHost(), new TestHost(), folder).Perform(request, TestHost.Ample, default);
+
+    static Task<AppResponse> Read(string path) => TestHost.Grant(new AppRequest.ReadFile(path, 1000));
+
+    string Written(byte[] content)
+    {
+        var path = Path.Combine(folder, "file");
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+}

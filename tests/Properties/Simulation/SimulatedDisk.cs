@@ -1,0 +1,97 @@
+using Laitos.Domain.Queue;
+
+namespace Laitos.Properties.Simulation;
+
+/// <summary>What lies on the disk of one entry.</summary>
+/// <param name="State">The entry as it was written.</param>
+/// <param name="SimulatedMail">Stands for the octets of its mail.</param>
+sealed record Slot(Octets State, SimulatedMail SimulatedMail);
+
+/// <summary>A mail that we answered with 250, as it is remembered on disk.</summary>
+sealed record Remembered(Fingerprint Mail, string Id, Instant At, string Name);
+
+/// <summary>A change of the disk: all of it, or nothing.</summary>
+/// <param name="Removed">The entry that leaves, if one does.</param>
+/// <param name="Written">Entries that come or change; the mail of one that changes stays.</param>
+/// <param name="Remembered">What is remembered from now on.</param>
+sealed record Change(string? Removed, (string Id, Slot Slot)[] Written, Remembered? Remembered = null);
+
+/// <summary>How a write ended.</summary>
+enum Written
+{
+    Stored,
+    Full,
+    Broken,
+}
+
+/// <summary>
+/// The spool. A change is on disk some time after it was asked for, and known to be there later still; a crash before that may lose it, and then
+/// all that was asked for after it.
+/// </summary>
+sealed class SimulatedDisk(World world)
+{
+    readonly Dictionary<string, Slot> slots = [];
+    readonly List<Remembered> remembered = [];
+    readonly List<Change> pending = [];
+
+    public IReadOnlyDictionary<string, Slot> Slots => slots;
+
+    public IReadOnlyList<Remembered> Remembered => remembered;
+
+    public Instant FullUntil { get; set; }
+
+    public void Write(Change change, Action<Written> done)
+    {
+        var trouble = world.EventQueue.Now < FullUntil ? Written.Full : world.RandomChoice.OneIn(world.Faults.Disk) ? world.RandomChoice.Of(Written.Full, Written.Broken) : Written.Stored;
+        if (trouble != Written.Stored)
+        {
+            world.Count(trouble == Written.Full ? "disk full" : "disk broken");
+            world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(trouble));
+            return;
+        }
+
+        pending.Add(change);
+        world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () =>
+        {
+            while (pending.Contains(change))
+            {
+                Flush();
+            }
+
+            world.SimulatedDaemon.Later(TimeSpan.Zero, () => done(Written.Stored));
+        });
+    }
+
+    public void Crash()
+    {
+        while (pending.Count > 0 && world.RandomChoice.OneIn(2))
+        {
+            Flush();
+            world.Count("flushed, but nobody heard of it");
+        }
+
+        world.Count("flush lost", pending.Count);
+        pending.Clear();
+    }
+
+    /// The oldest change reaches the disk.
+    void Flush()
+    {
+        var change = pending[0];
+        pending.RemoveAt(0);
+        if (change.Removed is { } id)
+        {
+            slots.Remove(id);
+        }
+
+        foreach (var (key, slot) in change.Written)
+        {
+            slots[key] = slot;
+        }
+
+        if (change.Remembered is { } mail)
+        {
+            remembered.Add(mail);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Laitos.Properties.Simulation;
+
+/// <summary>A mail, or a notice of ours, as it is known to the one who sees the whole world; and what has become of it.</summary>
+/// <param name="Name">Tells it from all others: the Message-ID of a mail, the id of a notice.</param>
+/// <param name="Text">Its octets.</param>
+/// <param name="IsListed">True when block lists name its sender.</param>
+sealed record SimulatedMail(string Name, string Text, bool IsListed = false)
+{
+    /// <summary>True for a mail, false for a notice.</summary>
+    public bool IsMail => Name.StartsWith('m');
+
+    /// <summary>True once some journey of it was answered with 250, whether or not the sender heard it.</summary>
+    public bool IsAccepted { get; set; }
+
+    /// <summary>The journeys that were answered with 5yz.</summary>
+    public List<string> Refused { get; } = [];
+
+    /// <summary>Attempts and journeys whose end is not yet both on record with us and heard by the sender.</summary>
+    public int Open { get; set; }
+
+    /// <summary>Why it may arrive twice; null where nothing excuses a second copy.</summary>
+    public string? Excuse { get; set; }
+}

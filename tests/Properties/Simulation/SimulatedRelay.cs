@@ -1,0 +1,93 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Outcome = Laitos.Domain.Smtp.Client.Outcome;
+
+namespace Laitos.Properties.Simulation;
+
+/// <summary>The relay: what it says, and what each mailbox behind it has got.</summary>
+sealed class SimulatedRelay(World world)
+{
+    static readonly Reply Busy = Reply.Of(450, 2, 1, "mailbox busy");
+    static readonly Reply Slower = Reply.Of(421, 7, 0, "slow down");
+    static readonly Reply Gone = Reply.Of(451, 4, 2, "the connection was lost");
+
+    readonly Dictionary<(string Letter, string Mailbox), List<string>> copies = [];
+
+    public Instant AwayUntil { get; set; }
+
+    /// <summary>The journeys and entries by which a mailbox got a letter, one for each copy.</summary>
+    public IReadOnlyList<string> Copies(SimulatedMail simulatedMail, Mailbox mailbox) => copies.GetValueOrDefault((simulatedMail.Name, mailbox.ToString()), []);
+
+    public bool HasAny(SimulatedMail simulatedMail) => copies.Keys.Any(key => key.Letter == simulatedMail.Name);
+
+    /// <summary>One session, for as long as the daemon lives.</summary>
+    public void Transfer(string id, SimulatedMail simulatedMail, MailJob job, Action<DeliveryReport> report)
+    {
+        var verdicts = job.Recipients.Map(recipient => (recipient, Outcome: Draw()));
+        var (taking, telling) = (world.RandomChoice.Seconds(0.2, 3), world.RandomChoice.Seconds(0.05, 1));
+        var isCut = false;
+        if (world.EventQueue.Now < AwayUntil)
+        {
+            world.Count("relay away");
+            (verdicts, taking) = (All(job, new Outcome.Deferred(Gone)), world.RandomChoice.Seconds(1, 130));
+        }
+        else if (world.RandomChoice.OneIn(world.Faults.Relay))
+        {
+            switch (world.RandomChoice.Below(6))
+            {
+                case 0:
+                    world.Count("relay slow");
+                    taking = world.RandomChoice.Seconds(15, 120);
+                    break;
+                case 1:
+                    world.Count("relay asks for less");
+                    verdicts = All(job, new Outcome.Deferred(Slower));
+                    break;
+                case 2:
+                    world.Count("cut before the mail was taken");
+                    verdicts = All(job, new Outcome.Deferred(Gone));
+                    break;
+                case 3:
+                    world.Count("cut after the mail was taken");
+                    isCut = true;
+                    break;
+                case 4:
+                    world.Count("all refused");
+                    verdicts = All(job, new Outcome.Failed(Reply.Of(554, 7, 1, "not this one")));
+                    break;
+                default:
+                    world.Count("relay silent");
+                    (verdicts, taking) = (All(job, new Outcome.Deferred(Gone)), TimeSpan.FromMinutes(5));
+                    break;
+            }
+        }
+
+        world.SimulatedDaemon.Later(taking, () =>
+        {
+            foreach (var (recipient, _) in verdicts.Filter(verdict => verdict.Outcome is Outcome.Delivered))
+            {
+                Deliver(simulatedMail, recipient, id);
+                simulatedMail.Excuse ??= isCut ? "the connection was cut after the relay had taken it" : null;
+            }
+
+            world.SimulatedDaemon.Later(telling, () => report(new DeliveryReport(isCut ? All(job, new Outcome.Deferred(Gone)) : verdicts)));
+        });
+    }
+
+    void Deliver(SimulatedMail simulatedMail, Mailbox recipient, string id)
+    {
+        if (!copies.TryGetValue((simulatedMail.Name, recipient.ToString()), out var had))
+        {
+            copies[(simulatedMail.Name, recipient.ToString())] = had = [];
+        }
+
+        had.Add(id);
+    }
+
+    Outcome Draw() => world.RandomChoice.OneIn(world.Faults.Relay * 2)
+        ? world.RandomChoice.Of<Outcome>(new Outcome.Deferred(Busy), new Outcome.Deferred(Busy), new Outcome.Failed(Reply.Of(550, 1, 1, "no such mailbox")))
+        : new Outcome.Delivered(Reply.Of(250, 0, 0, "taken"));
+
+    static Seq<(Mailbox Recipient, Outcome Outcome)> All(MailJob job, Outcome outcome) => job.Recipients.Map(recipient => (recipient, outcome));
+}
