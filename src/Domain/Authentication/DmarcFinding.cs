@@ -32,3 +32,42 @@ public abstract record DmarcFinding
     /// <summary>True when receivers will quarantine or reject mail in the name of the domain that fails DMARC.</summary>
     public bool IsEnforcing => this is Published { Effective: not AssessmentPolicy.None };
 }
+
+/// <summary>What a domain owner asks for mail that fails DMARC: the Domain Owner Assessment Policy (RFC 9989 §4.7, tag <c>p</c>).</summary>
+public enum AssessmentPolicy
+{
+    /// <summary>No preference.</summary>
+    None,
+
+    /// <summary>The mail is suspicious.</summary>
+    Quarantine,
+
+    /// <summary>The use of the domain is not valid.</summary>
+    Reject,
+}
+
+/// <summary>The tag of a record that a policy was taken from (RFC 9989 §4.7).</summary>
+public enum PolicyTag
+{
+    /// <summary>The policy of the domain itself, and of its subdomains where no other tag speaks of them.</summary>
+    P,
+
+    /// <summary>The policy of existing subdomains.</summary>
+    Sp,
+
+    /// <summary>The policy of subdomains that do not exist.</summary>
+    Np,
+}
+
+/// <summary>The policies that one record states: <c>p</c>, and <c>sp</c> and <c>np</c> where they are present (RFC 9989 §4.7).</summary>
+public sealed record StatedPolicies(AssessmentPolicy Domain, Option<AssessmentPolicy> Subdomains, Option<AssessmentPolicy> MissingSubdomains)
+{
+    /// <summary>For the domain of the record itself.</summary>
+    public (PolicyTag Tag, AssessmentPolicy Policy) ForItself => (PolicyTag.P, Domain);
+
+    /// <summary>For a subdomain that exists: <c>sp</c>, else <c>p</c>.</summary>
+    public (PolicyTag Tag, AssessmentPolicy Policy) ForSubdomain => Subdomains.Match(policy => (PolicyTag.Sp, policy), () => ForItself);
+
+    /// <summary>For a subdomain that does not exist: <c>np</c>, else <c>sp</c>, else <c>p</c>.</summary>
+    public (PolicyTag Tag, AssessmentPolicy Policy) ForMissingSubdomain => MissingSubdomains.Match(policy => (PolicyTag.Np, policy), () => ForSubdomain);
+}

@@ -70,3 +70,29 @@ public static class ReplyMail
         return line[..(char.IsHighSurrogate(line[end - 1]) ? end - 1 : end)] + "…";
     }
 }
+
+/// <summary>What there is to tell about a command that has come to its end.</summary>
+/// <param name="Order">The command.</param>
+/// <param name="Shown">The command as it may be shown.</param>
+/// <param name="IsSecret">True when nobody but its sender may learn its argument or its result.</param>
+/// <param name="Text">The text of its result.</param>
+/// <param name="At">When it came to its end.</param>
+public sealed record CommandReport(CommandOrder Order, string Shown, bool IsSecret, string Text, Instant At)
+{
+    /// <summary>Without the result, which may hold what nobody should see.</summary>
+    public override string ToString() => $"CommandReport of {Order.Id} at {At}";
+}
+
+/// <summary>The one text that a result is shown as.</summary>
+public static class ResultText
+{
+    /// <summary>What is shown in the place of a text without anything visible.</summary>
+    public const string Empty = "EMPTY OUTPUT";
+
+    /// <summary>The error and the output, <c>error|output</c>; one alone without the bar.</summary>
+    public static string Combine(CommandResult result) =>
+        string.Join('|', result.Error.AsEnumerable().Append(result.Output).Where(part => part.Length > 0));
+
+    /// <summary>The text itself, or <see cref="Empty"/>.</summary>
+    public static string OrEmpty(string text) => Blanks.Trim(text).IsEmpty ? Empty : text;
+}

@@ -56,3 +56,9 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
+
+/// <summary>Where mail goes and what it carries.</summary>
+/// <param name="Hostname">Our name, in Received and as the loop mark.</param>
+/// <param name="Destinations">The mailboxes that get a copy of every mail.</param>
+/// <param name="MailFrom">The envelope sender of what we send, where the received one is not null.</param>
+public sealed record ForwardingPolicy(DomainName Hostname, Seq<Mailbox> Destinations, Mailbox MailFrom);

@@ -1,4 +1,36 @@
+using Laitos.Domain.Addresses;
+
 namespace Laitos.Domain.Message;
+
+/// <summary>A stretch of a field body.</summary>
+/// <param name="Start">Octets of the body in front of it.</param>
+/// <param name="Length">How many octets.</param>
+public readonly record struct OctetRange(int Start, int Length)
+{
+    /// <summary>The position behind it.</summary>
+    public int End => Start + Length;
+}
+
+/// <summary>
+/// One mailbox of an address field (RFC 5322 §3.4) with the places where its parts stand, so that one part can be
+/// changed and the rest of the field keeps its octets.
+/// </summary>
+/// <param name="DisplayName">The meaning of the phrase in front of the address, or else of a comment behind it: unquoted, decoded, blanks reduced to one. Empty when there is none.</param>
+/// <param name="Local">The meaning of the local part, without quotes, comments and blanks.</param>
+/// <param name="Domain">The domain or the literal with its brackets in the letters of the writer, without comments and blanks; perhaps ill-formed.</param>
+/// <param name="Start">Where the address begins: at its angle bracket, if it has one. A field may be folded here.</param>
+/// <param name="DomainPlace">Where the domain stands.</param>
+public sealed record AddressEntry(string DisplayName, string Local, string Domain, int Start, OctetRange DomainPlace)
+{
+    /// <summary>The domain that a policy may speak for; none for a literal and for what is no domain.</summary>
+    public Option<DomainName> DomainName => Addresses.DomainName.Parse(Domain).ToOption();
+
+    /// <summary>The address to send to; none where local part or domain are ill-formed.</summary>
+    public Option<Mailbox> Mailbox =>
+        (from local in LocalPart.Parse(QuotedString.Write(Local))
+         from host in Host.Parse(Domain)
+         select new Mailbox(local, host)).ToOption();
+}
 
 /// <summary>
 /// The grammar of From, Sender, Reply-To and their like (RFC 5322 §3.4, obsolete forms of §4.4, UTF-8 of RFC 6532 §3.2): the one reader of
@@ -72,4 +104,19 @@ public static class AddressList
 
         return from;
     }
+}
+
+/// <summary>Who wrote a mail by its own account: the addresses of the From field (RFC 5322 §3.6.2).</summary>
+public static class Authors
+{
+    /// <summary>The addresses of all From fields, for there may be several against the rules, from top to bottom. At most <see cref="AddressList.Limit"/>; empty when none can be recognised.</summary>
+    public static Seq<AddressEntry> Of(HeaderSection section) =>
+        section.Named("From").AsEnumerable()
+            .SelectMany(from => AddressList.Parse(from.Body).IfLeft(Seqs.Of<AddressEntry>()).AsEnumerable())
+            .Take(AddressList.Limit)
+            .Gather();
+
+    /// <summary>The domains of the authors, each once: those whose DMARC policy concerns the mail (RFC 7489 §6.6.1).</summary>
+    public static Seq<DomainName> Domains(HeaderSection section) =>
+        Of(section).AsEnumerable().SelectMany(entry => entry.DomainName.AsEnumerable()).Distinct().Gather();
 }

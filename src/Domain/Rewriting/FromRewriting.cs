@@ -32,3 +32,50 @@ public static class FromRewriting
         return changes.IsEmpty ? default : OriginalFrom.Edits(section, authors).Then(changes);
     }
 }
+
+/// <summary>Where the original From of a rewritten mail is kept.</summary>
+static class OriginalFrom
+{
+    /// <summary>
+    /// One X-Original-From for each From field; and a Reply-To with all authors, unless the mail has one with an address. An empty one is replaced.
+    /// The octets of each value are those of the From field.
+    /// </summary>
+    public static Seq<HeaderEdit> Edits(HeaderSection section, Seq<int> authors) =>
+        ReplyTo(section, authors)
+            .Then(authors.Map(i => (HeaderEdit)new HeaderEdit.Prepend(Field("X-Original-From", section.Fields[i].Body))));
+
+    static Seq<HeaderEdit> ReplyTo(HeaderSection section, Seq<int> authors)
+    {
+        var existing = section.Named("Reply-To");
+        if (existing.Exists(one => AddressList.Parse(one.Body).IsRight) || Authors.Of(section).IsEmpty)
+        {
+            return default;
+        }
+
+        var bodies = authors.Map(i => section.Fields[i].Body).Filter(body => AddressList.Parse(body).IsRight);
+        var field = Field("Reply-To", bodies.Count == 1 ? bodies.Head : Joined(bodies));
+        var empty = section.Fields.AsEnumerable().TakeWhile(one => !one.Is("Reply-To")).Count();
+        return Seqs.Of<HeaderEdit>(existing.IsEmpty ? new HeaderEdit.Prepend(field) : new HeaderEdit.Replace(empty, field));
+    }
+
+    static Octets Joined(Seq<Octets> bodies)
+    {
+        var joined = new List<byte>();
+        foreach (var body in bodies)
+        {
+            joined.AddRange(joined.Count == 0 ? " "u8 : ",\r\n "u8);
+            joined.AddRange(body.Span.Trim(" \t\r\n"u8));
+        }
+
+        return new Octets(joined.ToArray());
+    }
+
+    /// The longer name must not push the first line over the limit of RFC 5322 §2.1.1.
+    static Octets Field(string name, Octets body)
+    {
+        var ended = body.Span.EndsWith("\n"u8) ? body : new Octets((byte[])[.. body.Span, .. "\r\n"u8]);
+        var field = HeaderField.Write(name, ended);
+        return Folding.LongestLine(field) <= Folding.Limit ? field
+            : HeaderField.Write(name, new Octets((byte[])[.. "\r\n"u8, .. body.Span.StartsWith(" "u8) || body.Span.StartsWith("\t"u8) ? ""u8 : " "u8, .. ended.Span]));
+    }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Settings;
@@ -26,3 +27,45 @@ public abstract record BlockListChoice
 /// <param name="Answers">Which answers are a listing, within 127.0.0.0/8; at least one range.</param>
 /// <param name="Ipv6">True when the list is also asked about IPv6 clients.</param>
 public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6);
+
+/// <summary>The key <c>MailDaemon.BlockLists</c>: the name of a preset, or a list of block lists.</summary>
+static class BlockListKeys
+{
+    /// <summary>The highest weight, and the highest threshold.</summary>
+    internal const int MaxWeight = 1000;
+
+    /// <summary>Where listings are answered; error codes such as 127.255.255.254 lie outside.</summary>
+    static IpRange Usual { get; } = IpRange.Parse("127.0.0.0/16").IfLeft(error => throw new System.Diagnostics.UnreachableException(error.ToString()));
+
+    internal static Seq<SettingKey<BlockListSetting>> Table { get; } = Seqs.Of(
+        SettingKey.Of("Zone", SettingFormats.Domain, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
+        SettingKey.Of("Weight", SettingFormats.Number(1, MaxWeight), (BlockListSetting s) => s.Weight, (s, v) => s with { Weight = v }),
+        SettingKey.Of("Answers", SettingFormats.List(Answer, nonEmpty: true), (BlockListSetting s) => s.Answers, (s, v) => s with { Answers = v }),
+        SettingKey.Of("IPv6", SettingFormats.Flag, (BlockListSetting s) => s.Ipv6, (s, v) => s with { Ipv6 = v }));
+
+    static SettingFormat<BlockListChoice> Preset { get; } = SettingFormats.Choice<BlockListChoice>(
+        ("laitos", new BlockListChoice.Laitos()), ("modern", new BlockListChoice.Modern()), ("none", new BlockListChoice.None()));
+
+    static SettingFormat<Seq<BlockListSetting>> Lists { get; } = SettingFormats.List(
+        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)), nonEmpty: true);
+
+    internal static SettingFormat<BlockListChoice> Format { get; } = new(
+        (path, value) => value.ValueKind == JsonValueKind.Array
+            ? Lists.Read(path, value).Bind(lists => Distinct(path, lists))
+            : Preset.Read(path, value),
+        choice => choice is BlockListChoice.Custom custom ? Lists.Write(custom.Lists) : Preset.Write(choice),
+        Lists.Inner);
+
+    /// A list answers within 127.0.0.0/8 (RFC 5782 §2.1): anything else would never match.
+    static SettingFormat<IpRange> Answer => new(
+        (path, value) => SettingFormats.Range.Read(path, value).Bind(range => range.First.IsLoopback && range.Last.IsLoopback && !range.First.IsV6
+            ? SettingProblems.None(range)
+            : SettingProblems.At<IpRange>(path, SettingProblems.Show(value), "addresses within 127.0.0.0/8, where block lists answer")),
+        SettingFormats.Range.Write);
+
+    static Validation<SettingProblem, BlockListChoice> Distinct(string path, Seq<BlockListSetting> lists) =>
+        SettingProblems.Check<BlockListChoice>(
+            new BlockListChoice.Custom(lists),
+            lists.GroupBy(list => list.Zone).Where(group => group.Count() > 1)
+                .Select(group => new SettingProblem(path, $"the zone {group.Key} {group.Count()} times", "each list once")).Gather());
+}

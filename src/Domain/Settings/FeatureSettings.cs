@@ -39,3 +39,80 @@ public sealed record EncryptedFileSetting(string Path, Secret Iv, Secret KeyPref
 /// <param name="Path">The program, an absolute path.</param>
 /// <param name="Arguments">Its arguments; <c>{argument}</c> in them stands for what follows the prefix.</param>
 public sealed record ProgramSetting(string Prefix, string Path, Seq<string> Arguments);
+
+/// <summary>The keys of the section <c>Features</c>. laitos has more of them: see <see cref="UnknownKeys.Allowed"/>.</summary>
+static class FeatureKeys
+{
+    /// <summary>The octets of a block of AES, and so of an initialisation vector.</summary>
+    const int Block = 16;
+
+    /// <summary>The octets of a key of AES-256.</summary>
+    const int Key = 32;
+
+    static SettingFormat<string> Path { get; } = SettingFormats.Checked(SettingFormats.Words, path => path.Length > 0, "a path");
+
+    static SettingFormat<EncryptedFileSetting> EncryptedFile { get; } = SettingSection.Format(
+        Seqs.Of(
+            SettingKey.Of("FilePath", Path, (EncryptedFileSetting s) => s.Path, (s, v) => s with { Path = v }, required: true),
+            SettingKey.Of("HexIV", SecretFormats.Hex(Block, Block), (EncryptedFileSetting s) => s.Iv, (s, v) => s with { Iv = v }, required: true),
+            SettingKey.Of("HexKeyPrefix", SecretFormats.Hex(0, Key), (EncryptedFileSetting s) => s.KeyPrefix, (s, v) => s with { KeyPrefix = v })),
+        new EncryptedFileSetting("", new Secret(""), new Secret("")));
+
+    static Seq<SettingKey<ShellSettings>> Shell { get; } = Seqs.Of(
+        SettingKey.Of("Unrestricted", SettingFormats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
+        SettingKey.Maybe("InterpreterPath", Path, (ShellSettings s) => s.InterpreterPath, (s, v) => s with { InterpreterPath = v }));
+
+    static SettingFormat<Uri> Source { get; } = SettingFormats.Parsed(
+        "the address of a feed such as https://example.com/news.xml",
+        text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? uri
+            : (Either<SyntaxError, Uri>)SyntaxError.At("address of a feed", text),
+        uri => uri.OriginalString);
+
+    internal static Seq<SettingKey<FeatureSettings>> Table { get; } = Seqs.Of(
+        SettingKey.Nested("Shell", Shell, ShellSettings.Default, (FeatureSettings s) => s.Shell, (s, v) => s with { Shell = v }),
+        SettingKey.Nested(
+            "TwoFACodeGenerator", Seqs.Of(SettingKey.Maybe<Option<EncryptedFileSetting>, EncryptedFileSetting>("SecretFile", EncryptedFile, s => s, (_, v) => v)),
+            Option<EncryptedFileSetting>.None, (FeatureSettings s) => s.OneTimeCodes, (s, v) => s with { OneTimeCodes = v }),
+        SettingKey.Nested(
+            "AESDecrypt", "EncryptedFiles", WordTable.Of(EncryptedFile, "WORD"), default,
+            (FeatureSettings s) => s.EncryptedFiles, (s, v) => s with { EncryptedFiles = v }),
+        SettingKey.Nested("TextSearch", "FilePaths", WordTable.Of(Path, "WORD"), default, (FeatureSettings s) => s.TextFiles, (s, v) => s with { TextFiles = v }),
+        SettingKey.Nested("RSS", "Sources", SettingFormats.List(Source, nonEmpty: false), default, (FeatureSettings s) => s.News, (s, v) => s with { News = v }),
+        SettingKey.Of("Programs", ProgramKeys.Format, (FeatureSettings s) => s.Programs, (s, v) => s with { Programs = v }));
+}
+
+/// <summary>The keys of the section <c>Features.Programs</c>: programs of the owner, by name.</summary>
+static class ProgramKeys
+{
+    const int MostLetters = 16;
+
+    /// <summary>The prefixes of the apps that come with the daemon, and of the command that overrides the limits of a result.</summary>
+    static Seq<string> Taken { get; } = Seqs.Of(".s", ".e", ".m", ".2", ".a", ".g", ".r", ".plt");
+
+    static SettingFormat<string> Prefix { get; } = SettingFormats.Parsed(
+        $"a point and 1 to {MostLetters} letters or digits, such as .backup, but none of {string.Join(", ", Taken)}",
+        text => text.Length is >= 2 and <= MostLetters + 1 && text[0] == '.' && text.Skip(1).All(char.IsAsciiLetterOrDigit) && text.ToLowerInvariant() is var prefix && !Taken.Exists(taken => taken == prefix)
+            ? prefix
+            : (Either<SyntaxError, string>)SyntaxError.At("prefix", text));
+
+    static SettingFormat<string> Path { get; } = SettingFormats.Checked(
+        SettingFormats.Words, path => path.StartsWith('/'), "an absolute path such as /usr/local/bin/backup");
+
+    static Seq<SettingKey<ProgramSetting>> Table { get; } = Seqs.Of(
+        SettingKey.Of("Prefix", Prefix, (ProgramSetting s) => s.Prefix, (s, v) => s with { Prefix = v }, required: true),
+        SettingKey.Of("Path", Path, (ProgramSetting s) => s.Path, (s, v) => s with { Path = v }, required: true),
+        SettingKey.Of("Arguments", SettingFormats.List(SettingFormats.Words, nonEmpty: false, most: 1000), (ProgramSetting s) => s.Arguments, (s, v) => s with { Arguments = v }));
+
+    static SettingFormat<Seq<(string Name, ProgramSetting Program)>> Programs { get; } =
+        WordTable.Of(SettingSection.Format(Table, new ProgramSetting("", "", default)), "NAME");
+
+    internal static SettingFormat<Seq<(string Name, ProgramSetting Program)>> Format { get; } = new(
+        (path, value) => Programs.Read(path, value).Bind(programs => SettingProblems.Check(programs, Repeated(path, programs))),
+        Programs.Write,
+        Programs.Inner);
+
+    static Seq<SettingProblem> Repeated(string path, Seq<(string Name, ProgramSetting Program)> programs) =>
+        programs.GroupBy(item => item.Program.Prefix).SelectMany(group => group.Skip(1).Select(again => new SettingProblem(
+            $"{SettingSection.Join(path, again.Name)}.Prefix", $"\"{again.Program.Prefix}\"", $"a prefix of its own: this one is that of {group.First().Name}"))).Gather();
+}

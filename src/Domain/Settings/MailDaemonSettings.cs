@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Settings;
@@ -40,3 +41,71 @@ public sealed record MailDaemonSettings(
     TimeSpan DeliveryWait,
     Mailbox Postmaster,
     LimitSettings Limits);
+
+/// <summary>The keys of the section <c>MailDaemon</c>.</summary>
+static class MailDaemonKeys
+{
+    /// <summary>The threshold of the preset <c>modern</c>; one listing is enough otherwise.</summary>
+    const int ModernThreshold = 3;
+
+    internal static Seq<SettingKey<MailDaemonSettings>> Table { get; } = Seqs.Of(
+        SettingKey.Of("Address", SettingFormats.Address, (MailDaemonSettings s) => s.Address, (s, v) => s with { Address = v }),
+        SettingKey.Of("Port", SettingFormats.Port, (MailDaemonSettings s) => s.Port, (s, v) => s with { Port = v }),
+        SettingKey.Of("PerIPLimit", SettingFormats.PerIpLimit, (MailDaemonSettings s) => s.PerIpLimit, (s, v) => s with { PerIpLimit = v }),
+        SettingKey.Of("MyDomains", SettingFormats.List(SettingFormats.Domain, nonEmpty: true), (MailDaemonSettings s) => s.MyDomains, (s, v) => s with { MyDomains = v }, required: true),
+        SettingKey.Of("ForwardTo", SettingFormats.List(SettingFormats.Mailbox, nonEmpty: true), (MailDaemonSettings s) => s.ForwardTo, (s, v) => s with { ForwardTo = v }, required: true),
+        SettingKey.Maybe("TLSCertPath", SettingFormats.Words, (MailDaemonSettings s) => s.TlsCertPath, (s, v) => s with { TlsCertPath = v }),
+        SettingKey.Maybe("TLSKeyPath", SettingFormats.Words, (MailDaemonSettings s) => s.TlsKeyPath, (s, v) => s with { TlsKeyPath = v }),
+        SettingKey.Of("Hostname", SettingFormats.Domain, (MailDaemonSettings s) => s.Hostname, (s, v) => s with { Hostname = v }),
+        SettingKey.Of("BlockLists", BlockListKeys.Format, (MailDaemonSettings s) => s.BlockLists, (s, v) => s with { BlockLists = v }),
+        SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
+        SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
+        SettingKey.Of(
+            "DmarcRewrite", SettingFormats.Choice(("nodmarc", DmarcRewriteMode.NoDmarc), ("own-address", DmarcRewriteMode.OwnAddress), ("never", DmarcRewriteMode.Never)),
+            (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
+        SettingKey.Of(
+            "DnsUnavailable", SettingFormats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
+            (MailDaemonSettings s) => s.DnsUnavailable, (s, v) => s with { DnsUnavailable = v }),
+        SettingKey.Of("TrustedProxies", SettingFormats.List(SettingFormats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
+        SettingKey.Of(
+            "Delivery", SettingFormats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
+            (MailDaemonSettings s) => s.Delivery, (s, v) => s with { Delivery = v }),
+        SettingKey.Of(
+            "DeliveryWait", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
+            (MailDaemonSettings s) => s.DeliveryWait, (s, v) => s with { DeliveryWait = v }),
+        SettingKey.Of("Postmaster", SettingFormats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
+        SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }));
+
+    /// <summary>
+    /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.
+    /// </summary>
+    /// <param name="section">The section, which may be absent.</param>
+    /// <param name="mailFrom">The address that our mail is sent from: its owner gets the notices.</param>
+    internal static MailDaemonSettings Seed(JsonElement section, Mailbox mailFrom) => new(
+        Address: Placeholder.Anywhere,
+        Port: 25,
+        PerIpLimit: 10,
+        MyDomains: default,
+        ForwardTo: default,
+        TlsCertPath: default,
+        TlsKeyPath: default,
+        Hostname: FirstDomain(section),
+        BlockLists: new BlockListChoice.Laitos(),
+        BlockThreshold: SettingSection.Find(section, "BlockLists").Exists(IsModern) ? ModernThreshold : 1,
+        BlockAt: BlockMoment.Data,
+        DmarcRewrite: DmarcRewriteMode.NoDmarc,
+        DnsUnavailable: DnsUnavailableMode.Rewrite,
+        TrustedProxies: default,
+        Delivery: DeliveryChoice.CutThrough,
+        DeliveryWait: TimeSpan.FromSeconds(25),
+        Postmaster: mailFrom,
+        Limits: LimitSettings.Default);
+
+    static DomainName FirstDomain(JsonElement section) =>
+        SettingSection.Find(section, "MyDomains")
+            .Filter(list => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
+            .Bind(list => SettingFormats.Domain.Read("", list[0]).ToOption())
+            .IfNone(Placeholder.Domain);
+
+    static bool IsModern(JsonElement lists) => BlockListKeys.Format.Read("", lists).Match(Succ: choice => choice is BlockListChoice.Modern, Fail: _ => false);
+}

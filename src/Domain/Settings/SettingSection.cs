@@ -3,6 +3,28 @@ using System.Text.Json.Nodes;
 
 namespace Laitos.Domain.Settings;
 
+/// <summary>A section as far as it could be read: what was wrong keeps the value of the seed, so that the rest can still be checked.</summary>
+/// <param name="Section">The section; of use only where there are no problems with the keys in question.</param>
+/// <param name="Problems">What was wrong, in the order of the table of keys.</param>
+sealed record SectionResult<S>(S Section, Seq<SettingProblem> Problems)
+{
+    /// <summary>The section when nothing was wrong.</summary>
+    internal Validation<SettingProblem, S> Whole => Problems.IsEmpty ? Settings.SettingProblems.None(Section) : Validation<SettingProblem, S>.Fail(Problems);
+}
+
+/// <summary>What is said to a key that a section does not know.</summary>
+enum UnknownKeys
+{
+    /// <summary>It is a mistake.</summary>
+    Named,
+
+    /// <summary>It is a mistake, but its name may be a secret that stands in the wrong place: it is shown only where it is a slip of the pen.</summary>
+    Hidden,
+
+    /// <summary>It belongs to somebody else, unless it is a slip of the pen.</summary>
+    Allowed,
+}
+
 /// <summary>A section of the configuration: a JSON object whose keys are a table.</summary>
 static class SettingSection
 {

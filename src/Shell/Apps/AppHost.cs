@@ -1,6 +1,21 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands.Apps;
 
 namespace Laitos.Shell.Apps;
+
+/// <summary>Takes mails that apps send.</summary>
+public interface IMailSink
+{
+    /// <summary>Puts a mail in the queue; null once it is there, or what went wrong.</summary>
+    Task<string?> Send(Mailbox to, string subject, string body);
+}
+
+/// <summary>What the daemon tells about itself.</summary>
+public interface IDaemonStatus
+{
+    /// <summary>The text on a topic, lines ended by LF; without secrets.</summary>
+    string Describe(Topic topic);
+}
 
 /// <summary>
 /// Grants what apps want of the world. Whatever goes wrong is an answer, not an exception; and nothing of a command, of its output or of its secrets goes to

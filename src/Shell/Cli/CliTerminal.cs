@@ -1,3 +1,6 @@
+using Laitos.Domain.Foundation;
+using LanguageExt;
+
 namespace Laitos.Shell.Cli;
 
 /// <summary>Where a command writes, and whom it can ask.</summary>
@@ -10,4 +13,41 @@ public sealed record CliTerminal(TextWriter Output, TextWriter Error, Func<Strea
     /// <summary>That of this process.</summary>
     public static CliTerminal OfProcess { get; } =
         new(Console.Out, Console.Error, Console.OpenStandardOutput, Console.IsInputRedirected ? null : Console.In);
+}
+
+/// <summary>Why a command was not carried out: one line for its user, and the exit code.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Line">What went wrong.</param>
+public sealed record CliError(int Code, string Line)
+{
+    /// <summary>The exit code of a command that was carried out.</summary>
+    public const int None = 0;
+
+    /// <summary>The exit code when there is no mail of that name.</summary>
+    public const int NotThere = 1;
+
+    /// <summary>The exit code of anything else that went wrong.</summary>
+    public const int Trouble = 2;
+
+    /// <summary>There is no mail of that name.</summary>
+    public static CliError NoSuchMail(string id) => new(NotThere, $"there is no mail {Printable.Excerpt(id, 60)} in the queue");
+
+    /// <summary>Something else.</summary>
+    public static CliError Because(string reason) => new(Trouble, reason.ReplaceLineEndings(" "));
+}
+
+/// <summary>How a command ends: its lines, or its complaint, and the exit code.</summary>
+static class CliExit
+{
+    public static int Conclude(this CliTerminal terminal, Either<CliError, Seq<string>> result) => result.Match(
+        Right: lines =>
+        {
+            lines.Iter(terminal.Output.WriteLine);
+            return CliError.None;
+        },
+        Left: error =>
+        {
+            terminal.Error.WriteLine(error.Line);
+            return error.Code;
+        });
 }

@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
@@ -64,4 +65,14 @@ public sealed record QueueSnapshot(SpoolDirectory Directory, RetryPolicy Policy,
 
         return (await new SpoolReader(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => CliError.Because($"{directory.Root}: {reason}"));
     }
+}
+
+/// <summary>What a configuration says of the spool.</summary>
+public static class SpoolLocation
+{
+    /// <summary>The folder of the spool.</summary>
+    public static SpoolDirectory Of(LoadedConfiguration configuration) => new(configuration.Settings.Spool.Directory);
+
+    /// <summary>When mails in it are tried and given up.</summary>
+    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => SettingsPolicies.Retry(configuration.Settings);
 }

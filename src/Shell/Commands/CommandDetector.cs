@@ -59,3 +59,6 @@ sealed class CommandDetector(CommandPolicy policy)
         }
     }
 }
+
+/// <summary>Where commands are looked for, and where they run.</summary>
+sealed record CommandServices(CommandDetector Detector, CommandRunner Runner);

@@ -57,3 +57,66 @@ public interface ISpoolReader
     /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
     Task<SpoolOutcome> Request(string id, string verb);
 }
+
+/// <summary>One mail in the spool as far as the spool understands it.</summary>
+/// <param name="Id">Its name: letters and digits, for it names a file too.</param>
+/// <param name="Due">When it wants attention next.</param>
+/// <param name="State">What the queue knows of it, in a form of the queue's own.</param>
+public sealed record SpoolEntry(string Id, Instant Due, Octets State);
+
+/// <summary>A mail on its way into the spool.</summary>
+/// <param name="Entry">Its entry.</param>
+/// <param name="Content">The mail exactly as it shall go out.</param>
+public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
+
+/// <summary>Why the mail of an entry cannot be given.</summary>
+/// <param name="Reason">What is wrong, for its owner.</param>
+/// <param name="IsLost">True when its octets are not those that were stored, or are gone: it will not be better another time.</param>
+public sealed record UnreadableMail(string Reason, bool IsLost)
+{
+    /// <summary>A mail that is lost.</summary>
+    internal static UnreadableMail Lost(string reason) => new(reason, IsLost: true);
+}
+
+/// <summary>What identifies a mail that we hold or have just delivered.</summary>
+/// <param name="Value">A digest.</param>
+/// <param name="Until">When to forget it.</param>
+public sealed record StoredFingerprint(Octets Value, Instant Until);
+
+/// <summary>A wish of the owner, laid down by another program.</summary>
+/// <param name="Number">Later wishes have higher ones.</param>
+/// <param name="Id">The entry that it concerns.</param>
+/// <param name="Verb">What shall be done.</param>
+public sealed record SpoolRequest(long Number, string Id, string Verb);
+
+/// <summary>What comes into the spool with one mail that was received, all of it or nothing.</summary>
+/// <param name="Entries">The mails to go out; there may be none.</param>
+public sealed record NewMail(params IReadOnlyList<NewEntry> Entries)
+{
+    /// <summary>What identifies the mail that was received.</summary>
+    public IReadOnlyList<StoredFingerprint> Remembered { get; init; } = [];
+
+    /// <summary>The commands that it orders.</summary>
+    public IReadOnlyList<SpoolOrder> Orders { get; init; } = [];
+
+    /// <summary>The one-time passwords that it has used up.</summary>
+    public IReadOnlyList<StoredCodePair> StoredCodePairs { get; init; } = [];
+}
+
+/// <summary>One command that was ordered by mail, as far as the spool understands it.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="State">What is known of it, in a form of its owner's own.</param>
+public sealed record SpoolOrder(string Id, Octets State)
+{
+    /// <summary>
+    /// True when it was read out of a damaged database: what is known may be older than what has happened, so a command that was not
+    /// started by then may have been since.
+    /// </summary>
+    public bool IsSalvaged { get; init; }
+}
+
+/// <summary>A one-time password that has been used.</summary>
+/// <param name="Pair">What identifies it: a digest.</param>
+/// <param name="Command">What identifies the one command that it may run again: a digest.</param>
+/// <param name="Until">When it has lapsed.</param>
+public sealed record StoredCodePair(Octets Pair, Octets Command, Instant Until);

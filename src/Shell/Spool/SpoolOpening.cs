@@ -1,3 +1,4 @@
+using System.Globalization;
 using Laitos.Domain.Foundation;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
@@ -101,5 +102,67 @@ public static class SpoolOpening
 
         connection?.Dispose();
         return null;
+    }
+}
+
+/// <summary>Why a spool cannot be opened, in words for its owner.</summary>
+public abstract record SpoolRefusal(string Explanation)
+{
+    /// <summary>Another daemon holds it.</summary>
+    /// <param name="Directory">The spool.</param>
+    /// <param name="Pid">The number of its process; empty when it is not known, or no daemon but a command that lets go in a moment.</param>
+    public sealed record InUse(string Directory, string Pid) : SpoolRefusal(
+        $"the spool {Directory} is in use by another daemon{(Pid.Length > 0 ? $" (process {Pid})" : "")}. Stop that one, or set Spool.Directory to another folder.");
+
+    /// <summary>A later version of this program has written it.</summary>
+    /// <param name="Directory">The spool.</param>
+    /// <param name="Found">Its version.</param>
+    /// <param name="Known">The latest version that this program reads.</param>
+    public sealed record NewerSchema(string Directory, long Found, long Known) : SpoolRefusal(
+        $"the spool {Directory} was written by a later version of this program (format {Found}, this one knows {Known}). Run that version, or let it empty the spool first.");
+
+    /// <summary>The folder or the files cannot be used.</summary>
+    /// <param name="Directory">The spool.</param>
+    /// <param name="Reason">What went wrong.</param>
+    public sealed record Unusable(string Directory, string Reason) : SpoolRefusal($"the spool {Directory} cannot be used: {Reason}");
+}
+
+/// <summary>
+/// Clears up what a crash has left. Mails that were half received are removed: nobody was answered 250 to them. A whole body that no row names is set
+/// aside and told: a crash may have come before its row was committed, or the row may have been lost. Only the holder of the lock may do so.
+/// </summary>
+static class SpoolSweep
+{
+    /// <summary>Sweeps, and tells of bodies without rows and of rows without bodies.</summary>
+    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, Instant now)
+    {
+        foreach (var arriving in Directory.EnumerateFiles(directory.Incoming).Concat(Directory.EnumerateFiles(directory.Bodies, "*.part")))
+        {
+            File.Delete(arriving);
+        }
+
+        var filed = connection.Rows("SELECT id FROM mails WHERE length>0", row => directory.Body(row.GetString(0))).ToHashSet(StringComparer.Ordinal);
+        return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather()
+            .Then(SetAside(directory, [.. Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file))], now));
+    }
+
+    static Seq<string> SetAside(SpoolDirectory directory, IReadOnlyList<string> orphans, Instant now)
+    {
+        if (orphans.Count == 0)
+        {
+            return default;
+        }
+
+        var aside = $"{directory.Bodies}.orphaned-{SpoolDirectory.Mark(now)}";
+        SpoolDirectory.CreateFolder(aside);
+        foreach (var orphan in orphans)
+        {
+            File.Move(orphan, Path.Combine(aside, Path.GetFileName(orphan)));
+        }
+
+        FileCalls.FlushDirectory(aside);
+        return Seqs.Of(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{orphans.Count} bodies of mails that the database of the spool does not know have been set aside in {aside}. When the daemon was ended in the middle of its work, their senders have not been answered and send them again; otherwise they may be all that is left of mails."));
     }
 }

@@ -1,5 +1,29 @@
 namespace Laitos.Domain.Commands.Apps;
 
+/// <summary>How the apps are set up (laitos' section Features). An app that is not set up says so when it is called.</summary>
+/// <param name="UnrestrictedShell">True when any statement may be run; otherwise only harmless commands of one word.</param>
+/// <param name="Interpreter">The path of the shell.</param>
+/// <param name="OneTimeCodes">The encrypted file with the keys of accounts.</param>
+/// <param name="EncryptedFiles">Encrypted files that can be searched, by the word that names each.</param>
+/// <param name="TextFiles">Text files that can be searched, paths by the word that names each.</param>
+/// <param name="News">Sources of news, RSS or Atom.</param>
+/// <param name="Programs">Programs that the owner has added.</param>
+public sealed record AppPolicy(
+    bool UnrestrictedShell, Option<string> Interpreter, Option<EncryptedFile> OneTimeCodes, Seq<(string Word, EncryptedFile File)> EncryptedFiles,
+    Seq<(string Word, string Path)> TextFiles, Seq<Uri> News, Seq<ProgramRule> Programs);
+
+/// <summary>A file as <c>openssl enc -aes256 -md md5</c> writes it; the rest of the key comes with the command.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Iv">The initialisation vector, 16 octets in hexadecimal.</param>
+/// <param name="KeyPrefix">The beginning of the key of 32 octets, in hexadecimal.</param>
+public sealed record EncryptedFile(string Path, Secret Iv, Secret KeyPrefix);
+
+/// <summary>A program that the owner has added as an app.</summary>
+/// <param name="Prefix">Its prefix.</param>
+/// <param name="Path">The program, an absolute path.</param>
+/// <param name="Arguments">Its arguments; <c>{argument}</c> in them stands for what follows the prefix. No shell reads them.</param>
+public sealed record ProgramRule(string Prefix, string Path, Seq<string> Arguments);
+
 /// <summary>All apps. Who adds one adds its line here.</summary>
 public static class AppCatalog
 {

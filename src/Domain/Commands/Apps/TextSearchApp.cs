@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Laitos.Domain.Commands.Apps;
 
 /// <summary><c>.g word text</c>: the lines of a text file that hold the text, letter case ignored.</summary>
@@ -30,4 +32,25 @@ sealed record TextSearchApp(Seq<(string Word, string Path)> Files) : IApp
         response is AppResponse.Read(var content)
             ? CommandResult.Ok(MatchingLines.Of(content.ToUtf8(), WordSplitter.Split(argument).Behind))
             : Answers.Otherwise(response);
+}
+
+/// <summary>The lines of a text that hold another text.</summary>
+static class MatchingLines
+{
+    const int MaxCharacters = 1 << 20;
+
+    /// <summary>Those lines, LF behind each, no more of them than fit into 1 Mi characters. Letter case is ignored.</summary>
+    public static string Of(string text, string sought)
+    {
+        var found = new StringBuilder();
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.Contains(sought, StringComparison.OrdinalIgnoreCase) && found.Length + line.Length < MaxCharacters)
+            {
+                found.Append(line).Append('\n');
+            }
+        }
+
+        return found.ToString();
+    }
 }

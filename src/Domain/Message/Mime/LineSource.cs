@@ -1,4 +1,18 @@
+using System.Text;
+
 namespace Laitos.Domain.Message.Mime;
+
+/// <summary>Where the characters of a decoded line stand in the mail, so that they can be overwritten there.</summary>
+public abstract class LineMask
+{
+    /// <summary>
+    /// The changes of the mail that put <c>*</c> in the place of some characters. Each keeps the size and the encoding (in base64 and quoted-printable the
+    /// asterisk is encoded), so that nothing else in the mail moves.
+    /// </summary>
+    /// <param name="start">The first character.</param>
+    /// <param name="length">How many.</param>
+    public abstract Seq<Overwrite> Mask(int start, int length);
+}
 
 /// <summary>A stretch of a line. When it is as long as the text that it was read from, it is that text; otherwise it stands for it as a whole.</summary>
 /// <param name="Count">How many characters of the line; none for text that belongs to the character before.</param>
@@ -56,4 +70,53 @@ sealed class LineSource(DecodedText decodedText, SourceSpan first, Seq<SourceSpa
     public override int GetHashCode() => first.GetHashCode();
 
     Seq<SourceSpan> Spans => first.Cons(more);
+}
+
+/// <summary>Puts a line together from what stands on a page.</summary>
+/// <param name="decodedText">The text of the part.</param>
+ref struct LineBuilder(DecodedText decodedText)
+{
+    readonly DecodedText decodedText = decodedText;
+    readonly StringBuilder text = new();
+    readonly List<SourceSpan> spans = [];
+
+    /// <summary>True when nothing is on the line yet.</summary>
+    internal readonly bool IsEmpty => text.Length == 0;
+
+    /// <summary>Text as it stands on the page.</summary>
+    internal readonly void Copy(int from, int length)
+    {
+        text.Append(decodedText.Text, from, length);
+        if (spans is [.., var last] && last.Count == last.Length && last.From + last.Length == from)
+        {
+            spans[^1] = last with { Count = last.Count + length, Length = last.Length + length };
+        }
+        else if (length > 0)
+        {
+            spans.Add(new SourceSpan(length, from, length));
+        }
+    }
+
+    /// <summary>Characters that stand for a stretch of the page as a whole; no characters: the stretch belongs to the character before.</summary>
+    internal readonly void Put(string characters, int from, int length)
+    {
+        text.Append(characters);
+        spans.Add(new SourceSpan(characters.Length, from, length));
+    }
+
+    /// <summary>Characters that stand nowhere on the page, or that must stay as they are.</summary>
+    internal readonly void Keep(ReadOnlySpan<char> characters)
+    {
+        text.Append(characters);
+        spans.Add(new SourceSpan(characters.Length, 0, 0));
+    }
+
+    /// <summary>The line; the next one begins.</summary>
+    internal readonly TextLine End()
+    {
+        var line = new TextLine(text.ToString(), new LineSource(decodedText, spans.FirstOrDefault(), spans.Skip(1).Gather()));
+        text.Clear();
+        spans.Clear();
+        return line;
+    }
 }

@@ -21,3 +21,45 @@ public sealed record TextPart(TextKind Kind, Seq<TextLine> Lines);
 /// <param name="Text">The line, UTF-16.</param>
 /// <param name="Mask">For each character of the text the stretches of the mail that it was read from; as many as characters.</param>
 public sealed record TextLine(string Text, LineMask Mask);
+
+/// <summary>How the body of a text part is written.</summary>
+/// <param name="Encoding">How its octets are written.</param>
+/// <param name="Charset">The name of its charset; empty when it has none.</param>
+abstract record TextFormat(TransferEncoding Encoding, string Charset)
+{
+    /// A line of quoted-printable may be three times as long as what it means, and there are soft line breaks.
+    const int MaxEncoded = 1 << 20;
+
+    /// <summary>Text as it is read (RFC 2046 §4.1.3).</summary>
+    /// <param name="Encoding">How its octets are written.</param>
+    /// <param name="Charset">The name of its charset.</param>
+    /// <param name="IsFlowed">True when lines were broken for transport (RFC 3676 §4).</param>
+    /// <param name="DeletesBlanks">True when the blank before such a break belongs to the break (RFC 3676 §4.1).</param>
+    internal sealed record Plain(TransferEncoding Encoding, string Charset, bool IsFlowed, bool DeletesBlanks) : TextFormat(Encoding, Charset);
+
+    /// <summary>HTML.</summary>
+    internal sealed record Html(TransferEncoding Encoding, string Charset) : TextFormat(Encoding, Charset);
+
+    /// <summary>The most octets of the mail that are gathered for one part; the line ending before the delimiter is among them.</summary>
+    internal int MaxRaw => Encoding == TransferEncoding.Identity ? MimeWalk.MaxText + 2 : MaxEncoded;
+
+    /// <summary>The text part made of these octets of the mail; null when it is too large.</summary>
+    /// <param name="offset">Where in the mail they stand.</param>
+    /// <param name="raw">The octets.</param>
+    internal TextPart? Read(long offset, Octets raw)
+    {
+        var (decoded, sourceMap) = TransferEncodings.Decode(Encoding, offset, raw);
+        if (decoded.Length > MimeWalk.MaxText)
+        {
+            return null;
+        }
+
+        var decodedText = DecodedText.Decode(Charsets.Of(Charset, decoded.Span), decoded.Span, sourceMap);
+        return this switch
+        {
+            Html => new TextPart(TextKind.Html, HtmlLines.Of(decodedText)),
+            Plain { IsFlowed: true } flowed => new TextPart(TextKind.Plain, FlowedLines.Of(decodedText, flowed.DeletesBlanks)),
+            _ => new TextPart(TextKind.Plain, PlainLines.Of(decodedText)),
+        };
+    }
+}

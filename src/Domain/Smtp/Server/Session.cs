@@ -77,3 +77,112 @@ public readonly record struct CommandCounts(int Commands, int Faults);
 /// <summary>What screening said of a client; it holds for the connection.</summary>
 /// <param name="Refusal">The reply to each recipient, none when the client is welcome.</param>
 public sealed record ScreeningResult(Option<Reply> Refusal);
+
+/// <summary>What can happen to a receiving session.</summary>
+public abstract record SessionInput
+{
+    SessionInput() { }
+
+    /// <summary>A client connected. The counts include this connection.</summary>
+    /// <param name="Peer">The client.</param>
+    /// <param name="Connections">Connections open in all.</param>
+    /// <param name="FromClient">Connections open from this client (IPv6: from its /64).</param>
+    public sealed record Connected(Peer Peer, int Connections, int FromClient) : SessionInput;
+
+    /// <summary>A command line, without the CRLF (or, tolerated, LF) that ended it.</summary>
+    public sealed record LineReceived(Octets Line) : SessionInput;
+
+    /// <summary>A command line longer than was asked for; it has been read to its end and dropped.</summary>
+    public sealed record LineTooLong : SessionInput;
+
+    /// <summary>The client's allowance of mails was asked for by <see cref="SessionEffect.CountMail"/>.</summary>
+    /// <param name="Granted">False when the client sends more mails a second than it may.</param>
+    public sealed record MailCounted(bool Granted) : SessionInput;
+
+    /// <summary>Screening of the client is over, as asked for by <see cref="SessionEffect.AwaitScreening"/>.</summary>
+    /// <param name="Refusal">The reply to each recipient, none when the client is welcome.</param>
+    public sealed record Screened(Option<Reply> Refusal) : SessionInput;
+
+    /// <summary>The mail data are complete: after DATA up to the final dot, after BDAT up to the end of the last chunk.</summary>
+    public sealed record ContentReceived(Content Content) : SessionInput;
+
+    /// <summary>One chunk that is not the last has been read.</summary>
+    /// <param name="Facts">What was counted so far, over all chunks of this mail.</param>
+    public sealed record ChunkReceived(ContentFacts Facts) : SessionInput;
+
+    /// <summary>The mail that was submitted has been decided upon.</summary>
+    /// <param name="Reply">The reply to the end of the data.</param>
+    public sealed record Decided(Reply Reply) : SessionInput;
+
+    /// <summary>The TLS handshake succeeded; whatever had arrived in clear before it has been thrown away.</summary>
+    public sealed record TlsStarted(TlsState Tls) : SessionInput;
+
+    /// <summary>The TLS handshake failed; the connection is of no more use.</summary>
+    public sealed record TlsFailed : SessionInput;
+
+    /// <summary>The client was silent, or its data came too slowly, for longer than allowed.</summary>
+    public sealed record TimedOut : SessionInput;
+
+    /// <summary>The client closed or broke the connection.</summary>
+    public sealed record PeerClosed : SessionInput;
+
+    /// <summary>The daemon is going down; it is told when the session waits for a command.</summary>
+    public sealed record ShuttingDown : SessionInput;
+}
+
+/// <summary>
+/// What a receiving session asks of the shell. All but <see cref="Send"/>, <see cref="DropContent"/> and <see cref="BeginScreening"/> wait:
+/// exactly one of those ends each step, and its result is the next input.
+/// </summary>
+public abstract record SessionEffect
+{
+    SessionEffect() { }
+
+    /// <summary>Write a reply. Replies may be held back until the shell would wait for the network (RFC 2920 §3.2).</summary>
+    public sealed record Send(Reply Reply) : SessionEffect;
+
+    /// <summary>Drop the mail data collected so far: the chunks of a transaction that is over, or data that were refused. A closing session drops them without being told.</summary>
+    public sealed record DropContent : SessionEffect;
+
+    /// <summary>Begin to screen the client. A connection that is over a limit is never screened: a flood must not reach the DNS.</summary>
+    public sealed record BeginScreening : SessionEffect;
+
+    /// <summary>Waits: read one line, at most so many octets with its CRLF. Gives LineReceived, LineTooLong, TimedOut, PeerClosed or ShuttingDown.</summary>
+    public sealed record ReadCommand(int MaxOctets, TimeSpan Idle) : SessionEffect;
+
+    /// <summary>Waits: ask whether this client may send one more mail now. Gives MailCounted.</summary>
+    public sealed record CountMail : SessionEffect;
+
+    /// <summary>Waits: ask for the screening that <see cref="BeginScreening"/> began. Gives Screened.</summary>
+    public sealed record AwaitScreening : SessionEffect;
+
+    /// <summary>Waits: read mail data up to CRLF.CRLF through the scanner. Gives ContentReceived, TimedOut or PeerClosed.</summary>
+    public sealed record ReadContent(ContentLimits Limits) : SessionEffect;
+
+    /// <summary>
+    /// Waits: read exactly so many octets as one chunk of a mail (RFC 3030 §2). Gives ChunkReceived, or ContentReceived after the last one,
+    /// or TimedOut or PeerClosed.
+    /// </summary>
+    /// <param name="Octets">Size of the chunk.</param>
+    /// <param name="Last">True for the last chunk of the mail.</param>
+    /// <param name="Keep">False when the chunk is read only to stay in step: nothing is collected, and ChunkReceived is the answer also to a last one.</param>
+    /// <param name="Limits">As for DATA, over all chunks together.</param>
+    public sealed record ReadChunk(long Octets, bool Last, bool Keep, ContentLimits Limits) : SessionEffect;
+
+    /// <summary>Waits: send what is held back, throw away what has arrived in clear, and do the handshake (RFC 3207 §4). Gives TlsStarted or TlsFailed.</summary>
+    public sealed record StartTls : SessionEffect;
+
+    /// <summary>Waits: decide upon a received mail. Gives Decided.</summary>
+    public sealed record Decide(ReceivedMail Mail) : SessionEffect;
+
+    /// <summary>Ends: send what is held back and close the connection.</summary>
+    public sealed record Close : SessionEffect;
+}
+
+/// <summary>A received mail, with all that its session knows about it.</summary>
+/// <param name="Peer">The client.</param>
+/// <param name="Hello">What the client called itself.</param>
+/// <param name="Tls">The encryption of the connection, if any.</param>
+/// <param name="Envelope">The transaction; at least one recipient.</param>
+/// <param name="Content">Its data; without faults.</param>
+public sealed record ReceivedMail(Peer Peer, HelloIdentity Hello, Option<TlsState> Tls, Envelope Envelope, Content Content);
