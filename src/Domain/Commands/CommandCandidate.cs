@@ -20,7 +20,7 @@ public abstract record CommandCandidate
     public sealed record Command(string Text, Credential Credential, Seq<Secret> Secrets) : CommandCandidate
     {
         /// <summary>Without the text, which may hold what nobody should see.</summary>
-        public override string ToString() => $"Command {{ Warrant = {Credential} }}";
+        public override string ToString() => $"Command {{ Credential = {Credential} }}";
     }
 }
 

@@ -102,3 +102,78 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
         return new NoticeMail(entry, content);
     }
 }
+
+/// <summary>From whom notices come, and where they go.</summary>
+/// <param name="Hostname">Our name.</param>
+/// <param name="From">The author: the address that the relay takes mail from, for many relays take no other.</param>
+/// <param name="Postmaster">The owner's address for notices, as it is shown.</param>
+/// <param name="Recipients">The mailboxes that a notice to the owner is sent to; at least one.</param>
+public sealed record NoticePolicy(DomainName Hostname, Mailbox From, Mailbox Postmaster, Seq<Mailbox> Recipients)
+{
+    /// <summary>
+    /// The policy of a daemon. Mail to a postmaster at our own domains would come back to ourselves, where our mark would stop it as a loop (RFC 5321 §6.3);
+    /// so its notices go at once where such mail goes in the end.
+    /// </summary>
+    /// <param name="hostname">Our name.</param>
+    /// <param name="mailFrom">The address that our mail is sent from.</param>
+    /// <param name="postmaster">The owner's address for notices.</param>
+    /// <param name="myDomains">The domains whose mail we take.</param>
+    /// <param name="destinations">Where that mail goes.</param>
+    public static NoticePolicy Of(DomainName hostname, Mailbox mailFrom, Mailbox postmaster, Seq<DomainName> myDomains, Seq<Mailbox> destinations) => new(
+        hostname, mailFrom, postmaster, postmaster.Domain.Exists(domain => myDomains.Contains(domain)) ? destinations : Seqs.Of(postmaster));
+
+    /// <summary>Where a notice goes that is about these destinations: not to them, unless there is nobody else.</summary>
+    public Seq<Mailbox> RecipientsAbout(Seq<Destination> concerned)
+    {
+        var others = Recipients.Filter(recipient => !concerned.Exists(destination => destination.Mailbox == recipient));
+        return others.IsEmpty ? Recipients : others;
+    }
+}
+
+/// <summary>Whom a notice addresses.</summary>
+public enum Audience
+{
+    /// <summary>The owner of this daemon, who is told everything.</summary>
+    Owner,
+
+    /// <summary>The original sender, who learns nothing of the owner's private addresses, nor of the relay's words, which might hold them.</summary>
+    Sender,
+}
+
+/// <summary>A mail of our own, ready for the spool: its entry and its octets.</summary>
+public sealed record NoticeMail(QueueEntry Entry, Octets Content)
+{
+    /// <summary>
+    /// The mails by which a notice is told: one to the owner in any case, and one to the original sender when nobody got the mail and the sender is known to
+    /// be the true one (<see cref="Backscatter"/>). Both have the null sender, and beget no notices (RFC 5321 §4.5.5).
+    /// </summary>
+    /// <param name="policy">From whom they come and where they go.</param>
+    /// <param name="retry">How they are tried.</param>
+    /// <param name="notice">What they tell.</param>
+    /// <param name="ids">Two fresh ids, for the owner's mail and the sender's.</param>
+    /// <param name="now">Their date.</param>
+    public static Seq<NoticeMail> Of(NoticePolicy policy, RetryPolicy retry, Notice notice, (string Owner, string Sender) ids, Instant now)
+    {
+        var owner = Mail(policy, retry, notice, Audience.Owner, policy.Postmaster, policy.RecipientsAbout(notice.Concerned), ids.Owner, now);
+        return notice.About.OriginalEnvelope.ReversePath.Address.Filter(_ => TellsSender(notice, now)).Match(
+            sender => Seqs.Of(owner, Mail(policy, retry, notice, Audience.Sender, sender, Seqs.Of(sender), ids.Sender, now)),
+            () => Seqs.Of(owner));
+    }
+
+    static bool TellsSender(Notice notice, Instant now) =>
+        notice is { Kind: NoticeKind.Failure, IsTotal: true, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
+            notice.About.OriginalEnvelope.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.OriginalEnvelope.Authenticated));
+
+    static NoticeMail Mail(
+        NoticePolicy policy, RetryPolicy retry, Notice notice, Audience audience, Mailbox to, Seq<Mailbox> recipients, string id, Instant now)
+    {
+        var content = StatusNotification.Compose(policy, retry, notice, audience, to, id, now);
+        var job = new MailJob(
+            new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8: recipients.Exists(recipient => recipient.NeedsUtf8));
+        var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
+        var grounds = Seqs.Of(("notice", notice.Kind == NoticeKind.Failure ? "failure" : "delay"), ("about", notice.About.Id));
+        var entry = QueueEntry.Of(
+            retry, id, kind, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
+        return new NoticeMail(entry, content);
+    }
+}

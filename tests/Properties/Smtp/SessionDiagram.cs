@@ -21,9 +21,9 @@ public class SessionDiagram
     static readonly (string Name, Session Session)[] States =
     [
         ("Unconnected", SmtpSession.Start), ("AwaitingHello", new Session.AwaitingHello(Stranger)), ("Ready", new Session.Ready(Stranger, Hello)),
-        ("Counting", new Session.AwaitingMailCount(Stranger, Hello, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Hello, Empty)),
+        ("AwaitingMailCount", new Session.AwaitingMailCount(Stranger, Hello, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Hello, Empty)),
         ("InTransaction with recipients", new Session.InTransaction(Stranger, Hello, Addressed)),
-        ("Screening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
+        ("AwaitingScreening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
         ("ReceivingData", new Session.ReceivingData(Stranger, Hello, Addressed)),
         ("ReceivingChunk", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, false))),
         ("ReceivingChunk, the last", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, true))),
