@@ -37,8 +37,10 @@ sealed class RelayThrottle(int most)
         lock (gate)
         {
             line.Enqueue(turn, (acceptedAt.UnixMilliseconds, entered++));
-            Admit();
         }
+
+        // Behind those that are about to enter: after a start, all do so at once.
+        ThreadPool.UnsafeQueueUserWorkItem(throttle => throttle.AdmitNow(), this, preferLocal: false);
 
         using var leaving = cancel.Register(() => turn.TrySetCanceled(cancel));
         await turn.Task;
@@ -54,7 +56,15 @@ sealed class RelayThrottle(int most)
         }
     }
 
-    /// Lets as many pass as may now. Only to be called behind the door.
+    void AdmitNow()
+    {
+        lock (gate)
+        {
+            Admit();
+        }
+    }
+
+    /// Lets as many pass as may now. The caller holds the lock.
     void Admit()
     {
         while (line.TryPeek(out var first, out _))

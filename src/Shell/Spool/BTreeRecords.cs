@@ -19,9 +19,8 @@ static class BTreeRecords
     /// <summary>All records: of tables, and of tables that are their own index. Values are null, <see cref="long"/>, <see cref="string"/> or octets.</summary>
     public static IEnumerable<object?[]> Of(DamagedPages pages)
     {
-        foreach (var asTheyStand in pages.HasDoubt ? (bool[])[false, true] : [false])
+        for (pages.Reading = 0; pages.Reading < pages.Readings; pages.Reading++)
         {
-            pages.AsTheyStand = asTheyStand;
             foreach (var record in In(pages))
             {
                 yield return record;

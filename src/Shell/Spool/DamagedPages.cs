@@ -27,18 +27,18 @@ sealed class DamagedPages : IDisposable
         PageSize = log?.PageSize ?? pageSize;
         // The last frame of a page counts.
         var frames = (log?.Frames ?? []).ToLookup(frame => frame.Page);
-        HasDoubt = log?.Frames.Any(frame => frame.IsDoubtful) ?? false;
         logged = frames.ToDictionary(page => page.Key, page => page.Last());
+        Readings = logged.Values.Select(frame => frame.Readings.Count).Append(1).Max();
         earlier = frames.Where(page => !page.Last().IsKnown)
             .ToDictionary(page => page.Key, page => page.Where(frame => frame.IsKnown).Select(frame => (LogFrame?)frame).LastOrDefault());
         Usable = PageSize - (Read(1) is { } first && first.AsSpan().StartsWith(Signature) ? first[20] : 0);
     }
 
-    /// <summary>True when a page can be read in two ways.</summary>
-    public bool HasDoubt { get; }
+    /// <summary>In how many ways pages can be read: more than one where the log leaves in doubt which bit has flipped.</summary>
+    public int Readings { get; }
 
-    /// <summary>Which of the two is taken: false for that with a bit turned back.</summary>
-    public bool AsTheyStand { get; set; }
+    /// <summary>Which of them is taken.</summary>
+    public int Reading { get; set; }
 
     /// <summary>Octets of a page.</summary>
     public int PageSize { get; }
@@ -91,7 +91,8 @@ sealed class DamagedPages : IDisposable
     {
         var page = new byte[PageSize];
         RandomAccess.Read(logFile!, page, frame.Offset);
-        page[frame.Flipped.At] ^= frame.IsDoubtful && AsTheyStand ? (byte)0 : frame.Flipped.Mask;
+        var (at, mask) = frame.Readings[Math.Min(Reading, frame.Readings.Count - 1)];
+        page[at] ^= mask;
         return page;
     }
 

@@ -8,10 +8,12 @@ namespace Laitos.Shell.Spool;
 /// <param name="Offset">Where the page begins in the file of the log, in octets.</param>
 /// <param name="Page">Its number; 1 for the first.</param>
 /// <param name="Commit">The pages of the database once this frame, and with it its transaction, is committed; 0 within a transaction.</param>
-/// <param name="IsKnown">True when the page is what was written, or can be made so.</param>
-/// <param name="Flipped">The bit that was found flipped in the page: its octet from the beginning of the page and its mask; a mask of 0 for none.</param>
-/// <param name="IsDoubtful">True when that bit may as well be right: a flipped bit of the checksum looks the same.</param>
-readonly record struct LogFrame(long Offset, uint Page, uint Commit, bool IsKnown, (int At, byte Mask) Flipped, bool IsDoubtful = false);
+/// <param name="IsKnown">True when one of its readings is what was written.</param>
+/// <param name="Readings">
+/// What to turn in the page to have what was written: an octet, counted from the beginning of the page, and a mask, which is 0 for the page as it stands.
+/// One where nothing is in doubt; where a bit has flipped, as many as there are bits whose turning makes the checksum right.
+/// </param>
+readonly record struct LogFrame(long Offset, uint Page, uint Commit, bool IsKnown, IReadOnlyList<(int At, byte Mask)> Readings);
 
 /// <summary>
 /// The write-ahead log of a SQLite database as it lies on the disk (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). SQLite recovers
@@ -20,7 +22,8 @@ readonly record struct LogFrame(long Offset, uint Page, uint Commit, bool IsKnow
 /// <remarks>
 /// A frame belongs to the current log when it bears one of its two salts: older frames, behind the end of a log that was begun anew, bear neither.
 /// The checksum of a frame goes on from that of the frame in front; since each is stored, a damaged frame does not make those behind it doubtful.
-/// With a checksum of 64 bits a single flipped bit can be found and turned back.
+/// Where a bit has flipped, the checksum narrows it down to a few: a sum of 32-bit words tells low bits exactly and high ones less. The digests of rows
+/// tell the rest.
 /// </remarks>
 sealed class WriteAheadLog
 {
@@ -31,6 +34,11 @@ sealed class WriteAheadLog
 
     /// Frames of which each bit is tried: some milliseconds each.
     const int MostMended = 64;
+
+    /// Pages by which a transaction may let the database grow, at a guess.
+    const int MostAdded = 1 << 14;
+
+    static readonly (int, byte)[] AsItStands = [(0, 0)];
 
     readonly List<LogFrame> frames = [];
     readonly bool bigEndian;
@@ -137,31 +145,46 @@ sealed class WriteAheadLog
         if (sum == said)
         {
             var hasSalts = Pair(frame.AsSpan(8)) == salts;
-            return (Frame(frame, at, true, default), hasSalts, !hasSalts);
+            return (Frame(frame, at, AsItStands), hasSalts, !hasSalts);
         }
 
-        // A bit of the last word shows as one bit of the checksum, and the other way round.
-        var isOneOff = BitOperations.PopCount(sum.Item1 ^ said.Item1) + BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1;
-        foreach (var seed in tried++ < MostMended ? new[] { computed, stored }.Distinct() : [])
+        var flips = tried++ < MostMended ? Flips(frame, computed, said) : [];
+        flips = flips.Count > 0 || stored == computed || tried > MostMended ? flips : Flips(frame, stored, said);
+        var inPage = flips.Where(flip => flip.At >= FrameHeader).Select(flip => (flip.At - FrameHeader, flip.Mask)).ToList();
+        var inHeader = flips.Where(flip => flip.At < FrameHeader).ToArray();
+        var isOfChecksum = BitOperations.PopCount(sum.Item1 ^ said.Item1) + BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1;
+        if (isOfChecksum || inHeader.Length > 0)
         {
-            if (Flipped(frame, seed, said) is { } flip)
-            {
-                frame[flip.At] ^= flip.Mask;
-                sum = isOneOff ? sum : said;
-                var mended = Frame(frame, at, true, flip.At < FrameHeader ? default : (flip.At - FrameHeader, flip.Mask));
-                return (mended with { IsDoubtful = isOneOff }, false, true);
-            }
+            inPage.Add((0, 0));
         }
 
-        return (Frame(frame, at, isOneOff, default), false, isOneOff);
+        if (inHeader is [var header] && (inPage.Count == 1 || !IsPlausible(frame)))
+        {
+            frame[header.At] ^= header.Mask;
+            inPage = [(0, 0)];
+        }
+
+        var isMended = inPage.Count > 0;
+        sum = isOfChecksum ? sum : said;
+        return (Frame(frame, at, isMended ? inPage : AsItStands) with { IsKnown = isMended }, false, isMended);
     }
 
-    static LogFrame Frame(ReadOnlySpan<byte> frame, long at, bool isKnown, (int, byte) flipped) =>
-        new(at + FrameHeader, BinaryPrimitives.ReadUInt32BigEndian(frame), BinaryPrimitives.ReadUInt32BigEndian(frame[4..]), isKnown, flipped);
-
-    /// The bit that must be turned for the checksum to be right; null when one is not enough.
-    (int At, byte Mask)? Flipped(byte[] frame, (uint, uint) seed, (uint, uint) wanted)
+    /// A transaction writes its pages in the order of their numbers.
+    bool IsPlausible(ReadOnlySpan<byte> frame)
     {
+        var (page, commit) = Pair(frame);
+        var last = frames.Count > 0 ? frames[^1] : default;
+        var most = frames.Max(one => (uint?)Math.Max(one.Commit, one.Page)) ?? page;
+        return page > (last.Commit == 0 ? last.Page : 0) && page <= most + MostAdded && (commit == 0 || (commit >= page && commit <= most + MostAdded));
+    }
+
+    static LogFrame Frame(ReadOnlySpan<byte> frame, long at, IReadOnlyList<(int, byte)> readings) =>
+        new(at + FrameHeader, BinaryPrimitives.ReadUInt32BigEndian(frame), BinaryPrimitives.ReadUInt32BigEndian(frame[4..]), true, readings);
+
+    /// The bits each of which makes the checksum right when it is turned.
+    List<(int At, byte Mask)> Flips(byte[] frame, (uint, uint) seed, (uint, uint) wanted)
+    {
+        var found = new List<(int, byte)>();
         var before = seed;
         for (var word = 0; word < frame.Length; word += word == 0 ? FrameHeader : Summed)
         {
@@ -169,18 +192,18 @@ sealed class WriteAheadLog
             {
                 var (at, mask) = (word + (bit / 8), (byte)(1 << (bit % 8)));
                 frame[at] ^= mask;
-                var sum = Rest(before, frame, word);
-                frame[at] ^= mask;
-                if (sum == wanted)
+                if (Rest(before, frame, word) == wanted)
                 {
-                    return (at, mask);
+                    found.Add((at, mask));
                 }
+
+                frame[at] ^= mask;
             }
 
             before = Sum(before, frame.AsSpan(word, Summed));
         }
 
-        return null;
+        return found;
     }
 
     /// The checksum of a frame: of page number and commit size, and of the page.

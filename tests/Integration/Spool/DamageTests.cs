@@ -65,7 +65,7 @@ public sealed class DamageTests : SpoolFixture
         var (spool, notices) = Opened();
         await using var closing = spool;
         Assert.That(notices.Single(), Does.Contain("m5 is damaged"));
-        Assert.That((await Entries(spool)).Select(entry => entry.Id), Has.Count.EqualTo(Mails - 1).And.Not.Contain("m5"));
+        Assert.That((await Entries(spool)).Select(entry => entry.Id).ToArray(), Has.Length.EqualTo(Mails - 1).And.Not.Contain("m5"));
     }
 
     [Test]
