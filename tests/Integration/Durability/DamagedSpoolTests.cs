@@ -42,7 +42,7 @@ public sealed class DamagedSpoolTests
         Assert.That(daemon.Notices[0].Text, Does.Contain("Subject: Found in the mail spool").And.Contain("set aside"));
         Assert.That(daemon.Notices[0].Recipients, Is.EqualTo(new[] { DurableDaemon.Postmaster }));
         await daemon.Age(TimeSpan.FromHours(1));
-        await daemon.Drained();
+        await daemon.Drained(300);
         Assert.That(Enumerable.Range(0, Mails).Select(i => daemon.Copies($"m{i}@sender.example", DurableDaemon.First)), Is.All.EqualTo(1));
     }
 
