@@ -65,7 +65,6 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
         SpoolOutcome.Stored => null,
         SpoolOutcome.NoSpace(var reason) => reason,
         SpoolOutcome.Broken(var reason) => reason,
-        SpoolOutcome.Absent => "it has gone from the queue",
         _ => throw new UnreachableException(),
     };
 }

@@ -14,11 +14,12 @@ public abstract record SpoolOutcome
     /// <summary>Not done: the disk is full. It may work later.</summary>
     public sealed record NoSpace(string Reason) : SpoolOutcome;
 
-    /// <summary>Not done: the disk or the database does not work. It may work later.</summary>
-    public sealed record Broken(string Reason) : SpoolOutcome;
-
-    /// <summary>Not done: the entry, or the command, that was to be changed is not in the spool.</summary>
-    public sealed record Absent : SpoolOutcome;
+    /// <summary>Not done: the disk or the database does not work, or there is no such entry.</summary>
+    public sealed record Broken(string Reason) : SpoolOutcome
+    {
+        /// <summary>True when the disk works and what was to be changed is not there.</summary>
+        public bool IsMissing { get; init; }
+    }
 }
 
 /// <summary>Reads the exceptions of the disk and of the database as outcomes.</summary>

@@ -78,15 +78,9 @@ sealed class SpoolWriter : IAsyncDisposable
     async Task<bool> Next()
     {
         var work = queue.Reader.WaitToReadAsync().AsTask();
-        while (wroteSinceCheckpoint && !work.IsCompleted)
+        while (wroteSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
-            using var waiting = new CancellationTokenSource();
-            await Task.WhenAny(work, Task.Delay(Quiet, waiting.Token)).ConfigureAwait(false);
-            await waiting.CancelAsync().ConfigureAwait(false);
-            if (!work.IsCompleted)
-            {
-                Checkpoint();
-            }
+            Checkpoint();
         }
 
         return await work.ConfigureAwait(false);
@@ -132,7 +126,7 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Absent())];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
             connection.Run("COMMIT");
             Commits++;
             wroteSinceCheckpoint = true;

@@ -85,12 +85,12 @@ public sealed class DamagedSpoolTests
             delete.ExecuteNonQuery();
         }
 
-        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Log.Any(line => line.Contains("has gone from the spool", StringComparison.Ordinal)))), "told");
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Log.Any(line => line.Contains("has gone from the disk", StringComparison.Ordinal)))), "told");
         await daemon.Relay.Return();
         Assert.That(await daemon.Send("next@sender.example"), Does.StartWith("250 "));
         await daemon.Drained();
         await daemon.Stop();
-        Assert.That(daemon.Log.Count(line => line.Contains("has gone from the spool", StringComparison.Ordinal)), Is.EqualTo(1));
+        Assert.That(daemon.Log.Count(line => line.Contains("has gone from the disk", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
     [Test]
