@@ -46,6 +46,7 @@ static class Daemon
         await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
         SqliteSpool? spool = null;
+        Seq<string> findings = default;
         if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
         {
             var opening = await OpenSpool(settings.Spool.Directory);
@@ -57,7 +58,8 @@ static class Daemon
             opening.Iter(opened =>
             {
                 spool = opened.Spool;
-                opened.Notices.Iter(notice => journal.Write("spool", ("notice", notice)));
+                findings = opened.Notices;
+                findings.Iter(notice => journal.Write("spool", ("notice", notice)));
             });
         }
 
@@ -67,6 +69,7 @@ static class Daemon
             return await Refuse($"the spool in {settings.Spool.Directory} cannot be read: {trouble}");
         }
 
+        await parts.Report(findings);
         await using var server = KestrelServer.On(endPoint, parts.Listener);
         try
         {

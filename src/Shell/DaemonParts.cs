@@ -10,12 +10,15 @@ using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using LanguageExt;
 
 namespace Laitos.Shell;
 
 /// <summary>The parts of a daemon, each built once from the settings and connected.</summary>
 sealed class DaemonParts : IAsyncDisposable
 {
+    readonly LaitosSettings settings;
+    readonly Journal journal;
     readonly Resolver resolver;
     readonly SqliteSpool? spool;
     readonly BlocklistMonitor lists;
@@ -35,7 +38,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="shutdown">Set when the daemon goes down.</param>
     public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, Action stop, CancellationToken shutdown)
     {
-        this.spool = spool;
+        (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
         closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
@@ -74,6 +77,21 @@ sealed class DaemonParts : IAsyncDisposable
                 return null;
             },
             Left: trouble => trouble);
+    }
+
+    /// <summary>Sends the owner a notice about what was found in the spool.</summary>
+    public async Task Report(Seq<string> findings)
+    {
+        if (spool is null || findings.IsEmpty)
+        {
+            return;
+        }
+
+        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings), findings, Clock.NewId(), Clock.Now);
+        if (await queue!.Add([QueuedMail.Of(mail.Entry, mail.Content)], added => spool.Add(new NewMail(added))) is not SpoolOutcome.Stored and var trouble)
+        {
+            journal.Write("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
+        }
     }
 
     /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>

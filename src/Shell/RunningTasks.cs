@@ -25,7 +25,7 @@ sealed class RunningTasks<T>
             {
                 all.TryRemove(name, out _);
             }
-        });
+        }, TaskCreationOptions.PreferFairness);
         all[name] = (handle, task.Unwrap());
         task.Start(TaskScheduler.Default);
     }

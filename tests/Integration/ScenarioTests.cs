@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Laitos.Integration.Support;
 
-[assembly: LevelOfParallelism(6)]
-
 namespace Laitos.Integration;
 
 /// <summary>
@@ -43,7 +41,7 @@ public class ScenarioTests
 
         try
         {
-            await WrittenDialogue.Hold(Lines(name, "dialogue.smtp"), daemon.Port);
+            await WrittenDialogue.Hold(Lines(name, "dialogue.smtp"), daemon);
             Assert.That(await daemon.Stop(), Is.Zero, "exit code");
         }
         finally

@@ -30,6 +30,8 @@ public static class MailQueueProcess
             UnderWay(queue, id) is { } item ? Reported(policy, queue, id, item, report, now, new QueueInput.Attempted(report, now, jitter)) : null,
         MailQueueInput.Unreadable(var id, var reason, var now, var jitter) =>
             UnderWay(queue, id) is { } item ? Reported(policy, queue, id, item, default, now, new QueueInput.Attempted(Unreadable(item.Entry, reason), now, jitter)) : null,
+        MailQueueInput.Damaged(var id, var reason, var now) =>
+            UnderWay(queue, id) is { } item ? Reported(policy, queue, id, item, default, now, new QueueInput.Damaged(reason, now)) : null,
         MailQueueInput.BrokenOff(var id, var now) =>
             UnderWay(queue, id) is { } item ? Reported(policy, queue, id, item, default, now, new QueueInput.Interrupted(now)) : null,
         MailQueueInput.Written(var id, var outcome, var now) =>

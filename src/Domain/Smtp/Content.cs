@@ -44,6 +44,9 @@ public sealed record ContentFacts(long Size, long HeaderSize, bool EightBit, lon
 /// <param name="Head">The first octets: the whole header section unless it was too large, and perhaps some of the body.</param>
 public sealed record Content(ContentId Id, ContentFacts Facts, Octets Head)
 {
+    /// <summary>The octets up to the body, the empty line included; all octets when there is no empty line.</summary>
+    public Octets HeaderOctets => Head.Slice(0, (int)Math.Min(Facts.HeaderSize, Head.Length));
+
     /// <summary>Without the octets: they are a letter to somebody.</summary>
     public override string ToString() => $"Content {{ Id = {Id}, Facts = {Facts} }}";
 }

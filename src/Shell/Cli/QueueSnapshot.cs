@@ -43,9 +43,28 @@ public sealed record QueueSnapshot(SpoolDirectory Directory, RetryPolicy Policy,
     static Either<CliError, QueueItem> Named(Seq<QueueItem> items, string id) =>
         items.Find(item => item.Id == id).ToEither(() => CliError.NoSuchMail(id));
 
-    static async Task<Either<CliError, Seq<QueueItem>>> Look(SpoolDirectory directory) => File.Exists(directory.Database)
-        ? (await new SpoolReader(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => CliError.Because($"{directory.Root}: {reason}"))
-        : Seqs.Of<QueueItem>();
+    static async Task<Either<CliError, Seq<QueueItem>>> Look(SpoolDirectory directory)
+    {
+        try
+        {
+            // Unlike File.Exists, this tells what is absent from what may not be seen.
+            File.GetAttributes(directory.Database);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Seqs.Of<QueueItem>();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return CliError.Because($"{directory.Root}: {Environment.UserName} may not look into the spool. Run the command as the user of the daemon.");
+        }
+        catch (IOException fault)
+        {
+            return CliError.Because($"{directory.Root}: {fault.Message}");
+        }
+
+        return (await new SpoolReader(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => CliError.Because($"{directory.Root}: {reason}"));
+    }
 }
 
 /// <summary>What a configuration says of the spool.</summary>

@@ -28,7 +28,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
         var header = HeaderSection.Parse(received.Content.Head);
-        var fingerprint = Fingerprint.Of(received.Envelope, MessageId.Of(header), content.BodyDigest);
+        var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, content.BodyDigest);
         var (id, now) = (Clock.NewId(), Clock.Now);
         var answers = asked is { IsCompletedSuccessfully: true } ? await asked : Knowledge.Empty;
         try

@@ -189,7 +189,9 @@ sealed class QueueRunner : IDisposable
         {
             (await spool.Content(id)).Match(
                 Right: found => content = Option<IMailContent>.Some(found),
-                Left: trouble => Feed(new MailQueueInput.Unreadable(id, trouble, Clock.Now, Random.Shared.NextDouble())));
+                Left: trouble => Feed(trouble.IsLost
+                    ? new MailQueueInput.Damaged(id, trouble.Reason, Clock.Now)
+                    : new MailQueueInput.Unreadable(id, trouble.Reason, Clock.Now, Random.Shared.NextDouble())));
         }
         catch
         {
