@@ -48,6 +48,12 @@ public abstract record SessionInput
     /// <summary>The client closed or broke the connection.</summary>
     public sealed record PeerClosed : SessionInput;
 
-    /// <summary>The daemon is going down; it is told when the session waits for a command.</summary>
+    /// <summary>The daemon is going down: told when the session waits for a command, and when the time for mail data under way is over.</summary>
     public sealed record ShuttingDown : SessionInput;
+
+    /// <summary>The owner has locked the daemon: no mail is taken until it is started again.</summary>
+    public sealed record Locked : SessionInput;
+
+    /// <summary>The shell has failed to do what it was asked for: a fault of ours.</summary>
+    public sealed record Failed : SessionInput;
 }
