@@ -29,20 +29,22 @@ sealed class CommandRunner(
     readonly RunningTasks<CommandOrder> running = new();
     readonly SemaphoreSlim slots = new(AtATime);
 
-    /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
+    /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no command is taken up twice.</summary>
+    public async Task Load() => (await spool.LoadOrders()).Match(
+        Right: orders =>
+        {
+            foreach (var stored in orders)
+            {
+                OrderCodec.Read(stored.State).Match(
+                    Right: order => Begin(stored.IsSalvaged ? order.AsStarted() : order),
+                    Left: error => journal.Write("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
+            }
+        },
+        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+
+    /// <summary>Waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()
     {
-        (await spool.LoadOrders()).Match(
-            Right: orders =>
-            {
-                foreach (var stored in orders)
-                {
-                    OrderCodec.Read(stored.State).Match(
-                        Right: order => Begin(stored.IsSalvaged ? order.AsStarted() : order),
-                        Left: error => journal.Write("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
-                }
-            },
-            Left: trouble => journal.Write("spool", ("trouble", trouble)));
         await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         await running.Ended();
     }

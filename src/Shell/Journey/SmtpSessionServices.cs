@@ -29,6 +29,22 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
+        var isHandedOver = false;
+        try
+        {
+            return await Decide(received, content, () => isHandedOver = true);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                content.Dispose();
+            }
+        }
+    }
+
+    async Task<Reply> Decide(ReceivedMail received, ReceivedContent content, Action handOver)
+    {
         var header = HeaderSection.Parse(received.Content.Head);
         var fingerprint = Fingerprint.Of(received.Envelope, MessageId.Of(header), content.BodyDigest);
         // The author's policy is looked up while the block lists are still silent; the journey finds the answers, or joins the lookups.
@@ -37,6 +53,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
         try
         {
             var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, verdict, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);
+            handOver();
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);
             return decision.Reply;

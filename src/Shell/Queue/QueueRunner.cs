@@ -32,23 +32,25 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
     /// <summary>How many mails wait.</summary>
     public int Waiting => entries.Count;
 
-    /// <summary>Takes up what an earlier run has left on disk, and hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
+    /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no entry is taken up twice.</summary>
+    public async Task Load() => (await spool.Load()).Match(
+        Right: entries =>
+        {
+            if (entries.Count > 0)
+            {
+                journal.Write("queue", ("entries", $"{entries.Count}"));
+            }
+
+            foreach (var stored in entries)
+            {
+                Resume(stored);
+            }
+        },
+        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+
+    /// <summary>Hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
     public async Task Run()
     {
-        (await spool.Load()).Match(
-            Right: entries =>
-            {
-                if (entries.Count > 0)
-                {
-                    journal.Write("queue", ("entries", $"{entries.Count}"));
-                }
-
-                foreach (var stored in entries)
-                {
-                    Resume(stored);
-                }
-            },
-            Left: trouble => journal.Write("spool", ("trouble", trouble)));
         while (!shutdown.IsCancellationRequested)
         {
             foreach (var request in await spool.LoadRequests(heard))
