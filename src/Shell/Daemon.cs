@@ -72,7 +72,7 @@ static class Daemon
         var parts = Hosted(host).Parts;
         journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
-            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
+            ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
             ("spool", settings.MailDaemon.Delivery == Domain.Settings.DeliveryChoice.NoSpool ? "none" : settings.Spool.Directory));
         await host.WaitForShutdownAsync();
         journal.Write("stopped");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Journey;
@@ -12,15 +11,15 @@ public static class QueueLog
         var entry = QueueProcess.EntryOf(step.Next);
         return Kind(input, step.Next).Map(kind => new LogLine(
             now, kind,
-            Seqs.Of(("id", entry.Id), ("attempts", entry.Attempts.ToString(CultureInfo.InvariantCulture)))
+            Seqs.Of<LogFact>(("id", entry.Id), ("attempts", entry.Attempts))
                 .Then(Destinations(entry))
-                .Then(step.Next is QueueState.Waiting ? Seqs.Of(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
+                .Then(step.Next is QueueState.Waiting ? Seqs.Of<LogFact>(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
                 .Then(Notice(step.Effects))));
     }
 
     /// <summary>How each destination has fared so far.</summary>
-    public static Seq<(string Name, string Value)> Destinations(QueueEntry entry) => entry.Destinations.Map(destination =>
-        (Name(destination.State), $"{destination.Mailbox}{destination.Reply.Match(reply => ": " + reply, () => "")}"));
+    public static Seq<LogFact> Destinations(QueueEntry entry) => entry.Destinations.Map(destination =>
+        (LogFact)(Name(destination.State), $"{destination.Mailbox}{destination.Reply.Match(reply => ": " + reply, () => "")}"));
 
     static Option<string> Kind(QueueInput input, QueueState next) => (input, next) switch
     {
@@ -32,8 +31,8 @@ public static class QueueLog
         _ => Option<string>.None,
     };
 
-    static Seq<(string Name, string Value)> Notice(Seq<QueueEffect> effects) =>
-        effects.Exists(effect => effect is QueueEffect.Save { Notice.IsSome: true } or QueueEffect.Remove { Notice.IsSome: true }) ? Seqs.Of(("notice", "to the owner")) : default;
+    static Seq<LogFact> Notice(Seq<QueueEffect> effects) =>
+        effects.Exists(effect => effect is QueueEffect.Save { Notice.IsSome: true } or QueueEffect.Remove { Notice.IsSome: true }) ? Seqs.Of<LogFact>(("notice", "to the owner")) : default;
 
     static string Name(DestinationState state) => state switch
     {

@@ -18,14 +18,14 @@ public static class SessionLog
                 .Map(reply => new LogLine(
                     now,
                     reply.Code == 421 ? "closed" : "refused",
-                    Seqs.Of(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of(("reply", reply.ToString())))));
+                    Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString())))));
 
-    static Seq<(string Name, string Value)> Cause(SessionInput input) => input switch
+    static Seq<LogFact> Cause(SessionInput input) => input switch
     {
-        SessionInput.LineReceived(var line) => Seqs.Of(("command", Shown(line))),
+        SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", Shown(line))),
         SessionInput.Screened or SessionInput.MailCounted or SessionInput.Connected => default,
-        SessionInput.ContentReceived(var content) => Seqs.Of(("octets", content.Facts.Size.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("faults", content.Facts.Faults.ToString())),
-        _ => Seqs.Of(("after", input.GetType().Name)),
+        SessionInput.ContentReceived(var content) => Seqs.Of<LogFact>(("octets", content.Facts.Size), ("faults", content.Facts.Faults.ToString())),
+        _ => Seqs.Of<LogFact>(("after", input.GetType().Name)),
     };
 
     /// A client may try to log in, though nothing offers it: its password stays out of the log.

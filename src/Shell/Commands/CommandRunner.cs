@@ -93,7 +93,7 @@ sealed class CommandRunner(
         switch (effect)
         {
             case CommandEffect.Log(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts));
+                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 return null;
             case CommandEffect.Afterwards(var request):
                 daemonControl.Perform(request);

@@ -79,7 +79,7 @@ sealed class Reloading(LaitosSettings settings, ServerCertificate? certificate, 
             return;
         }
 
-        journal.Write("reloaded", ("because", because), ("certificate", string.Join(",", certificate.Facts.Names)), ("until", certificate.Facts.NotAfter.ToString()));
+        journal.Write("reloaded", ("because", because), ("certificate", certificate.Facts.Names), ("until", certificate.Facts.NotAfter.ToString()));
         Remind();
     }
 

@@ -38,7 +38,7 @@ sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool,
         {
             if (entries.Count > 0)
             {
-                journal.Write("queue", ("entries", $"{entries.Count}"));
+                journal.Write("queue", ("entries", entries.Count));
             }
 
             foreach (var stored in entries)
