@@ -54,7 +54,7 @@ public static class JourneyLog
     static Seq<LogFact> Identity(Arrival arrival)
     {
         var (envelope, header) = (arrival.Mail.Envelope, arrival.Shown);
-        return Seqs.Of(
+        return Seqs.Of<LogFact>(
             ("id", arrival.Id),
             ("client", arrival.Mail.Peer.Address.ToString()),
             ("helo", arrival.Mail.Hello.Name),

@@ -33,9 +33,19 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>Starts the program that was built beside the tests.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
     /// <param name="arguments">The command line.</param>
-    public static LaitosProcess Start(string? configuration, params string[] arguments)
+    public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Executable, arguments);
+
+    /// <summary>Starts the program from a shell, behind statements that set its surroundings; <c>exec</c> makes both one process.</summary>
+    /// <param name="statements">Statements of a POSIX shell.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    public static LaitosProcess StartBehind(string statements, params string[] arguments) =>
+        Start(null, "/bin/sh", ["-c", statements + "; exec \"$0\" \"$@\"", Executable, .. arguments]);
+
+    static string Executable => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
+
+    static LaitosProcess Start(string? configuration, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -70,9 +80,12 @@ public sealed class LaitosProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit(Bound);
     }
 
