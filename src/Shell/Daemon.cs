@@ -41,6 +41,11 @@ static class Daemon
         }
 
         var bearable = DescriptorBudget.Connections(DescriptorLimit.Now, settings.MailClient.Connections);
+        if (bearable == 0)
+        {
+            return await Refuse($"this process may open {DescriptorLimit.Now} files, and needs {DescriptorBudget.Least(settings.MailClient.Connections)} before the first connection. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n).");
+        }
+
         await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
         if (idleFlags.Count > 0)

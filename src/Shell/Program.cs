@@ -42,7 +42,7 @@ if (parsed.Errors.Count == 0)
 
 foreach (var error in parsed.Errors)
 {
-    await Console.Error.WriteLineAsync($"laitos: {error.Message} (laitos -h shows what is known)");
+    await Console.Error.WriteLineAsync($"laitos: {string.Join(' ', error.Message.Split((char[])[' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))} (laitos -h shows what is known)");
 }
 
 return Mistaken;

@@ -28,11 +28,15 @@ static class DaemonHost
     {
         // The empty builder: no configuration files, no environment, no logging providers, whose start would be paid for and not used.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        {
+            // The package looks for systemd as the parent process; whoever names a socket wants to be told, in a container too.
+            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
+        }
+
         builder.Services
-            .AddSystemd()
             .Configure<HostOptions>(options => options.ShutdownTimeout = settings.MailDaemon.Limits.ShutdownTime)
             .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>()))
-            .AddSingleton(services => services.GetRequiredService<Storage>().Parts.Listener)
             .AddHostedService(services => services.GetRequiredService<Storage>())
             .AddHostedService(services => new Background(services.GetRequiredService<Storage>()))
             .AddHostedService(services => new Reloading(settings, certificate, journal, services.GetService<ISystemdNotifier>()));
@@ -40,7 +44,9 @@ static class DaemonHost
         {
             // The session machine counts connections and refuses with a reply; Kestrel would only close.
             kestrel.Limits.MaxConcurrentConnections = null;
-            kestrel.Listen(EndPoint(settings), listen => listen.UseConnectionHandler<SmtpListener>());
+            // The parts are there when the first connection comes, and not before.
+            var storage = kestrel.ApplicationServices.GetRequiredService<Storage>();
+            kestrel.Listen(EndPoint(settings), listen => listen.Run(connection => storage.Parts.Listener.OnConnectedAsync(connection)));
         });
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new PausingTransport(
             new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), NullLoggerFactory.Instance), bearable));

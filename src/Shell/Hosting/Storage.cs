@@ -31,7 +31,7 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => parts?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref parts, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// A command on the queue holds the lock for a moment: the daemon waits for it, but not for another daemon.
     async Task<SqliteSpool> Opened(CancellationToken cancellationToken)

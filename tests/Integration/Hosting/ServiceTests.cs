@@ -18,7 +18,7 @@ public class ServiceTests
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         var path = Path.Combine(folder.Path, "notify");
         manager.Bind(new UnixDomainSocketEndPoint(path));
-        await using var daemon = await HostedDaemon.Start(statements: $"export NOTIFY_SOCKET={path} SYSTEMD_EXEC_PID=$$");
+        await using var daemon = await HostedDaemon.Start(statements: $"export NOTIFY_SOCKET={path}");
 
         Assert.That(await Told(manager), Is.EqualTo("READY=1"));
         daemon.Process.Signal("HUP");
@@ -60,8 +60,8 @@ public class ServiceTests
     [Test]
     public async Task Beyond_what_the_descriptors_bear_clients_wait_and_are_served_later()
     {
-        await using var daemon = await HostedDaemon.Start(statements: "ulimit -n 200");
-        Assert.That(await daemon.Process.Says("at most 42 at a time"));
+        await using var daemon = await HostedDaemon.Start(statements: "ulimit -n 400");
+        Assert.That(await daemon.Process.Says("at most 62 at a time"));
         var peers = await Task.WhenAll(Enumerable.Range(0, 260).Select(_ => SmtpPeer.Connect(daemon.Port)));
         try
         {
@@ -86,6 +86,14 @@ public class ServiceTests
 
         Assert.That(await daemon.Stop(), Is.Zero);
         Assert.That(daemon.Process.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task With_too_few_descriptors_it_does_not_start_and_says_why()
+    {
+        await using var program = LaitosProcess.StartBehind($"export LAITOS_CONFIG='{HostedDaemon.Configuration(RunningDaemon.FreePort(), "")}'; ulimit -n 200");
+        Assert.That(await program.Ended(), Is.EqualTo(2));
+        Assert.That(program.Errors.Single(), Does.Contain("may open 200 files").And.Contain("ulimit -n"));
     }
 
     [TestCase("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")]
