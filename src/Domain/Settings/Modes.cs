@@ -32,6 +32,9 @@ public enum DmarcRewriteMode
     /// <summary><c>"own-address"</c>: it is replaced by our own address.</summary>
     OwnAddress,
 
+    /// <summary><c>"own-address-always"</c>: every author is replaced by our own address, whatever the policy of its domain, for relays that take only their own senders.</summary>
+    OwnAddressAlways,
+
     /// <summary><c>"never"</c>: nothing.</summary>
     Never,
 }

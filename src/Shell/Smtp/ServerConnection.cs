@@ -28,7 +28,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
         for (SessionInput? input = first; input is not null;)
         {
             var step = SmtpSession.Advance(policy, session, input);
-            services.Observe(input, step.Effects);
+            services.Observe(session, input, step);
             session = step.Next;
             try
             {
