@@ -25,6 +25,9 @@ public sealed record LimitSettings(
     int ConnectionsPerClient,
     TimeSpan ShutdownTime)
 {
+    /// <summary>How long mail data may still arrive when the daemon is stopped. What is left of <see cref="ShutdownTime"/> is for telling the client (421 4.3.2).</summary>
+    public TimeSpan DataTime => ShutdownTime - TimeSpan.FromTicks(Math.Clamp(ShutdownTime.Ticks / 10, TimeSpan.TicksPerSecond / 2, 3 * TimeSpan.TicksPerSecond));
+
     /// <summary>The limits where the configuration names none.</summary>
     public static LimitSettings Default { get; } = new(
         CommandLine: 4096, Recipients: 100, MessageSize: 32 << 20, HeaderSection: 1 << 20, Memory: 256 << 20,

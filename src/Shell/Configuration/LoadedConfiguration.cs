@@ -28,6 +28,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
             Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
             Features = Settings.Features with
             {
+                Shell = Settings.Features.Shell with { InterpreterPath = Settings.Features.Shell.InterpreterPath.Map(Interpreter) },
                 OneTimeCodes = Settings.Features.OneTimeCodes.Map(Absolute),
                 EncryptedFiles = Settings.Features.EncryptedFiles.Map(item => (item.Word, Absolute(item.File))),
                 TextFiles = Settings.Features.TextFiles.Map(item => (item.Word, Absolute(item.Path))),
@@ -36,6 +37,12 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
     };
 
     EncryptedFileSetting Absolute(EncryptedFileSetting file) => file with { Path = Absolute(file.Path) };
+
+    /// A bare name is looked for where programs are, as shells do; commands run in another folder than this one.
+    string Interpreter(string path) => path.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        ? Absolute(path)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, path)).FirstOrDefault(File.Exists) ?? Absolute(path);
 
     string Absolute(string path) => Path.GetFullPath(path, BaseDirectory);
 }

@@ -27,6 +27,22 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
+        var isHandedOver = false;
+        try
+        {
+            return await Decide(received, content, () => isHandedOver = true);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                content.Dispose();
+            }
+        }
+    }
+
+    async Task<Reply> Decide(ReceivedMail received, ReceivedContent content, Action handOver)
+    {
         var header = HeaderSection.Parse(received.Content.Head);
         var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, content.BodyDigest);
         var (id, now) = (Clock.NewId(), Clock.Now);
@@ -34,6 +50,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
         try
         {
             var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, lists.Health, answers, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);
+            handOver();
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);
             return decision.Reply;

@@ -31,18 +31,18 @@ sealed class ContentReader(BodyStore store) : IDisposable
     public void Dispose() => content.Dispose();
 
     /// <summary>Reads up to CRLF.CRLF.</summary>
-    public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits)
+    public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits, SessionClosing closing)
     {
         Drop();
         var state = ContentScan.Start(limits);
         var contentProgress = new ContentProgress(limits);
         while (true)
         {
-            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, closing.Data);
             if (buffer.IsEmpty)
             {
                 Drop();
-                return readEnd!.Value.ToInput();
+                return readEnd!.Value.ToInput(closing);
             }
 
             contentProgress.Arrived(buffer.Length);
@@ -56,17 +56,17 @@ sealed class ContentReader(BodyStore store) : IDisposable
     }
 
     /// <summary>Reads exactly the octets of one chunk.</summary>
-    public async ValueTask<SessionInput> ReadChunk(Wire wire, SessionEffect.ReadChunk chunk)
+    public async ValueTask<SessionInput> ReadChunk(Wire wire, SessionEffect.ReadChunk chunk, SessionClosing closing)
     {
         var state = scan ?? ContentScan.Start(chunk.Limits);
         var contentProgress = new ContentProgress(chunk.Limits);
         for (var left = chunk.Octets; left > 0;)
         {
-            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, closing.Data);
             if (buffer.IsEmpty)
             {
                 Drop();
-                return readEnd!.Value.ToInput();
+                return readEnd!.Value.ToInput(closing);
             }
 
             var part = buffer.Slice(0, Math.Min(left, buffer.Length));

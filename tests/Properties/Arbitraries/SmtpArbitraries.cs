@@ -65,7 +65,7 @@ public static class SmtpArbitraries
         (4, Gen.Elements(
             "RCPT TO:<x@elsewhere.test>", "RCPT TO:<a%b@example.com>", "RCPT TO:<@example.com:x@elsewhere.test>", "RCPT TO:<é@example.com>", "MAIL FROM:<é@sender.test>",
             "MAIL FROM:<a@sender.test> SIZE=1001", "MAIL FROM:<a@sender.test> RET=HDRS", "BDAT 2000", "BDAT 99999999999999999999", "BDAT x", "EXPN list", "VRFY x", "HELP", "QUIT",
-            "AUTH PLAIN", "", "DATA now", "FOO", "RCPT TO:<>", "MAIL FROM:a@b", "NOOP x\r", "NOOP \0")),
+            "AUTH PLAIN", "", "DATA now", "GET / HTTP/1.1", "FOO", "RCPT TO:<>", "MAIL FROM:a@b", "NOOP x\r", "NOOP \0")),
         (1, AddressArbitraries.Hostile),
         (1, from verb in Gen.Elements("EHLO ", "MAIL FROM:<", "RCPT TO:<", "BDAT ", "VRFY ") from rest in AddressArbitraries.Hostile select verb + rest));
 
@@ -90,7 +90,7 @@ public static class SmtpArbitraries
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ChunkReceived(facts))),
         (2, Decisions.Select(SessionInput (reply) => new SessionInput.Decided(reply))),
         (1, Gen.Constant<SessionInput>(new SessionInput.TlsStarted(Tls))),
-        (1, Gen.Elements<SessionInput>(new SessionInput.TlsFailed(), new SessionInput.TimedOut(), new SessionInput.PeerClosed(), new SessionInput.ShuttingDown()))).ToArbitrary();
+        (1, Gen.Elements<SessionInput>(new SessionInput.TlsFailed(), new SessionInput.TimedOut(), new SessionInput.PeerClosed(), new SessionInput.ShuttingDown(), new SessionInput.Locked(), new SessionInput.Failed()))).ToArbitrary();
 
     /// <summary>Every kind of state, with what a session really holds there.</summary>
     public static Arbitrary<Session> Sessions() =>

@@ -148,7 +148,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         {
             var step = CommandProcess.Advance(policy, state, input);
             Show("command", input, state, step.Next, step.Effects);
-            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts)));
+            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts.Map(fact => (LogFact)fact))));
             (state, input) = (step.Next, step.Effects.Last switch
             {
                 CommandEffect.Record => new CommandInput.Recorded(),
