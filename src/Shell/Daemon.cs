@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Smtp;
@@ -46,7 +47,7 @@ static class Daemon
         await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
         SqliteSpool? spool = null;
-        if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
+        if (settings.MailDaemon.Delivery != DeliveryMode.NoSpool)
         {
             var opening = await OpenSpool(settings.Spool.Directory);
             if (opening.LeftAsEnumerable().FirstOrDefault() is { } refusal)

@@ -42,7 +42,7 @@ sealed class DaemonParts : IAsyncDisposable
         ConfiguredRelay = new ConfiguredRelay(settings);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         var throttle = new RelayThrottle(settings.MailClient.Connections);
-        queue = spool is null ? null : new QueueRunner(SettingsPolicies.Retry(settings), SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, throttle, journal, shutdown, abort.Token);
+        queue = spool is null ? null : new QueueRunner(settings.Spool.Retry, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, throttle, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, throttle), queue, commands, journal);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
@@ -100,7 +100,7 @@ sealed class DaemonParts : IAsyncDisposable
 
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
-        var retry = SettingsPolicies.Retry(settings);
+        var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, replies));
         return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, closing.Token, abort.Token));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Filtering;
 
 namespace Laitos.Domain.Settings;
 
@@ -34,9 +35,6 @@ static class BlockListKeys
     /// <summary>The highest weight, and the highest threshold.</summary>
     internal const int MaxWeight = 1000;
 
-    /// <summary>Where listings are answered; error codes such as 127.255.255.254 lie outside.</summary>
-    static IpRange Usual { get; } = IpRange.Parse("127.0.0.0/16").IfLeft(error => throw new System.Diagnostics.UnreachableException(error.ToString()));
-
     internal static Seq<SettingKey<BlockListSetting>> Table { get; } = Seqs.Of(
         SettingKey.Of("Zone", SettingFormats.Domain, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
         SettingKey.Of("Weight", SettingFormats.Number(1, MaxWeight), (BlockListSetting s) => s.Weight, (s, v) => s with { Weight = v }),
@@ -47,7 +45,7 @@ static class BlockListKeys
         ("laitos", new BlockListChoice.Laitos()), ("modern", new BlockListChoice.Modern()), ("none", new BlockListChoice.None()));
 
     static SettingFormat<Seq<BlockListSetting>> Lists { get; } = SettingFormats.List(
-        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)), nonEmpty: true);
+        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(ListAnswers.Usual), false)), nonEmpty: true);
 
     internal static SettingFormat<BlockListChoice> Format { get; } = new(
         (path, value) => value.ValueKind == JsonValueKind.Array

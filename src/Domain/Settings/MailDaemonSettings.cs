@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 
 namespace Laitos.Domain.Settings;
 
@@ -34,10 +36,10 @@ public sealed record MailDaemonSettings(
     BlockListChoice BlockLists,
     int BlockThreshold,
     BlockMoment BlockAt,
-    DmarcRewriteMode DmarcRewrite,
+    RewriteStyle DmarcRewrite,
     DnsUnavailableMode DnsUnavailable,
     Seq<IpRange> TrustedProxies,
-    DeliveryChoice Delivery,
+    DeliveryMode Delivery,
     TimeSpan DeliveryWait,
     Mailbox Postmaster,
     LimitSettings Limits);
@@ -61,14 +63,14 @@ static class MailDaemonKeys
         SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
         SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
         SettingKey.Of(
-            "DmarcRewrite", SettingFormats.Choice(("nodmarc", DmarcRewriteMode.NoDmarc), ("own-address", DmarcRewriteMode.OwnAddress), ("never", DmarcRewriteMode.Never)),
+            "DmarcRewrite", SettingFormats.Choice(("nodmarc", RewriteStyle.NoDmarc), ("own-address", RewriteStyle.OwnAddress), ("never", RewriteStyle.Never)),
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
         SettingKey.Of(
             "DnsUnavailable", SettingFormats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
             (MailDaemonSettings s) => s.DnsUnavailable, (s, v) => s with { DnsUnavailable = v }),
         SettingKey.Of("TrustedProxies", SettingFormats.List(SettingFormats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
         SettingKey.Of(
-            "Delivery", SettingFormats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
+            "Delivery", SettingFormats.Choice(("cut-through", DeliveryMode.CutThrough), ("spool-first", DeliveryMode.SpoolFirst), ("no-spool", DeliveryMode.NoSpool)),
             (MailDaemonSettings s) => s.Delivery, (s, v) => s with { Delivery = v }),
         SettingKey.Of(
             "DeliveryWait", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
@@ -93,10 +95,10 @@ static class MailDaemonKeys
         BlockLists: new BlockListChoice.Laitos(),
         BlockThreshold: SettingSection.Find(section, "BlockLists").Exists(IsModern) ? ModernThreshold : 1,
         BlockAt: BlockMoment.Data,
-        DmarcRewrite: DmarcRewriteMode.NoDmarc,
+        DmarcRewrite: RewriteStyle.NoDmarc,
         DnsUnavailable: DnsUnavailableMode.Rewrite,
         TrustedProxies: default,
-        Delivery: DeliveryChoice.CutThrough,
+        Delivery: DeliveryMode.CutThrough,
         DeliveryWait: TimeSpan.FromSeconds(25),
         Postmaster: mailFrom,
         Limits: LimitSettings.Default);

@@ -10,32 +10,6 @@ public enum BlockMoment
     Recipient,
 }
 
-/// <summary>The key <c>MailDaemon.Delivery</c>: when the sender is told that its mail has been taken.</summary>
-public enum DeliveryChoice
-{
-    /// <summary><c>"cut-through"</c>: the first delivery is tried while the sender waits; what is still owed then goes to the spool.</summary>
-    CutThrough,
-
-    /// <summary><c>"spool-first"</c>: every mail is stored, then taken, then delivered.</summary>
-    SpoolFirst,
-
-    /// <summary><c>"no-spool"</c>: nothing is stored; a sender whose mail cannot be delivered now is asked to come back.</summary>
-    NoSpool,
-}
-
-/// <summary>The key <c>MailDaemon.DmarcRewrite</c>: what becomes of an author address whose domain enforces DMARC (RFC 9989).</summary>
-public enum DmarcRewriteMode
-{
-    /// <summary><c>"nodmarc"</c>: its domain is made one that publishes no policy.</summary>
-    NoDmarc,
-
-    /// <summary><c>"own-address"</c>: it is replaced by our own address.</summary>
-    OwnAddress,
-
-    /// <summary><c>"never"</c>: nothing.</summary>
-    Never,
-}
-
 /// <summary>The key <c>MailDaemon.DnsUnavailable</c>: what happens to a mail whose DMARC policy cannot be learned.</summary>
 public enum DnsUnavailableMode
 {
@@ -44,17 +18,4 @@ public enum DnsUnavailableMode
 
     /// <summary><c>"defer"</c>: the sender is asked to come back.</summary>
     Defer,
-}
-
-/// <summary>The key <c>MailFilters.Forward</c>: what happens to a mail that carries a command.</summary>
-public enum ForwardChoice
-{
-    /// <summary><c>"masked"</c>: it is forwarded with asterisks in the place of its password.</summary>
-    Masked,
-
-    /// <summary><c>"untouched"</c>: it is forwarded as it came.</summary>
-    Untouched,
-
-    /// <summary><c>"kept"</c>: it is not forwarded.</summary>
-    Kept,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Settings;
 
@@ -13,7 +14,7 @@ static class SettingNotices
         OtherDaemons(root)
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
-            .Then(Punctual(settings.Spool));
+            .Then(Punctual(settings.Spool.Retry));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
@@ -28,10 +29,10 @@ static class SettingNotices
         filters.IsOn || SettingSection.Find(root, "MailFilters").IsNone ? default
         : Seqs.Of(new SettingNotice("MailFilters: commands in mail are off, because PINAndShortcuts holds neither a password nor a shortcut"));
 
-    static Seq<SettingNotice> Punctual(SpoolSettings spool) =>
-        spool.DelayNotice < spool.Expire ? default
+    static Seq<SettingNotice> Punctual(RetryPolicy retry) =>
+        retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
-            $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(spool.DelayNotice)} is not less than Spool.Expire, {Duration.Format(spool.Expire)})"));
+            $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
 
     /// The names in an object that are not known, fit to be shown.
     static Seq<string> Names(JsonElement section, Seq<string> known) =>

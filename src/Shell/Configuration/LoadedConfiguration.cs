@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Settings;
 using LanguageExt;
 
@@ -30,7 +31,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
         },
     };
 
-    EncryptedFileSetting Absolute(EncryptedFileSetting file) => file with { Path = Absolute(file.Path) };
+    EncryptedFile Absolute(EncryptedFile file) => file with { Path = Absolute(file.Path) };
 
     string Absolute(string path) => Path.GetFullPath(path, BaseDirectory);
 }

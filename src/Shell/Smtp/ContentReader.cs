@@ -125,7 +125,7 @@ sealed class ContentReader(BodyStore store) : IDisposable
     async ValueTask<SessionInput> Received(ContentScan state)
     {
         await content.Complete();
-        return new SessionInput.ContentReceived(new Content(new ContentId(Guid.CreateVersion7().ToString("N")), Facts(state), content.Head));
+        return new SessionInput.ContentReceived(new Content(Facts(state), content.Head));
     }
 
     /// What the scanner has counted, and whether the octets found room.
