@@ -5,16 +5,24 @@ namespace Laitos.Domain.Addresses;
 /// <summary>
 /// What stands before the @ (RFC 5321 §4.1.2 <c>Local-part</c>; RFC 6531 §3.3 allows UTF-8), held as the meaning: without
 /// quotes and backslashes. Letter case is kept and counts. At most 256 octets: real mail exceeds the 64 of the RFC.
+/// Dots at the ends and in a row are taken without quotes as well: millions of mobile phone addresses have them.
 /// </summary>
 public sealed record LocalPart
 {
     /// <summary>The most octets that a local part may have here.</summary>
     public const int MaxOctets = 256;
 
-    LocalPart(string value) => Value = value;
+    readonly bool isBare;
+
+    /// <param name="value">The meaning.</param>
+    /// <param name="isBare">True when it came without the quotes that its dots ask for.</param>
+    LocalPart(string value, bool isBare) => (Value, this.isBare) = (value, isBare);
 
     /// <summary>The meaning, unquoted.</summary>
     public string Value { get; }
+
+    /// <summary>The form for what we compose ourselves: a Dot-string where that is possible, a Quoted-string otherwise.</summary>
+    public string Strict => IsDotString(Value) ? Value : Quote(Value);
 
     /// <summary><c>Local-part = Dot-string / Quoted-string</c>, and nothing behind it.</summary>
     public static Either<SyntaxError, LocalPart> Parse(string text)
@@ -30,22 +38,20 @@ public sealed record LocalPart
     public static Either<SyntaxError, (LocalPart Local, int End)> Read(ref Cursor cursor)
     {
         var start = cursor.Rest.ToString();
-        var meaning = cursor.Peek == '"' ? QuotedString(ref cursor) : DotString(ref cursor);
+        var isQuoted = cursor.Peek == '"';
+        var meaning = isQuoted ? QuotedString(ref cursor) : Bare(ref cursor);
         return meaning is not null && Encoding.UTF8.GetByteCount(meaning) <= MaxOctets && IsWellFormed(meaning)
-            ? (new LocalPart(meaning), cursor.Position)
+            ? (new LocalPart(meaning, !isQuoted && !IsDotString(meaning)), cursor.Position)
             : SyntaxError.At("local part", start);
     }
 
-    /// <summary>The wire form: a Dot-string where that is possible, a Quoted-string otherwise.</summary>
-    public override string ToString()
-    {
-        if (IsDotString(Value))
-        {
-            return Value;
-        }
+    /// <summary>The wire form: as it came where its dots are astray, else the strict form.</summary>
+    public override string ToString() => isBare ? Value : Strict;
 
+    static string Quote(string meaning)
+    {
         var quoted = new StringBuilder("\"");
-        foreach (var c in Value)
+        foreach (var c in meaning)
         {
             _ = c is '"' or '\\' ? quoted.Append('\\').Append(c) : quoted.Append(c);
         }
@@ -53,12 +59,8 @@ public sealed record LocalPart
         return quoted.Append('"').ToString();
     }
 
-    /// Dot-string = Atom *("."  Atom)
-    static string? DotString(ref Cursor cursor)
-    {
-        var run = cursor.TakeWhile(c => IsAtomText(c) || c == '.').ToString();
-        return IsDotString(run) ? run : null;
-    }
+    /// Dot-string, and what differs from it only in the places of its dots.
+    static string? Bare(ref Cursor cursor) => cursor.TakeWhile(c => IsAtomText(c) || c == '.').ToString() is { Length: > 0 } run ? run : null;
 
     /// Quoted-string = DQUOTE *QcontentSMTP DQUOTE; QcontentSMTP = qtextSMTP / quoted-pairSMTP
     static string? QuotedString(ref Cursor cursor)
@@ -85,6 +87,7 @@ public sealed record LocalPart
         return null;
     }
 
+    /// Dot-string = Atom *("."  Atom)
     static bool IsDotString(string text) => text.Length > 0 && text.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText));
 
     /// atext (RFC 5322 §3.2.3), and any character beyond ASCII that is not a control (RFC 6531 §3.3).

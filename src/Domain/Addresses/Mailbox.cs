@@ -39,6 +39,9 @@ public sealed record Mailbox(LocalPart Local, Host Host)
         return from part in local from place in Host.Parse(host) select (new Mailbox(part.Local, place), end);
     }
 
+    /// <summary>The form for header fields that we compose (RFC 5322 §3.4.1 <c>addr-spec</c>): quoted where the dots of the local part ask for it.</summary>
+    public string AddrSpec => $"{Local.Strict}@{Host}";
+
     /// <summary>The wire form, without angle brackets.</summary>
     public override string ToString() => $"{Local}@{Host}";
 }

@@ -41,7 +41,7 @@ public sealed record PlainMail(
 
     /// X-Auto-Response-Suppress is for a system that answers automatic mail nonetheless: out-of-office notes would go to our own From.
     string Header() =>
-        Folding.Fold("From:", Seqs.Of(From.NeedsUtf8 ? $"MAILER-DAEMON@{Hostname}" : From.ToString())) + "\r\n"
+        Folding.Fold("From:", Seqs.Of(From.NeedsUtf8 ? $"MAILER-DAEMON@{Hostname}" : From.AddrSpec)) + "\r\n"
         + Folding.Fold("To:", ToWords()) + "\r\n"
         + Folding.Fold("Subject:", SubjectWords()) + "\r\n"
         + $"Date: {Date.ToDateTime()}\r\n"
@@ -61,7 +61,7 @@ public sealed record PlainMail(
     IEnumerable<string> ToWords()
     {
         var shown = To.Filter(mailbox => !mailbox.NeedsUtf8);
-        return shown.IsEmpty ? Seqs.Of("undisclosed-recipients:;") : shown.AsEnumerable().Select((mailbox, i) => i + 1 < shown.Count ? $"{mailbox}," : $"{mailbox}");
+        return shown.IsEmpty ? Seqs.Of("undisclosed-recipients:;") : shown.AsEnumerable().Select((mailbox, i) => i + 1 < shown.Count ? $"{mailbox.AddrSpec}," : mailbox.AddrSpec);
     }
 
     /// Words as they are, where folding at blanks gives them back unchanged; otherwise encoded words (RFC 2047 §2).

@@ -58,11 +58,11 @@ static class DeliveryStatus
     {
         if (!mailbox.NeedsUtf8)
         {
-            return $"rfc822; {mailbox}";
+            return $"rfc822; {mailbox.AddrSpec}";
         }
 
         var text = new StringBuilder("utf-8; ");
-        foreach (var rune in mailbox.ToString().EnumerateRunes())
+        foreach (var rune in mailbox.AddrSpec.EnumerateRunes())
         {
             _ = rune.Value is > ' ' and <= '~' and not ('\\' or '+' or '=')
                 ? text.Append((char)rune.Value)

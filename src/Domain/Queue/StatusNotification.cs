@@ -42,8 +42,8 @@ public static class StatusNotification
         var reference = MessageId.Of(about).Filter(IsIdentifier);
         var token = new string([.. id.Where(char.IsAsciiLetterOrDigit)]);
         return LoopMark.Field(policy.Hostname.Value).ToLatin1()
-            + $"From: {(policy.From.NeedsUtf8 ? $"MAILER-DAEMON@{policy.Hostname}" : $"Mail forwarder <{policy.From}>")}\r\n"
-            + $"To: {(to.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{to}>")}\r\n"
+            + $"From: {(policy.From.NeedsUtf8 ? $"MAILER-DAEMON@{policy.Hostname}" : $"Mail forwarder <{policy.From.AddrSpec}>")}\r\n"
+            + $"To: {(to.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{to.AddrSpec}>")}\r\n"
             + Folding.Fold("Subject:", SubjectWords(notice.Kind, Subject.Of(about, 100).IfNone(""))) + "\r\n"
             + $"Date: {now.ToDateTime()}\r\n"
             + $"Message-ID: <{token}.notice@{policy.Hostname}>\r\n"

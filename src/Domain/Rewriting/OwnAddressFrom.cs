@@ -22,7 +22,7 @@ static class OwnAddressFrom
         var words = name.Length == 0 ? default
             : name.All(char.IsAscii) ? Seqs.Of(QuotedString.Write(name))
             : EncodedWord.Encode(name);
-        return Octets.Utf8(Folding.Fold("From:", words.Then(Seqs.Of($"<{mailFrom}>"))) + "\r\n");
+        return Octets.Utf8(Folding.Fold("From:", words.Then(Seqs.Of($"<{mailFrom.AddrSpec}>"))) + "\r\n");
     }
 
     /// "Name (name at domain)", "name at domain", with "and others" behind it for several authors; the words of the field when it holds no address.

@@ -30,7 +30,7 @@ public static class TraceFields
     public static Octets Received(TraceFacts facts)
     {
         var tls = facts.Tls.Map(state => $" ({Word(state.Protocol, false)} {Word(state.Cipher, false)})").IfNone("");
-        var recipient = facts.For.Filter(mailbox => facts.Utf8 || !mailbox.NeedsUtf8).Map(mailbox => $"\r\n\tfor <{mailbox}>").IfNone("");
+        var recipient = facts.For.Filter(mailbox => facts.Utf8 || !mailbox.NeedsUtf8).Map(mailbox => $"\r\n\tfor <{mailbox.AddrSpec}>").IfNone("");
         return Octets.Utf8(
             $"Received: from {Word(facts.Helo, facts.Utf8)} ([{facts.Client.Literal}])\r\n"
             + $"\tby {facts.By} with {Protocol(facts)}{tls}\r\n"

@@ -3,7 +3,7 @@ using Laitos.Domain.Addresses;
 namespace Laitos.Domain.Smtp;
 
 /// <summary>
-/// The arguments of MAIL and RCPT (RFC 5321 §4.1.1.2, §4.1.1.3): a path in angle brackets, then parameters. One blank after the colon is
+/// The arguments of MAIL and RCPT (RFC 5321 §4.1.1.2, §4.1.1.3): a path in angle brackets, then parameters. Blanks after the colon are
 /// tolerated, and parameters are taken after HELO too. A path without brackets is refused: where it ends is a matter of opinion.
 /// </summary>
 static class PathParser
@@ -55,7 +55,7 @@ static class PathParser
     static bool TakeKeyword(ref Cursor cursor, string keyword)
     {
         var found = cursor.TryTakeWord(keyword) && cursor.TryTake(':');
-        cursor.TryTake(' ');
+        cursor.TakeWhile(c => c == ' ');
         return found;
     }
 

@@ -21,8 +21,12 @@ public class IsEmailSuite
         ["39"] = LongLocalPart,
         ["59"] = LongLocalPart,
         ["60"] = LongLocalPart,
+        ["15"] = DotsAstray,
+        ["16"] = DotsAstray,
         ["35"] = "one dot at the end of a domain is the root of the DNS; senders write it",
     };
+
+    const string DotsAstray = "dots at the ends of a local part, and in a row, are in use by millions, and are taken";
 
     const string LongLocalPart = "real mail has local parts of more than 64 octets, and paths of more than 254; we take local parts of 256";
 

@@ -32,6 +32,7 @@ public static class AddressArbitraries
     /// <summary>Wire forms of local parts.</summary>
     public static Gen<string> LocalPartTexts { get; } = Gen.Frequency(
         (4, Atom.NonEmptyListOf().Select(atoms => string.Join('.', atoms.Take(3)))),
+        (1, Atom.ListOf().Select(atoms => string.Join("..", atoms.Take(3).Append("").Prepend("")))),
         (2, Quoted),
         (1, Gen.Elements("\"\"", "müller", "用户", "😀", "a%b", "b!a", "\"x@other.test\"", new string('a', 256))));
 

@@ -101,7 +101,7 @@ public static class SmtpArbitraries
          from screening in Gen.Elements(Option<ScreeningResult>.None, new ScreeningResult(Option<Reply>.None), new ScreeningResult(Reply.Of(554, 7, 1, "listed")))
          from envelope in Envelopes
          from chunk in Gen.Elements(new Command.Chunk(10, false), new Command.Chunk(10, true), new Command.Chunk(0, true))
-         let client = new ClientState(Peer, tls, new CommandCounts(commands, faults), screening)
+         let client = new ClientState(Peer, tls, new CommandCounts(commands, 0, faults), screening)
          let full = envelope with { ForwardPaths = envelope.ForwardPaths.IsEmpty ? Seqs.Of<ForwardPath>(new ForwardPath.Postmaster()) : envelope.ForwardPaths }
          from session in Gen.Elements<Session>(
              new Session.Unconnected(), new Session.AwaitingHello(client), new Session.Ready(client, greeted), new Session.InTransaction(client, greeted, envelope),

@@ -38,6 +38,7 @@ public class RecordedSmtpCommands
         _ when line.Any(c => c is '\r' or '\0') => "control characters are refused (defect 17: they reached the header of the forwarded mail)",
         _ when line.Contains('\t') => "a TAB passes for a blank",
         _ when line.Split(' ')[0] is var verb && verb.Contains(':') && !verb.Equals("FROM:", StringComparison.OrdinalIgnoreCase) => "a colon is no blank: the verb is unknown",
+        _ when line.StartsWith("RCPT TO:  <") => "several blanks behind the colon pass for one",
         _ when line.TrimEnd(' ').ToUpperInvariant() is "HELO" or "EHLO" => "RFC 5321 §4.1.1.1: the name is not optional",
         _ when line.Split(' ')[0].ToUpperInvariant() is "QUIT" or "RSET" or "DATA" or "STARTTLS" => "RFC 5321 §4.3.2: these take no argument",
         _ when line.StartsWith("EXPN ") => "EXPN is known, and answered 502",

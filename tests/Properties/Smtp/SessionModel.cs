@@ -18,6 +18,7 @@ public class SessionModel
     bool chunks;
     int size;
     int commands;
+    int named;
     int faults;
     readonly System.Collections.Generic.HashSet<string> recipients = [];
 
@@ -96,6 +97,7 @@ public class SessionModel
     int Begin()
     {
         mail = true;
+        named = 0;
         return 250;
     }
 
@@ -107,6 +109,11 @@ public class SessionModel
 
     int Add(string recipient)
     {
+        if (named++ < 30)
+        {
+            commands--;
+        }
+
         var (local, domain) = recipient.Split('@') is [var left, var right] ? (left, right.ToLowerInvariant()) : (recipient, "");
         if (domain == "elsewhere.test")
         {

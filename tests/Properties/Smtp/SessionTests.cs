@@ -10,13 +10,34 @@ namespace Laitos.Properties.Smtp;
 public class SessionTests
 {
     [TestCase(1, ExpectedResult = 1000)]
-    [TestCase(0, ExpectedResult = 27)]
+    [TestCase(0, ExpectedResult = 28)]
     public int A_mail_may_come_in_any_number_of_chunks_but_empty_ones_count_as_commands(int octets)
     {
         SessionInput[] opening = [new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1), Line("EHLO a"), Line("MAIL FROM:<>"), new SessionInput.MailCounted(true), Line("RCPT TO:<a@example.com>")];
         var chunks = Enumerable.Range(1, 1000).SelectMany(number => (SessionInput[])
             [Line($"BDAT {octets}"), new SessionInput.ChunkReceived(new ContentFacts(number * octets, 0, false, 0, ContentFaults.None))]);
         return Course(Policy, opening.Concat(chunks)).Count(moment => moment.Input is SessionInput.ChunkReceived && RepliesOf(moment.Step).Exists(reply => reply.Code == 250));
+    }
+
+    [Test]
+    public void Three_hundred_recipients_are_answered_each_and_the_mail_goes_on()
+    {
+        var sessionDialogue = new SessionDialogue(Policy with { Limits = SessionLimits.Default }).Connect();
+        sessionDialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
+        var replies = Enumerable.Range(0, 300).SelectMany(number => sessionDialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@example.com>\r\n"))).Select(reply => reply.Code);
+        Assert.That(replies, Is.EqualTo(Enumerable.Repeat(250, 100).Concat(Enumerable.Repeat(452, 200))));
+        Assert.That(sessionDialogue.Say(Octets.Latin1("DATA\r\nmail\r\n.\r\n")).Select(reply => reply.Code), Is.EqualTo(new[] { 354, 250 }));
+        Assert.That(sessionDialogue.Mails.Single().Received.Envelope.ForwardPaths.Count, Is.EqualTo(100));
+    }
+
+    [Test]
+    public void Whoever_names_recipients_without_end_is_hung_up_on()
+    {
+        var sessionDialogue = new SessionDialogue(Policy with { Limits = SessionLimits.Default }).Connect();
+        sessionDialogue.Say(Octets.Latin1("EHLO a\r\nMAIL FROM:<>\r\n"));
+        var told = Enumerable.Range(0, 2000).TakeWhile(number => sessionDialogue.Say(Octets.Latin1($"RCPT TO:<r{number}@elsewhere.test>\r\n")).Single().Code == 550).Count();
+        Assert.That(told, Is.EqualTo((10 * SessionLimits.Default.Recipients) + SessionLimits.Default.CommandsWithoutMail - 2));
+        Assert.That(sessionDialogue.IsClosed);
     }
 
     [Test]

@@ -5,19 +5,25 @@ namespace Laitos.Domain.Smtp.Server;
 /// <summary>MAIL, RCPT, DATA, and what becomes of the data (RFC 5321 §3.3).</summary>
 static class MailTransaction
 {
+    /// How many times the limit of recipients may be named in one transaction before each more is a command like any other.
+    const int RecipientsPastLimit = 10;
+
     /// <summary>MAIL: a size over the limit is refused at once (RFC 1870 §6.1), then the client's allowance is asked for.</summary>
     internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail) =>
         mail.Parameters.Size.Exists(size => size > policy.Limits.Content.MaxSize)
             ? SessionSteps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
             : SessionSteps.Ask(
-                new Session.AwaitingMailCount(session.Client, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
+                new Session.AwaitingMailCount(session.Client with { Counts = session.Client.Counts with { Recipients = 0 } }, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
                 new SessionEffect.CountMail());
 
     /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client.</summary>
-    internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
-        policy.ScreenAtRecipient && session.Client.Screening.IsNone
-            ? SessionSteps.Ask(new Session.AwaitingScreening(session.Client, session.Hello, session.Envelope, recipient), new SessionEffect.AwaitScreening())
-            : Judge(policy, session, recipient);
+    internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
+    {
+        var client = Progressed(policy, session.Client);
+        return policy.ScreenAtRecipient && client.Screening.IsNone
+            ? SessionSteps.Ask(new Session.AwaitingScreening(client, session.Hello, session.Envelope, recipient), new SessionEffect.AwaitScreening())
+            : Judge(policy, session with { Client = client }, recipient);
+    }
 
     /// <summary>Screening is over; it holds for the rest of the connection.</summary>
     internal static Step<Session, SessionEffect> AfterScreening(SessionPolicy policy, Session.AwaitingScreening session, Option<Reply> refusal) =>
@@ -62,6 +68,13 @@ static class MailTransaction
     /// <summary>A step that leaves the transaction behind, and so the chunks that it has collected.</summary>
     internal static Step<Session, SessionEffect> Abandon(Session.AwaitingCommand session, Step<Session, SessionEffect> step) =>
         session is Session.BetweenChunks ? SessionSteps.DroppingContent(step) : step;
+
+    /// A recipient is a part of a mail, not a command without one. Some lists name thousands, and go on past a 452 (RFC 5321 §4.5.3.1.10);
+    /// whoever names many times what a mail may have is guessing addresses.
+    static ClientState Progressed(SessionPolicy policy, ClientState client) =>
+        client.Counts is var counts && counts.Recipients < RecipientsPastLimit * policy.Limits.Recipients
+            ? client with { Counts = counts with { Commands = counts.Commands - 1, Recipients = counts.Recipients + 1 } }
+            : client;
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
         session.Client.Screening.Bind(screening => screening.Refusal).Match(
