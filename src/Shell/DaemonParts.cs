@@ -41,10 +41,10 @@ sealed class DaemonParts : IAsyncDisposable
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         ConfiguredRelay = new ConfiguredRelay(settings);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
-        var throttle = new RelayThrottle(settings.MailClient.Connections);
-        queue = spool is null ? null : new QueueRunner(settings.Spool.Retry, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, throttle, journal, shutdown, abort.Token);
+        queue = spool is null ? null : new QueueRunner(
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
-        var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, throttle), queue, commands, journal);
+        var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             SettingsPolicies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
@@ -66,6 +66,7 @@ sealed class DaemonParts : IAsyncDisposable
         }
 
         duplicates.Load(await spool.LoadRecent(Clock.Now));
+        await queue!.Load();
         return (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
             Right: used =>
             {
@@ -78,8 +79,12 @@ sealed class DaemonParts : IAsyncDisposable
     /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>
     public Task Run() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
 
-    /// <summary>Breaks attempts off when their time is over.</summary>
-    public void AbortWith(CancellationToken token) => bound = token.Register(abort.Cancel);
+    /// <summary>No session is left: what is under way comes to its end, and is broken off when its time is over.</summary>
+    public void AbortWith(CancellationToken token)
+    {
+        queue?.Drain();
+        bound = token.Register(abort.Cancel);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -92,7 +97,7 @@ sealed class DaemonParts : IAsyncDisposable
             await spool.DisposeAsync();
         }
 
-        commands?.Runner.Dispose();
+        queue?.Dispose();
         closing.Dispose();
         daemonControl.Dispose();
         abort.Dispose();
@@ -101,7 +106,7 @@ sealed class DaemonParts : IAsyncDisposable
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
         var retry = settings.Spool.Retry;
-        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, replies));
+        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
         return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, closing.Token, abort.Token));
     }
 

@@ -32,11 +32,17 @@ public static class AuthorPolicy
         var authors = authorDomains.AsEnumerable().Distinct().ToArray();
         var lookedUp = authors.Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).ToHashSet();
         return authors.Concat(envelopeDomain.AsEnumerable()).Distinct()
-            .Select(domain => (lookedUp.Contains(domain) ? DmarcPolicy.Of(known, domain) : TooMany).Map(finding => new DomainFinding(domain, finding)))
+            .Select(domain => (lookedUp.Contains(domain) ? Of(known, domain) : TooMany).Map(finding => new DomainFinding(domain, finding)))
             .Gather()
             .Together()
             .Map(findings => new Enforcement(findings));
     }
+
+    /// By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record counts: when in doubt, rewrite.
+    static Validation<Question, DmarcFinding> Of(Knowledge known, DomainName domain) =>
+        DmarcPolicy.Of(known, domain).Map(finding => finding.IsEnforcing || finding is DmarcFinding.Unknown
+            ? finding
+            : DoubtfulPolicy.Of(known, domain).Match<DmarcFinding>(malformed => malformed, () => finding));
 
     static Validation<Question, DmarcFinding> TooMany =>
         Prelude.Success<Question, DmarcFinding>(new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains"));

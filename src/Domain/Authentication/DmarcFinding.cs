@@ -29,8 +29,13 @@ public abstract record DmarcFinding
     /// <summary>The DNS did not tell, and nothing is guessed.</summary>
     public sealed record Unknown(string Reason) : DmarcFinding;
 
+    /// <summary>What is published is void by the letter, and receivers are likely to enforce it all the same.</summary>
+    /// <param name="Policy">What it seems to ask for; not <see cref="AssessmentPolicy.None"/>.</param>
+    /// <param name="RecordAt">The domain that publishes it.</param>
+    public sealed record Malformed(AssessmentPolicy Policy, DomainName RecordAt) : DmarcFinding;
+
     /// <summary>True when receivers will quarantine or reject mail in the name of the domain that fails DMARC.</summary>
-    public bool IsEnforcing => this is Published { Effective: not AssessmentPolicy.None };
+    public bool IsEnforcing => this is Published { Effective: not AssessmentPolicy.None } or Malformed;
 }
 
 /// <summary>What a domain owner asks for mail that fails DMARC: the Domain Owner Assessment Policy (RFC 9989 §4.7, tag <c>p</c>).</summary>

@@ -23,6 +23,10 @@ public sealed record DmarcRecord(
             ? Prelude.Right<SyntaxError, DmarcRecord>(Of(tags))
             : SyntaxError.At("v=DMARC1", value.ToLatin1()));
 
+    /// <summary>True for a value that is a record to the letter, with a valid <c>p</c>, and <c>sp</c> and <c>np</c> valid where they stand.</summary>
+    public static bool IsSound(Octets value) =>
+        TagList.Parse(value.ToLatin1()).Match(tags => tags.Version == "DMARC1" && Sound(tags).IsSome, _ => false);
+
     static DmarcRecord Of(TagList tags)
     {
         var reports = ReportUri.Valid(tags.Value("rua"));
@@ -36,13 +40,17 @@ public sealed record DmarcRecord(
     /// RFC 9989 §4.10.1: a record without a valid p, or with an invalid sp or np, counts as p=none when it names somebody to report to, and not at all otherwise.
     static Option<StatedPolicies> Stated(TagList tags, Seq<string> reports)
     {
-        var p = tags.Value("p").Bind(Policy);
-        var sp = tags.Value("sp");
-        var np = tags.Value("np");
-        var sound = p.IsSome && sp.ForAll(IsPolicy) && np.ForAll(IsPolicy);
-        return sound ? p.Map(policy => new StatedPolicies(policy, sp.Bind(Policy), np.Bind(Policy)))
-            : reports.IsEmpty ? Option<StatedPolicies>.None
+        var sound = Sound(tags);
+        return sound.IsSome || reports.IsEmpty ? sound
             : new StatedPolicies(AssessmentPolicy.None, Option<AssessmentPolicy>.None, Option<AssessmentPolicy>.None);
+    }
+
+    static Option<StatedPolicies> Sound(TagList tags)
+    {
+        var (sp, np) = (tags.Value("sp"), tags.Value("np"));
+        return sp.ForAll(IsPolicy) && np.ForAll(IsPolicy)
+            ? tags.Value("p").Bind(Policy).Map(policy => new StatedPolicies(policy, sp.Bind(Policy), np.Bind(Policy)))
+            : Option<StatedPolicies>.None;
     }
 
     static bool IsPolicy(string value) => Policy(value).IsSome;

@@ -10,20 +10,44 @@ static class AuthorizedLine
     /// <param name="mayBeAnything">False where only a line counts that would be seen to be a guess if it were wrong.</param>
     public static Option<CommandCandidate.Command> Read(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line, bool mayBeAnything)
     {
+        // A blank that the mail program has made of two is a blank, in a password too.
+        var written = line.ToString();
+        line = Blanks.Ordinary(written);
         if (mayBeAnything && ShortcutOf(policy, line) is { IsSome: true } shortcut)
         {
             return shortcut;
         }
 
+        var (secret, oneTime) = Entitlement(policy, codes, line);
+        var rest = Blanks.TrimStart(line[secret..]);
+        return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
+            ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), written[..secret], Blanks.TrimStart(written.AsSpan(secret)).ToString())
+            : Option<CommandCandidate.Command>.None;
+    }
+
+    /// <summary>Why a line that begins with a password, or is a shortcut, is no command; none for other text. It may be quoted.</summary>
+    /// <param name="policy">Passwords, shortcuts and apps.</param>
+    /// <param name="codes">The codes of this moment.</param>
+    /// <param name="line">The line, of which <see cref="Read"/> made nothing.</param>
+    public static Option<string> Objection(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
+    {
+        var text = Blanks.Trim(Blanks.Ordinary(line.TrimStart('>').ToString())).ToString();
+        var isQuoted = line[0] == '>';
+        var (secret, _) = Entitlement(policy, codes, text);
+        return secret == 0 && ShortcutOf(policy, text).IsNone ? Option<string>.None
+            : isQuoted ? "its line is quoted"
+            : secret > 0 && Blanks.TrimStart(text.AsSpan(secret)).IsEmpty ? "nothing stands behind the password"
+            : $"its line is not among the first {CommandSearch.MaxTries} of its text, and no app is named in it";
+    }
+
+    /// How many characters in front are a password or a pair of codes, and the pair.
+    static (int Length, Option<Credential.OneTime> Pair) Entitlement(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
+    {
         var length = PasswordLength(policy.Passwords, line);
         var oneTime = length == 0 && OneTimeCodes.MayBegin(line) && IsBoundary(line[OneTimeCodes.Length..])
             ? codes.Check(line[..OneTimeCodes.Length])
             : Option<Credential.OneTime>.None;
-        var secret = oneTime.IsSome ? OneTimeCodes.Length : length;
-        var rest = Blanks.TrimStart(line[secret..]);
-        return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
-            ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), line[..secret].ToString(), rest.ToString())
-            : Option<CommandCandidate.Command>.None;
+        return (oneTime.IsSome ? OneTimeCodes.Length : length, oneTime);
     }
 
     static Option<CommandCandidate.Command> ShortcutOf(CommandPolicy policy, ReadOnlySpan<char> line)
@@ -59,7 +83,7 @@ static class AuthorizedLine
     {
         var repeated = policy.Passwords.Add(new Secret(secret))
             .Filter(one => credential is not Credential.Shortcut || one.Reveal() != secret)
-            .Filter(one => one.Reveal().Length > 0 && text.Contains(one.Reveal(), StringComparison.Ordinal));
+            .Filter(one => one.Reveal().Length > 0 && Blanks.Ordinary(text).Contains(Blanks.Ordinary(one.Reveal()), StringComparison.Ordinal));
         return new CommandCandidate.Command(
             repeated.IsEmpty ? Blanks.Trim(text).ToString() : "", credential, repeated.AsEnumerable().Prepend(new Secret(secret)).Distinct().Gather());
     }

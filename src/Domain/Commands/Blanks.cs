@@ -21,6 +21,34 @@ static class Blanks
         return rest[..end];
     }
 
+    /// <summary>The text with a blank in the place of each no-break space: mail programs write two blanks as a blank and one of these.</summary>
+    public static string Ordinary(string text) => text.Replace('\u00a0', ' ');
+
+    /// <summary>The same outside quotation marks: what is quoted is meant as it stands. A mark without its partner quotes nothing.</summary>
+    public static string OrdinaryUnquoted(string text)
+    {
+        if (!text.Contains('\u00a0', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var ordinary = text.ToCharArray();
+        for (var at = 0; at < ordinary.Length; at++)
+        {
+            var close = ordinary[at] switch { '"' => '"', '\'' => '\'', '\u201c' => '\u201d', _ => '\0' };
+            if (close != '\0' && text.IndexOf(close, at + 1) is var end and > 0)
+            {
+                at = end;
+            }
+            else if (ordinary[at] == '\u00a0')
+            {
+                ordinary[at] = ' ';
+            }
+        }
+
+        return new string(ordinary);
+    }
+
     public static ReadOnlySpan<char> TrimStart(ReadOnlySpan<char> text) => text[CountAtStart(text)..];
 
     public static int CountAtStart(ReadOnlySpan<char> text)

@@ -27,6 +27,7 @@ public static class CommandAdmission
         (facts.Candidate, CarrierMail.Objection(facts)) switch
         {
             (CommandCandidate.None, _) => (state, new CommandVerdict.None()),
+            (CommandCandidate.Unused(var reason), _) => (state, Ignored(reason)),
             (CommandCandidate.WrongPassword, { IsSome: true }) => (state, new CommandVerdict.None()),
             (CommandCandidate.Command, { IsSome: true } objection) => (state, Ignored(objection.IfNone(""))),
             var (commandCandidate, _) => state.Wrong.Until(facts.Client, facts.Now).Match(

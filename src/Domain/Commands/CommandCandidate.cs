@@ -13,6 +13,10 @@ public abstract record CommandCandidate
     /// <summary>A line that looks like a command, but whose beginning is no password: it counts as a wrong one.</summary>
     public sealed record WrongPassword : CommandCandidate;
 
+    /// <summary>A right password, but nothing that runs.</summary>
+    /// <param name="Reason">Why not, for the log.</param>
+    public sealed record Unused(string Reason) : CommandCandidate;
+
     /// <summary>A command.</summary>
     /// <param name="Text">What follows the password, or what a shortcut stands for; trimmed. It holds no password.</param>
     /// <param name="Credential">What entitles it to run.</param>

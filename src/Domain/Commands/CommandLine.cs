@@ -40,7 +40,7 @@ public static class CommandLine
     /// </summary>
     public static Prepared Prepare(CommandPolicy policy, string text)
     {
-        var command = Blanks.Trim(IsTooLong(text) ? text : Translate.Apply(policy.Translations, text)).ToString();
+        var command = Blanks.Trim(IsTooLong(text) ? text : Translate.Apply(policy.Translations, Blanks.OrdinaryUnquoted(text))).ToString();
         return command.Length == 0 ? new Prepared.Refused("", "there is no command, or it repeats a password")
             : IsTooLong(command) ? Refuse(command, $"a command has no more than {CommandPolicy.MaxLength} octets")
             : !PltOverride.IsPresent(command) ? Choose(policy, command, policy.Lint, policy.Limit)

@@ -13,8 +13,11 @@ namespace Laitos.Domain.Commands;
 /// </remarks>
 public static class CommandProcess
 {
-    /// <summary>How long a disk that fails is left alone.</summary>
-    public static TimeSpan DiskPause { get; } = TimeSpan.FromSeconds(10);
+    /// <summary>True for an order of which it will be noted that it starts, because it has an effect on the world.</summary>
+    public static bool IsStarted(CommandPolicy policy, CommandOrder order) =>
+        order.StartedAt.IsNone
+        && CommandLine.Prepare(policy, order.Text) is Prepared.Ready ready
+        && ready.App.Ask(ready.Argument).Exists(request => request is not (AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop));
 
     /// The first words matter most: the rules of the owner may leave no more.
     const string Interruption = "Not repeated: the daemon stopped while this command ran. It may or may not have had its effect.";
@@ -30,6 +33,8 @@ public static class CommandProcess
             new CommandEffect.Run(request, call.Limit)),
         (CommandState.Starting(var order, _, _), CommandInput.NotRecorded(var reason)) => Wait(
             new CommandState.Ordered(order with { StartedAt = Option<Instant>.None }), order, reason),
+        (CommandState.Starting(var order, var call, _), CommandInput.Gone) => Do(
+            new CommandState.Done(order.Id), LogResult("command-gone", order, call.Shown), new CommandEffect.End()),
         (CommandState.Running(var order, var call), CommandInput.Ran(var response, var now)) =>
             Conclude(policy, order, call, response, Option<AppRequest>.None, now),
         (CommandState.Reporting reporting, CommandInput.Due) => Report(reporting),
@@ -103,7 +108,7 @@ public static class CommandProcess
     static Step<CommandState, CommandEffect> Wait(CommandState state, CommandOrder order, string reason) => Do(
         state,
         new CommandEffect.Log("command-waits", Seqs.Of(("id", order.Id), ("reason", reason))),
-        new CommandEffect.Pause(DiskPause));
+        new CommandEffect.Pause(DiskRetry.Pause));
 
     static AppCall CallOf(Prepared.Ready ready) => new(
         ready.App, new Secret(ready.Argument), ready.Lint, ready.Limit, ready.App.IsSecret ? $"{ready.App.Prefix} ***" : ready.Shown);

@@ -3,7 +3,7 @@ using Laitos.Domain.Message.Mime;
 namespace Laitos.Domain.Commands;
 
 /// <summary>
-/// The search for a command in the text parts of a mail, one after the other. HTML counts only where the mail has no plain text. The first line that begins
+/// The search for a command in the text parts of a mail, one after the other. HTML counts only where the mail has no plain text to read. The first line that begins
 /// with a password or a pair of one-time codes, or is a shortcut, decides.
 /// <para>
 /// A mail is no list of guesses. After <see cref="MaxWrong"/> lines that look like a command behind a wrong password nothing decides any more; and a line
@@ -31,11 +31,10 @@ public sealed record CommandSearch
     Findings Html { get; init; } = Findings.None;
 
     /// <summary>The search after one more part.</summary>
-    public static CommandSearch Advance(CommandPolicy policy, Instant now, CommandSearch search, TextPart part) => (part.Kind, search.HasPlain) switch
+    public static CommandSearch Advance(CommandPolicy policy, Instant now, CommandSearch search, TextPart part) => part.Kind switch
     {
-        (TextKind.Plain, _) => search with { HasPlain = true, Plain = SearchLines(policy, now, search.Plain, part.Lines) },
-        (TextKind.Html, false) => search with { Html = SearchLines(policy, now, search.Html, part.Lines) },
-        _ => search,
+        TextKind.Plain => search with { HasPlain = search.HasPlain || part.Lines.Exists(line => !Blanks.Trim(line.Text).IsEmpty), Plain = SearchLines(policy, now, search.Plain, part.Lines) },
+        _ => search with { Html = SearchLines(policy, now, search.Html, part.Lines) },
     };
 
     /// <summary>What the mail holds.</summary>
@@ -43,6 +42,8 @@ public sealed record CommandSearch
     {
         { Command: { IsSome: true } command } => command.IfNone(() => throw new System.Diagnostics.UnreachableException()),
         { Wrong: > 0 } => new CommandCandidate.WrongPassword(),
+        { Unused: { IsSome: true } reason } => new CommandCandidate.Unused(reason.IfNone("")),
+        _ when HasPlain && (Html.Command.IsSome || Html.Unused.IsSome) => new CommandCandidate.Unused("it stands in the HTML of a mail that has plain text too, and there it does not stand"),
         _ => new CommandCandidate.None(),
     };
 
@@ -68,9 +69,10 @@ public sealed record CommandSearch
     /// <param name="Command">The line that decides.</param>
     /// <param name="Tried">How many lines with text have been seen.</param>
     /// <param name="Wrong">How many looked like a command behind a wrong password.</param>
-    sealed record Findings(Option<CommandCandidate.Command> Command, int Tried, int Wrong)
+    /// <param name="Unused">Why nothing was run where a right password stood.</param>
+    sealed record Findings(Option<CommandCandidate.Command> Command, int Tried, int Wrong, Option<string> Unused)
     {
-        public static Findings None { get; } = new(Option<CommandCandidate.Command>.None, 0, 0);
+        public static Findings None { get; } = new(Option<CommandCandidate.Command>.None, 0, 0, Option<string>.None);
 
         public bool IsSettled => Command.IsSome || Wrong >= MaxWrong;
 
@@ -83,7 +85,8 @@ public sealed record CommandSearch
 
             var isQuoted = line[0] == '>';
             var command = AuthorizedLine.Read(policy, codes, line, mayBeAnything: !isQuoted && Tried < MaxTries);
-            return new Findings(command, isQuoted ? Tried : Tried + 1, command.IsNone && PasswordGuess.IsOne(policy, line) ? Wrong + 1 : Wrong);
+            var unused = command.IsNone ? Unused || AuthorizedLine.Objection(policy, codes, line) : Option<string>.None;
+            return new Findings(command, isQuoted ? Tried : Tried + 1, command.IsNone && PasswordGuess.IsOne(policy, line) ? Wrong + 1 : Wrong, unused);
         }
     }
 }

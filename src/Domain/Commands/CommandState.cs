@@ -48,6 +48,9 @@ public abstract record CommandInput
     /// <summary>It may not be on disk.</summary>
     public sealed record NotRecorded(string Reason) : CommandInput;
 
+    /// <summary>The order is not on disk any more: it has been answered before, and does not run again.</summary>
+    public sealed record Gone : CommandInput;
+
     /// <summary>What the world answered, or that it did not in time.</summary>
     public sealed record Ran(AppResponse Response, Instant Now) : CommandInput;
 
@@ -68,7 +71,7 @@ public abstract record CommandEffect
     /// <param name="Facts">Names and values, none of them secret; values may come from the wire.</param>
     public sealed record Log(string Event, Seq<(string Name, string Value)> Facts) : CommandEffect;
 
-    /// <summary>Waits: store the order in the place of its older self. Gives Recorded or NotRecorded.</summary>
+    /// <summary>Waits: store the order in the place of its older self. Gives Recorded, NotRecorded or Gone.</summary>
     public sealed record Record(CommandOrder Order) : CommandEffect;
 
     /// <summary>Waits: grant an app its wish, no longer than the limit. Gives Ran.</summary>

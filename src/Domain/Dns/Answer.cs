@@ -41,6 +41,6 @@ public abstract record RecordData
     /// <param name="NegativeTtl">The MINIMUM field in seconds.</param>
     public sealed record Authority(long NegativeTtl) : RecordData;
 
-    /// <summary>Any other type.</summary>
-    public sealed record Other(int Type, Octets Value) : RecordData;
+    /// <summary>Any other type: nobody reads its data.</summary>
+    public sealed record Other : RecordData;
 }

@@ -1,10 +1,10 @@
 namespace Laitos.Domain.Dns;
 
 /// <summary>How long answers are kept, and how many.</summary>
-/// <param name="MaxEntries">The most answers kept; the one that expires first makes room.</param>
+/// <param name="MaxEntries">The most answers kept, at least 2.</param>
 /// <param name="MaxPositive">The longest that records are kept.</param>
 /// <param name="MaxNegative">The longest that a denial is kept (RFC 2308 §5 advises one to three hours at most).</param>
-/// <param name="Failure">How long a failure is kept, so that a dead server is not hammered (RFC 9520 §3.2: 1 s to 5 min).</param>
+/// <param name="Failure">How long a failure is kept, so that a dead server is not hammered (RFC 2308 §7.1: at most 5 minutes; RFC 9520 §3.2: at least 1 s).</param>
 public sealed record CachePolicy(int MaxEntries, TimeSpan MaxPositive, TimeSpan MaxNegative, TimeSpan Failure)
 {
     /// <summary>10 000 answers; records for an hour, denials for a quarter, failures for five seconds.</summary>
@@ -19,46 +19,34 @@ public sealed record CachePolicy(int MaxEntries, TimeSpan MaxPositive, TimeSpan 
     };
 }
 
-/// <summary>Answers that are still good. Immutable: each change gives a new cache, in logarithmic time.</summary>
-public sealed class Cache
+/// <summary>
+/// Answers that are still good. They are kept in two generations: when the younger holds half of what is allowed, the older is dropped as a whole. So a step costs the
+/// same however many there were before, and memory is what is kept.
+/// </summary>
+/// <param name="Policy">How long, and how many.</param>
+/// <param name="Younger">What was put in last.</param>
+/// <param name="Older">What was put in before that.</param>
+public sealed record Cache(CachePolicy Policy, HashMap<Question, CachedAnswer> Younger, HashMap<Question, CachedAnswer> Older)
 {
-    readonly CachePolicy policy;
-    readonly HashMap<Question, Entry> entries;
-
-    /// The same entries, the one that expires first in front; the serial number parts those that expire together.
-    readonly Map<(long Expires, long Serial), Question> order;
-    readonly long serial;
-
-    Cache(CachePolicy policy, HashMap<Question, Entry> entries, Map<(long Expires, long Serial), Question> order, long serial) =>
-        (this.policy, this.entries, this.order, this.serial) = (policy, entries, order, serial);
-
     /// <summary>Nothing kept.</summary>
-    public static Cache Empty(CachePolicy policy) => new(policy, HashMap<Question, Entry>.Empty, Map<(long Expires, long Serial), Question>.Empty, 0);
+    public static Cache Empty(CachePolicy policy) => new(policy, HashMap<Question, CachedAnswer>.Empty, HashMap<Question, CachedAnswer>.Empty);
 
     /// <summary>How many answers are kept, expired ones included; never more than the policy allows.</summary>
-    public int Count => entries.Count;
+    public int Count => Younger.Count + Older.Count;
 
     /// <summary>The answer to this question, unless it is unknown or has expired.</summary>
     public Option<Answer> Find(Instant now, Question question) =>
-        entries.Find(question).Bind(entry => now.UnixMilliseconds < entry.Place.Expires ? entry.Answer : Option<Answer>.None);
+        (Younger.Find(question) || Older.Find(question)).Bind(kept => now < kept.Expires ? kept.Answer : Option<Answer>.None);
 
-    /// <summary>With this answer, instead of an earlier one. A time to live of nothing keeps nothing.</summary>
+    /// <summary>With this answer, instead of an earlier one. One that may not be kept is remembered as expired, so that it hides the earlier one.</summary>
     public Cache With(Instant now, Question question, Answer answer, TimeSpan ttl)
     {
-        var kept = policy.Keep(answer, ttl);
-        var rest = Without(question);
-        return kept <= TimeSpan.Zero || policy.MaxEntries <= 0
-            ? rest
-            : rest.MakingRoom().Adding(question, new Entry(answer, ((now + kept).UnixMilliseconds, serial)));
+        var kept = new CachedAnswer(answer, now + Policy.Keep(answer, ttl));
+        return Younger.Count < Policy.MaxEntries / 2 || Younger.ContainsKey(question)
+            ? this with { Younger = Younger.AddOrUpdate(question, kept) }
+            : this with { Younger = HashMap<Question, CachedAnswer>.Empty.Add(question, kept), Older = Younger };
     }
-
-    Cache Adding(Question question, Entry entry) => new(policy, entries.Add(question, entry), order.Add(entry.Place, question), serial + 1);
-
-    Cache MakingRoom() => Count < policy.MaxEntries ? this : Without(order.AsEnumerable().First().Value);
-
-    Cache Without(Question question) => entries.Find(question).Match(
-        entry => new Cache(policy, entries.Remove(question), order.Remove(entry.Place), serial),
-        () => this);
-
-    sealed record Entry(Answer Answer, (long Expires, long Serial) Place);
 }
+
+/// <summary>An answer and when it is good no longer.</summary>
+public sealed record CachedAnswer(Answer Answer, Instant Expires);

@@ -1,6 +1,6 @@
 namespace Laitos.Domain.Dns;
 
-/// <summary>Types of resource records (RFC 1035 §3.2.2, RFC 3596 §2.1, RFC 6891 §6.1.1).</summary>
+/// <summary>Types of resource records (RFC 1035 §3.2.2, RFC 3596 §2.1).</summary>
 public enum RecordType
 {
     /// <summary>An IPv4 address.</summary>
@@ -26,7 +26,4 @@ public enum RecordType
 
     /// <summary>An IPv6 address.</summary>
     Aaaa = 28,
-
-    /// <summary>The pseudo-record of EDNS0.</summary>
-    Opt = 41,
 }

@@ -10,13 +10,11 @@ namespace Laitos.Domain.Filtering;
 /// <param name="Ipv6">True when the list holds IPv6 addresses (RFC 5782 §2.4). Others must not be asked: their wildcards may match.</param>
 public sealed record Blocklist(string Zone, int Weight, Seq<IpRange> Counts, bool Ipv6)
 {
-    const int KeyLength = 20;
-
     /// <summary>A list of IPv4 addresses whose usual answers count.</summary>
     public static Blocklist Of(string zone, int weight = 1) => new(zone, weight, Seqs.Of(ListAnswers.Usual), Ipv6: false);
 
     /// <summary>The zone fit to be shown: labels that look like a key are <c>***</c>.</summary>
-    public string Name => string.Join('.', Zone.Split('.').Select(label => IsKey(label) ? "***" : label));
+    public string Name => SubscriberKey.Conceal(Zone);
 
     /// <summary>True when a listing in it counts against the client.</summary>
     public bool IsAgainst => Weight > 0;
@@ -40,12 +38,10 @@ public sealed record Blocklist(string Zone, int Weight, Seq<IpRange> Counts, boo
 
     /// <summary>A text without the keys of the zone.</summary>
     public string Conceal(string text) =>
-        Zone.Split('.').Where(IsKey).Aggregate(text, (shown, key) => shown.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
+        SubscriberKey.Words(Zone).Fold(text, (shown, key) => shown.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The list, with its zone fit to be shown.</summary>
     public override string ToString() => $"{Name}*{Weight}";
-
-    static bool IsKey(string label) => label.Length >= KeyLength && label.All(char.IsAsciiLetterOrDigit);
 }
 
 /// <summary>What DNS lists answer with (RFC 5782 §2.1), and the codes by which they report errors instead.</summary>

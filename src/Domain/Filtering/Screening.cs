@@ -10,17 +10,19 @@ public static class Screening
     const int ReasonLength = 200;
 
     /// <summary>
-    /// The questions of the first round: one for each healthy list that holds addresses of the client's kind. None for a client of a private network.
+    /// The questions of the first round, for each list that holds addresses of the client's kind and is not set aside: whether it has the client, and where it has
+    /// not proven itself yet, its test. None for a client of a private network.
     /// </summary>
     public static Seq<Question> Questions(ScreeningPolicy policy, BlocklistHealth health, IpAddress client) =>
-        Asked(policy, health, client).Map(list => list.Membership(client)).AsEnumerable().Distinct().Gather();
+        Judge(policy, health, client, Knowledge.Empty).Match(Succ: _ => default, Fail: missing => missing);
 
     /// <summary>
-    /// The verdict, or the questions of the next round. A list that has the client is asked for its reason; there is no third round.
+    /// The verdict, or the questions of the next round. A list that has the client is asked for its reason; there is no third round. One that fails its test
+    /// counts as one that does not tell.
     /// </summary>
     public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known) =>
         Asked(policy, health, client)
-            .Map(list => known.Ask(list.Membership(client)).Bind(answer => Finding(list, client, known, answer)))
+            .Map(list => Proven(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(list, client, known, answer))))
             .Together()
             .Map(findings => new ScreeningVerdict(
                 client,
@@ -31,7 +33,13 @@ public static class Screening
     static Seq<Blocklist> Asked(ScreeningPolicy policy, BlocklistHealth health, IpAddress client) =>
         client.IsPrivate || client.IsLoopback
             ? default
-            : policy.Lists.Filter(list => health.Of(list) is ListHealth.Healthy && (list.Ipv6 || !client.IsV6));
+            : policy.Lists.Filter(list => health.Of(list) is not ListHealth.SetAside && (list.Ipv6 || !client.IsV6));
+
+    /// The finding of a list that has proven itself, or proves itself by what is known.
+    static Validation<Question, ListFinding> Proven(Blocklist list, BlocklistHealth health, Knowledge known, Validation<Question, ListFinding> finding) =>
+        health.Of(list) is ListHealth.Healthy ? finding
+        : Seqs.Of(ListProof.Questions(list).Map(known.Ask).Together().Map(_ => Option<ListFinding>.None), finding.Map(Option<ListFinding>.Some)).Together()
+            .Map(both => ListProof.Fault(list, known).Match(fault => new ListFinding.Failed(new ListFailure(list, fault)), () => both[1].IfNone(new ListFinding.Clean())));
 
     static Validation<Question, ListFinding> Finding(Blocklist list, IpAddress client, Knowledge known, Answer answer) =>
         (answer, list.Listing(answer)) switch

@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
+using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
@@ -16,10 +17,11 @@ namespace Laitos.Domain.Journey;
 /// <param name="Digits">0 to 999, drawn at random, for a rewritten sender.</param>
 /// <param name="Mail">The client, the envelope and the content.</param>
 /// <param name="Header">The header section of the content.</param>
-/// <param name="Screening">What the block lists say about the client.</param>
+/// <param name="Lists">How the block lists do.</param>
+/// <param name="Answers">What the DNS has told so far.</param>
 /// <param name="Duplicate">Where the same mail was seen before, if it was.</param>
 /// <param name="Load">How busy the way to the relay is.</param>
-public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mail, HeaderSection Header, ScreeningVerdict Screening, Option<Duplicate> Duplicate, RelayLoad Load)
+public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mail, HeaderSection Header, BlocklistHealth Lists, Knowledge Answers, Option<Duplicate> Duplicate, RelayLoad Load)
 {
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public MailCommand Command { get; init; } = MailCommand.None;

@@ -60,6 +60,10 @@ public abstract record Verdict
     /// <param name="Reason">Which sign was seen.</param>
     public sealed record Looping(string Reason) : Verdict;
 
+    /// <summary>Not taken: our own code failed.</summary>
+    /// <param name="Input">What happened out of turn.</param>
+    public sealed record OutOfTurn(string Input) : Verdict;
+
     /// <summary>Not now: the DNS does not say how to treat it, and the owner prefers to wait.</summary>
     /// <param name="Reason">What is unknown.</param>
     public sealed record Postponed(string Reason) : Verdict;

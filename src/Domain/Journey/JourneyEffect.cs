@@ -20,10 +20,10 @@ public abstract record JourneyEffect
     public sealed record Deliver(Plan Plan, Option<TimeSpan> Patience) : JourneyEffect;
 
     /// <summary>
-    /// Waits: perform the first step of the entry in the queue, with the octets of the plan; the order of the command that the mail carries, if it does, is
-    /// stored in the same transaction. Gives Stored or NotStored.
+    /// Waits: store what is owed, with the octets of the plan; the order of the command that the mail carries, if it does, is stored in the same
+    /// transaction. Gives Stored or NotStored.
     /// </summary>
-    public sealed record Store(Plan Plan, Step<QueueState, QueueEffect> Step, Option<CommandVerdict.Run> Command) : JourneyEffect;
+    public sealed record Store(Plan Plan, OwedMail Mail, Option<CommandVerdict.Run> Command) : JourneyEffect;
 
     /// <summary>Waits: store the order of a command, whose mail goes nowhere. Gives Stored or NotStored.</summary>
     public sealed record StoreCommand(CommandVerdict.Run Command) : JourneyEffect;

@@ -4,6 +4,7 @@ using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp.Client;
 
@@ -23,8 +24,8 @@ public static class JourneyLog
 
     static Seq<(string Name, string Value)> Listed(ScreeningVerdict screening) => Seqs.Of(("listed", screening.Explain()));
 
-    /// <summary>The line for a block list that is set aside or comes back.</summary>
-    public static LogLine Of(HealthNotice notice, Instant now) => LogLine.Of(now, "blocklist", ("notice", notice.ToString()));
+    /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
+    public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) => Identity(arrival).Then(Command(arrival.Command.Verdict)).Then(Rewriting(plan.Need));
@@ -35,7 +36,7 @@ public static class JourneyLog
         (Verdict.Queued, _) => "queued",
         (Verdict.Duplicate, _) => "repeated",
         (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken or Verdict.InProgress, { IsTransient: true }) => "deferred",
-        (Verdict.LockedOut or Verdict.CommandNotStored, _) => "deferred",
+        (Verdict.LockedOut or Verdict.CommandNotStored or Verdict.OutOfTurn, _) => "deferred",
         (Verdict.CommandOnly, _) => "kept",
         (Verdict.Blocked, _) => "blocked",
         (Verdict.Looping, _) => "looping",
@@ -77,6 +78,7 @@ public static class JourneyLog
         Verdict.Looping(var reason) => Seqs.Of(("reason", reason)),
         Verdict.LockedOut(var until) => Seqs.Of(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
         Verdict.CommandOnly => default,
+        Verdict.OutOfTurn(var what) => Seqs.Of(("fault", "out of turn: " + what)),
         Verdict.CommandNotStored(var reason) => Seqs.Of(("reason", reason)),
         Verdict.Postponed(var reason) => Seqs.Of(("reason", reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -86,13 +88,17 @@ public static class JourneyLog
     {
         RewriteNeed.NotNeeded => default,
         RewriteNeed.Enforced(var findings) => Seqs.Of(("rewritten", string.Join("; ", findings.Map(Reason)))),
+        RewriteNeed.Demanded => Seqs.Of(("rewritten", "every author is, as DmarcRewrite says")),
         RewriteNeed.Unknown(var reason) => Seqs.Of(("rewritten", "DMARC policy unknown: " + reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static string Reason(DomainFinding each) => each.Finding is DmarcFinding.Published published
-        ? $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant()
-        : each.Domain.Value;
+    static string Reason(DomainFinding each) => each.Finding switch
+    {
+        DmarcFinding.Published published => $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant(),
+        DmarcFinding.Malformed malformed => $"{each.Domain} has a malformed record at _dmarc.{malformed.RecordAt} that reads {malformed.Policy}".ToLowerInvariant(),
+        _ => each.Domain.Value,
+    };
 
     static string Outcome(Outcome outcome) => outcome switch
     {

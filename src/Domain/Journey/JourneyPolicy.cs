@@ -1,4 +1,5 @@
 using Laitos.Domain.Commands;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
@@ -14,11 +15,20 @@ namespace Laitos.Domain.Journey;
 /// <param name="MaxHops">The most Received fields of a mail that is not yet going round in circles (RFC 5321 §6.3).</param>
 public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy Acceptance, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsPatience, int MaxHops)
 {
+    /// <summary>Which block lists are asked about the client.</summary>
+    public ScreeningPolicy Screening { get; init; } = new(default, 1);
+
+    /// <summary>How long they are waited for.</summary>
+    public TimeSpan ScreeningPatience { get; init; } = StandardScreeningPatience;
+
     /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
     public Option<CarrierTreatment> Carrier { get; init; }
 
     /// <summary>The most Received fields where the settings say nothing.</summary>
     public const int StandardMaxHops = 50;
+
+    /// <summary>How long the block lists are waited for.</summary>
+    public static TimeSpan StandardScreeningPatience { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the DNS is waited for where the settings say nothing.</summary>
     public static TimeSpan StandardDnsPatience { get; } = TimeSpan.FromSeconds(5);

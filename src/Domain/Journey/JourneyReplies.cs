@@ -9,6 +9,9 @@ public static class JourneyReplies
     /// <summary>To a listed client, at RCPT or after the data: 554 5.7.1 with each list and its reason.</summary>
     public static Reply Blocked(ScreeningVerdict screening) => Reply.Of(554, 7, 1, "Refused: " + screening.Explain());
 
+    /// <summary>To each recipient of a client that is listed; none to others.</summary>
+    public static Option<Reply> Screened(ScreeningVerdict screening) => screening.IsBlocked ? Blocked(screening) : Option<Reply>.None;
+
     /// <summary>To a mail that goes round in circles.</summary>
     public static Reply Looping(string sign) => Reply.Of(554, 4, 6, Printable.ReplyText("Mail loop: " + sign));
 

@@ -1,5 +1,6 @@
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
@@ -16,30 +17,55 @@ public static class MailJourney
     /// <summary>Before the mail arrives.</summary>
     public static JourneyState Start { get; } = new JourneyState.AwaitingMail();
 
-    /// <summary>One step. An input that does not fit the state is a fault of the shell, and throws.</summary>
+    /// <summary>One step. An input out of turn is a fault of the shell: the sender keeps the mail.</summary>
     public static Step<JourneyState, JourneyEffect> Advance(JourneyPolicy policy, JourneyState state, JourneyInput input) => (state, input) switch
     {
-        (JourneyState.AwaitingMail, JourneyInput.Arrived(var arrival)) => Screen(policy, arrival),
-        (JourneyState.FindingCommand(var arrival), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, now),
+        (JourneyState.AwaitingMail, JourneyInput.Arrived(var arrival)) =>
+            Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningPatience), arrival.At),
+        (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = Learnt(policy, screening, answers) }, now),
+        (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
         (JourneyState.FindingDmarcPolicy finding, JourneyInput.Answered(var answers, var now)) =>
             FindDmarcPolicy(policy, finding with { Known = finding.Known.With(answers) }, now),
         (JourneyState.Delivering(var arrival, var plan), JourneyInput.Attempted(var attempt, var now, var jitter)) => Accept(policy, arrival, plan, attempt, now, jitter),
         (JourneyState.Storing(var arrival, var plan, var taking), JourneyInput.Stored) =>
-            Finish(arrival, new Verdict.Queued(plan, QueueProcess.EntryOf(taking.Step.Next)), taking.Reply),
+            Finish(arrival, new Verdict.Queued(plan, taking.Mail.Entry), taking.Reply),
         (JourneyState.Storing(var arrival, var plan, _), JourneyInput.NotStored(var reason, var full)) =>
             Finish(arrival, new Verdict.NotTaken(plan, reason), full ? Replies.NoRoom : JourneyReplies.NotStored),
         (JourneyState.StoringCommand(var arrival), JourneyInput.Stored) => Finish(arrival, new Verdict.CommandOnly(), JourneyReplies.Ordered(arrival.Id)),
         (JourneyState.StoringCommand(var arrival), JourneyInput.NotStored(var reason, var full)) =>
             Finish(arrival, new Verdict.CommandNotStored(reason), full ? Replies.NoRoom : JourneyReplies.NotStored),
-        _ => throw new System.Diagnostics.UnreachableException($"{input.GetType().Name} in {state.GetType().Name}"),
+        _ => JourneyStates.ArrivalOf(state).Match(
+            arrival => Finish(arrival, new Verdict.OutOfTurn($"{input.GetType().Name} in {state.GetType().Name}"), JourneyReplies.Fault),
+            () => new(state, default)),
     };
 
-    static Step<JourneyState, JourneyEffect> Screen(JourneyPolicy policy, Arrival arrival) =>
-        arrival.Screening.IsBlocked
-            ? Finish(arrival, new Verdict.Blocked(arrival.Screening), JourneyReplies.Blocked(arrival.Screening))
-            : arrival.Duplicate.Match(
-                before => AnswerDuplicate(arrival, before),
-                () => CheckLoops(policy, arrival));
+    /// Asks until it is known what the lists say; past the deadline what is missing is given up.
+    static Step<JourneyState, JourneyEffect> Screen(JourneyPolicy policy, JourneyState.Screening screening, Instant now) =>
+        Listing(policy, screening).Match(
+            Succ: verdict => verdict.IsBlocked
+                ? Finish(screening.Arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
+                : screening.Arrival.Duplicate.Match(
+                    before => AnswerDuplicate(screening.Arrival, before),
+                    () => CheckLoops(policy, screening.Arrival, screening.Known, now)),
+            Fail: missing => now < screening.Deadline
+                ? new(screening, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing.Then(Ahead(policy, screening)).AsEnumerable().Distinct().Gather(), screening.Deadline - now)))
+                : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now));
+
+    static Validation<Question, ScreeningVerdict> Listing(JourneyPolicy policy, JourneyState.Screening screening) =>
+        Filtering.Screening.Judge(policy.Screening, screening.Arrival.Lists, screening.Arrival.Mail.Peer.Address, screening.Known);
+
+    /// What will have to be known of the author is asked at the same time, unless the mail goes no further anyway.
+    static Seq<Question> Ahead(JourneyPolicy policy, JourneyState.Screening screening) =>
+        screening.Arrival.Duplicate.IsSome || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
+        : Need(policy, screening.Arrival, screening.Known).Match(Succ: _ => default, Fail: missing => missing);
+
+    /// What was asked ahead and is not known yet is asked again when its time has come.
+    static Knowledge Learnt(JourneyPolicy policy, JourneyState.Screening screening, Knowledge answers)
+    {
+        var asked = Listing(policy, screening).Match(Succ: _ => default, Fail: missing => missing);
+        return answers.Answers.Fold(
+            screening.Known, (known, item) => item.Value is Answer.Unavailable && !asked.Contains(item.Key) ? known : known.With(item.Key, item.Value));
+    }
 
     /// The sender of a mail whose fate is not decided keeps it: when it comes again, it is told.
     static Step<JourneyState, JourneyEffect> AnswerDuplicate(Arrival arrival, Duplicate before) => before switch
@@ -49,28 +75,31 @@ public static class MailJourney
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival) =>
+    static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
         LoopDetection.Sign(policy, arrival.Header).Match(
             sign => Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign)),
             () => policy.Carrier.IsSome
-                ? new(new JourneyState.FindingCommand(arrival), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
-                : FindDmarcPolicy(policy, arrival, arrival.At));
+                ? new(new JourneyState.FindingCommand(arrival, known), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
+                : FindDmarcPolicy(policy, arrival, known, now));
 
     /// Whatever looks like a command waits while passwords are being guessed: it is not even found out whether it is one.
-    static Step<JourneyState, JourneyEffect> OnCommand(JourneyPolicy policy, Arrival arrival, Instant now) => arrival.Command.Verdict switch
+    static Step<JourneyState, JourneyEffect> OnCommand(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => arrival.Command.Verdict switch
     {
         CommandVerdict.LockedOut(var until) => Finish(arrival, new Verdict.LockedOut(until), JourneyReplies.LockedOut),
         CommandVerdict.Run command when policy.Carrier == CarrierTreatment.Kept =>
             new(new JourneyState.StoringCommand(arrival), Seqs.Of<JourneyEffect>(new JourneyEffect.StoreCommand(command))),
-        _ => FindDmarcPolicy(policy, arrival, now),
+        _ => FindDmarcPolicy(policy, arrival, known, now),
     };
 
-    static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, Arrival arrival, Instant now) =>
-        FindDmarcPolicy(policy, new JourneyState.FindingDmarcPolicy(arrival, Knowledge.Empty, now + policy.DnsPatience), now);
+    static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
+        FindDmarcPolicy(policy, new JourneyState.FindingDmarcPolicy(arrival, known, now + policy.DnsPatience), now);
+
+    static Validation<Question, RewriteNeed> Need(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
+        RewriteNeed.Of(policy.Style, arrival.Header, arrival.Mail.Envelope.ReversePath, known);
 
     /// Asks until the author's policy is known; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, JourneyState.FindingDmarcPolicy finding, Instant now) =>
-        RewriteNeed.Of(policy.Style, finding.Arrival.Header, finding.Arrival.Mail.Envelope.ReversePath, finding.Known).Match(
+        Need(policy, finding.Arrival, finding.Known).Match(
             Succ: need => MakePlan(policy, finding.Arrival, need),
             Fail: missing => now < finding.Deadline
                 ? new(finding, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, finding.Deadline - now)))
@@ -100,7 +129,7 @@ public static class MailJourney
         {
             Acceptance.Answer(var reply) when attempt is FirstAttempt.Ended(var report) => Finish(arrival, new Verdict.Forwarded(plan, report), reply),
             Acceptance.Answer(var reply) => Finish(arrival, new Verdict.NotTaken(plan, "the relay was not done in time"), reply),
-            Acceptance.Store store => new(new JourneyState.Storing(arrival, plan, store), Seqs.Of<JourneyEffect>(new JourneyEffect.Store(plan, store.Step, arrival.Command.Command))),
+            Acceptance.Store store => new(new JourneyState.Storing(arrival, plan, store), Seqs.Of<JourneyEffect>(new JourneyEffect.Store(plan, store.Mail, arrival.Command.Command))),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -4,21 +4,53 @@ using Laitos.Domain.Smtp.Server;
 namespace Laitos.Domain.Journey;
 
 /// <summary>
-/// What the log tells of a session besides the fate of its mails: each refusal with the command that it answers.
-/// A session's number of refusals is bounded by its limits.
+/// What the log tells of a session besides the fate of its mails: each refusal with the command that it answers, and an end that leaves a mail unfinished, with
+/// the sender and the recipients as far as they are known. A session's number of refusals is bounded by its limits.
 /// </summary>
 public static class SessionLog
 {
-    /// <summary>The line for one step, or none when nothing was refused, or what was refused is told as a mail's decision.</summary>
-    public static Option<LogLine> Of(Instant now, Peer peer, SessionInput input, Seq<SessionEffect> effects) =>
+    /// <summary>The line for one step, or none when nothing was refused or left unfinished, or what was refused is told as a mail's decision.</summary>
+    public static Option<LogLine> Of(Instant now, Peer peer, Session session, SessionInput input, Step<Session, SessionEffect> step) =>
         input is SessionInput.Decided
             ? Option<LogLine>.None
-            : effects.Choose(effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
+            : Refusal(now, peer, session, input, step.Effects) || Unfinished(now, peer, session, input, step.Next);
+
+    static Option<LogLine> Refusal(Instant now, Peer peer, Session session, SessionInput input, Seq<SessionEffect> effects) =>
+        effects.Choose(effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
                 .HeadOrNone()
                 .Map(reply => new LogLine(
                     now,
                     reply.Code == 421 ? "closed" : "refused",
-                    Seqs.Of(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of(("reply", reply.ToString())))));
+                    Seqs.Of(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of(("reply", reply.ToString()))).Then(Mail(session))));
+
+    /// Whoever goes away outside a transaction leaves nothing behind; who fails at the handshake would have sent a mail.
+    static Option<LogLine> Unfinished(Instant now, Peer peer, Session session, SessionInput input, Session next) =>
+        next is Session.Closed && session is not Session.Closed && (Mail(session) is { IsEmpty: false } || input is SessionInput.TlsFailed)
+            ? new LogLine(now, "unfinished", Seqs.Of(("client", peer.Address.ToString()), ("reason", End(session, input))).Then(Mail(session)))
+            : Option<LogLine>.None;
+
+    static string End(Session session, SessionInput input) => (input, session) switch
+    {
+        (SessionInput.TlsFailed, _) => "the TLS handshake failed",
+        (SessionInput.LineReceived, _) => "QUIT before the mail was sent",
+        (_, Session.ReceivingData or Session.ReceivingChunk or Session.BetweenChunks) => "the client went away within the data",
+        (_, Session.InTransaction { Envelope.ForwardPaths.IsEmpty: false }) => "the client went away after RCPT",
+        _ => "the client went away after MAIL",
+    };
+
+    /// The transaction that is open, as far as it has come.
+    static Seq<(string Name, string Value)> Mail(Session session) => (session switch
+    {
+        Session.AwaitingMailCount s => (s.Hello, s.Envelope),
+        Session.InTransaction s => (s.Hello, s.Envelope),
+        Session.AwaitingScreening s => (s.Hello, s.Envelope),
+        Session.ReceivingData s => (s.Hello, s.Envelope),
+        Session.ReceivingChunk s => (s.Hello, s.Envelope),
+        Session.BetweenChunks s => (s.Hello, s.Envelope),
+        _ => Option<(HelloIdentity Hello, Envelope Envelope)>.None,
+    }).Match(
+        open => Seqs.Of(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", string.Join(",", open.Envelope.ForwardPaths))),
+        () => default);
 
     static Seq<(string Name, string Value)> Cause(SessionInput input) => input switch
     {

@@ -10,8 +10,8 @@ public static class EncodedWord
     const int OctetsPerWord = 45;
 
     /// <summary>
-    /// The text with its encoded words decoded; blanks between two adjacent words vanish (RFC 2047 §6.2). UTF-8, US-ASCII and ISO-8859-1 are
-    /// known; a word of another charset, or one that is ill-formed, stays as it stands. Linear time, never fails.
+    /// The text with its encoded words decoded; blanks between two adjacent words vanish (RFC 2047 §6.2). A word of an unknown
+    /// charset, or one that is ill-formed, stays as it stands. Linear time, never fails.
     /// </summary>
     public static string Decode(string text)
     {
@@ -102,11 +102,7 @@ public static class EncodedWord
     static Encoding? CharsetOf(ReadOnlySpan<char> name)
     {
         name = name.IndexOf('*') is var star and >= 0 ? name[..star] : name;
-        return Is(name, "utf-8") || Is(name, "utf8") || Is(name, "us-ascii") ? Encoding.UTF8
-            : Is(name, "iso-8859-1") ? Encoding.Latin1
-            : null;
-
-        static bool Is(ReadOnlySpan<char> name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
+        return name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : Charsets.Find(name.ToString()).MatchUnsafe<Encoding?>(known => known, () => null);
     }
 
     /// RFC 2047 §4.1. Missing padding is forgiven; a character that is none of base64 makes the word ill-formed.
@@ -144,7 +140,7 @@ public static class EncodedWord
 
         public Pending Then(Encoding next, byte[] more, StringBuilder decoded)
         {
-            if (charset == next)
+            if (charset is not null && charset.CodePage == next.CodePage)
             {
                 octets.AddRange(more);
                 return this;

@@ -40,12 +40,15 @@ public abstract record Acceptance
     /// <summary>Nothing is stored.</summary>
     public sealed record Answer(Reply Reply) : Acceptance;
 
-    /// <summary>
-    /// The effects of the step are performed; once its Save or Remove is on disk the reply is given, and the entry lives on from the step's state.
-    /// When the disk fails, nothing was taken and another reply is due.
-    /// </summary>
-    public sealed record Store(Step<QueueState, QueueEffect> Step, Reply Reply) : Acceptance;
+    /// <summary>Once the mail is on disk the reply is given. When the disk fails, nothing was taken and another reply is due.</summary>
+    public sealed record Store(OwedMail Mail, Reply Reply) : Acceptance;
 }
+
+/// <summary>A mail that we take responsibility for, as it is stored: the entry and the mails of the notice, all of it in one transaction.</summary>
+/// <param name="Entry">The entry; when it owes nothing any more, only the notice is stored.</param>
+/// <param name="IsUnderWay">True when the first attempt goes on.</param>
+/// <param name="Notice">What must be told of destinations that refused the mail for good.</param>
+public sealed record OwedMail(QueueEntry Entry, bool IsUnderWay, Option<Notice> Notice);
 
 /// <summary>
 /// The rule of taking responsibility (RFC 5321 §4.2.5): 250 means that every destination has the mail, or that what is owed is on disk; a final refusal
@@ -65,10 +68,10 @@ public static class Responsibility
         (DeliveryMode.NoSpool, FirstAttempt.Ended(var report)) => new Acceptance.Answer(DeliveryReply.Of(report, entry.Id)),
         (DeliveryMode.NoSpool, _) => new Acceptance.Answer(QueueReplies.NotInTime),
         (_, FirstAttempt.Ended(var report)) when IsUnanimous(entry, report, now) => new Acceptance.Answer(DeliveryReply.Of(report, entry.Id)),
-        (_, FirstAttempt.Ended(var report)) => Store(
-            entry, QueueProcess.Advance(policy, new QueueState.Attempting(entry), new QueueInput.Attempted(report, now, jitter))),
-        (_, FirstAttempt.UnderWay) => Store(entry, UnderWay(policy, entry, now)),
-        (_, FirstAttempt.NotMade) => Store(entry, NotMade(entry)),
+        (_, FirstAttempt.Ended(var report)) => Store(Judged(policy, entry, report, now, jitter)),
+        // Should we crash before the attempt ends, the entry is tried again after the first pause.
+        (_, FirstAttempt.UnderWay) => Store(new OwedMail(entry with { Due = now + policy.Delay(1) }, IsUnderWay: true, Option<Notice>.None)),
+        (_, FirstAttempt.NotMade) => Store(new OwedMail(entry, IsUnderWay: false, Option<Notice>.None)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -83,18 +86,15 @@ public static class Responsibility
         return after.ForAll(state => state is DestinationState.Delivered) || after.ForAll(state => state is DestinationState.Failed);
     }
 
-    /// Should we crash before the attempt ends, the entry is tried again after the first pause.
-    static Step<QueueState, QueueEffect> UnderWay(RetryPolicy policy, QueueEntry entry, Instant now)
-    {
-        var stored = entry with { Due = now + policy.Delay(1) };
-        return new(new QueueState.Attempting(stored), Seqs.Of<QueueEffect>(new QueueEffect.Save(stored, Option<Notice>.None), new QueueEffect.AwaitReport()));
-    }
+    static OwedMail Judged(RetryPolicy policy, QueueEntry entry, DeliveryReport report, Instant now, double jitter) =>
+        QueueProcess.Advance(policy, new QueueState.Attempting(entry), new QueueInput.Attempted(report, now, jitter)).Effects.Head switch
+        {
+            QueueEffect.Save(var kept, var notice) => new OwedMail(kept, IsUnderWay: false, notice),
+            QueueEffect.Remove(var settled, var notice) => new OwedMail(settled, IsUnderWay: false, notice),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
-    static Step<QueueState, QueueEffect> NotMade(QueueEntry entry) => new(
-        new QueueState.Waiting(entry),
-        Seqs.Of<QueueEffect>(new QueueEffect.Save(entry, Option<Notice>.None), new QueueEffect.AwaitDue(entry.Due)));
-
-    static Acceptance.Store Store(QueueEntry entry, Step<QueueState, QueueEffect> step) => new Acceptance.Store(step, QueueReplies.Stored(entry.Id));
+    static Acceptance.Store Store(OwedMail mail) => new(mail, QueueReplies.Stored(mail.Entry.Id));
 }
 
 /// <summary>What the queue says itself, by name.</summary>

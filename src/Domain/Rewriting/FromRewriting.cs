@@ -3,12 +3,12 @@ using Laitos.Domain.Message;
 namespace Laitos.Domain.Rewriting;
 
 /// <summary>
-/// The edits that let a mail pass DMARC at the next hop although the forwarder is not its author: another From, and the
-/// original kept in Reply-To and X-Original-From.
+/// The edits that let a mail pass DMARC at the next hop although the forwarder is not its author: another From, the original kept in Reply-To and
+/// X-Original-From, and no other field that still speaks for the author's domain.
 /// </summary>
 /// <remarks>
-/// <para>Only From fields of the header section are concerned: DMARC looks at no other (RFC 7489 §3.1), so Sender and Resent fields stay.
-/// A mail may hold several From fields against the rules; all are treated, for a receiver may look at any of them.</para>
+/// <para>DMARC looks at From fields of the header section alone (RFC 7489 §3.1), but relays that check senders also look at Sender and Return-Path: see
+/// <see cref="OriginalSender"/>. Resent fields stay. A mail may hold several From fields against the rules; all are treated, for a receiver may look at any of them.</para>
 /// <para>A mail without a From field is left alone in every mode: it has no author domain, and inventing an author would mislead.</para>
 /// <para>A From field without any recognisable address has no author domain either. NoDmarc has nothing to change in it; OwnAddress replaces it,
 /// so that the mail leaves with one valid author.</para>
@@ -29,7 +29,7 @@ public static class FromRewriting
             RewriteMode.OwnAddress(var mailFrom) => OwnAddressFrom.Edits(section, authors, mailFrom),
             _ => default,
         };
-        return changes.IsEmpty ? default : OriginalFrom.Edits(section, authors).Then(changes);
+        return changes.IsEmpty ? default : OriginalFrom.Edits(section, authors).Then(changes).Then(OriginalSender.Edits(section, mode));
     }
 }
 
@@ -70,8 +70,8 @@ static class OriginalFrom
         return new Octets(joined.ToArray());
     }
 
-    /// The longer name must not push the first line over the limit of RFC 5322 §2.1.1.
-    static Octets Field(string name, Octets body)
+    /// <summary>A field with the body of another. The longer name must not push the first line over the limit of RFC 5322 §2.1.1.</summary>
+    internal static Octets Field(string name, Octets body)
     {
         var ended = body.Span.EndsWith("\n"u8) ? body : new Octets((byte[])[.. body.Span, .. "\r\n"u8]);
         var field = HeaderField.Write(name, ended);

@@ -28,6 +28,9 @@ public enum RewriteStyle
     /// <summary>By the daemon's own address under the author's name.</summary>
     OwnAddress,
 
+    /// <summary>By the daemon's own address in every mail, for relays that take only their own senders. Nothing is asked.</summary>
+    OwnAddressAlways,
+
     /// <summary>Not at all: nothing is asked and nothing changed.</summary>
     Never,
 }
@@ -42,7 +45,7 @@ public static class RewriteStyles
     public static RewriteMode For(this RewriteStyle style, int digits, Mailbox mailFrom) => style switch
     {
         RewriteStyle.NoDmarc => new RewriteMode.NoDmarc(digits),
-        RewriteStyle.OwnAddress => new RewriteMode.OwnAddress(mailFrom),
+        RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways => new RewriteMode.OwnAddress(mailFrom),
         RewriteStyle.Never => new RewriteMode.Never(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -16,6 +16,9 @@ public abstract record RewriteNeed
     /// <summary>Yes: these domains ask receivers to quarantine or reject mail that does not come from them.</summary>
     public sealed record Enforced(Seq<DomainFinding> By) : RewriteNeed;
 
+    /// <summary>Yes: the relay takes only mail of its own senders, whoever wrote it.</summary>
+    public sealed record Demanded : RewriteNeed;
+
     /// <summary>The DNS does not say.</summary>
     /// <param name="Reason">Which domain, and what went wrong.</param>
     public sealed record Unknown(string Reason) : RewriteNeed;
@@ -26,8 +29,8 @@ public abstract record RewriteNeed
     /// <param name="reversePath">The envelope sender.</param>
     /// <param name="known">The answers so far.</param>
     public static Validation<Question, RewriteNeed> Of(RewriteStyle style, HeaderSection header, ReversePath reversePath, Knowledge known) =>
-        style == RewriteStyle.Never
-            ? Prelude.Success<Question, RewriteNeed>(new NotNeeded())
+        style == RewriteStyle.Never ? Prelude.Success<Question, RewriteNeed>(new NotNeeded())
+            : style == RewriteStyle.OwnAddressAlways ? Prelude.Success<Question, RewriteNeed>(new Demanded())
             : AuthorPolicy.Of(known, Authors.Domains(header), reversePath.Address.Bind(sender => sender.Domain)).Map(Judge);
 
     static RewriteNeed Judge(Enforcement enforcement)

@@ -27,7 +27,11 @@ public abstract record BlockListChoice
 /// <param name="Weight">What a listing counts, at least 1.</param>
 /// <param name="Answers">Which answers are a listing, within 127.0.0.0/8; at least one range.</param>
 /// <param name="Ipv6">True when the list is also asked about IPv6 clients.</param>
-public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6);
+public sealed record BlockListSetting(DomainName Zone, int Weight, Seq<IpRange> Answers, bool Ipv6)
+{
+    /// <summary>Without the key of the subscriber.</summary>
+    public override string ToString() => $"BlockListSetting {SubscriberKey.Conceal(Zone.Value)}*{Weight}";
+}
 
 /// <summary>The key <c>MailDaemon.BlockLists</c>: the name of a preset, or a list of block lists.</summary>
 static class BlockListKeys
@@ -35,8 +39,13 @@ static class BlockListKeys
     /// <summary>The highest weight, and the highest threshold.</summary>
     internal const int MaxWeight = 1000;
 
+    /// <summary>A domain, of which the subscriber's key is never shown.</summary>
+    static SettingFormat<DomainName> Zone { get; } = new(
+        (path, value) => SettingFormats.Domain.Read(path, value).MapFail(problem => problem with { Found = SubscriberKey.Conceal(problem.Found) }),
+        zone => SubscriberKey.Conceal(zone.Value));
+
     internal static Seq<SettingKey<BlockListSetting>> Table { get; } = Seqs.Of(
-        SettingKey.Of("Zone", SettingFormats.Domain, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
+        SettingKey.Of("Zone", Zone, (BlockListSetting s) => s.Zone, (s, v) => s with { Zone = v }, required: true),
         SettingKey.Of("Weight", SettingFormats.Number(1, MaxWeight), (BlockListSetting s) => s.Weight, (s, v) => s with { Weight = v }),
         SettingKey.Of("Answers", SettingFormats.List(Answer, nonEmpty: true), (BlockListSetting s) => s.Answers, (s, v) => s with { Answers = v }),
         SettingKey.Of("IPv6", SettingFormats.Flag, (BlockListSetting s) => s.Ipv6, (s, v) => s with { Ipv6 = v }));
@@ -65,5 +74,5 @@ static class BlockListKeys
         SettingProblems.Check<BlockListChoice>(
             new BlockListChoice.Custom(lists),
             lists.GroupBy(list => list.Zone).Where(group => group.Count() > 1)
-                .Select(group => new SettingProblem(path, $"the zone {group.Key} {group.Count()} times", "each list once")).Gather());
+                .Select(group => new SettingProblem(path, $"the zone {SubscriberKey.Conceal(group.Key.Value)} {group.Count()} times", "each list once")).Gather());
 }

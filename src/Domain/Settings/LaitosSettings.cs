@@ -23,7 +23,8 @@ public static class EffectiveSettings
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// JSON text that <see cref="SettingsParser"/> reads back as the same settings, except for secrets: those are <c>***</c>, shortcuts with a number behind it.
+    /// JSON text that <see cref="SettingsParser"/> reads back as the same settings, except for secrets: those are <c>***</c>, shortcuts with a number behind it. In the zones of block lists and the addresses of
+    /// feeds it stands for a part only.
     /// </summary>
     public static string Render(LaitosSettings settings) => new JsonObject
     {

@@ -16,9 +16,6 @@ namespace Laitos.Domain.Settings;
 /// <summary>The narrow policy of each machine, out of the whole settings.</summary>
 public static class SettingsPolicies
 {
-    /// <summary>The most that the block lists may delay a mail, from the moment when its client connected.</summary>
-    public static TimeSpan ScreeningPatience { get; } = TimeSpan.FromSeconds(3);
-
     /// How many senders may wait for a connection to the relay; beyond it mail is stored at once.
     const int MostWaiting = 100;
 
@@ -45,6 +42,7 @@ public static class SettingsPolicies
         JourneyPolicy.StandardDnsPatience,
         JourneyPolicy.StandardMaxHops)
     {
+        Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };
 
@@ -56,7 +54,8 @@ public static class SettingsPolicies
     public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(
         settings.MailFilters.PinAndShortcuts.Passwords
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
-            .Then(settings.MailClient.AuthPassword.ToSeq()));
+            .Then(settings.MailClient.AuthPassword.ToSeq())
+            .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
@@ -74,8 +73,8 @@ public static class SettingsPolicies
         var client = settings.MailClient;
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
-            from user in client.AuthUsername from password in client.AuthPassword select new RelayCredentials(user, password),
-            client.AllowPlaintextAuth, RequireTls: false, client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
+            from user in client.AuthUsername from password in client.AuthPassword select new Login(user, new LoginProof.Password(password)),
+            client.AllowPlaintextAuth, TlsModes.At(client.MtaPort), client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings)));
     }
 

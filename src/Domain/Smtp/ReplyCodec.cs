@@ -67,6 +67,10 @@ public static class ReplyCodec
         return unfinished.Length >= MaxLineRead ? Malformed(unfinished) : new ReplyRead.NeedMore(progress, consumed);
     }
 
+    /// <summary>The reply of a code and its text lines, as another implementation has read them: the lines joined by LF.</summary>
+    public static Reply Of(int code, string text) =>
+        Assemble(code, text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather());
+
     /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
     static void AppendLine(StringBuilder wire, int code, bool isLast, string status, string text)
     {
@@ -84,7 +88,9 @@ public static class ReplyCodec
     static int CodeOf(ReadOnlySpan<byte> line) => ((line[0] - '0') * 100) + ((line[1] - '0') * 10) + (line[2] - '0');
 
     static string TextOf(ReadOnlySpan<byte> line) =>
-        line.Length <= 4 ? "" : string.Concat(Encoding.UTF8.GetString(line[4..]).Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
+        line.Length <= 4 ? "" : Visible(Encoding.UTF8.GetString(line[4..]));
+
+    static string Visible(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 
     /// The status is taken off every line that carries it (RFC 2034 §4 puts it on each).
     static Reply Assemble(int code, Seq<string> lines)

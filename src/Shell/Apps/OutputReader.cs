@@ -28,7 +28,7 @@ sealed class OutputReader : IAsyncDisposable
     public bool IsCut { get; private set; }
 
     /// <summary>Waits until nobody can write any more, but no longer than so.</summary>
-    public Task Ended(TimeSpan patience) => Task.WhenAny(reading, Task.Delay(patience));
+    public Task Ended(TimeSpan patience) => reading.EndsWithin(patience);
 
     /// <summary>Stops taking and gives what was kept.</summary>
     public async Task<Octets> Close()

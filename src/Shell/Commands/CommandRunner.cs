@@ -21,34 +21,66 @@ namespace Laitos.Shell.Commands;
 /// <param name="shutdown">Set when the daemon goes down or is locked: no command is taken up any more.</param>
 /// <param name="abort">Set when commands under way have had their time.</param>
 sealed class CommandRunner(
-    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppHost apps, DaemonControl daemonControl, Journal journal, CancellationToken shutdown, CancellationToken abort) : IDisposable
+    CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppHost apps, DaemonControl daemonControl, Journal journal, CancellationToken shutdown, CancellationToken abort)
 {
-    /// How many commands run at a time.
-    const int AtATime = 8;
-
     readonly RunningTasks<CommandOrder> running = new();
-    readonly SemaphoreSlim slots = new(AtATime);
+    readonly Lock gate = new();
+    CommandQueue commands = CommandQueue.Empty;
 
     /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()
     {
         (await spool.LoadOrders()).Match(
-            Right: orders =>
-            {
-                foreach (var stored in orders)
-                {
-                    OrderCodec.Read(stored.State).Match(
-                        Right: order => Begin(stored.IsSalvaged ? order.AsStarted() : order),
-                        Left: error => journal.Write("spool", ("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}")));
-                }
-            },
+            Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsSalvaged)).Gather())),
             Left: trouble => journal.Write("spool", ("trouble", trouble)));
         await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         await running.Ended();
     }
 
-    /// <summary>Takes up a command whose order is on disk.</summary>
-    public void Begin(CommandOrder order) => running.Begin(order.Id, order, async () =>
+    /// <summary>Stores an order together with its mail, and has it driven: it is known before it can be found on the disk.</summary>
+    /// <param name="command">The command; none for a mail without one.</param>
+    /// <param name="write">Stores both.</param>
+    public async Task<SpoolOutcome> Store(CommandVerdict.Run command, Func<Task<SpoolOutcome>> write)
+    {
+        Feed(new CommandQueueInput.Announced(command.Order.Id));
+        var isStored = false;
+        try
+        {
+            var outcome = await write();
+            isStored = outcome is SpoolOutcome.Stored;
+            return outcome;
+        }
+        finally
+        {
+            Feed(isStored ? new CommandQueueInput.Arrived(command.Order) : new CommandQueueInput.Withdrawn(command.Order.Id));
+        }
+    }
+
+    void Feed(CommandQueueInput input)
+    {
+        lock (gate)
+        {
+            (commands, var effects) = CommandQueue.Advance(policy, commands, input);
+            effects.Iter(Perform);
+        }
+    }
+
+    void Perform(CommandQueueEffect effect)
+    {
+        switch (effect)
+        {
+            case CommandQueueEffect.Begin(var order):
+                running.Begin(order.Id, order, () => DriveToEnd(order));
+                break;
+            case CommandQueueEffect.Tell(var kind, var facts):
+                journal.Write(new LogLine(Clock.Now, kind, facts));
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    async Task DriveToEnd(CommandOrder order)
     {
         try
         {
@@ -63,30 +95,30 @@ sealed class CommandRunner(
             // The text of the fault might tell of what the command was given.
             journal.Write("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", fault.TargetSite?.ToString() ?? ""));
         }
-    });
-
-    /// <inheritdoc/>
-    public void Dispose() => slots.Dispose();
+        finally
+        {
+            Feed(new CommandQueueInput.Ended(order.Id));
+        }
+    }
 
     async Task Drive(CommandOrder order)
     {
-        shutdown.ThrowIfCancellationRequested();
-        using var slot = new Slot(slots);
         CommandState state = new CommandState.Ordered(order);
         CommandInput? input = new CommandInput.Due(Clock.Now);
+        shutdown.ThrowIfCancellationRequested();
         while (input is not null)
         {
             var step = CommandProcess.Advance(policy, state, input);
             state = step.Next;
             foreach (var effect in step.Effects)
             {
-                input = await Perform(effect, slot);
+                input = await Perform(effect);
             }
         }
     }
 
     /// Performs one effect and gives the next input if it waits.
-    async Task<CommandInput?> Perform(CommandEffect effect, Slot slot)
+    async Task<CommandInput?> Perform(CommandEffect effect)
     {
         switch (effect)
         {
@@ -97,9 +129,12 @@ sealed class CommandRunner(
                 daemonControl.Perform(request);
                 return null;
             case CommandEffect.Record(var order):
-                // To lock or to stop is not recorded: it must not wait behind slow commands.
-                await slot.Take(shutdown);
-                return await spool.UpdateOrder(Stored(order)) is not SpoolOutcome.Stored and var trouble ? new CommandInput.NotRecorded(trouble.ToString()!) : new CommandInput.Recorded();
+                return await spool.UpdateOrder(Stored(order)) switch
+                {
+                    SpoolOutcome.Stored => new CommandInput.Recorded(),
+                    SpoolOutcome.Broken { IsMissing: true } => new CommandInput.Gone(),
+                    var trouble => new CommandInput.NotRecorded(trouble.ToString()),
+                };
             case CommandEffect.Run(var request, var limit):
                 return new CommandInput.Ran(await apps.Perform(request, limit, abort), Clock.Now);
             case CommandEffect.Report(var order, var mails):
@@ -114,35 +149,14 @@ sealed class CommandRunner(
         }
     }
 
-    async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails)
-    {
-        NewEntry[] entries = [.. mails.Select(mail => QueueRunner.Fresh(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))];
-        if (await spool.ReplaceOrder(order.Id, entries) is not SpoolOutcome.Stored and var trouble)
-        {
-            return trouble.ToString();
-        }
-
-        queue.Resume(entries);
-        return null;
-    }
+    /// An order that is not there has been reported before.
+    async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails) =>
+        await queue.Add(
+            [.. mails.Select(mail => QueuedMail.Of(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))],
+            added => spool.ReplaceOrder(order.Id, added)) is not (SpoolOutcome.Stored or SpoolOutcome.Broken { IsMissing: true }) and var trouble
+            ? trouble.ToString()
+            : null;
 
     /// <summary>An order as it is kept.</summary>
     public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));
-
-    /// One of the places to run, as soon as it is taken, for as long as the command lives.
-    sealed class Slot(SemaphoreSlim places) : IDisposable
-    {
-        bool isTaken;
-
-        public async Task Take(CancellationToken abandon)
-        {
-            if (!isTaken)
-            {
-                await places.WaitAsync(abandon);
-                isTaken = true;
-            }
-        }
-
-        public void Dispose() => _ = isTaken ? places.Release() : 0;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
 using LanguageExt;
 
@@ -48,7 +49,7 @@ public static class ConfigurationSource
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(text).Memory, Tolerant);
             return SettingsParser.Parse(document.RootElement).Match(
-                Succ: found => new LoadedConfiguration(found.Settings, found.Notices, baseDirectory).WithAbsolutePaths(),
+                Succ: found => new LoadedConfiguration(found.Settings, found.Notices.Then(CommandNotices.Of(found.Settings)), baseDirectory).WithAbsolutePaths(),
                 Fail: problems => (Either<Seq<string>, LoadedConfiguration>)problems.Map(problem => $"{source}: {problem}"));
         }
         catch (JsonException fault)

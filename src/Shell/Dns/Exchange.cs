@@ -1,111 +1,91 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsClient;
+using DnsClient.Protocol;
+using DnsClient.Protocol.Options;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
+using LanguageExt;
+using NameServer = Laitos.Domain.Dns.NameServer;
 
 namespace Laitos.Shell.Dns;
 
-/// <summary>One packet sent to a server and the wait for packets of this server; what goes wrong on the way is an input too.</summary>
-abstract class Exchange(NameServer server, SocketType type, ProtocolType protocol, TimeSpan timeout, CancellationToken stop) : IDisposable
+/// <summary>One query to one server by DnsClient. Its cache, its retries and its choice of servers are switched off: the core decides.</summary>
+sealed class Exchange
 {
-    /// <summary>A socket of its own with a port chosen by the system: the port is unpredictable (RFC 5452 §4.5).</summary>
-    protected Socket Socket { get; } = new(server.Address.IsV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, type, protocol);
+    // Whom to ask is told with each query; the library wants a server all the same.
+    readonly LookupClient client = new(new LookupClientOptions(IPAddress.Loopback));
 
-    readonly CancellationTokenSource deadline = Deadline(timeout, stop);
-
-    /// <summary>Sends, and waits for the first packet.</summary>
-    public Task<LookupInput> Ask(Octets packet) => Guarded(async cancel =>
-    {
-        await Socket.ConnectAsync(new IPEndPoint(new IPAddress(server.Address.Octets.Span), server.Port), cancel);
-        await Send(packet, cancel);
-        return await Receive(cancel);
-    });
-
-    /// <summary>Waits for the next packet, for what is left of the time.</summary>
-    public Task<LookupInput> Listen() => Guarded(Receive);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Socket.Dispose();
-        deadline.Dispose();
-    }
-
-    /// <summary>Hands one packet to the network.</summary>
-    protected abstract Task Send(Octets packet, CancellationToken cancel);
-
-    /// <summary>Takes one packet from the network.</summary>
-    protected abstract Task<Octets> Receive(CancellationToken cancel);
-
-    /// The one place where faults of the network become inputs.
-    async Task<LookupInput> Guarded(Func<CancellationToken, Task<Octets>> wait)
+    /// <summary>What becomes of the query. Never throws; when stopped, it is as if the time were over.</summary>
+    public async Task<AttemptResult> Ask(Question question, LookupStep.Ask ask, CancellationToken stop)
     {
         try
         {
-            return new LookupInput.PacketReceived(await wait(deadline.Token), server);
+            return Heard(await client.QueryServerAsync([EndPoint(ask.Server)], new DnsQuestion(question.Name, (QueryType)question.Type), Options(ask), stop));
+        }
+        catch (DnsResponseException fault) when (fault.Code == DnsResponseCode.ConnectionTimeout)
+        {
+            return new AttemptResult.Silent("did not answer in time");
+        }
+        catch (DnsResponseException fault) when (fault.InnerException is SocketException trouble)
+        {
+            return new AttemptResult.Silent(trouble.Message);
         }
         catch (OperationCanceledException)
         {
-            return new LookupInput.TimedOut();
+            return new AttemptResult.Silent("the lookup was ended");
         }
-        catch (Exception fault) when (fault is SocketException or IOException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            return new LookupInput.Failed(fault.Message);
+            // Whatever octets a server sends, and whatever the library makes of them: its exceptions for bad packets are of many types.
+            return new AttemptResult.Broken("sent what is no response to the query");
         }
     }
 
-    static CancellationTokenSource Deadline(TimeSpan timeout, CancellationToken stop)
+    static DnsQueryOptions Options(LookupStep.Ask ask) => new()
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        source.CancelAfter(timeout);
-        return source;
-    }
-}
+        UseCache = false,
+        Retries = 0,
+        Timeout = ask.Timeout,
+        UseTcpOnly = ask.Attempt.Tcp,
+        ContinueOnDnsError = false,
+        ContinueOnEmptyResponse = false,
+        ThrowDnsErrors = false,
 
-/// <summary>Over UDP. The socket is connected, so that only packets of the server arrive.</summary>
-sealed class UdpExchange(NameServer server, TimeSpan timeout, CancellationToken stop) : Exchange(server, SocketType.Dgram, ProtocolType.Udp, timeout, stop)
-{
-    /// More than we ask for: a server that exceeds it is cut, and then not understood.
-    readonly byte[] buffer = new byte[4096];
+        // The library leaves OPT out when we take no more than DNS without EDNS allows.
+        ExtendedDnsBufferSize = ask.Attempt.Edns ? LookupPolicy.PayloadSize : DnsQueryOptions.MinimumBufferSize,
+    };
 
-    /// <inheritdoc/>
-    protected override Task Send(Octets packet, CancellationToken cancel) => Socket.SendAsync(packet.Memory, cancel).AsTask();
+    static DnsClient.NameServer EndPoint(NameServer server) => new(new IPAddress(server.Address.Octets.Span), server.Port);
 
-    /// <inheritdoc/>
-    protected override async Task<Octets> Receive(CancellationToken cancel) =>
-        Octets.Copy(buffer.AsSpan(0, await Socket.ReceiveAsync(buffer, cancel)));
-}
+    /// RFC 6891 §6.1.1: one OPT record at most.
+    static AttemptResult Heard(IDnsQueryResponse response) =>
+        response.Header is { HasQuery: true, OPCode: DnsOpCode.Query } && response.Additionals.OfType<OptRecord>().Count() <= 1
+            ? new AttemptResult.Responded(new Response(
+                Code(response), Repeated(response.Questions), response.Header.HasAuthorityAnswer, Records(response.Answers), Records(response.Authorities)))
+            : new AttemptResult.Broken("sent a message that is no response");
 
-/// <summary>Over TCP, each packet behind two octets of length (RFC 1035 §4.2.2), so at most 65535 octets.</summary>
-sealed class TcpExchange(NameServer server, TimeSpan timeout, CancellationToken stop) : Exchange(server, SocketType.Stream, ProtocolType.Tcp, timeout, stop)
-{
-    /// <inheritdoc/>
-    protected override async Task Send(Octets packet, CancellationToken cancel)
+    static ResponseCode Code(IDnsQueryResponse response) =>
+        (ResponseCode)((int)response.Header.ResponseCode | response.Additionals.OfType<OptRecord>().Select(opt => (int)opt.ResponseCodeEx).FirstOrDefault());
+
+    static Option<Question> Repeated(IReadOnlyList<DnsQuestion> questions) =>
+        questions is [{ QuestionClass: QueryClass.IN } one] ? new Question(one.QueryName.Original, (RecordType)one.QuestionType) : Option<Question>.None;
+
+    static Seq<ResourceRecord> Records(IEnumerable<DnsResourceRecord> records) => records
+        .Where(record => record.RecordClass == QueryClass.IN)
+        .Select(record => new ResourceRecord(Name.Canonical(record.DomainName.Original), (RecordType)record.RecordType, Math.Max(0, record.InitialTimeToLive), Data(record)))
+        .Gather();
+
+    static RecordData Data(DnsResourceRecord record) => record switch
     {
-        // In one write: some servers read length and packet together.
-        byte[] framed = [(byte)(packet.Length >> 8), (byte)packet.Length, .. packet.Span];
-        for (var sent = 0; sent < framed.Length;)
-        {
-            sent += await Socket.SendAsync(framed.AsMemory(sent), cancel);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override async Task<Octets> Receive(CancellationToken cancel)
-    {
-        var length = await Exactly(2, cancel);
-        return new Octets(await Exactly((length[0] << 8) | length[1], cancel));
-    }
-
-    async Task<byte[]> Exactly(int count, CancellationToken cancel)
-    {
-        var octets = new byte[count];
-        for (var read = 0; read < count;)
-        {
-            var more = await Socket.ReceiveAsync(octets.AsMemory(read), cancel);
-            read += more > 0 ? more : throw new IOException("the connection was closed");
-        }
-
-        return octets;
-    }
+        AddressRecord address => IpAddress.OfOctets(address.Address.GetAddressBytes()).Match(RecordData (value) => new RecordData.Address(value), () => new RecordData.Other()),
+        TxtRecord text => new RecordData.Text(Octets.Utf8(string.Concat(text.Text))),
+        MxRecord exchange => new RecordData.Exchange(exchange.Preference, Name.Canonical(exchange.Exchange.Value)),
+        CNameRecord alias => new RecordData.Name(Name.Canonical(alias.CanonicalName.Value)),
+        PtrRecord pointer => new RecordData.Name(Name.Canonical(pointer.PtrDomainName.Value)),
+        NsRecord server => new RecordData.Name(Name.Canonical(server.NSDName.Value)),
+        SoaRecord authority => new RecordData.Authority(authority.Minimum),
+        _ => new RecordData.Other(),
+    };
 }

@@ -6,7 +6,7 @@ using LanguageExt;
 namespace Laitos.Shell.Dns;
 
 /// <summary>
-/// The stub resolver: asks name servers over UDP and TCP, keeps the answers as long as their TTL allows, and asks a question once however many wait for it.
+/// The stub resolver: keeps answers as long as their TTL allows, and asks a question once however many wait for it.
 /// A question that outlives the budget of those who asked is looked up to its end, so that the next one finds the answer.
 /// </summary>
 public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolver, IAsyncDisposable
@@ -21,7 +21,11 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     readonly Dictionary<Question, Task<Answer>> pending = [];
     readonly SemaphoreSlim turns = new(MaxRunning);
     readonly CancellationTokenSource closing = new();
+    readonly Exchange exchange = new();
+    LookupPolicy asking = policy;
     Cache cache = Cache.Empty(caching);
+    Outage outage = Outage.None;
+    Task probe = Task.CompletedTask;
 
     /// <summary>A resolver with the usual policies over these servers; without any, every answer is "unavailable".</summary>
     public Resolver(Seq<NameServer> servers)
@@ -47,7 +51,7 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
         await closing.CancelAsync();
         lock (gate)
         {
-            running = [.. pending.Values];
+            running = [.. pending.Values, probe];
         }
 
         await Task.WhenAll(running);
@@ -75,8 +79,12 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
                 return Task.FromResult<Answer>(new Answer.Unavailable("too many questions are waiting"));
             }
 
+            (outage, var granted) = outage.Admit(Now);
+
             // Off this thread: the lookup's last act takes the gate.
-            return pending[question] = Task.Run(() => LookUp(question));
+            return granted
+                ? pending[question] = Task.Run(() => LookUp(question))
+                : Task.FromResult<Answer>(new Answer.Unavailable("no DNS server answers; they are tried again in some seconds"));
         }
     }
 
@@ -87,22 +95,50 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
         {
             pending.Remove(question);
             cache = cache.With(Now, question, done.Answer, done.Ttl);
+            asking = done.Server.Match(asking.Preferring, () => asking);
+            outage = outage.After(done);
+            if (outage.IsDoubtful && probe.IsCompleted && !closing.IsCancellationRequested)
+            {
+                probe = Task.Run(Probe);
+            }
         }
 
         return done.Answer;
     }
 
-    async Task<LookupEffect.Done> InTurn(Question question)
+    async Task Probe()
+    {
+        var done = await Run(Outage.Probe);
+        lock (gate)
+        {
+            outage = outage.AfterProbe(Now, done);
+        }
+    }
+
+    async Task<LookupStep.Done> InTurn(Question question)
     {
         await turns.WaitAsync();
         try
         {
-            return await LookupRun.Run(policy, question, closing.Token);
+            return await Run(question);
         }
         finally
         {
             turns.Release();
         }
+    }
+
+    /// Does what the lookup says until it is done.
+    async Task<LookupStep.Done> Run(Question question)
+    {
+        var current = asking;
+        var step = Lookup.Begin(current, question);
+        while (step is LookupStep.Ask ask)
+        {
+            step = Lookup.After(current, question, ask, await exchange.Ask(question, ask, closing.Token));
+        }
+
+        return (LookupStep.Done)step;
     }
 
     /// Waits for all of them or for the end of the budget; what is not answered then is given up by the caller.

@@ -9,61 +9,59 @@ using LanguageExt;
 
 namespace Laitos.Shell.Journey;
 
-/// <summary>
-/// Keeps the health of the block lists: has each prove itself at start and whenever it is due, and screens clients with those that have.
-/// </summary>
+/// <summary>Drives the tests of the block lists, and asks the lists about clients.</summary>
 sealed class BlocklistMonitor(ScreeningPolicy policy, IResolver resolver, Journal journal, CancellationToken shutdown)
 {
-    static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    readonly TaskCompletionSource firstRound = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Lock gate = new();
-    BlocklistHealth health = BlocklistHealth.Start(policy.Lists);
+    BlocklistProving proving = BlocklistProving.Start(policy.Lists);
 
     /// <summary>How the lists do.</summary>
-    public BlocklistHealth Health => health;
+    public BlocklistHealth Health => Volatile.Read(ref proving).Health;
 
     /// <summary>Has the lists prove themselves until the daemon goes down.</summary>
     public async Task Run()
     {
-        while (!shutdown.IsCancellationRequested)
+        for (ProvingInput? input = new ProvingInput.Woke(Clock.Now); input is not null && !shutdown.IsCancellationRequested;)
         {
-            await Task.WhenAll(health.Due(Clock.Now).AsEnumerable().Select(Prove));
-            firstRound.TrySetResult();
-            await Task.Delay(Pause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+            (var next, var effects) = BlocklistProving.Advance(proving, input);
+            Volatile.Write(ref proving, next);
+            input = null;
+            foreach (var effect in effects)
+            {
+                input = await Perform(effect);
+            }
         }
     }
+
+    /// <summary>Begins to ask the lists about a client.</summary>
+    public Task<Knowledge> Ask(IpAddress client) =>
+        resolver.Resolve(Screening.Questions(policy, Health, client), JourneyPolicy.StandardScreeningPatience, CancellationToken.None);
 
     /// <summary>What the lists say about a client, in no more than the time that screening may cost.</summary>
     public async Task<ScreeningVerdict> Screen(IpAddress client)
     {
-        var started = Clock.Now;
-        if (!client.IsPrivate && !firstRound.Task.IsCompleted)
-        {
-            await Task.WhenAny(firstRound.Task, Task.Delay(SettingsPolicies.ScreeningPatience, CancellationToken.None));
-        }
-
-        var board = health;
+        var health = Health;
         var (verdict, _) = await resolver.Decide(
-            Knowledge.Empty, known => Screening.Judge(policy, board, client, known), SettingsPolicies.ScreeningPatience - (Clock.Now - started), CancellationToken.None);
+            Knowledge.Empty, known => Screening.Judge(policy, health, client, known), JourneyPolicy.StandardScreeningPatience, CancellationToken.None);
         return verdict;
     }
 
-    async Task Prove(Blocklist list)
+    async Task<ProvingInput?> Perform(ProvingEffect effect)
     {
-        var answers = await resolver.Resolve(BlocklistHealth.ProofQuestions(list), ProofTime, shutdown);
-        if (shutdown.IsCancellationRequested)
+        switch (effect)
         {
-            return;
+            case ProvingEffect.Ask(var questions, var budget):
+                return new ProvingInput.Answered(await resolver.Resolve(questions, budget, shutdown), Clock.Now);
+            case ProvingEffect.WakeAt(var at):
+                var wait = at - Clock.Now;
+                await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+                return new ProvingInput.Woke(Clock.Now);
+            case ProvingEffect.Tell(var notices):
+                journal.Write(JourneyLog.Of(notices, Clock.Now));
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
-
-        Seq<HealthNotice> notices;
-        lock (gate)
-        {
-            (health, notices) = health.After(Clock.Now, list, answers);
-        }
-
-        notices.Iter(notice => journal.Write(JourneyLog.Of(notice, Clock.Now)));
     }
 }

@@ -6,7 +6,7 @@ using Laitos.Shell.Relay;
 namespace Laitos.Shell.Journey;
 
 /// <summary>The way to the relay for mails whose senders wait, and how busy it is.</summary>
-sealed class CutThrough(IRelay relay, int connections, RelayThrottle throttle)
+sealed class CutThrough(IRelay relay, int connections, QueueRunner? queue)
 {
     readonly Lock gate = new();
     DeliveryTimes deliveryTimes = DeliveryTimes.Unknown;
@@ -18,7 +18,7 @@ sealed class CutThrough(IRelay relay, int connections, RelayThrottle throttle)
         get
         {
             var now = Volatile.Read(ref attempts);
-            return new RelayLoad(Math.Min(now, connections), Math.Max(0, now - connections), connections, deliveryTimes.Median, throttle.IsPaused);
+            return new RelayLoad(Math.Min(now, connections), Math.Max(0, now - connections), connections, deliveryTimes.Median, queue is { IsPaused: true });
         }
     }
 

@@ -22,5 +22,5 @@ interface ISmtpSessionServices
     Task<Reply> Decide(ReceivedMail received, ReceivedContent content);
 
     /// <summary>Is told each step of the session, for the log.</summary>
-    void Observe(SessionInput input, Seq<SessionEffect> effects);
+    void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step);
 }

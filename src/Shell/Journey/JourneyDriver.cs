@@ -1,11 +1,7 @@
-using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
-using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
-using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
-using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Commands;
@@ -29,10 +25,6 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
 {
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
-
-    /// <summary>Begins to look up what the journey of a mail will ask about its author.</summary>
-    public void AskAhead(HeaderSection header, ReversePath reversePath) =>
-        _ = resolver.Decide(Knowledge.Empty, known => RewriteNeed.Of(policy.Style, header, reversePath, known), policy.DnsPatience, CancellationToken.None);
 
     /// <summary>Takes one mail all the way and gives the decision. The content is given up to it.</summary>
     public async Task<Decision> Decide(Arrival arrival, ReceivedContent content, Option<Domain.Queue.Fingerprint> fingerprint)
@@ -58,13 +50,12 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
                         attempt = cutThrough.Deliver(plan.Job, content.Arranged(plan.Segments));
                         input = new JourneyInput.Attempted(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
                         break;
-                    case JourneyEffect.Store(var plan, var first, var command):
-                        input = Stored(await queue!.Take(first, content.Arranged(plan.Segments), attempt, Additions(arrival, fingerprint, command)));
-                        Begin(command, input);
+                    case JourneyEffect.Store(var plan, var mail, var command):
+                        var begun = attempt;
+                        input = Stored(await WithOrder(command, () => queue!.Take(mail, content.Arranged(plan.Segments), begun, Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.StoreCommand(var command):
-                        input = Stored(await queue!.Take(Additions(arrival, fingerprint, command)));
-                        Begin(command, input);
+                        input = Stored(await WithOrder(command, () => queue!.Take(Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));
@@ -81,13 +72,7 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
         }
     }
 
-    void Begin(Option<CommandVerdict.Run> command, JourneyInput input)
-    {
-        if (input is JourneyInput.Stored)
-        {
-            command.Iter(run => commands!.Runner.Begin(run.Order));
-        }
-    }
+    Task<SpoolOutcome> WithOrder(Option<CommandVerdict.Run> command, Func<Task<SpoolOutcome>> write) => command.Match(run => commands!.Runner.Store(run, write), write);
 
     static NewMail Additions(Arrival arrival, Option<Domain.Queue.Fingerprint> fingerprint, Option<CommandVerdict.Run> command) => new()
     {
@@ -97,7 +82,7 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
     };
 
     static async Task<FirstAttempt> Ended(Task<DeliveryReport> attempt, Option<TimeSpan> patience) =>
-        await Task.WhenAny(attempt, Task.Delay(patience.IfNone(Timeout.InfiniteTimeSpan))) == attempt
+        await attempt.EndsWithin(patience.IfNone(Timeout.InfiniteTimeSpan))
             ? new FirstAttempt.Ended(await attempt)
             : new FirstAttempt.UnderWay();
 

@@ -1,5 +1,4 @@
-using Laitos.Domain.Addresses;
-using Laitos.Domain.Filtering;
+using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
@@ -11,32 +10,30 @@ using LanguageExt;
 
 namespace Laitos.Shell.Journey;
 
-/// <summary>The reception of one client. It is screened once, from when its session says so.</summary>
+/// <summary>The reception of one client. The block lists are asked about it from when its session says so, so that their answers are there when they are needed.</summary>
 sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
 {
-    readonly Lazy<Task<ScreeningVerdict>> screening = new(() => Task.Run(() => lists.Screen(peer.Address)));
+    Task<Knowledge>? asked;
 
     /// <inheritdoc/>
-    public void BeginScreening() => _ = screening.Value;
+    public void BeginScreening() => asked = lists.Ask(peer.Address);
 
     /// <inheritdoc/>
     public bool CountMail() => meter.Take(peer.Address);
 
     /// <inheritdoc/>
-    public async Task<Option<Reply>> Screening() =>
-        await screening.Value is { IsBlocked: true } verdict ? JourneyReplies.Blocked(verdict) : Option<Reply>.None;
+    public async Task<Option<Reply>> Screening() => JourneyReplies.Screened(await lists.Screen(peer.Address));
 
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
         var header = HeaderSection.Parse(received.Content.Head);
         var fingerprint = Fingerprint.Of(received.Envelope, MessageId.Of(header), content.BodyDigest);
-        // The author's policy is looked up while the block lists are still silent; the journey finds the answers, or joins the lookups.
-        journeyDriver.AskAhead(header, received.Envelope.ReversePath);
-        var (id, now, verdict) = (Clock.NewId(), Clock.Now, await screening.Value);
+        var (id, now) = (Clock.NewId(), Clock.Now);
+        var answers = asked is { IsCompletedSuccessfully: true } ? await asked : Knowledge.Empty;
         try
         {
-            var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, verdict, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);
+            var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, lists.Health, answers, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);
             return decision.Reply;
@@ -48,5 +45,6 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     }
 
     /// <inheritdoc/>
-    public void Observe(SessionInput input, Seq<SessionEffect> effects) => SessionLog.Of(Clock.Now, peer, input, effects).Iter(journal.Write);
+    public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step) =>
+        SessionLog.Of(Clock.Now, peer, session, input, step).Iter(journal.Write);
 }

@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Relay;
@@ -7,200 +8,259 @@ using LanguageExt;
 
 namespace Laitos.Shell.Queue;
 
-/// <summary>The queue as it lives in the daemon: what is on disk, each entry with its own loop.</summary>
-sealed class QueueRunner(RetryPolicy retry, NoticePolicy noticing, ISpool spool, IRelay relay, RelayThrottle throttle, Journal journal, CancellationToken shutdown, CancellationToken abort)
+/// <summary>
+/// Drives the queue: tells its machine what happened, one thing after the other, and performs the effects, each of which ends in a thing that happened.
+/// </summary>
+sealed class QueueRunner : IDisposable
 {
     static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
-    readonly RunningTasks<QueueEntryDriver> entries = new();
+    readonly QueuePolicy policy;
+    readonly NoticePolicy noticing;
+    readonly ISpool spool;
+    readonly IRelay relay;
+    readonly Journal journal;
+    readonly CancellationToken shutdown;
+    readonly CancellationToken abort;
+    readonly CancellationTokenRegistration onAbort;
+    readonly Timer alarm;
+    readonly Lock gate = new();
+    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task fulfilling = Task.CompletedTask;
+    MailQueue queue;
 
-    /// The last of the owner's wishes that was heard. They stay on disk until they are fulfilled: after a crash all of them are heard again.
-    long heard;
-
-    /// <summary>When entries are tried again.</summary>
-    public RetryPolicy Retry => retry;
-
-    /// <summary>Takes what is told of the entries.</summary>
-    public Journal Journal => journal;
-
-    /// <summary>Set when the daemon goes down: no attempt begins any more.</summary>
-    public CancellationToken Shutdown => shutdown;
-
-    /// <summary>Set when attempts under way have had their time.</summary>
-    public CancellationToken Abort => abort;
+    /// <param name="retry">When entries are tried again.</param>
+    /// <param name="connections">The most attempts at a time.</param>
+    /// <param name="noticing">From whom notices come and where they go.</param>
+    /// <param name="spool">Where entries are kept.</param>
+    /// <param name="relay">Where mail goes.</param>
+    /// <param name="journal">Takes what is told of the entries.</param>
+    /// <param name="shutdown">Set when the daemon goes down.</param>
+    /// <param name="abort">Set when attempts under way have had their time.</param>
+    public QueueRunner(
+        RetryPolicy retry, int connections, NoticePolicy noticing, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort)
+    {
+        (policy, this.noticing, this.spool, this.relay, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause), noticing, spool, relay, journal);
+        (this.shutdown, this.abort, queue) = (shutdown, abort, MailQueue.Start(connections));
+        alarm = new Timer(_ => Feed(new MailQueueInput.Woke(Clock.Now)));
+        onAbort = abort.Register(() => Reach(QueuePhase.Abandoning));
+    }
 
     /// <summary>How many mails wait.</summary>
-    public int Waiting => entries.Count;
+    public int Waiting => Volatile.Read(ref queue).Count;
 
-    /// <summary>Takes up what an earlier run has left on disk, and hears the owner's wishes until the daemon goes down; then waits for attempts under way.</summary>
+    /// <summary>True while the relay has asked us to go slow.</summary>
+    public bool IsPaused => Volatile.Read(ref queue).Throttle.IsPaused(Clock.Now);
+
+    /// <summary>Takes up what an earlier run has left on disk. Nothing is attempted before <see cref="Run"/>.</summary>
+    public async Task Load() => (await spool.Load()).Match(
+        Right: entries => Feed(new MailQueueInput.Loaded(entries.Select(entry => (entry.Id, entry.State)).Gather(), Clock.Now)),
+        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+
+    /// <summary>Works the queue off and looks for the owner's requests until the daemon goes down; then waits for what is under way.</summary>
     public async Task Run()
     {
-        (await spool.Load()).Match(
-            Right: entries =>
-            {
-                if (entries.Count > 0)
-                {
-                    journal.Write("queue", ("entries", $"{entries.Count}"));
-                }
-
-                foreach (var stored in entries)
-                {
-                    Resume(stored);
-                }
-            },
-            Left: trouble => journal.Write("spool", ("trouble", trouble)));
+        Reach(QueuePhase.Open);
         while (!shutdown.IsCancellationRequested)
         {
-            foreach (var request in await spool.LoadRequests(heard))
-            {
-                heard = request.Number;
-                await OnRequest(request);
-            }
-
+            var requests = await spool.LoadRequests(Volatile.Read(ref queue).Heard);
+            Feed(new MailQueueInput.Requested(requests.Select(request => new OwnerRequest(request.Number, request.Id, request.Verb)).Gather(), Clock.Now));
             await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        await entries.Ended();
+        Reach(QueuePhase.Stopping);
+        await ended.Task;
+        await fulfilling;
     }
 
-    /// <summary>Performs the first step of a mail that we take responsibility for; once it is on disk the entry lives.</summary>
-    /// <param name="step">The step: its Save or Remove is the first thing that is stored of the mail.</param>
+    /// <summary>No mail comes any more: once nothing is under way, <see cref="Run"/> ends.</summary>
+    public void Drain() => Reach(QueuePhase.Draining);
+
+    /// <summary>Stores a mail that we take responsibility for, and has it driven.</summary>
+    /// <param name="mail">The mail.</param>
     /// <param name="content">The octets that are sent.</param>
-    /// <param name="underWay">The attempt that goes on, if one does.</param>
+    /// <param name="attempt">The attempt that goes on, if one does.</param>
     /// <param name="beside">What is stored together with it.</param>
-    public async Task<SpoolOutcome> Take(Step<QueueState, QueueEffect> step, IMailContent content, Task<DeliveryReport>? underWay, NewMail beside)
+    public async Task<SpoolOutcome> Take(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
     {
-        var (entry, notices) = step.Effects.Head switch
+        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. Mails(mail.Notice)];
+        var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
+        if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
-            QueueEffect.Save(var saved, var notice) => (new[] { new NewEntry(Stored(saved), content) }, Mails(notice)),
-            QueueEffect.Remove(_, var notice) => ([], Mails(notice)),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        var outcome = await spool.Add(beside with { Entries = [.. entry, .. notices] });
-        if (outcome is SpoolOutcome.Stored)
-        {
-            Start(QueueProcess.EntryOf(step.Next).Id, step, underWay);
-            Resume(notices);
+            Begin(() => Attempted(mail.Entry.Id, attempt!));
         }
 
         return outcome;
     }
 
-    /// <summary>Stores a mail of our own and takes it up; gives what went wrong, or null.</summary>
-    public async Task<string?> Enqueue(NewEntry mail)
-    {
-        if (await spool.Add(new NewMail(mail)) is not SpoolOutcome.Stored and var trouble)
-        {
-            return trouble.ToString();
-        }
-
-        Resume([mail]);
-        return null;
-    }
-
     /// <summary>Stores what comes without a mail to send.</summary>
     public Task<SpoolOutcome> Take(NewMail alone) => spool.Add(alone);
 
-    /// <summary>Hands an entry's mail to the relay when the relay bears it.</summary>
-    public async Task<DeliveryReport> Attempt(string id, MailJob job)
+    /// <summary>Stores mails by one change of the spool, and has them driven; they are known to the queue before they can be found on the disk.</summary>
+    /// <param name="mails">The mails.</param>
+    /// <param name="write">The change.</param>
+    /// <param name="underWay">The one of which an attempt goes on.</param>
+    public async Task<SpoolOutcome> Add(IReadOnlyList<QueuedMail> mails, Func<IReadOnlyList<NewEntry>, Task<SpoolOutcome>> write, Option<string> underWay = default)
     {
-        await throttle.Enter(shutdown);
-        var report = Option<DeliveryReport>.None;
+        var entries = mails.Select(mail => mail.Entry).Gather();
+        var ids = entries.Map(entry => entry.Id);
+        Feed(new MailQueueInput.Announced(ids, Clock.Now));
+        var isStored = false;
         try
         {
-            report = await (await spool.Content(id)).Match(
-                Right: content => relay.Deliver(job, content, abort),
-                Left: trouble => Task.FromResult(Unreadable(job, trouble)));
-            abort.ThrowIfCancellationRequested();
+            var outcome = await write([.. mails.Select(mail => new NewEntry(Stored(mail.Entry), mail.Content))]);
+            isStored = outcome is SpoolOutcome.Stored;
+            return outcome;
         }
         finally
         {
-            throttle.Ended(report);
+            Feed(isStored ? new MailQueueInput.Arrived(entries, underWay, Clock.Now) : new MailQueueInput.Withdrawn(ids, Clock.Now));
         }
-
-        return report.IfNone(() => throw new System.Diagnostics.UnreachableException());
     }
 
-    /// <summary>Brings a change to the disk, with the notices that go with it; gives what went wrong, or null.</summary>
-    public async Task<string?> Persist(QueueEffect change)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var (outcome, mails) = change switch
-        {
-            QueueEffect.Save(var entry, var notice) when Mails(notice) is var added => (await spool.Update(Stored(entry), added), added),
-            QueueEffect.Remove(var entry, var notice) when Mails(notice) is var added => (await spool.Replace(entry.Id, added), added),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        if (outcome is not SpoolOutcome.Stored)
-        {
-            return outcome.ToString();
-        }
-
-        Resume(mails);
-        return null;
+        onAbort.Dispose();
+        alarm.Dispose();
     }
 
-    /// <summary>A wish has been acted on, or there is nothing to act on any more.</summary>
-    public async Task Complete(SpoolRequest request)
+    void Reach(QueuePhase phase) => Feed(new MailQueueInput.Reached(phase, Clock.Now));
+
+    void Feed(MailQueueInput input)
     {
+        lock (gate)
+        {
+            (var next, var effects) = MailQueueProcess.Advance(policy, queue, input);
+            Volatile.Write(ref queue, next);
+            effects.Iter(Perform);
+        }
+    }
+
+    /// Begins what takes time: the queue goes on meanwhile.
+    void Perform(MailQueueEffect effect)
+    {
+        switch (effect)
+        {
+            case MailQueueEffect.Change change:
+                Begin(() => Write(change));
+                break;
+            case MailQueueEffect.Load:
+                Begin(Load);
+                break;
+            case MailQueueEffect.Attempt(var id, var job):
+                Begin(() => Attempt(id, job));
+                break;
+            case MailQueueEffect.WakeAt(var at):
+                alarm.Change(Between(TimeSpan.Zero, at - Clock.Now, LongestAlarm), Timeout.InfiniteTimeSpan);
+                break;
+            case MailQueueEffect.Fulfil(var request):
+                fulfilling = Complete(fulfilling, new SpoolRequest(request.Number, request.Id, request.Verb));
+                break;
+            case MailQueueEffect.Tell(var kind, var facts):
+                journal.Write(new LogLine(Clock.Now, kind, facts));
+                break;
+            case MailQueueEffect.End:
+                ended.TrySetResult();
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    async Task Write(MailQueueEffect.Change change)
+    {
+        WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
+        try
+        {
+            outcome = OutcomeOf(await Add(Mails(change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(Stored(change.Entry), added)));
+        }
+        finally
+        {
+            Feed(new MailQueueInput.Written(change.Entry.Id, outcome, Clock.Now));
+        }
+    }
+
+    async Task Attempt(string id, MailJob job)
+    {
+        var content = Option<IMailContent>.None;
+        try
+        {
+            (await spool.Content(id)).Match(
+                Right: found => content = Option<IMailContent>.Some(found),
+                Left: trouble => Feed(new MailQueueInput.Unreadable(id, trouble, Clock.Now, Random.Shared.NextDouble())));
+        }
+        catch
+        {
+            Feed(new MailQueueInput.BrokenOff(id, Clock.Now));
+            throw;
+        }
+
+        foreach (var found in content)
+        {
+            await Attempted(id, relay.Deliver(job, found, abort));
+        }
+    }
+
+    async Task Attempted(string id, Task<DeliveryReport> attempt)
+    {
+        MailQueueInput ended = new MailQueueInput.BrokenOff(id, Clock.Now);
+        try
+        {
+            ended = new MailQueueInput.Attempted(id, await attempt, Clock.Now, Random.Shared.NextDouble());
+        }
+        finally
+        {
+            Feed(ended with { Now = Clock.Now });
+        }
+    }
+
+    /// One after the other, so that none is left behind when the daemon ends.
+    async Task Complete(Task before, SpoolRequest request)
+    {
+        await before;
         if (await spool.Complete(request) is var outcome and not SpoolOutcome.Stored)
         {
             journal.Write("spool", ("id", request.Id), ("trouble", outcome.ToString()));
         }
     }
 
-    /// <summary>A mail of our own, ready to be stored.</summary>
-    public static NewEntry Fresh(QueueEntry entry, Octets content) => new(Stored(entry), new MemoryContent(content.Memory));
-
-    /// <summary>Takes up mails that are on disk.</summary>
-    public void Resume(IReadOnlyList<NewEntry> mails)
+    /// A fault of ours ends one piece of work; the queue goes on.
+    void Begin(Func<Task> work) => _ = Task.Run(async () =>
     {
-        foreach (var mail in mails)
+        try
         {
-            Resume(mail.Entry);
+            await work();
         }
-    }
-
-    void Resume(SpoolEntry stored) => EntryCodec.Read(stored.State).Match(
-        Right: entry => Start(entry.Id, QueueProcess.Advance(retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(Clock.Now)), null),
-        Left: error => journal.Write("spool", ("id", stored.Id), ("trouble", $"the entry cannot be read and is left alone: {error}")));
-
-    void Start(string id, Step<QueueState, QueueEffect> step, Task<DeliveryReport>? underWay)
-    {
-        var queueEntryDriver = new QueueEntryDriver(this, id);
-        entries.Begin(id, queueEntryDriver, async () =>
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            try
-            {
-                await queueEntryDriver.Run(step, underWay);
-            }
-            catch (Exception fault) when (fault is not OutOfMemoryException)
-            {
-                // The entry stays on disk, and lives again with the next start.
-                journal.Write("fault", ("id", id), ("error", fault.ToString()));
-            }
-        });
-    }
-
-    async Task OnRequest(SpoolRequest request)
-    {
-        var wish = QueueRequests.Parse(request.Verb);
-        wish.IfLeft(error => journal.Write("spool", ("id", request.Id), ("trouble", error.ToString())));
-        if (wish.IsRight && entries.TryGet(request.Id, out var queueEntryDriver))
-        {
-            wish.IfRight(known => queueEntryDriver.Request(request, known.ToInput(Clock.Now)));
-            return;
+            journal.Write("fault", ("error", fault.ToString()));
         }
+    });
 
-        await Complete(request);
-    }
-
-    NewEntry[] Mails(Option<Notice> notice) => [.. notice
-        .Map(told => NoticeMail.Of(noticing, retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
+    QueuedMail[] Mails(Option<Notice> notice) => [.. notice
+        .Map(told => NoticeMail.Of(noticing, policy.Retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
         .IfNone(default(Seq<NoticeMail>))
-        .Select(mail => Fresh(mail.Entry, mail.Content))];
+        .Select(mail => QueuedMail.Of(mail.Entry, mail.Content))];
+
+    static WriteOutcome OutcomeOf(SpoolOutcome outcome) => outcome switch
+    {
+        SpoolOutcome.Stored => new WriteOutcome.Stored(),
+        SpoolOutcome.Broken { IsMissing: true } => new WriteOutcome.Gone(),
+        _ => new WriteOutcome.Failed(outcome.ToString()),
+    };
 
     static SpoolEntry Stored(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
 
-    static DeliveryReport Unreadable(MailJob job, string trouble) =>
-        new(job.Recipients.Map(recipient => (recipient, (Outcome)new Outcome.Deferred(QueueReplies.Unreadable(trouble)))));
+    static TimeSpan Between(TimeSpan least, TimeSpan span, TimeSpan most) => span < least ? least : span > most ? most : span;
+}
+
+/// <summary>A mail on its way into the queue.</summary>
+/// <param name="Entry">Its entry.</param>
+/// <param name="Content">The mail exactly as it shall go out.</param>
+sealed record QueuedMail(QueueEntry Entry, IMailContent Content)
+{
+    /// <summary>A mail of our own.</summary>
+    public static QueuedMail Of(QueueEntry entry, Octets content) => new(entry, new MemoryContent(content.Memory));
 }

@@ -7,7 +7,7 @@ namespace Laitos.Shell.Relay;
 sealed class ConfiguredRelay(LaitosSettings settings) : IAsyncDisposable
 {
     readonly PickupFolder folder = new(settings.MailClient.PickupDirectory.IfNone("."));
-    readonly SmtpRelayClient? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelayClient?>(policy => new SmtpRelayClient(policy, settings.MailClient.Connections), () => null);
+    readonly SmtpRelay? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelay?>(policy => new SmtpRelay(policy, settings.MailClient.Connections), () => null);
 
     /// <summary>Takes outgoing mail.</summary>
     public IRelay Relay => client is null ? folder : client;

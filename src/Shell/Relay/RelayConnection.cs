@@ -1,111 +1,190 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using LanguageExt;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 
 namespace Laitos.Shell.Relay;
 
-/// <summary>One connection to the relay: gives the machine its inputs and performs its effects. It serves one mail at a time.</summary>
-sealed class RelayConnection(RelayPolicy policy, X509Certificate2Collection roots) : IDisposable
+/// <summary>One connection to the relay. It serves one mail at a time and tells how that went; what follows from it is decided elsewhere.</summary>
+sealed class RelayConnection : IDisposable
 {
-    RelaySession session = RelaySession.Start;
-    RelayWire? wire;
+    const SmtpCapabilities Unused = SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Dsn | SmtpCapabilities.RequireTLS;
 
-    /// <summary>True when it is worth keeping.</summary>
-    public bool IsOpen => wire is not null;
+    readonly RelayPolicy policy;
+    readonly RelayStream stream;
+    readonly ReplyGuard guard;
+    readonly RelayClient client;
+    readonly RawMail raw;
+    readonly bool isLoopback;
+    CancellationTokenSource limit = new();
+
+    RelayConnection(RelayPolicy policy, X509Certificate2Collection roots, Socket socket)
+    {
+        this.policy = policy;
+        isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        stream = new RelayStream(socket);
+        guard = new ReplyGuard(stage => limit.CancelAfter(policy.Timeouts.At(stage)));
+        client = new RelayClient(policy, roots, guard);
+        raw = new RawMail(guard, stream);
+    }
+
+    /// <summary>True when it has served a mail before.</summary>
+    public bool IsReused { get; private set; }
+
+    /// <summary>True when it can serve another mail.</summary>
+    public bool IsUsable => client.IsConnected && guard.IsInStep && !stream.IsStale;
 
     /// <summary>When nobody wants it any more, in the milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     public long IdleUntil { get; private set; }
 
+    /// <summary>What the relay offered when it was greeted.</summary>
+    public ServiceExtensions Offered { get; private set; } = ServiceExtensions.None;
+
+    /// <summary>Connects, does the handshake and logs in.</summary>
+    /// <param name="policy">How to speak to the relay.</param>
+    /// <param name="tls">Whether to encrypt, this time.</param>
+    /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
+    /// <param name="socket">The TCP connection, which is given up to this one.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    public static async Task<Either<RelayFault, RelayConnection>> Open(
+        RelayPolicy policy, TlsMode tls, X509Certificate2Collection roots, Socket socket, CancellationToken cancel)
+    {
+        var connection = new RelayConnection(policy, roots, socket);
+        var ending = await connection.Within(() => connection.Connect(tls), cancel).ConfigureAwait(false);
+        if (ending is Ending.Stopped)
+        {
+            return connection;
+        }
+
+        connection.Dispose();
+        return ending switch
+        {
+            Ending.Failed(var fault) => fault,
+            Ending.Answered(var reply) => Opening.Refused(connection.guard.Stage, reply),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>True unless the library has been told, for an earlier mail, that there is no SMTPUTF8: it cannot be told otherwise.</summary>
+    public bool CanServe(Transaction mail) => !mail.NeedsUtf8 || !Offered.Utf8 || client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
+
     /// <summary>Sends one mail.</summary>
-    public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel) =>
-        await Run(new RelayInput.JobGiven(job), content, cancel).ConfigureAwait(false) ?? throw new UnreachableException();
+    public async Task<DeliveryAttempt> Send(Transaction mail, IMailContent content, CancellationToken cancel)
+    {
+        client.Mail = mail;
+        client.Capabilities &= ~(mail.NeedsUtf8 ? Unused : Unused | SmtpCapabilities.UTF8) & ~(mail.MayPipeline ? SmtpCapabilities.None : SmtpCapabilities.Pipelining);
+        var ending = await Within(() => Transfer(mail, content), cancel).ConfigureAwait(false);
+        var sent = raw.Sent == ContentSent.Whole && stream.IsLost ? ContentSent.Part : raw.Sent;
+        var attempt = new DeliveryAttempt(client.Mail, IsReused, sent, ending);
+        (IsReused, IdleUntil) = (true, Environment.TickCount64 + (long)policy.Timeouts.Idle.TotalMilliseconds);
+        return attempt;
+    }
 
     /// <summary>Says goodbye and closes.</summary>
-    public Task Retire(CancellationToken cancel) => Run(new RelayInput.TimedOut(), new MemoryContent(), cancel);
+    public async Task Quit()
+    {
+        await Within(
+            async () =>
+            {
+                await client.DisconnectAsync(quit: true, limit.Token).ConfigureAwait(false);
+                return new Ending.Stopped();
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        Dispose();
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Disconnect();
-
-    async Task<DeliveryReport?> Run(RelayInput input, IMailContent content, CancellationToken cancel)
+    public void Dispose()
     {
-        DeliveryReport? report = null;
-        while (true)
+        client.Dispose();
+        stream.Dispose();
+        raw.Dispose();
+        limit.Dispose();
+    }
+
+    async Task<Ending> Connect(TlsMode tls)
+    {
+        await client.ConnectAsync(stream, policy.Host, policy.Port, Security(tls), limit.Token).ConfigureAwait(false);
+        Offered = client.Offered;
+        return await LoginChoice.Of(policy, new Channel(client.IsSecure, isLoopback, Offered)).Match(
+            Right: LogIn,
+            Left: fault => Task.FromResult<Ending>(new Ending.Failed(fault))).ConfigureAwait(false);
+    }
+
+    /// By each mechanism in turn, until one is accepted.
+    async Task<Ending> LogIn(Seq<string> mechanisms)
+    {
+        Ending ending = new Ending.Stopped();
+        foreach (var mechanism in mechanisms.Where(_ => client.IsConnected))
         {
-            (session, var effects) = SmtpRelay.Advance(policy, session, input);
-            foreach (var effect in effects)
+            try
             {
-                switch (effect)
-                {
-                    case RelayEffect.Send(var octets):
-                        wire?.Write(octets.Span);
-                        break;
-                    case RelayEffect.SendSecret(var line):
-                        wire?.Write(Encoding.UTF8.GetBytes(line.Reveal() + "\r\n"));
-                        break;
-                    case RelayEffect.Report(var outcome):
-                        report = outcome;
-                        break;
-                    case RelayEffect.Disconnect:
-                        Disconnect();
-                        break;
-                    case RelayEffect.Connect connect:
-                        input = await Connect(connect, cancel).ConfigureAwait(false);
-                        break;
-                    case RelayEffect.StartTls(var host, var verify, var timeout):
-                        input = await Within(timeout, limit => wire!.StartTls(host, verify, roots, limit.Token), cancel).ConfigureAwait(false);
-                        break;
-                    case RelayEffect.ReadReply(var timeout):
-                        input = await Within(timeout, limit => wire!.ReadReply(limit.Token), cancel).ConfigureAwait(false);
-                        break;
-                    case RelayEffect.SendContent(var form, var size, var timeout):
-                        input = await Within(timeout, limit => wire!.SendContent(content, form, size, () => limit.CancelAfter(timeout), limit.Token), cancel).ConfigureAwait(false);
-                        break;
-                    case RelayEffect.AwaitJob(var idle):
-                        IdleUntil = Environment.TickCount64 + (long)idle.TotalMilliseconds;
-                        return report;
-                }
+                await client.AuthenticateAsync(Logins.Mechanism(mechanism, policy.Login), limit.Token).ConfigureAwait(false);
+                return new Ending.Stopped();
+            }
+            catch (AuthenticationException e)
+            {
+                ending = new Ending.Answered(guard.Last is { Code: >= 400 } refusal ? refusal : Reply.Of(535, 7, 8, e.Message));
             }
         }
+
+        return ending;
     }
 
-    async Task<RelayInput> Connect(RelayEffect.Connect where, CancellationToken cancel)
+    async Task<Ending> Transfer(Transaction mail, IMailContent content)
     {
+        var blocks = content.Blocks(limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var closing = blocks.ConfigureAwait(false);
+        await raw.Take(mail.Job, blocks).ConfigureAwait(false);
+        await client.SendAsync(
+            mail.NeedsUtf8 ? RawMail.Utf8 : RawMail.Plain, raw.Message, EnvelopeAddress.Of(mail.Sender), mail.Recipients.Map(EnvelopeAddress.Of), limit.Token).ConfigureAwait(false);
+        return new Ending.Answered(guard.Last!);
+    }
+
+    /// The one place where what the library throws becomes data.
+    async Task<Ending> Within(Func<Task<Ending>> act, CancellationToken cancel)
+    {
+        limit.Dispose();
+        limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            var (socket, trouble) = await RelayDialer.Dial(where.Host, where.Port, where.Timeout, cancel).ConfigureAwait(false);
-            wire = socket is null ? null : new RelayWire(socket);
-            return wire is null ? new RelayInput.Unreachable(trouble) : new RelayInput.Connected(wire.IsLoopback);
+            return await act().ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (SmtpCommandException) when (client.Mail?.HasStopped(policy.Partial) == true)
         {
-            return new RelayInput.TimedOut();
+            return new Ending.Stopped();
+        }
+        catch (ServiceNotAuthenticatedException e)
+        {
+            return new Ending.Answered(ReplyCodec.Of((int)SmtpStatusCode.AuthenticationRequired, e.Message));
+        }
+        catch (SmtpCommandException e)
+        {
+            return new Ending.Answered(ReplyCodec.Of((int)e.StatusCode, e.Message));
+        }
+        catch (SmtpProtocolException) when (raw.Sent == ContentSent.Whole && guard is { Last: { } last, IsInStep: true })
+        {
+            // The lines of the reply disagree about its code, which the library does not bear.
+            return new Ending.Answered(last);
+        }
+        catch (Exception e)
+        {
+            return new Ending.Failed(limit.IsCancellationRequested ? new RelayFault.Silent(guard.Stage) : LibraryFaults.Of(e, policy.Host, guard, stream, client.Distrust));
         }
     }
 
-    /// The one place where faults of the network become inputs.
-    static async Task<RelayInput> Within(TimeSpan timeout, Func<CancellationTokenSource, Task<RelayInput>> wait, CancellationToken cancel)
+    static SecureSocketOptions Security(TlsMode tls) => tls switch
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(timeout);
-        try
-        {
-            return await wait(limit).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return new RelayInput.TimedOut();
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
-        {
-            return new RelayInput.PeerClosed();
-        }
-    }
-
-    void Disconnect()
-    {
-        wire?.Dispose();
-        wire = null;
-    }
+        TlsMode.Opportunistic => SecureSocketOptions.StartTlsWhenAvailable,
+        TlsMode.Required => SecureSocketOptions.StartTls,
+        TlsMode.Implicit => SecureSocketOptions.SslOnConnect,
+        TlsMode.None => SecureSocketOptions.None,
+        _ => throw new UnreachableException(),
+    };
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Laitos.Domain.Smtp.Client;
+using LanguageExt;
 
 namespace Laitos.Shell.Relay;
 
@@ -7,29 +9,38 @@ namespace Laitos.Shell.Relay;
 static class RelayDialer
 {
     /// <summary>The connection, or why there is none.</summary>
-    public static async Task<(Socket? Socket, string Trouble)> Dial(string host, int port, TimeSpan timeout, CancellationToken cancel)
+    public static async Task<Either<RelayFault, Socket>> Dial(string host, int port, TimeSpan timeout, CancellationToken cancel)
     {
-        var trouble = "its name has no address";
+        IPAddress[] addresses;
         try
         {
-            foreach (var address in await System.Net.Dns.GetHostAddressesAsync(host, cancel).ConfigureAwait(false))
-            {
-                (var socket, trouble) = await Dial(new IPEndPoint(address, port), timeout, cancel).ConfigureAwait(false);
-                if (socket is not null)
-                {
-                    return (socket, "");
-                }
-            }
+            addresses = await System.Net.Dns.GetHostAddressesAsync(host, cancel).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
-            trouble = $"{host}: {e.Message}";
+            return new RelayFault.NameUnknown(host, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return new RelayFault.Silent(Stage.Connecting);
         }
 
-        return (null, trouble);
+        RelayFault trouble = new RelayFault.NameUnknown(host, "it has none");
+        foreach (var address in addresses)
+        {
+            var dialled = await Dial(new IPEndPoint(address, port), timeout, cancel).ConfigureAwait(false);
+            if (dialled.IsRight || cancel.IsCancellationRequested)
+            {
+                return dialled;
+            }
+
+            trouble = dialled.LeftAsEnumerable().First();
+        }
+
+        return trouble;
     }
 
-    static async Task<(Socket? Socket, string Trouble)> Dial(IPEndPoint place, TimeSpan timeout, CancellationToken cancel)
+    static async Task<Either<RelayFault, Socket>> Dial(IPEndPoint place, TimeSpan timeout, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(timeout);
@@ -37,13 +48,14 @@ static class RelayDialer
         try
         {
             await socket.ConnectAsync(place, limit.Token).ConfigureAwait(false);
-            return (socket, "");
+            return socket;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             socket.Dispose();
-            cancel.ThrowIfCancellationRequested();
-            return (null, $"{place}: {(e is SocketException ? e.Message : "no answer in time")}");
+            return cancel.IsCancellationRequested
+                ? new RelayFault.Silent(Stage.Connecting)
+                : new RelayFault.Unreachable($"{place}: {(e is SocketException ? e.Message : "no answer in time")}");
         }
     }
 }

@@ -1,43 +1,37 @@
 using System.Buffers;
-using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Shell.Smtp;
 
-/// <summary>Reads one command line from the wire, within its limits of length and time.</summary>
+/// <summary>Reads one command line from the wire.</summary>
 static class CommandReader
 {
-    /// A line is followed no further than this many times its limit: the client does not speak SMTP.
-    const int Patience = 256;
-
     public static async ValueTask<SessionInput> ReadCommand(this Wire wire, SessionEffect.ReadCommand asked)
     {
         var deadline = Environment.TickCount64 + (long)asked.Idle.TotalMilliseconds;
-        var dropped = 0L;
-        while (true)
+        for (var progress = LineProgress.Start; ;)
         {
             var (buffer, readEnd) = await wire.Read(deadline, wakeAtShutdown: true);
-            if (buffer.PositionOf((byte)'\n') is { } lf)
+            if (buffer.IsEmpty)
             {
-                var line = buffer.Slice(0, lf);
-                SessionInput input = dropped + line.Length + 1 > asked.MaxOctets ? new SessionInput.LineTooLong() : Received(line);
-                wire.Consume(buffer.GetPosition(1, lf));
-                return input;
+                return readEnd!.Value.ToInput();
             }
 
-            if (dropped > 0 || buffer.Length > asked.MaxOctets)
+            var shown = buffer.Slice(0, Math.Min(buffer.Length, asked.MaxOctets + 1));
+            var read = LineReader.Read(progress, shown.IsSingleSegment ? shown.FirstSpan : shown.ToArray(), asked.MaxOctets);
+            var consumed = buffer.GetPosition(read.Consumed);
+            switch (read)
             {
-                dropped += buffer.Length;
-                wire.Consume(buffer.End);
-            }
-            else if (!buffer.IsEmpty)
-            {
-                wire.Consume(buffer.Start, buffer.End);
-            }
-
-            if (readEnd is not null || dropped > (long)Patience * asked.MaxOctets)
-            {
-                return readEnd is { } reason ? reason.ToInput() : new SessionInput.PeerClosed();
+                case LineRead.Complete(var input, _):
+                    wire.Consume(consumed);
+                    return input;
+                case LineRead.NeedMore when readEnd is { } reason:
+                    wire.Consume(consumed);
+                    return reason.ToInput();
+                case LineRead.NeedMore(var next, _):
+                    wire.Consume(consumed, shown.End);
+                    progress = next;
+                    break;
             }
         }
     }
@@ -48,10 +42,4 @@ static class CommandReader
         ReadEnd.ShuttingDown => new SessionInput.ShuttingDown(),
         _ => new SessionInput.PeerClosed(),
     };
-
-    static SessionInput.LineReceived Received(ReadOnlySequence<byte> line)
-    {
-        var octets = new Octets(line.ToArray());
-        return new SessionInput.LineReceived(octets.Span is [.., (byte)'\r'] ? octets.Slice(0, octets.Length - 1) : octets);
-    }
 }

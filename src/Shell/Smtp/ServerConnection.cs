@@ -26,7 +26,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
         for (SessionInput? input = first; input is not null;)
         {
             var step = SmtpSession.Advance(policy, session, input);
-            services.Observe(input, step.Effects);
+            services.Observe(session, input, step);
             session = step.Next;
             input = await Perform(step.Effects);
         }

@@ -15,7 +15,11 @@ public abstract record SpoolOutcome
     public sealed record NoSpace(string Reason) : SpoolOutcome;
 
     /// <summary>Not done: the disk or the database does not work, or there is no such entry.</summary>
-    public sealed record Broken(string Reason) : SpoolOutcome;
+    public sealed record Broken(string Reason) : SpoolOutcome
+    {
+        /// <summary>True when the disk works and what was to be changed is not there.</summary>
+        public bool IsMissing { get; init; }
+    }
 }
 
 /// <summary>Reads the exceptions of the disk and of the database as outcomes.</summary>

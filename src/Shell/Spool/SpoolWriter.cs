@@ -77,13 +77,9 @@ sealed class SpoolWriter : IAsyncDisposable
     async Task<bool> Next()
     {
         var work = queue.Reader.WaitToReadAsync().AsTask();
-        if (removedSinceCheckpoint && !work.IsCompleted)
+        if (removedSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
-            await Task.WhenAny(work, Task.Delay(Quiet)).ConfigureAwait(false);
-            if (!work.IsCompleted)
-            {
-                Checkpoint();
-            }
+            Checkpoint();
         }
 
         return await work.ConfigureAwait(false);
@@ -129,7 +125,7 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry"))];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
             connection.Run("COMMIT");
             Commits++;
             removedSinceCheckpoint |= group.Exists(one => one.Change.Removes);

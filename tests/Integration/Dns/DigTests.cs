@@ -5,7 +5,7 @@ using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Dns;
 
-/// <summary>Our codec against an independent program: <c>dig</c> asks the stub server. Skipped where it is not installed.</summary>
+/// <summary>The stub server against an independent program: <c>dig</c> finds no fault with what it writes. Skipped where it is not installed.</summary>
 public class DigTests
 {
     const string Zone = """

@@ -41,6 +41,8 @@ public class ResolverTests
         forged.example SPOOFED
         old.example A 192.0.2.8
         old.example NOEDNS
+        xn--mnchen-3ya.example A 192.0.2.10
+        _dmarc.xn--mnchen-3ya.example TXT "v=DMARC1"
         """;
 
     /// Far longer than anything here takes, also on a busy machine.
@@ -67,6 +69,8 @@ public class ResolverTests
     [TestCase("cut.example", RecordType.A, "192.0.2.3")]
     [TestCase("forged.example", RecordType.A, "192.0.2.7")]
     [TestCase("old.example", RecordType.A, "192.0.2.8")]
+    [TestCase("xn--mnchen-3ya.example", RecordType.A, "192.0.2.10")]
+    [TestCase("_dmarc.xn--mnchen-3ya.example", RecordType.Txt, "v=DMARC1")]
     public async Task An_answer_is_what_the_zone_says(string name, RecordType type, string expected)
     {
         await using var dns = StubDns.Start(Zone);
@@ -107,20 +111,68 @@ public class ResolverTests
     }
 
     [Test]
-    public async Task After_a_port_that_nobody_listens_at_the_next_server_is_asked_at_once()
+    public async Task A_server_that_answered_is_asked_first_from_then_on()
     {
         await using var dns = StubDns.Start(Zone);
-        await using var resolver = new Resolver(Patient(Seqs.Of(Closed()).Then(Servers(dns))), CachePolicy.Usual);
-        var began = Stopwatch.GetTimestamp();
-        Assert.That(Show(await One(resolver, new Question("host.example", RecordType.A))), Is.EqualTo("192.0.2.1"));
-        Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Long / 2));
+        await using var silent = StubDns.Start("silent.example SILENT\nhost.example SILENT\ncut.example SILENT\nold.example SILENT");
+        await using var resolver = new Resolver(Impatient(Servers(silent, dns)), CachePolicy.Usual);
+        await One(resolver, A("host.example"));
+        await One(resolver, A("cut.example"));
+        await One(resolver, A("old.example"));
+        Assert.That(silent.Asked.Select(question => question.Name).Distinct(), Is.EqualTo(new[] { "host.example" }));
+    }
+
+    /// Each question another one, so that no cached failure helps: after three silent lookups and a silent probe, nobody waits for a dead server.
+    [Test]
+    public async Task No_question_waits_for_a_DNS_that_is_dead()
+    {
+        await using var dead = StubDns.Start((_, _) => []);
+        await using var resolver = new Resolver(new LookupPolicy(Servers(dead), Seqs.Of(TimeSpan.FromMilliseconds(200))), CachePolicy.Usual);
+        Answer answer = new Answer.NoData();
+        for (var number = 0; number < 200 && answer != Dead; number++)
+        {
+            answer = await One(resolver, A($"h{number}.example"));
+        }
+
+        var before = dead.Asked.Count;
+        Assert.That(answer, Is.EqualTo(Dead));
+        Assert.That(dead.Asked, Has.Member(Outage.Probe));
+        Assert.That((await resolver.Resolve(Seqs.Of(A("x.example"), A("y.example"), A("z.example")), Long, CancellationToken.None)).Answers.Values, Has.Some.EqualTo(Dead));
+        Assert.That(dead.Asked.Count - before, Is.LessThanOrEqualTo(1), "one question in five seconds may try it");
+    }
+
+    [Test]
+    public async Task Names_whose_own_servers_are_slow_stop_no_other_question()
+    {
+        await using var dns = StubDns.Start("host.example A 192.0.2.1\n" + string.Join('\n', Enumerable.Range(0, 10).Select(number => $"s{number}.example SILENT")));
+        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromMilliseconds(200))), CachePolicy.Usual);
+        for (var number = 0; number < 10; number++)
+        {
+            await One(resolver, A($"s{number}.example"));
+        }
+
+        Assert.That(dns.Asked, Has.Member(Outage.Probe));
+        Assert.That(Show(await One(resolver, A("host.example"))), Is.EqualTo("192.0.2.1"));
+    }
+
+    [Test]
+    public async Task A_failure_is_kept_for_some_seconds()
+    {
+        await using var dns = StubDns.Start(Zone);
+        await using var resolver = new Resolver(Patient(Servers(dns)), CachePolicy.Usual);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.That(Show(await One(resolver, A("broken.example"))), Is.EqualTo("unavailable"));
+        }
+
+        Assert.That(dns.Asked, Is.EqualTo(new[] { A("broken.example") }));
     }
 
     [Test]
     public async Task Without_any_server_that_answers_the_end_comes_at_once()
     {
         await using var none = new Resolver(default(Seq<NameServer>));
-        await using var closed = new Resolver(Patient(Seqs.Of(Closed())), CachePolicy.Usual);
+        await using var closed = new Resolver(new LookupPolicy(Seqs.Of(Closed()), Seqs.Of(TimeSpan.FromMilliseconds(100))), CachePolicy.Usual);
         var began = Stopwatch.GetTimestamp();
         Assert.That(await One(none, new Question("host.example", RecordType.A)), Is.EqualTo(new Answer.Unavailable("no DNS server is configured")));
         Assert.That(Show(await One(closed, new Question("host.example", RecordType.A))), Is.EqualTo("unavailable"));
@@ -202,6 +254,8 @@ public class ResolverTests
         Assert.That(Show(known.Answers[A("silent.example")]), Is.EqualTo("unavailable"));
         Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Long / 2));
     }
+
+    static Answer Dead => new Answer.Unavailable("no DNS server answers; they are tried again in some seconds");
 
     static Question A(string name) => new(name, RecordType.A);
 

@@ -25,7 +25,10 @@ sealed class SmtpSink : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>The mails that it has, with their envelopes.</summary>
-    public IEnumerable<string> Mails => Directory.EnumerateFiles(folder.Path).Select(File.ReadAllText);
+    public IEnumerable<string> Mails => MailFiles.Select(File.ReadAllText);
+
+    /// <summary>The files that hold them.</summary>
+    public IEnumerable<string> MailFiles => Directory.EnumerateFiles(folder.Path);
 
     /// <summary>Starts one and waits until it listens.</summary>
     public static async Task<SmtpSink> Start()

@@ -27,7 +27,7 @@ public class SmtpSinkTests
         using var sink = Process.Start(new ProcessStartInfo(Program!, $"-c -d {folder.FullName}/mail. {option} -u {Environment.UserName} 127.0.0.1:{port} 10") { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
-            await using var client = new SmtpRelayClient(Policy("127.0.0.1", port));
+            await using var client = new SmtpRelay(Policy("127.0.0.1", port));
             await Listening(port);
             foreach (var _ in Enumerable.Range(0, 3))
             {

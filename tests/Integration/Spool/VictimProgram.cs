@@ -15,6 +15,11 @@ public static class VictimProgram
 
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["measured", .. var rest])
+        {
+            return Soak.MeasuredDaemon.Run(rest);
+        }
+
         if (arguments is not ["fill", var folder, var start])
         {
             return 64;

@@ -89,7 +89,7 @@ public sealed class CapturingRelay : IAsyncDisposable
                 sessions[number] = Serve(client, number);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The relay is being stopped.
         }

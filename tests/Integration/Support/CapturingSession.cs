@@ -165,6 +165,12 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
 
     async Task StartTls(CancellationToken stop)
     {
+        if (script.BrokenHandshake)
+        {
+            await Write("this is not TLS", stop);
+            throw new IOException("no handshake");
+        }
+
         var tls = new SslStream(stream);
         stream = tls;
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop);

@@ -24,6 +24,9 @@ public sealed record RelayScript
     /// <summary>TLS from the first octet.</summary>
     public bool ImplicitTls { get; init; }
 
+    /// <summary>The TLS handshake fails: what comes in its place is not TLS, and the end.</summary>
+    public bool BrokenHandshake { get; init; }
+
     /// <summary>A pause before each octet of a reply.</summary>
     public TimeSpan Drip { get; init; }
 }

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Laitos.Domain.Dns;
-using Laitos.Domain.Foundation;
-using LanguageExt;
 
 namespace Laitos.Integration.Support;
 
@@ -15,44 +13,33 @@ namespace Laitos.Integration.Support;
 public sealed record AskedQuestion(Question Question, bool Tcp, bool Edns);
 
 /// <summary>
-/// A DNS server on 127.0.0.1, over UDP and TCP at one port, that answers from a text (see <see cref="StubZone"/>) and remembers what it was asked.
-/// It behaves like a resolver: aliases are followed as far as the text goes.
+/// A DNS server on 127.0.0.1, over UDP and TCP at one port, that remembers what it was asked. It answers from a text (see <see cref="StubZone"/>), or with
+/// whatever octets a test wants.
 /// </summary>
 public sealed class StubDns : IAsyncDisposable
 {
-    readonly StubZone zone;
+    readonly Func<WireQuery, bool, CancellationToken, Task<byte[][]>> respond;
     readonly UdpClient udp;
     readonly TcpListener tcp;
     readonly CancellationTokenSource closing = new();
     readonly ConcurrentQueue<AskedQuestion> packets = new();
     readonly Task[] loops;
 
-    StubDns(StubZone zone, UdpClient udp, TcpListener tcp)
+    StubDns(Func<WireQuery, bool, CancellationToken, Task<byte[][]>> respond, UdpClient udp, TcpListener tcp)
     {
-        (this.zone, this.udp, this.tcp) = (zone, udp, tcp);
+        (this.respond, this.udp, this.tcp) = (respond, udp, tcp);
         loops = [Task.Run(ServeUdp), Task.Run(ServeTcp)];
     }
 
-    /// <summary>A server that has begun to answer.</summary>
+    /// <summary>A server that has begun to answer from a zone.</summary>
     public static StubDns Start(string zoneText)
     {
-        for (var attempt = 0; ; attempt++)
-        {
-            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveBufferSize = 1 << 20 } };
-            var tcp = new TcpListener((IPEndPoint)udp.Client.LocalEndPoint!);
-            try
-            {
-                tcp.Start();
-                return new StubDns(StubZone.Parse(zoneText), udp, tcp);
-            }
-            catch (SocketException) when (attempt < 20)
-            {
-                // The port is free for UDP but not for TCP: another one.
-                udp.Dispose();
-                tcp.Dispose();
-            }
-        }
+        var zone = StubZone.Parse(zoneText);
+        return Start((query, tcp, stop) => StubAnswer.To(zone, query, tcp, stop));
     }
+
+    /// <summary>A server that sends these packets to a query, over TCP each behind its length.</summary>
+    public static StubDns Start(Func<WireQuery, bool, byte[][]> packets) => Start((query, tcp, _) => Task.FromResult(packets(query, tcp)));
 
     /// <summary>The port of UDP and TCP.</summary>
     public int Port => ((IPEndPoint)tcp.LocalEndpoint).Port;
@@ -76,14 +63,34 @@ public sealed class StubDns : IAsyncDisposable
         closing.Dispose();
     }
 
+    static StubDns Start(Func<WireQuery, bool, CancellationToken, Task<byte[][]>> respond)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveBufferSize = 1 << 20 } };
+            var tcp = new TcpListener((IPEndPoint)udp.Client.LocalEndPoint!);
+            try
+            {
+                tcp.Start();
+                return new StubDns(respond, udp, tcp);
+            }
+            catch (SocketException) when (attempt < 20)
+            {
+                // The port is free for UDP but not for TCP: another one.
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
+    }
+
     Task ServeUdp() => UntilClosed(async () =>
     {
         var request = await udp.ReceiveAsync(closing.Token);
         _ = Quietly(async () =>
         {
-            foreach (var packet in await Respond(new Octets(request.Buffer), overTcp: false))
+            foreach (var packet in await Respond(request.Buffer, overTcp: false))
             {
-                await udp.SendAsync(packet.Memory, request.RemoteEndPoint, closing.Token);
+                await udp.SendAsync(packet, request.RemoteEndPoint, closing.Token);
             }
         });
     });
@@ -101,56 +108,24 @@ public sealed class StubDns : IAsyncDisposable
                 await stream.ReadExactlyAsync(length, closing.Token);
                 var request = new byte[(length[0] << 8) | length[1]];
                 await stream.ReadExactlyAsync(request, closing.Token);
-                foreach (var packet in await Respond(new Octets(request), overTcp: true))
+                foreach (var packet in await Respond(request, overTcp: true))
                 {
-                    await stream.WriteAsync(new[] { (byte)(packet.Length >> 8), (byte)packet.Length }, closing.Token);
-                    await stream.WriteAsync(packet.Memory, closing.Token);
+                    await stream.WriteAsync((byte[])[(byte)(packet.Length >> 8), (byte)packet.Length, .. packet], closing.Token);
                 }
             }
         });
     });
 
-    /// The packets to send back: none, one, or a false one ahead of the right one.
-    async Task<Seq<Octets>> Respond(Octets packet, bool overTcp)
+    async Task<byte[][]> Respond(byte[] packet, bool overTcp)
     {
-        var query = MessageDecoder.Decode(packet).MatchUnsafe(Message? (message) => message, _ => null);
-        if (query is null || query.Questions.IsEmpty)
+        if (DnsWire.Read(packet) is not { } query)
         {
-            return default;
+            return [];
         }
 
-        var question = query.Questions.Head.Question;
-
-        packets.Enqueue(new AskedQuestion(question, overTcp, query.Edns.IsSome));
-        await Task.Delay(zone.Number(question.Name, "DELAY", 0), closing.Token);
-        var response = zone.Is(question, "NOEDNS") && query.Edns.IsSome ? Coded(query, ResponseCode.FormatError) : StubAnswer.To(zone, query);
-        var octets = Encode(response);
-        return zone.Is(question, "SILENT") ? default
-            : !overTcp && (zone.Is(question, "TRUNCATE") || octets.Length > Limit(query)) ? Seqs.Of(Encode(Cut(response)))
-            : zone.Is(question, "SPOOFED") ? Seqs.Of(Encode(Forged(response)), octets)
-            : Seqs.Of(octets);
+        packets.Enqueue(new AskedQuestion(query.Question, overTcp, query.Payload > 0));
+        return await respond(query, overTcp, closing.Token);
     }
-
-    static int Limit(Message query) => query.Edns.Map(edns => Math.Max(512, edns.PayloadSize)).IfNone(512);
-
-    static Message Coded(Message query, ResponseCode code) =>
-        new(query.Header with { Flags = Header.Response | (int)code }, query.Questions, default, default, default, default);
-
-    static Message Cut(Message response) => response with
-    {
-        Header = response.Header with { Flags = response.Header.Flags | Header.Truncated },
-        Answers = default,
-        Authorities = default,
-    };
-
-    /// Another identity, and another answer.
-    static Message Forged(Message response) => response with
-    {
-        Header = new Header(response.Header.Id ^ 1, (response.Header.Flags & ~0xf) | (int)ResponseCode.NameError),
-        Answers = default,
-    };
-
-    static Octets Encode(Message message) => MessageEncoder.Encode(message).Match(octets => octets, error => throw new InvalidOperationException(error.ToString()));
 
     async Task UntilClosed(Func<Task> serve)
     {
@@ -160,12 +135,12 @@ public sealed class StubDns : IAsyncDisposable
         }
     }
 
-    /// A client that goes away is no matter; nor is our own end.
-    static async Task Quietly(Func<Task> serve)
+    /// What fails when the server or the other side closes is no matter.
+    static async Task Quietly(Func<Task> act)
     {
         try
         {
-            await serve();
+            await act();
         }
         catch (Exception fault) when (fault is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {

@@ -41,7 +41,7 @@ sealed class StubZone
     /// <summary>The records of a type.</summary>
     public Seq<ResourceRecord> Records(string name, RecordType type) => lines
         .Where(line => line.Name == name && line.Word == TypeWord(type) && line.Value is not ("SERVFAIL" or "REFUSED" or "NXDOMAIN" or "NODATA" or "SILENT"))
-        .Select(line => new ResourceRecord(name, type, ResourceRecord.Internet, Number(name, "TTL", 60), Data(type, line.Value)))
+        .Select(line => new ResourceRecord(name, type, Number(name, "TTL", 60), Data(type, line.Value)))
         .Gather();
 
     static (string Name, string Word, string Value) Line(string line)

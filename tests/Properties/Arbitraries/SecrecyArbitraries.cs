@@ -26,8 +26,8 @@ public static class SecrecyArbitraries
         from password in Gen.Elements(Passwords)
         from way in Gen.Choose(0, 3)
         from errand in Gen.Choose(0, 8)
-        from subject in Gen.Choose(0, 4)
+        from subject in Gen.Choose(0, 30)
         from treatment in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)))
         from outcome in Gen.Choose(0, 2)
-        select new Conspiracy(wrapped.MimeWrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
+        select new Conspiracy(password.Text.All(char.IsAscii) ? wrapped.MimeWrapping : wrapped.MimeWrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
-using static Laitos.Domain.Smtp.Client.RelaySession;
 
 namespace Laitos.Properties.Arbitraries;
 
@@ -40,11 +39,6 @@ public static class SmtpClientArbitraries
             (1, Gen.ArrayOf(Gen.Choose(0, 255).Select(octet => (byte)octet)))))
         .Select(parts => parts.SelectMany(part => part).ToArray());
 
-    /// <summary>Content in which all that matters to stuffing is frequent.</summary>
-    public static Gen<byte[]> Contents { get; } =
-        Gen.ListOf(Gen.Elements(".", "..", "\r\n", "\r", "\n", "a", "\r\n.", ".\r\n", "\r\n.\r\n", "\0", "é", new string('x', 70)))
-            .Select(parts => Encoding.Latin1.GetBytes(string.Concat(parts)));
-
     public static Gen<Mailbox> Mailboxes { get; } = Gen.Elements(
             "a@example.com", "b@example.com", "\"x y\"@example.com", "\"a\\\"b>c\"@example.com", "jöhn@example.com",
             "c@[192.0.2.1]", "d@[IPv6:2001:db8::1]", "e+f@sub.example.org")
@@ -64,78 +58,64 @@ public static class SmtpClientArbitraries
             recipients.Distinct().Gather(), size, eightBit, utf8);
 
     public static Gen<RelayPolicy> Policies { get; } =
-        from port in Gen.Elements(25, 465)
-        from login in Gen.Elements(true, false)
+        from tls in Gen.Elements(Enum.GetValues<TlsMode>())
+        from login in Gen.Elements(
+            Option<Login>.None, new Login("user", new LoginProof.Password(new Secret("hunter2"))),
+            new Login("user", new LoginProof.TokenFile("/token")), new Login("user", new LoginProof.TokenCommand(Seqs.Of("print-token"))))
         from inClear in Gen.Elements(true, false)
-        from requireTls in Gen.Elements(true, false)
         from verify in Gen.Elements(true, false)
         from partial in Gen.Elements(PartialRefusal.AllOrNothing, PartialRefusal.Individually)
-        from password in Gen.Elements("hunter2", "\r\nQUIT\0", new string('p', 600))
-        select RelayPolicy.Plain("relay.example", port, Name) with
-        {
-            Credentials = login ? new RelayCredentials("user", new Secret(password)) : Option<RelayCredentials>.None,
-            AllowPlaintextAuth = inClear,
-            RequireTls = requireTls,
-            VerifyCertificate = verify,
-            Partial = partial,
-        };
+        select RelayPolicy.Plain("relay.example", 25, Name) with { Login = login, AllowPlaintextAuth = inClear, Tls = tls, VerifyCertificate = verify, Partial = partial };
 
     public static Gen<ServiceExtensions> Offers { get; } =
-        from flags in Gen.Choose(0, 63)
+        from eightBit in Gen.Elements(true, false)
+        from utf8 in Gen.Elements(true, false)
         from limit in Gen.Elements(Option<long>.None, 1000L, 1L << 41)
-        from mechanisms in Gen.Elements(Seqs.Of<string>(), Seqs.Of("PLAIN"), Seqs.Of("LOGIN"), Seqs.Of("CRAM-MD5", "LOGIN", "PLAIN"))
-        select new ServiceExtensions((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0, (flags & 16) != 0, (flags & 32) != 0, limit, mechanisms);
+        from mechanisms in Gen.SubListOf("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "XOAUTH2", "OAUTHBEARER", "NTLM")
+        select new ServiceExtensions(eightBit, utf8, limit, mechanisms.Gather());
 
+    /// <summary>Transactions with the replies that the relay may have given so far.</summary>
     public static Gen<Transaction> Transactions { get; } =
         from job in Jobs
-        from reused in Gen.Elements(true, false)
-        from ahead in Gen.Elements(Pipelined.Nothing, Pipelined.Recipients, Pipelined.Data)
-        from refusal in Gen.Elements(Option<Reply>.None, Reply.Of(550, 1, 8, "no"))
         from replies in Gen.ListOf(Replies)
-        select new Transaction(
-            job, job.Sender, reused, ahead, refusal,
-            replies.Where(reply => !reply.IsIntermediate).Take(job.Recipients.Count).Gather());
+        let fresh = Transaction.Of(job).Head
+        let said = replies.Take(1 + fresh.Recipients.Count).ToList()
+        select said.Skip(1).Aggregate(said.Count == 0 ? fresh : fresh.SenderAnswered(said[0]), (mail, reply) => mail.Answered(reply));
 
-    public static Gen<RelaySession> Sessions { get; } =
+    public static Gen<RelayFault> Faults { get; } =
+        from reply in Replies
+        from stage in Gen.Elements(Enum.GetValues<Stage>())
+        from fault in Gen.Elements<RelayFault>(
+            new RelayFault.NameUnknown("relay.example", "none"), new RelayFault.RelayIsSelf("127.0.0.1:25"), new RelayFault.Unreachable("refused"), new RelayFault.NotWelcome(reply),
+            new RelayFault.NoTls(), new RelayFault.TlsRefused(reply), new RelayFault.HandshakeFailed("x"),
+            new RelayFault.Untrusted("relay.example", new CertificateProblem(false, true, default, "", default)), new RelayFault.LoginInClear(), new RelayFault.NoLogin(default),
+            new RelayFault.NoToken("x"), new RelayFault.LoginRefused(reply), new RelayFault.LoginWanted(reply), new RelayFault.Closing(reply), new RelayFault.Broken(stage),
+            new RelayFault.Silent(stage), new RelayFault.Garbled(stage, "?"), new RelayFault.InDoubt("x"), new RelayFault.ContentUnavailable("x"), new RelayFault.AllBusy(),
+            new RelayFault.HeldBack(reply))
+        select fault;
+
+    public static Gen<DeliveryAttempt> Attempts { get; } =
         from mail in Transactions
-        from offered in Offers
-        from encrypted in Gen.Elements(true, false)
-        from loopback in Gen.Elements(true, false)
-        from flag in Gen.Elements(true, false)
-        from session in Gen.Elements<RelaySession>(AllOf(mail, new Channel(encrypted, loopback, offered), flag))
-        select session;
-
-    public static Gen<RelayInput> Inputs { get; } = Gen.OneOf(
-        Jobs.Select(RelayInput (job) => new RelayInput.JobGiven(job)),
-        Replies.Select(RelayInput (reply) => new RelayInput.ReplyReceived(reply)),
-        Replies.Select(RelayInput (reply) => new RelayInput.ReplyReceived(reply)),
-        Gen.Elements<RelayInput>(
-            new RelayInput.Connected(true), new RelayInput.Connected(false), new RelayInput.Unreachable("refused"), new RelayInput.TlsStarted(),
-            new RelayInput.TlsFailed("untrusted"), new RelayInput.ReplyMalformed(SyntaxError.At("a reply", "?")), new RelayInput.ContentSent(),
-            new RelayInput.ContentUnavailable("gone"), new RelayInput.TimedOut(), new RelayInput.PeerClosed()));
+        from reused in Gen.Elements(true, false)
+        from content in Gen.Elements(Enum.GetValues<ContentSent>())
+        from reply in Replies
+        from fault in Faults
+        from ending in Gen.Elements<Ending>(new Ending.Answered(reply), new Ending.Answered(reply), new Ending.Stopped(), new Ending.Failed(fault))
+        select new DeliveryAttempt(mail, reused, mail.AnyAccepted && mail.AllAnswered && !mail.HasStopped(PartialRefusal.Individually) ? content : ContentSent.Nothing, ending);
 
     public static Arbitrary<Reply> Reply_() => Replies.ToArbitrary();
 
     public static Arbitrary<RelayPolicy> Policy() => Policies.ToArbitrary();
 
-    public static Arbitrary<RelaySession> Session() => Sessions.ToArbitrary();
-
-    public static Arbitrary<RelayInput> Input() => Inputs.ToArbitrary();
-
     public static Arbitrary<MailJob> Job() => Jobs.ToArbitrary();
 
     public static Arbitrary<ServiceExtensions> Offered() => Offers.ToArbitrary();
 
-    /// <summary>Each state once.</summary>
-    public static RelaySession[] AllOf(Transaction mail, Channel channel, bool flag) =>
-    [
-        new Unconnected(), new Idle(channel, flag), new Quitting(), new Connecting(mail), new Handshaking(mail, channel, flag),
-        new AwaitingGreeting(mail, channel), new AwaitingExtendedHello(mail, channel), new AwaitingHello(mail, channel),
-        new AwaitingStartTls(mail, channel), new Authenticating(mail, channel, flag ? Seqs.Of(new Secret("next")) : default),
-        new AwaitingReset(mail, channel), new AwaitingMail(mail, channel),
-        new AwaitingRecipient(mail with { Answers = mail.Answers.AsEnumerable().Take(mail.Job.Recipients.Count - 1).Gather() }, channel),
-        new AwaitingData(mail, channel), new SendingContent(mail, channel), new AwaitingLastWords(mail, channel), new AwaitingVerdict(mail, channel), new AwaitingRefusal(mail, channel),
-    ];
+    public static Arbitrary<Transaction> Mail() => Transactions.ToArbitrary();
+
+    public static Arbitrary<RelayFault> Fault() => Faults.ToArbitrary();
+
+    public static Arbitrary<DeliveryAttempt> Tried() => Attempts.ToArbitrary();
 
     /// <summary>A mailbox that is known to be well-formed.</summary>
     public static Mailbox Mailbox(string text) => (Mailbox)Domain.Addresses.Mailbox.Parse(text);

@@ -47,18 +47,9 @@ public class BannedSymbolsTests
     [TestCase("\"x\".StartsWith(\"x\")")]
     [TestCase("new Seq<int> { 1 }")]
     [TestCase("new Lst<int> { 1 }")]
-    [TestCase("Seqs.Of(1) + Seqs.Of(2)")]
-    [TestCase("Seqs.Of(1).Concat(Seqs.Of(2))")]
-    [TestCase("Seqs.Of(1).Take(2)")]
-    [TestCase("Seqs.Of(1).TakeWhile(i => i > 0)")]
-    [TestCase("Seqs.Of(1).Bind(i => Seqs.Of(i))")]
-    [TestCase("from a in Seqs.Of(1) from b in Seqs.Of(2) select a + b")]
-    [TestCase("Prelude.Seq(Enumerable.Range(0, 3))")]
+    [TestCase("1.Cons(Seqs.Of(2))")]
     [TestCase("Prelude.Right<int, int>(1).Where(i => i > 0)")]
     [TestCase("Prelude.Right<int, int>(1).Filter(i => i > 0)")]
-    [TestCase("Seqs.Of(1).Rev()")]
-    [TestCase("Seqs.Of(1).Append(Seqs.Of(2))")]
-    [TestCase("Enumerable.Range(0, 3).ToSeq()")]
     public void It_fires_on(string expression)
     {
         var compilation = Sources.Snippet($"class Planted {{ object Offends() => {expression}; }}");
@@ -69,7 +60,7 @@ public class BannedSymbolsTests
 
     [Test]
     public void It_is_silent_on_what_is_pure() =>
-        Assert.That(Reported(Sources.Snippet("class Planted { object Fine() => Seqs.Of(1).Then(Seqs.Of(2)).Map(i => i + 1).Filter(i => i > 0); }"), File.ReadAllText(ListPath)), Is.Empty);
+        Assert.That(Reported(Sources.Snippet("class Planted { object Fine() => (Seqs.Of(1) + Enumerable.Range(0, 3).ToSeq()).Map(i => i + 1).Take(9).Rev(); }"), File.ReadAllText(ListPath)), Is.Empty);
 
     [Test]
     public void The_list_is_an_additional_file_of_the_domain() =>

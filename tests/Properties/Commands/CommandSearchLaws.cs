@@ -1,4 +1,5 @@
 using Laitos.Domain.Commands;
+using Laitos.Domain.Message.Mime;
 using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Support;
 using static Laitos.Properties.Commands.CommandSetup;
@@ -96,8 +97,8 @@ public class CommandSearchLaws
     {
         var (html, plain) = (Html("verysecret.s html"), Plain("nothing"));
         Assert.That(Search(Policy, html), Is.InstanceOf<CommandCandidate.Command>());
-        Assert.That(Search(Policy, plain, html), Is.EqualTo(new CommandCandidate.None()));
-        Assert.That(Search(Policy, html, plain), Is.EqualTo(new CommandCandidate.None()));
+        Assert.That(Search(Policy, plain, html), Is.InstanceOf<CommandCandidate.Unused>());
+        Assert.That(Search(Policy, html, plain), Is.InstanceOf<CommandCandidate.Unused>());
         Assert.That(Search(Policy, Html("wrongsecret.s x"), plain), Is.EqualTo(new CommandCandidate.None()));
         Assert.That(((CommandCandidate.Command)Search(Policy, plain, Html("verysecret.s html"), Plain("verysecret.s two"))).Text, Is.EqualTo(".s two"));
     }
@@ -142,4 +143,39 @@ public class CommandSearchLaws
     }
 
     static string Trimmed(string text) => text.Trim().Trim('\u200b');
+
+    [TestCase("")]
+    [TestCase(" \u00a0 ")]
+    public void A_blank_plain_text_does_not_hide_the_HTML_beside_it(string blank)
+    {
+        Assert.That(Search(Policy, Part(TextKind.Plain, [blank, blank]), Html("verysecret.s x")), Is.InstanceOf<CommandCandidate.Command>());
+        Assert.That(Search(Policy, Html("verysecret.s x"), Part(TextKind.Plain, [])), Is.InstanceOf<CommandCandidate.Command>());
+    }
+
+    [TestCase("verysecret.s\u00a0echo \u00a0hi", ".s echo  hi")]
+    [TestCase("verysecret\u00a0.s echo 'a\u00a0b' \"c\u00a0d\" it's\u00a0so", ".s echo 'a\u00a0b' \"c\u00a0d\" it's so")]
+    public void A_no_break_space_is_a_blank_outside_quotation_marks(string line, string runs)
+    {
+        var found = (CommandCandidate.Command)Search(Policy, Plain(line));
+        Assert.That(((Prepared.Ready)CommandLine.Prepare(Policy, found.Text)).Shown, Is.EqualTo(runs));
+    }
+
+    [TestCase("two\u00a0words")]
+    [TestCase("open the\u00a0gate.s x")]
+    public void A_no_break_space_is_a_blank_in_a_password_and_in_a_shortcut_too(string line) =>
+        Assert.That(Search(Policy with { Passwords = Seqs.Of(new Secret("open the gate")) }, Plain(line)), Is.InstanceOf<CommandCandidate.Command>());
+
+    [TestCase("verysecret", "nothing stands behind the password")]
+    [TestCase("> verysecret uptime", "its line is quoted")]
+    [TestCase("> watsup", "its line is quoted")]
+    public void A_right_password_from_which_nothing_is_run_is_told_of(string line, string reason) =>
+        Assert.That(Search(Policy, Plain("Hello,", line)), Is.EqualTo(new CommandCandidate.Unused(reason)));
+
+    [Test]
+    public void A_right_password_in_the_HTML_alone_of_a_mail_with_other_plain_text_is_told_of() =>
+        Assert.That(Search(Policy, Plain("text"), Html("verysecret.s x")), Is.InstanceOf<CommandCandidate.Unused>());
+
+    [Test]
+    public void A_right_password_far_down_is_told_of() =>
+        Assert.That(Search(Policy, Plain([.. Enumerable.Repeat("text", 200), "verysecret uptime"])), Is.InstanceOf<CommandCandidate.Unused>());
 }

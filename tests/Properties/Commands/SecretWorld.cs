@@ -30,6 +30,10 @@ sealed class SecretWorld(Conspiracy conspiracy)
     const string KeyRest = "deadbee5";
     const string RelayPassword = "Jk4Lmn8Gh-relay";
     const string AccountKey = "MFRGGZDFMZTWQ2LK";
+    const string ListKey = "w6bq2hx9p4tn7rk3vz5mcd";
+    const string FeedToken = "Tk5Uvw2Xy-feed";
+
+    static readonly string[] Charsets = ["windows-1252", "iso-8859-1", "iso-8859-15", "windows-1251", "koi8-r", "gb2312", "gb18030", "big5", "shift_jis", "euc-kr", "iso-2022-jp", "utf-16be", "us-ascii"];
 
     static readonly Instant Now = CommandSetup.Noon;
 
@@ -45,14 +49,14 @@ sealed class SecretWorld(Conspiracy conspiracy)
     bool IsUnknown => conspiracy is { Errand: 6, Way: not 2 };
 
     public IEnumerable<string> Secrets =>
-        new[] { conspiracy.Password.Core, "Rs8Vty3Nb", "5ec2e71a", "c0ffee17", KeyRest, "Jk4Lmn8Gh", AccountKey, codes }.Where(secret => secret.Length > 0);
+        new[] { conspiracy.Password.Core, "Rs8Vty3Nb", "5ec2e71a", "c0ffee17", ListKey, "Tk5Uvw2Xy", KeyRest, "Jk4Lmn8Gh", AccountKey, codes }.Where(secret => secret.Length > 0);
 
     public void Live()
     {
         var settings = Settings();
         var (policy, journey) = (SettingsPolicies.Commands(settings).IfNone(() => throw new InvalidOperationException()), SettingsPolicies.Journey(settings));
-        Show("settings", settings, policy, journey, SettingsPolicies.Apps(settings), SettingsPolicies.Secrets(settings), SettingsPolicies.Relay(settings), SettingsPolicies.Notices(settings));
-        Show("effective settings", EffectiveSettings.Render(settings));
+        Show("settings", settings.MailClient, settings.MailDaemon, settings.MailFilters, policy, journey, SettingsPolicies.Screening(settings), SettingsPolicies.Secrets(settings), SettingsPolicies.Relay(settings), SettingsPolicies.Notices(settings));
+        Show("effective settings", EffectiveSettings.Render(settings), CommandNotices.Of(settings));
         var mail = Mail();
         var arrival = JourneyMails.Arrival(mail.ToLatin1());
         var seen = Looks.See(policy, mail, Now);
@@ -80,9 +84,9 @@ sealed class SecretWorld(Conspiracy conspiracy)
                 case JourneyEffect.Ask(var questions, _):
                     step = Step(policy, step.Next, new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (known, question) => known.With(question, new SmallDns([0]).Answer(question))), Now));
                     break;
-                case JourneyEffect.Store(var plan, var first, _):
+                case JourneyEffect.Store(var plan, var owed, _):
                     Sent(policy, plan, mail);
-                    Queued(settings, QueueProcess.EntryOf(first.Next), "mail");
+                    Queued(settings, owed.Entry, "mail");
                     step = Step(policy, step.Next, new JourneyInput.Stored());
                     break;
                 case JourneyEffect.StoreCommand:
@@ -218,6 +222,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
             1 => $"do {line}",
             2 => string.Join("\r\n ", EncodedWord.Encode(line).AsEnumerable()),
             3 => $"Re: {line.Replace(" ", "\r\n ", StringComparison.Ordinal)}",
+            >= 5 and var drawn => Word(Charsets[(drawn - 5) % Charsets.Length], line, isBase64: drawn - 5 < Charsets.Length),
             _ => $"=?utf-8?q?{string.Concat(Octets.Utf8(line).Span.ToArray().Select(octet => $"={octet:X2}"))}?=",
         };
         return Octets.Latin1(conspiracy.MimeWrapping.Write([.. lines.Select(conspiracy.MimeWrapping.Clean)])
@@ -229,7 +234,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         JsonObject File() => new() { ["FilePath"] = "/srv/vault", ["HexIV"] = Iv, ["HexKeyPrefix"] = KeyPrefix };
         var root = new JsonObject
         {
-            ["MailDaemon"] = new JsonObject { ["MyDomains"] = new JsonArray("example.com"), ["ForwardTo"] = new JsonArray("me@dest.test") },
+            ["MailDaemon"] = new JsonObject { ["MyDomains"] = new JsonArray("example.com"), ["ForwardTo"] = new JsonArray("me@dest.test"), ["BlockLists"] = new JsonArray(new JsonObject { ["Zone"] = $"{ListKey}.zen.dq.example" }) },
             ["MailClient"] = new JsonObject { ["MailFrom"] = "fwd@dest.test", ["MTAHost"] = "relay.test", ["AuthUsername"] = "me", ["AuthPassword"] = RelayPassword },
             ["MailFilters"] = new JsonObject
             {
@@ -246,6 +251,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
                 ["Shell"] = new JsonObject { ["Unrestricted"] = true },
                 ["TwoFACodeGenerator"] = new JsonObject { ["SecretFile"] = File() },
                 ["AESDecrypt"] = new JsonObject { ["EncryptedFiles"] = new JsonObject { ["notes"] = File() } },
+                ["RSS"] = new JsonObject { ["Sources"] = new JsonArray($"https://me:{FeedToken}@feeds.test/news?token={FeedToken}") },
             },
         };
         using var document = JsonDocument.Parse(root.ToJsonString());
@@ -256,6 +262,14 @@ sealed class SecretWorld(Conspiracy conspiracy)
                 return parsed.Settings;
             },
             Fail: problems => throw new InvalidOperationException(problems.ToString()));
+    }
+
+    /// In the charset, where it has all of the characters.
+    static string Word(string charset, string text, bool isBase64)
+    {
+        var encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? System.Text.Encoding.GetEncoding(charset);
+        var (name, octets) = encoding.GetString(encoding.GetBytes(text)) == text ? (charset, encoding.GetBytes(text)) : ("UTF-8", System.Text.Encoding.UTF8.GetBytes(text));
+        return isBase64 ? $"=?{name}?B?{Convert.ToBase64String(octets)}?=" : $"=?{name}?Q?{string.Concat(octets.Select(octet => $"={octet:X2}"))}?=";
     }
 
     void Show(string where, params object[] values) => Shown.AddRange(values.SelectMany((value, i) => new[] { ($"{where} {value.GetType().Name} {i}", value.ToString()!) }));

@@ -18,6 +18,14 @@ public class ScreeningLaws
     }
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    public bool A_list_that_is_not_proven_yet_proves_itself_by_the_answers_of_the_same_round(ScreeningCase given)
+    {
+        var proofs = given.Policy.Lists.Fold(given.World, (world, list) => Passing(list).Answers.Fold(world, (all, item) => all.AddOrUpdate(item.Key, item.Value)));
+        var fresh = given with { Health = BlocklistHealth.Start(given.Policy.Lists), World = proofs };
+        return Judge(fresh).Result == Judge(fresh with { Health = Health(given.Policy.Lists) }).Result && Judge(fresh).Rounds <= 2;
+    }
+
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
     public bool Surplus_answers_and_their_order_change_nothing(ScreeningCase given)
     {
         var all = given.World.Fold(Knowledge.Empty, (known, item) => known.With(item.Key, Reversed(item.Value)));
@@ -45,12 +53,12 @@ public class ScreeningLaws
     }
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
-    public bool Only_healthy_lists_that_hold_such_addresses_are_asked(ScreeningCase given)
+    public bool Only_lists_that_hold_such_addresses_and_are_not_set_aside_are_asked(ScreeningCase given)
     {
         var roundsResult = Judge(given);
         return given.Policy.Lists.ForAll(list =>
-            (given.Health.Of(list) is ListHealth.Healthy && (list.Ipv6 || !given.Client.IsV6) && !given.Client.IsPrivate)
-            || given.Policy.Lists.Exists(other => other.Zone == list.Zone && other.Ipv6 && !given.Client.IsPrivate && given.Health.Of(list) is ListHealth.Healthy)
+            (given.Health.Of(list) is not ListHealth.SetAside && (list.Ipv6 || !given.Client.IsV6) && !given.Client.IsPrivate)
+            || given.Policy.Lists.Exists(other => other.Zone == list.Zone && other.Ipv6 && !given.Client.IsPrivate && given.Health.Of(list) is not ListHealth.SetAside)
             || !roundsResult.Asked.Contains(list.Membership(given.Client)));
     }
 

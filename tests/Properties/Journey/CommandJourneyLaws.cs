@@ -25,7 +25,7 @@ public class CommandJourneyLaws
     {
         var policy = JourneyMails.Policy() with { Carrier = on ? Treatment(treatment) : Option<CarrierTreatment>.None };
         var loop = looping ? LoopMark.Field(policy.Forwarding.Hostname.Value).ToLatin1() : "";
-        var arrival = JourneyMails.Arrival(loop + Mail, screening: listed ? JourneyMails.Listed : null) with { Duplicate = known ? new Duplicate.Taken("before") : Option<Duplicate>.None };
+        var arrival = JourneyMails.Arrival(loop + Mail, answers: listed ? JourneyMails.Listed : null) with { Duplicate = known ? new Duplicate.Taken("before") : Option<Duplicate>.None };
         var effect = Begin(policy, arrival).Effects.Single();
         return effect is JourneyEffect.FindCommand == (on && !listed && !known && !looping) && (effect is JourneyEffect.Finish) == (listed || known || looping);
     }
@@ -37,8 +37,8 @@ public class CommandJourneyLaws
         var arrival = JourneyMails.Arrival(mail.Text, mail.Sender) with { Load = new RelayLoad(0, 0, 10, TimeSpan.Zero, crowded) };
         var walk = Walk.Through(policy, arrival, Running, dns);
         return walk.Others.IsEmpty
-            && walk.Step.Effects.Single() is JourneyEffect.Store { Command: var command, Step.Effects: var first }
-            && command == Running.Command && first.Head is QueueEffect.Save { Entry.Owed: var owed } && owed == policy.Forwarding.Destinations
+            && walk.Step.Effects.Single() is JourneyEffect.Store { Command: var command, Mail: { IsUnderWay: false, Entry.Owed: var owed } }
+            && command == Running.Command && owed == policy.Forwarding.Destinations
             && Answer(policy, walk, new JourneyInput.Stored()) is { Verdict: Verdict.Queued, Reply.Code: 250 }
             && Answer(policy, walk, new JourneyInput.NotStored("full", Full: true)) is { Verdict: Verdict.NotTaken, Reply.Code: 452 }
             && Answer(policy, walk, new JourneyInput.NotStored("broken", Full: false)) is { Verdict: Verdict.NotTaken, Reply.Code: 451 };
@@ -99,8 +99,8 @@ public class CommandJourneyLaws
         {
             CarrierTreatment.Kept => step.Effects.Single() is JourneyEffect.StoreCommand,
             CarrierTreatment.Untouched => step.Effects.Single() is JourneyEffect.Store store && JourneyMails.Render(store.Plan.Segments, text).EndsWith(text[text.IndexOf("Subject", StringComparison.Ordinal)..], StringComparison.Ordinal)
-                && Hides(store.Step),
-            _ => step.Effects.Single() is JourneyEffect.Store store && Hides(store.Step) && !Reveals(JourneyMails.Render(store.Plan.Segments, text))
+                && Hides(store.Mail.Entry),
+            _ => step.Effects.Single() is JourneyEffect.Store store && Hides(store.Mail.Entry) && !Reveals(JourneyMails.Render(store.Plan.Segments, text))
                 && store.Plan.Job.Size == JourneyMails.Render(store.Plan.Segments, text).Length && HeaderSection.Parse(Octets.Latin1(JourneyMails.Render(store.Plan.Segments, text))).Named("Subject").Count == 1,
         };
         return (isSafe && mailCommand.IsOrdered && !Reveals(told) && told.Contains("command=\"to be run\"", StringComparison.Ordinal))
@@ -152,8 +152,8 @@ public class CommandJourneyLaws
     static Decision Settled(JourneyPolicy policy, Step<JourneyState, JourneyEffect> step, JourneyInput input) =>
         ((JourneyEffect.Finish)MailJourney.Advance(policy, step.Next, input).Effects.Single()).Decision;
 
-    static bool Hides(Step<QueueState, QueueEffect> step) =>
-        QueueProcess.EntryOf(step.Next) is var entry && !Reveals(entry.Header.ToLatin1()) && !Reveals(string.Join('\n', QueueListing.Details(entry)));
+    static bool Hides(QueueEntry entry) =>
+        !Reveals(entry.Header.ToLatin1()) && !Reveals(string.Join('\n', QueueListing.Details(entry)));
 
     static bool Reveals(string text) =>
         text.Contains("verysecret", StringComparison.OrdinalIgnoreCase) || text.Contains("dmVyeXNlY3JldC5z", StringComparison.Ordinal) || text.Contains("q?secret", StringComparison.Ordinal);
@@ -161,7 +161,7 @@ public class CommandJourneyLaws
     /// What an effect does, without what it tells of the command.
     static string Shape(JourneyEffect effect) => effect switch
     {
-        JourneyEffect.Store(var plan, var step, _) => $"{plan} {step.Effects.Map(each => each.GetType().Name)}",
+        JourneyEffect.Store(var plan, var mail, _) => $"{plan} {mail.IsUnderWay} {mail.Notice.IsSome}",
         JourneyEffect.Finish(var decision) => $"{decision.Verdict} {decision.Reply}",
         _ => effect.ToString()!,
     };

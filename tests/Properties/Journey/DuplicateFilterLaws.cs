@@ -59,7 +59,7 @@ public class DuplicateFilterLaws
             : new Decision(Some with { Id = id }, new Verdict.InProgress("other"), QueueReplies.DuplicateInProgress("other")),
         () => isTaken
             ? new Decision(Some with { Id = id }, new Verdict.Postponed("stands for any"), Reply.Of(250, 0, 0, "ok"))
-            : new Decision(Some with { Id = id }, new Verdict.Blocked(Journey.JourneyMails.Listed), JourneyReplies.Blocked(Journey.JourneyMails.Listed)));
+            : new Decision(Some with { Id = id }, new Verdict.Blocked(Journey.JourneyMails.Blocked), JourneyReplies.Blocked(Journey.JourneyMails.Blocked)));
 
     static Fingerprint Print(int mail) => new(Octets.Utf8($"{mail}"));
 }

@@ -31,7 +31,7 @@ public class JourneyLogLaws
     [Test]
     public void A_mail_that_is_not_forwarded_is_told_with_the_reason() => Assert.Multiple(() =>
     {
-        Assert.That(Told(new Verdict.Blocked(JourneyMails.Listed), JourneyReplies.Blocked(JourneyMails.Listed)).ToText(), Does.Contain(" blocked ").And.Contain("bl.example (spam seen)"));
+        Assert.That(Told(new Verdict.Blocked(JourneyMails.Blocked), JourneyReplies.Blocked(JourneyMails.Blocked)).ToText(), Does.Contain(" blocked ").And.Contain("bl.example (spam seen)"));
         Assert.That(Told(new Verdict.Looping("seen before"), JourneyReplies.Looping("seen before")).ToText(), Does.Contain(" looping ").And.Contain("reason=\"seen before\""));
         Assert.That(Told(new Verdict.Postponed("silence"), JourneyReplies.Postponed).ToText(), Does.Contain(" deferred ").And.Contain("reason=silence"));
         Assert.That(Told(new Verdict.InProgress("id0"), QueueReplies.DuplicateInProgress("id0")).ToText(), Does.Contain(" deferred ").And.Contain("under-way-as=id0"));

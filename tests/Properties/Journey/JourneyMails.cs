@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
@@ -7,6 +8,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Journey;
 
@@ -24,14 +26,24 @@ public static class JourneyMails
     public static JourneyPolicy Policy(RewriteStyle style = RewriteStyle.NoDmarc, bool deferUnknown = false, DeliveryMode mode = DeliveryMode.NoSpool) => new(
         new ForwardingPolicy(Domain("mx.example.com"), Seqs.Of(Box("me@private.example"), Box("us@private.example")), Box("forwarder@own.example")),
         new AcceptancePolicy(mode, RetryPolicy.Standard, TimeSpan.FromSeconds(25), MostWaiting: 100),
-        style, deferUnknown, TimeSpan.FromSeconds(5), MaxHops: 50);
+        style, deferUnknown, TimeSpan.FromSeconds(5), MaxHops: 50)
+    {
+        Screening = new ScreeningPolicy(Seqs.Of(List), 1),
+    };
 
-    public static ScreeningVerdict Welcome { get; } = new(Ip("192.0.2.1"), 1, default, default);
+    /// <summary>The one list that is asked.</summary>
+    public static Blocklist List { get; } = Blocklist.Of("bl.example");
 
-    public static ScreeningVerdict Listed { get; } =
-        new(Ip("192.0.2.1"), 1, Seqs.Of(new Listing(Blocklist.Of("bl.example"), Seqs.Of(Ip("127.0.0.2")), "spam seen")), default);
+    public static ScreeningVerdict Blocked { get; } = new(Ip("192.0.2.1"), 1, Seqs.Of(new Listing(List, Seqs.Of(Ip("127.0.0.2")), "spam seen")), default);
 
-    public static Arrival Arrival(string mail, string sender = "a@sender.test", ScreeningVerdict? screening = null)
+    /// <summary>What the list says of the client.</summary>
+    public static Knowledge Welcome { get; } = Knowledge.Empty.With(List.Membership(Ip("192.0.2.1")), new Answer.NoSuchDomain());
+
+    public static Knowledge Listed { get; } = Knowledge.Empty
+        .With(List.Membership(Ip("192.0.2.1")), new Answer.Records(Seqs.Of<RecordData>(new RecordData.Address(Ip("127.0.0.2")))))
+        .With(List.Reason(Ip("192.0.2.1")), new Answer.Records(Seqs.Of<RecordData>(new RecordData.Text(Octets.Utf8("spam seen")))));
+
+    public static Arrival Arrival(string mail, string sender = "a@sender.test", Knowledge? answers = null)
     {
         var octets = Octets.Latin1(mail);
         var header = HeaderSection.Parse(octets);
@@ -39,7 +51,7 @@ public static class JourneyMails
         ReversePath from = sender.Length == 0 ? new ReversePath.Null() : new ReversePath.Sender(Box(sender));
         var envelope = new Envelope(from, Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@example.com"))), BodyType.SevenBit, false);
         var received = new ReceivedMail(new Peer(Ip("192.0.2.1"), 4711), new HelloIdentity("client.test", true), Option<TlsState>.None, envelope, new Content(facts, octets));
-        return new Arrival("id1", Noon, 42, received, header, screening ?? Welcome, Option<Duplicate>.None, new RelayLoad(0, 0, 10, TimeSpan.Zero, false));
+        return new Arrival("id1", Noon, 42, received, header, FilteringArbitraries.Health([List]), answers ?? Welcome, Option<Duplicate>.None, new RelayLoad(0, 0, 10, TimeSpan.Zero, false));
     }
 
     /// <summary>The octets that a list of segments of a mail stands for.</summary>

@@ -70,6 +70,28 @@ public class MailJourneyLaws
         Travel(JourneyMails.Policy(), JourneyMails.Arrival(mail.Text, mail.Sender, JourneyMails.Listed), dns) is { Plan: null, Decision: { Verdict: Verdict.Blocked, Reply.Code: 554 } };
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
+    public bool The_lists_and_the_authors_policy_are_asked_in_the_same_round(AuthoredMail mail, SmallDns dns)
+    {
+        var step = MailJourney.Advance(JourneyMails.Policy(), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender, Knowledge.Empty)));
+        var known = MailJourney.Advance(JourneyMails.Policy(), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender)));
+        var (asked, ofAuthor) = (Questions(step), Questions(known));
+        var answers = asked.Fold(JourneyMails.Welcome, (all, one) => JourneyMails.Welcome.Answers.ContainsKey(one) ? all : all.With(one, dns.Answer(one)));
+        var next = MailJourney.Advance(JourneyMails.Policy(), step.Next, new JourneyInput.Answered(answers, JourneyMails.Noon));
+        return asked.Contains(JourneyMails.List.Membership(JourneyMails.Ip("192.0.2.1"))) && ofAuthor.ForAll(question => asked.Contains(question))
+            && (Questions(next).IsEmpty || !Questions(next).Exists(question => answers.Answers.Find(question).Exists(answer => answer is not Answer.Unavailable)));
+    }
+
+    [Property(Arbitrary = [typeof(JourneyArbitraries)])]
+    public bool Lists_that_are_silent_past_their_time_block_nobody(AuthoredMail mail)
+    {
+        var step = MailJourney.Advance(JourneyMails.Policy(RewriteStyle.Never), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender, Knowledge.Empty)));
+        return step.Effects.Single() is JourneyEffect.Ask(_, var budget) && budget == TimeSpan.FromSeconds(3)
+            && MailJourney.Advance(JourneyMails.Policy(RewriteStyle.Never), step.Next, new JourneyInput.Answered(Knowledge.Empty, JourneyMails.Noon + budget)).Effects.Single() is JourneyEffect.Deliver;
+    }
+
+    static Seq<Question> Questions(Step<JourneyState, JourneyEffect> step) => step.Effects.Single() is JourneyEffect.Ask(var questions, _) ? questions : default;
+
+    [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool The_null_sender_stays_null_and_any_other_becomes_our_own(AuthoredMail mail, SmallDns dns) =>
         Travel(JourneyMails.Policy(), mail, dns).Plan!.Job.Sender.ToString() == (mail.Sender.Length == 0 ? "<>" : "<forwarder@own.example>");
 

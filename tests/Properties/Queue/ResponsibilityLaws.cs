@@ -19,7 +19,7 @@ public class ResponsibilityLaws
         {
             Acceptance.Answer({ IsPositive: true }) => report.Outcomes.ForAll(item => item.Outcome is Outcome.Delivered),
             Acceptance.Answer => true,
-            Acceptance.Store({ Effects: var effects, Next: var next }, { IsPositive: true }) => Accounted(entry, report, effects, next),
+            Acceptance.Store(var mail, { IsPositive: true }) => Accounted(report, mail),
             _ => false,
         };
     }
@@ -39,9 +39,7 @@ public class ResponsibilityLaws
     public void A_mail_that_was_not_tried_is_stored_and_due_at_once()
     {
         var taking = (Acceptance.Store)Responsibility.Of(Entries.Policy, DeliveryMode.SpoolFirst, Entries.Fresh(), new FirstAttempt.NotMade(), Entries.Noon, 0.5);
-        Assert.That(taking.Step.Next, Is.EqualTo(new QueueState.Waiting(Entries.Fresh())));
-        Assert.That(taking.Step.Effects, Is.EqualTo(Seqs.Of<QueueEffect>(
-            new QueueEffect.Save(Entries.Fresh(), Option<Notice>.None), new QueueEffect.AwaitDue(Entries.Noon))));
+        Assert.That(taking.Mail, Is.EqualTo(new OwedMail(Entries.Fresh(), IsUnderWay: false, Option<Notice>.None)));
         Assert.That(taking.Reply.ToString(), Is.EqualTo("250 2.0.0 Ok: queued as id1"));
     }
 
@@ -49,10 +47,7 @@ public class ResponsibilityLaws
     public void An_attempt_that_outlasts_the_senders_patience_is_not_begun_again_beside_itself()
     {
         var taking = (Acceptance.Store)Responsibility.Of(Entries.Policy, DeliveryMode.CutThrough, Entries.Fresh(), new FirstAttempt.UnderWay(), Entries.Noon, 0.5);
-        Assert.That(taking.Step.Next, Is.InstanceOf<QueueState.Attempting>());
-        Assert.That(taking.Step.Effects.Last, Is.EqualTo(new QueueEffect.AwaitReport()));
-        var later = QueueProcess.Advance(Entries.Policy, taking.Step.Next, new QueueInput.FellDue(Entries.Noon + TimeSpan.FromHours(1)));
-        Assert.That(later.Effects, Is.EqualTo(Seqs.Of<QueueEffect>(new QueueEffect.AwaitReport())));
+        Assert.That(taking.Mail, Is.EqualTo(new OwedMail(Entries.Fresh() with { Due = Entries.Noon + TimeSpan.FromMinutes(1) }, IsUnderWay: true, Option<Notice>.None)));
     }
 
     [Test]
@@ -67,8 +62,8 @@ public class ResponsibilityLaws
         var taking = (Acceptance.Store)Responsibility.Of(
             Entries.Policy, DeliveryMode.CutThrough, Entries.Fresh(2), new FirstAttempt.Ended(Entries.Report(Entries.Took, Entries.Refused)), Entries.Noon, 0.5);
         Assert.That(taking.Reply.IsPositive, Is.True);
-        Assert.That(taking.Step.Next, Is.InstanceOf<QueueState.Done>());
-        Assert.That(taking.Step.Effects.Head is QueueEffect.Remove({ }, { IsSome: true }), Is.True);
+        Assert.That(taking.Mail.Entry.OwesAnything, Is.False);
+        Assert.That(taking.Mail.Notice.IsSome, Is.True);
     }
 
     [TestCase(DeliveryMode.CutThrough, PartialRefusal.Individually)]
@@ -82,18 +77,10 @@ public class ResponsibilityLaws
         return (entry, Responsibility.Of(Entries.Policy, mode, entry, new FirstAttempt.Ended(report), Entries.Noon, 0.5));
     }
 
-    /// Deferred destinations are in the saved entry, failed ones in the notice, and no others.
-    static bool Accounted(QueueEntry entry, DeliveryReport report, Seq<QueueEffect> effects, QueueState next)
-    {
-        var (saved, notice) = effects.Head switch
-        {
-            QueueEffect.Save(var stored, var told) => (stored.Owed, told),
-            QueueEffect.Remove(_, var told) => (default, told),
-            _ => throw new InvalidOperationException(),
-        };
-        var told2 = notice.Match(found => found.Concerned.Map(destination => destination.Mailbox), () => default);
-        return entry.Id == "id1" && next is not QueueState.Attempting
-            && saved == report.Outcomes.Filter(item => item.Outcome is Outcome.Deferred).Map(item => item.Recipient)
-            && told2 == report.Outcomes.Filter(item => item.Outcome is Outcome.Failed).Map(item => item.Recipient);
-    }
+    /// Deferred destinations are in the stored entry, failed ones in the notice, and no others.
+    static bool Accounted(DeliveryReport report, OwedMail mail) =>
+        mail.Entry.Id == "id1" && !mail.IsUnderWay
+        && mail.Entry.Owed == report.Outcomes.Filter(item => item.Outcome is Outcome.Deferred).Map(item => item.Recipient)
+        && mail.Notice.Match(found => found.Concerned.Map(destination => destination.Mailbox), () => default)
+            == report.Outcomes.Filter(item => item.Outcome is Outcome.Failed).Map(item => item.Recipient);
 }

@@ -11,11 +11,12 @@ namespace Laitos.Properties.Rewriting;
 public class FromRewritingLaws
 {
     static readonly Mailbox Own = (Mailbox)Mailbox.Parse("fwd@home.example");
+    static readonly string[] Changed = ["From", "Reply-To", "X-Original-From", "Sender", "X-Original-Sender", "Return-Path", "X-Original-Return-Path"];
     static readonly RewriteMode NoDmarc = new RewriteMode.NoDmarc(42);
     static readonly RewriteMode OwnAddress = new RewriteMode.OwnAddress(Own);
 
     [Property(Arbitrary = [typeof(MessageArbitraries), typeof(RewritingArbitraries)], MaxTest = 1000)]
-    public bool Any_mail_can_be_rewritten_and_keeps_what_is_not_From_or_Reply_To(Head head, RewriteMode mode)
+    public bool Any_mail_can_be_rewritten_and_keeps_what_speaks_of_no_sender(Head head, RewriteMode mode)
     {
         var before = HeaderSection.Parse(head.Octets);
         var mail = SampleMails.Edit(head.Octets, FromRewriting.Plan(before, mode));
@@ -24,7 +25,7 @@ public class FromRewritingLaws
             && Others(after).SequenceEqual(Others(before));
 
         static IEnumerable<Octets> Others(HeaderSection section) => section.Fields.AsEnumerable()
-            .Where(one => !one.Is("From") && !one.Is("Reply-To") && !one.Is("X-Original-From")).Select(one => one.Raw);
+            .Where(one => !Changed.Any(one.Is)).Select(one => one.Raw);
     }
 
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
@@ -142,6 +143,29 @@ public class FromRewritingLaws
     [TestCase("From: a@[192.0.2.1]\r\n\r\n")]
     [TestCase("From: =?utf-8?q?a=40bank.example?=\r\n\r\n")]
     public void Without_an_author_domain_there_is_nothing_to_mark(string mail) => Assert.That(FromRewriting.Plan(SampleMails.Section(mail), NoDmarc).IsEmpty);
+
+    /// Relays that check senders refuse these fields, or doubt the mail, when From is no longer theirs.
+    [TestCase("Sender: s@bank.example\r\n", "X-Original-Sender: s@bank.example\r\n", "X-Original-Sender: s@bank.example\r\n")]
+    [TestCase("Sender: s@mail.bank.example\r\n", "X-Original-Sender: s@mail.bank.example\r\n", "X-Original-Sender: s@mail.bank.example\r\n")]
+    [TestCase("sender : List <l@list.example>\r\n", "sender : List <l@list.example>\r\n", "X-Original-Sender: List <l@list.example>\r\n")]
+    [TestCase("Return-Path: <bounce@bank.example>\r\n", "X-Original-Return-Path: <bounce@bank.example>\r\n", "X-Original-Return-Path: <bounce@bank.example>\r\n")]
+    [TestCase("Return-Path: <>\r\n", "Return-Path: <>\r\n", "X-Original-Return-Path: <>\r\n")]
+    [TestCase("Sender: fwd@home.example\r\n", "Sender: fwd@home.example\r\n", "Sender: fwd@home.example\r\n")]
+    [TestCase("Sender: s@notbank.example\r\n", "Sender: s@notbank.example\r\n", "X-Original-Sender: s@notbank.example\r\n")]
+    [TestCase("Resent-Sender: s@bank.example\r\n", "Resent-Sender: s@bank.example\r\n", "Resent-Sender: s@bank.example\r\n")]
+    public void No_other_field_speaks_for_the_author_any_more(string field, string noDmarc, string ownAddress)
+    {
+        var mail = Octets.Latin1($"{field}From: a@bank.example\r\n\r\nSender: s@bank.example\r\n");
+        Assert.Multiple(() =>
+        {
+            Assert.That(Rewrite(mail, NoDmarc).ToLatin1(), Does.Contain($"\r\n{noDmarc}From: ").And.EndWith("\r\n\r\nSender: s@bank.example\r\n"));
+            Assert.That(Rewrite(mail, OwnAddress).ToLatin1(), Does.Contain($"\r\n{ownAddress}From: "));
+        });
+    }
+
+    [Test]
+    public void Where_From_stays_so_does_Sender() =>
+        Assert.That(FromRewriting.Plan(SampleMails.Section("Sender: s@bank.example\r\nFrom: undisclosed\r\n\r\n"), NoDmarc).IsEmpty);
 
     [Test]
     public void Only_the_header_From_changes_wherever_else_the_word_stands()

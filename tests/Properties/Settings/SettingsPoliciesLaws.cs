@@ -69,7 +69,7 @@ public class SettingsPoliciesLaws
         return SettingsPolicies.Relay(settings).Match(
             relay => client.MtaHost.IsSome
                 && relay.Port == client.MtaPort
-                && relay.Credentials.IsSome == (client.AuthUsername.IsSome && client.AuthPassword.IsSome)
+                && relay.Login.IsSome == (client.AuthUsername.IsSome && client.AuthPassword.IsSome)
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
                 && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),

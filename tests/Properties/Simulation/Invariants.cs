@@ -24,6 +24,7 @@ static class Invariants
     static void Drained(World world)
     {
         world.Check(world.SimulatedSenders.All(simulatedSender => simulatedSender.IsDone), "a sender waits for ever");
+        world.Check(world.SimulatedDisk.Wishes.Count == 0, "a wish of the owner is never fulfilled");
         foreach (var entry in world.SimulatedDisk.Slots.Values.Select(Entry))
         {
             world.Check(entry.Kind == EntryKind.NoticeToOwner && entry.Held.IsSome, $"{entry.Id} stays in the queue");
@@ -34,7 +35,7 @@ static class Invariants
     /// What was answered with 250 arrives, or its failure is told.
     static void AtLeastOnce(World world, SimulatedMail simulatedMail, Mailbox destination)
     {
-        if (simulatedMail.IsAccepted && world.SimulatedRelay.Copies(simulatedMail, destination).Count == 0)
+        if (simulatedMail.IsAccepted && !simulatedMail.IsDropped && world.SimulatedRelay.Copies(simulatedMail, destination).Count == 0)
         {
             world.Count("failure told");
             world.Check(world.SimulatedMails.Any(notice => Tells(notice, simulatedMail, destination) && HasArrived(world, notice)), $"{simulatedMail.Name} is lost to {destination}");
@@ -48,6 +49,7 @@ static class Invariants
         && notice.Text.Contains($"<{simulatedMail.Name}@", StringComparison.Ordinal);
 
     static bool HasArrived(World world, SimulatedMail notice) =>
+        notice.IsDropped ||
         World.Notices.Recipients.Exists(owner => world.SimulatedRelay.Copies(notice, owner).Count > 0)
         || (world.SimulatedDisk.Slots.TryGetValue(notice.Name, out var slot) && Entry(slot).Held.IsSome);
 

@@ -14,6 +14,9 @@ sealed class SimulatedDaemon
         (SimulatedSession, SimulatedQueue) = (new SimulatedSession(world), new SimulatedQueue(world));
     }
 
+    /// <summary>The first life begins.</summary>
+    public void Begin() => SimulatedQueue.Start();
+
     public bool IsUp { get; private set; } = true;
 
     public SimulatedSession SimulatedSession { get; private set; }
@@ -42,17 +45,54 @@ sealed class SimulatedDaemon
         });
     }
 
+    /// <summary>The daemon goes down in order: what is under way comes to its end, and is written down.</summary>
+    public void Stop()
+    {
+        if (IsUp)
+        {
+            world.Count("orderly stop");
+            IsUp = false;
+            SimulatedQueue.Reach(QueuePhase.Stopping);
+            Drain();
+        }
+    }
+
+    /// <summary>Nothing is under way any more.</summary>
+    public void Ended()
+    {
+        world.Count("orderly end");
+        world.Check(SimulatedSession.IsIdle, "the queue ends while mail is taken");
+        GoDown();
+    }
+
+    /// Once no session is left.
+    void Drain() => Later(world.RandomChoice.Seconds(0.1, 1), () =>
+    {
+        if (SimulatedSession.IsIdle)
+        {
+            SimulatedQueue.Reach(QueuePhase.Draining);
+        }
+        else
+        {
+            Drain();
+        }
+    });
+
     void Crash()
     {
         world.Count("crash");
-        life++;
-        IsUp = false;
-        world.SimulatedDisk.Crash();
+        GoDown();
         foreach (var simulatedMail in world.SimulatedMails.Where(simulatedMail => simulatedMail.Open > 0))
         {
             (simulatedMail.Open, simulatedMail.Excuse) = (0, simulatedMail.Excuse ?? "a crash while an attempt or its answer was under way");
         }
+    }
 
+    void GoDown()
+    {
+        life++;
+        IsUp = false;
+        world.SimulatedDisk.Crash();
         world.EventQueue.After(world.RandomChoice.OneIn(4) ? world.RandomChoice.Seconds(60, 20_000) : world.RandomChoice.Seconds(1, 10), Start);
     }
 
@@ -60,6 +100,6 @@ sealed class SimulatedDaemon
     {
         (SimulatedSession, SimulatedQueue, IsUp) = (new SimulatedSession(world), new SimulatedQueue(world), true);
         SimulatedSession.Load();
-        SimulatedQueue.Load();
+        SimulatedQueue.Start();
     }
 }

@@ -14,7 +14,11 @@ sealed record Remembered(Fingerprint Mail, string Id, Instant At, string Name);
 /// <param name="Removed">The entry that leaves, if one does.</param>
 /// <param name="Written">Entries that come or change; the mail of one that changes stays.</param>
 /// <param name="Remembered">What is remembered from now on.</param>
-sealed record Change(string? Removed, (string Id, Slot Slot)[] Written, Remembered? Remembered = null);
+sealed record Change(string? Removed, (string Id, Slot Slot)[] Written, Remembered? Remembered = null)
+{
+    /// <summary>The entry that must be there, or nothing is changed.</summary>
+    public string? Known { get; init; }
+}
 
 /// <summary>How a write ended.</summary>
 enum Written
@@ -22,6 +26,7 @@ enum Written
     Stored,
     Full,
     Broken,
+    Gone,
 }
 
 /// <summary>
@@ -33,12 +38,19 @@ sealed class SimulatedDisk(World world)
     readonly Dictionary<string, Slot> slots = [];
     readonly List<Remembered> remembered = [];
     readonly List<Change> pending = [];
+    readonly List<Change> gone = [];
 
     public IReadOnlyDictionary<string, Slot> Slots => slots;
 
     public IReadOnlyList<Remembered> Remembered => remembered;
 
+    /// <summary>What the owner has laid down and is not fulfilled.</summary>
+    public List<OwnerRequest> Wishes { get; } = [];
+
     public Instant FullUntil { get; set; }
+
+    /// <summary>A wish is fulfilled, and those before it that concern the same entry.</summary>
+    public void Forget(OwnerRequest done) => Wishes.RemoveAll(wish => wish.Id == done.Id && wish.Number <= done.Number);
 
     public void Write(Change change, Action<Written> done)
     {
@@ -46,6 +58,13 @@ sealed class SimulatedDisk(World world)
         if (trouble != Written.Stored)
         {
             world.Count(trouble == Written.Full ? "disk full" : "disk broken");
+            if (trouble == Written.Broken && change.Known is not null && world.RandomChoice.OneIn(2))
+            {
+                world.Count("written, though the disk said that it failed");
+                pending.Add(change);
+                Flush();
+            }
+
             world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(trouble));
             return;
         }
@@ -58,7 +77,8 @@ sealed class SimulatedDisk(World world)
                 Flush();
             }
 
-            world.SimulatedDaemon.Later(TimeSpan.Zero, () => done(Written.Stored));
+            var outcome = gone.Remove(change) ? Written.Gone : Written.Stored;
+            world.SimulatedDaemon.Later(TimeSpan.Zero, () => done(outcome));
         });
     }
 
@@ -79,6 +99,13 @@ sealed class SimulatedDisk(World world)
     {
         var change = pending[0];
         pending.RemoveAt(0);
+        if (change.Known is { } known && !slots.ContainsKey(known))
+        {
+            gone.Add(change);
+            world.Count("write of an entry that is gone");
+            return;
+        }
+
         if (change.Removed is { } id)
         {
             slots.Remove(id);

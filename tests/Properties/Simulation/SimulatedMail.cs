@@ -15,6 +15,9 @@ sealed record SimulatedMail(string Name, string Text, bool IsListed = false)
     /// <summary>The journeys that were answered with 5yz.</summary>
     public List<string> Refused { get; } = [];
 
+    /// <summary>True when its owner has given it up.</summary>
+    public bool IsDropped { get; set; }
+
     /// <summary>Attempts and journeys whose end is not yet both on record with us and heard by the sender.</summary>
     public int Open { get; set; }
 

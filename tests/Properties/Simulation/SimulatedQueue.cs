@@ -3,123 +3,246 @@ using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Properties.Simulation;
 
-/// <summary>The queue in the memory of one life of the daemon: each entry of the disk with its own loop.</summary>
+/// <summary>The queue of one life of the daemon: the real machine, and a shell that performs its effects on the simulated disk and relay.</summary>
 sealed class SimulatedQueue(World world)
 {
-    readonly Dictionary<string, SimulatedEntry> lives = [];
-    Throttle throttle = Throttle.Start();
-    readonly Queue<Action> waiting = new();
+    static readonly QueuePolicy Standard = new(RetryPolicy.Standard, DiskRetry.Pause);
 
-    public RelayLoad RelayLoad => new(throttle.UnderWay, 0, throttle.Most, TimeSpan.Zero, throttle.IsPaused(world.EventQueue.Now));
+    readonly QueuePolicy policy = Standard with { Retry = world.Retry };
+    readonly Dictionary<string, SimulatedMail> letters = [];
+    readonly Dictionary<string, Schedule> schedules = [];
 
-    public void Load()
+    /// What is being attempted, what is being written, and whose report is on its way to the disk.
+    readonly System.Collections.Generic.HashSet<string> attempted = [];
+    readonly System.Collections.Generic.HashSet<string> written = [];
+    readonly System.Collections.Generic.HashSet<string> reported = [];
+
+    MailQueue queue = MailQueue.Start(Throttle.StandardMost);
+    int alarms;
+
+    public RelayLoad RelayLoad => new(queue.Throttle.UnderWay, 0, queue.Throttle.Most, TimeSpan.Zero, queue.Throttle.IsPaused(world.EventQueue.Now));
+
+    /// <summary>Takes up what is on disk, at once or some time after mail is taken already.</summary>
+    public void Start()
     {
-        foreach (var (id, slot) in world.SimulatedDisk.Slots)
+        Feed(new MailQueueInput.Reached(QueuePhase.Open, world.EventQueue.Now));
+        world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 5)), () =>
         {
-            Resume(id, slot);
+            var found = Found();
+            world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 1)), () => Load(found));
+        });
+        Look();
+    }
+
+    /// <summary>The daemon goes down in order.</summary>
+    public void Reach(QueuePhase phase) => Feed(new MailQueueInput.Reached(phase, world.EventQueue.Now));
+
+    /// <summary>Looks for the owner's requests.</summary>
+    public void Look() => world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Wishes.Gather(), world.EventQueue.Now)));
+
+    /// <summary>Stores a mail that we take responsibility for.</summary>
+    public void Take(OwedMail mail, SimulatedMail simulatedMail, SimulatedAttempt? simulatedAttempt, Remembered remembered, Action<Written> done)
+    {
+        var entries = (mail.Entry.OwesAnything ? Seqs.Of((mail.Entry, simulatedMail)) : default).Then(Mails(mail.Notice));
+        Add(entries, mail.IsUnderWay ? mail.Entry.Id : Option<string>.None, new Change(null, Slots(entries), remembered), outcome =>
+        {
+            if (outcome == Written.Stored && mail.IsUnderWay)
+            {
+                simulatedMail.Open++;
+                world.Check(attempted.Add(mail.Entry.Id), $"{simulatedMail.Name} is attempted twice at a time");
+                simulatedAttempt!.Tell(report => Report(mail.Entry.Id, report));
+            }
+
+            done(outcome);
+        });
+    }
+
+    (string Id, Slot Slot)[] Found() => [.. world.SimulatedDisk.Slots.Select(slot => (slot.Key, slot.Value))];
+
+    void Load((string Id, Slot Slot)[] found)
+    {
+        foreach (var (id, slot) in found)
+        {
+            Know(id, slot.SimulatedMail, () => EntryOf(slot), isFresh: false);
+        }
+
+        Feed(new MailQueueInput.Loaded(found.Select(each => (each.Id, each.Slot.State)).Gather(), world.EventQueue.Now));
+        Look();
+    }
+
+    void Feed(MailQueueInput input)
+    {
+        (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
+        foreach (var effect in effects)
+        {
+            Perform(effect);
         }
     }
 
-    /// <summary>Performs the first step of a mail that we take responsibility for; once it is on disk the entry lives.</summary>
-    public void Take(Step<QueueState, QueueEffect> step, SimulatedMail simulatedMail, SimulatedAttempt? underWay, Remembered remembered, Action<Written> done)
+    void Perform(MailQueueEffect effect)
     {
-        var change = ChangeOf(step.Effects.Head, simulatedMail);
-        world.SimulatedDisk.Write(change with { Removed = null, Remembered = remembered }, written =>
+        switch (effect)
         {
-            if (written == Written.Stored)
-            {
-                var entry = QueueProcess.EntryOf(step.Next);
-                var simulatedEntry = lives[entry.Id] = new SimulatedEntry(world, simulatedMail, entry, isFresh: true);
-                simulatedEntry.Begin(step, underWay);
-                ResumeOthers(change, entry.Id);
-            }
-
-            done(written);
-        });
-    }
-
-    /// <summary>Brings a change of an entry to the disk.</summary>
-    public void Persist(string id, QueueEffect effect, SimulatedMail simulatedMail, Action<Written> done)
-    {
-        var change = ChangeOf(effect, simulatedMail);
-        world.SimulatedDisk.Write(change, written =>
-        {
-            if (written == Written.Stored)
-            {
-                ResumeOthers(change, id);
-            }
-
-            done(written);
-        });
-    }
-
-    /// <summary>Hands a mail to the relay when the relay bears it.</summary>
-    public void Attempt(string id, SimulatedMail simulatedMail, MailJob job, Action<DeliveryReport> done)
-    {
-        (throttle, var admission) = Throttle.Admit(throttle, world.EventQueue.Now);
-        switch (admission)
-        {
-            case Admission.Now:
-                world.SimulatedRelay.Transfer(id, simulatedMail, job, report =>
+            case MailQueueEffect.Change change:
+                Write(change);
+                break;
+            case MailQueueEffect.Load:
+                world.Count("read again");
+                world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 0.1), () => Load(Found()));
+                break;
+            case MailQueueEffect.Attempt(var id, var job):
+                Begin(id, job);
+                break;
+            case MailQueueEffect.WakeAt(var at):
+                var alarm = ++alarms;
+                world.SimulatedDaemon.Later(at - world.EventQueue.Now, () =>
                 {
-                    throttle = Throttle.Ended(throttle, report, world.EventQueue.Now);
-                    done(report);
-                    WakeOthers();
+                    if (alarm == alarms)
+                    {
+                        Feed(new MailQueueInput.Woke(world.EventQueue.Now));
+                    }
                 });
                 break;
-            case Admission.At(var time):
-                world.SimulatedDaemon.Later(time - world.EventQueue.Now, () => Attempt(id, simulatedMail, job, done));
+            case MailQueueEffect.Fulfil(var wish):
+                if (wish.Verb == "release" && schedules.TryGetValue(wish.Id, out var released))
+                {
+                    released.Hurry();
+                }
+
+                world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(wish));
                 break;
-            default:
-                waiting.Enqueue(() => Attempt(id, simulatedMail, job, done));
+            case MailQueueEffect.Tell(var kind, _):
+                world.Count($"told: {kind}");
+                break;
+            case MailQueueEffect.End:
+                world.SimulatedDaemon.Ended();
                 break;
         }
     }
 
-    /// As many as there is room for; an attempt that has ended makes room.
-    void WakeOthers()
+    void Write(MailQueueEffect.Change change)
     {
-        for (var room = throttle.Allowed - throttle.UnderWay; room > 0 && waiting.TryDequeue(out var next); room--)
+        var id = change.Entry.Id;
+        world.Check(written.Add(id), $"{id} is written twice at a time");
+        var notices = Mails(change.Notice);
+        var own = change is MailQueueEffect.Save ? Slots(Seqs.Of((change.Entry, letters[id]))) : [];
+        Add(notices, default, new Change(change is MailQueueEffect.Remove ? id : null, [.. own, .. Slots(notices)]) { Known = id }, outcome =>
         {
-            world.SimulatedDaemon.Later(TimeSpan.Zero, next);
-        }
+            written.Remove(id);
+            if (outcome is Written.Stored or Written.Gone && reported.Remove(id))
+            {
+                letters[id].Open--;
+            }
+
+            Feed(new MailQueueInput.Written(id, outcome switch { Written.Stored => new WriteOutcome.Stored(), Written.Gone => new WriteOutcome.Gone(), _ => new WriteOutcome.Failed($"{outcome}") }, world.EventQueue.Now));
+        });
     }
 
-    /// <summary>Tells entries what the owner wants: all the mails, or some of all there is.</summary>
-    public void Wish(QueueInput wish, bool isForAllMails)
+    /// Entries are announced before they can be found on the disk.
+    void Add(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries, Option<string> underWay, Change change, Action<Written> done)
     {
-        foreach (var simulatedEntry in lives.Values.Where(simulatedEntry => isForAllMails ? simulatedEntry.SimulatedMail.IsMail : world.RandomChoice.OneIn(2)).ToArray())
+        var ids = entries.Map(each => each.Entry.Id);
+        Feed(new MailQueueInput.Announced(ids, world.EventQueue.Now));
+        world.SimulatedDisk.Write(change, outcome =>
         {
-            simulatedEntry.Wish(wish);
-        }
+            if (outcome == Written.Stored)
+            {
+                entries.Iter(each => Know(each.Entry.Id, each.SimulatedMail, () => each.Entry, isFresh: true));
+                Feed(new MailQueueInput.Arrived(entries.Map(each => each.Entry), underWay, world.EventQueue.Now));
+            }
+            else
+            {
+                Feed(new MailQueueInput.Withdrawn(ids, world.EventQueue.Now));
+            }
+
+            done(outcome);
+        });
     }
 
-    public void Forget(string id) => lives.Remove(id);
-
-    Change ChangeOf(QueueEffect effect, SimulatedMail simulatedMail) => effect switch
+    void Begin(string id, MailJob job)
     {
-        QueueEffect.Save(var entry, var notice) => new Change(null, [(entry.Id, new Slot(EntryCodec.Write(entry), simulatedMail)), .. Mails(notice)]),
-        QueueEffect.Remove(var entry, var notice) => new Change(entry.Id, [.. Mails(notice)]),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        var simulatedMail = letters[id];
+        world.Check(schedules[id].MayBegin(world.EventQueue.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id), $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
+        world.Check(attempted.Add(id), $"{simulatedMail.Name} is attempted twice at a time");
+        simulatedMail.Open++;
+        if (!world.SimulatedDisk.Slots.ContainsKey(id))
+        {
+            world.Count("attempt of an entry that is gone");
+            schedules[id].Postpone(world, ExpiryOf(id));
+            Closing(id, new MailQueueInput.Unreadable(id, "there is no such mail", world.EventQueue.Now, world.RandomChoice.Fraction()));
+            return;
+        }
 
-    Seq<(string Id, Slot Slot)> Mails(Option<Notice> notice) => notice
+        world.SimulatedRelay.Transfer(id, simulatedMail, job, report =>
+        {
+            if (world.RandomChoice.OneIn(world.Faults.Relay * 20))
+            {
+                world.Count("attempt broken off by a fault");
+                simulatedMail.Excuse ??= "a fault of ours, when the relay may have taken it";
+                schedules[id].Postpone(world, ExpiryOf(id));
+                Closing(id, new MailQueueInput.BrokenOff(id, world.EventQueue.Now));
+            }
+            else
+            {
+                Report(id, report);
+            }
+        });
+    }
+
+    void Report(string id, DeliveryReport report)
+    {
+        schedules[id].Postpone(world, ExpiryOf(id));
+        Closing(id, new MailQueueInput.Attempted(id, report, world.EventQueue.Now, world.RandomChoice.Fraction()));
+    }
+
+    void Closing(string id, MailQueueInput input)
+    {
+        attempted.Remove(id);
+        reported.Add(id);
+        Feed(input);
+    }
+
+    void Know(string id, SimulatedMail simulatedMail, Func<QueueEntry> entry, bool isFresh)
+    {
+        if (!letters.TryAdd(id, simulatedMail))
+        {
+            return;
+        }
+
+        var known = entry();
+        schedules[id] = new Schedule(known.Attempts, isFresh && known.Attempts == 0 ? new Instant(0) : known.Due);
+    }
+
+    Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Live live ? live.Entry.ExpiresAt : new Instant(0);
+
+    Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> Mails(Option<Notice> notice) => notice
         .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, (world.NewId(), world.NewId()), world.EventQueue.Now))
         .IfNone(default(Seq<NoticeMail>))
-        .Map(mail => (mail.Entry.Id, new Slot(EntryCodec.Write(mail.Entry), world.Post(new SimulatedMail(mail.Entry.Id, mail.Content.ToLatin1())))));
+        .Map(mail => (mail.Entry, world.Post(new SimulatedMail(mail.Entry.Id, mail.Content.ToLatin1()))));
 
-    void ResumeOthers(Change change, string id)
+    static (string Id, Slot Slot)[] Slots(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries) =>
+        [.. entries.Select(each => (each.Entry.Id, new Slot(EntryCodec.Write(each.Entry), each.SimulatedMail)))];
+
+    static QueueEntry EntryOf(Slot slot) => EntryCodec.Read(slot.State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+
+    /// <summary>When the next attempt of an entry may begin, kept without the machine.</summary>
+    sealed class Schedule(int attempts, Instant earliest)
     {
-        foreach (var (other, slot) in change.Written.Where(written => written.Id != id))
+        Instant earliest = earliest;
+
+        public int Attempts { get; private set; } = attempts;
+
+        public bool MayBegin(Instant now) => now >= earliest;
+
+        /// <summary>The owner has released the entry: it is due.</summary>
+        public void Hurry() => earliest = new Instant(0);
+
+        /// <summary>The pause after an attempt is kept, down to nine tenths of it; only the last attempt of all may come sooner.</summary>
+        public void Postpone(World world, Instant expires)
         {
-            Resume(other, slot);
+            var now = world.EventQueue.Now;
+            var next = now + (World.Pauses[Math.Min(++Attempts, World.Pauses.Length) - 1] * 0.89);
+            earliest = next < expires || expires <= now ? next : expires;
         }
-    }
-
-    void Resume(string id, Slot slot)
-    {
-        var entry = EntryCodec.Read(slot.State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
-        var simulatedEntry = lives[id] = new SimulatedEntry(world, slot.SimulatedMail, entry, isFresh: false);
-        simulatedEntry.Begin(QueueProcess.Advance(world.Retry, new QueueState.Waiting(entry), new QueueInput.Interrupted(world.EventQueue.Now)), null);
     }
 }

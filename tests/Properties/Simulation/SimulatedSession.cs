@@ -17,6 +17,10 @@ sealed class SimulatedSession(World world)
     /// The letters whose journeys are not decided.
     readonly System.Collections.Generic.HashSet<string> underWay = [];
     DuplicateFilter mails = DuplicateFilter.Empty;
+    int journeys;
+
+    /// <summary>True when no mail is on its way.</summary>
+    public bool IsIdle => journeys == 0;
 
     public void Load()
     {
@@ -30,11 +34,12 @@ sealed class SimulatedSession(World world)
     public void Receive(SimulatedMail simulatedMail, Action<Reply> answer)
     {
         var now = world.EventQueue.Now;
-        var arrival = JourneyMails.Arrival(simulatedMail.Text, screening: simulatedMail.IsListed ? JourneyMails.Listed : JourneyMails.Welcome) with { Id = world.NewId(), At = now };
+        var arrival = JourneyMails.Arrival(simulatedMail.Text, answers: simulatedMail.IsListed ? JourneyMails.Listed : JourneyMails.Welcome) with { Id = world.NewId(), At = now };
         var mail = Fingerprint.Of(arrival.Mail.Envelope, MessageId.Of(arrival.Header), Octets.Utf8(simulatedMail.Text)).IfNone(() => throw new InvalidOperationException());
         (mails, var before) = mails.Check(now, mail, arrival.Id);
         arrival = arrival with { Duplicate = before, Load = world.SimulatedDaemon.SimulatedQueue.RelayLoad };
         Meet(simulatedMail, arrival);
+        journeys++;
         simulatedMail.Open++;
         Go(new Journey(simulatedMail, arrival, mail, answer), MailJourney.Advance(world.Policy, MailJourney.Start, new JourneyInput.Arrived(arrival)));
     }
@@ -75,8 +80,8 @@ sealed class SimulatedSession(World world)
                 });
                 Wait(simulatedAttempt, patience.IfNone(TimeSpan.FromDays(1)), Next);
                 break;
-            case JourneyEffect.Store(_, var first, _):
-                world.SimulatedDaemon.SimulatedQueue.Take(first, journey.SimulatedMail, journey.SimulatedAttempt, new Remembered(journey.Mail, journey.Arrival.Id, journey.Arrival.At, journey.SimulatedMail.Name), written =>
+            case JourneyEffect.Store(_, var owed, _):
+                world.SimulatedDaemon.SimulatedQueue.Take(owed, journey.SimulatedMail, journey.SimulatedAttempt, new Remembered(journey.Mail, journey.Arrival.Id, journey.Arrival.At, journey.SimulatedMail.Name), written =>
                     Next(written == Written.Stored ? new JourneyInput.Stored() : new JourneyInput.NotStored("trouble", written == Written.Full)));
                 break;
             case JourneyEffect.Finish(var decision):
@@ -118,6 +123,7 @@ sealed class SimulatedSession(World world)
 
         world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 1), () =>
         {
+            journeys--;
             simulatedMail.Open--;
             simulatedMail.IsAccepted |= decision.Reply.IsPositive;
             if (decision.Reply.IsPermanent)

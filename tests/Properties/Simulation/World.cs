@@ -19,6 +19,7 @@ sealed class World
     readonly List<SimulatedSender> simulatedSenders = [];
     readonly List<SimulatedMail> simulatedMails = [];
     int ids;
+    int wishes;
 
     public World(int seed)
     {
@@ -83,6 +84,7 @@ sealed class World
     /// <summary>The whole history.</summary>
     public World Live()
     {
+        SimulatedDaemon.Begin();
         Plan();
         var events = 0;
         while (EventQueue.Advance() && ++events < MostEvents)
@@ -117,26 +119,37 @@ sealed class World
             EventQueue.After(RandomChoice.Within(Faults.Span), Wish);
         }
 
+        for (var stop = 0; stop < Faults.Stops; stop++)
+        {
+            EventQueue.After(RandomChoice.Within(Faults.Span), SimulatedDaemon.Stop);
+        }
+
         EventQueue.After(Faults.Span, Heal);
     }
 
-    /// A wish waits for a daemon that is down.
-    void Wish()
+    /// What the owner wants is laid down on the disk, whether or not the daemon is up.
+    void Wish() => Wish(RandomChoice.Of("hold", "release", "retry", "retry", "drop", "no such verb"), _ => RandomChoice.OneIn(2));
+
+    void Wish(string verb, Func<SimulatedMail, bool> concerns)
     {
-        if (!SimulatedDaemon.IsUp)
+        foreach (var (id, slot) in SimulatedDisk.Slots.Where(slot => concerns(slot.Value.SimulatedMail)).ToArray())
         {
-            EventQueue.After(TimeSpan.FromMinutes(1), Wish);
-            return;
+            slot.SimulatedMail.IsDropped |= verb == "drop";
+            Count($"wish: {verb}");
+            SimulatedDisk.Wishes.Add(new OwnerRequest(++wishes, id, verb));
         }
 
-        SimulatedDaemon.SimulatedQueue.Wish(RandomChoice.Of<QueueInput>(new QueueInput.Hold("wanted"), new QueueInput.Release(EventQueue.Now), new QueueInput.RetryNow(EventQueue.Now)), isForAllMails: false);
+        if (SimulatedDaemon.IsUp)
+        {
+            SimulatedDaemon.SimulatedQueue.Look();
+        }
     }
 
-    /// No faults any more; what the owner held back, he lets go once the daemon is up.
+    /// No faults any more; what the owner held back, he lets go.
     void Heal()
     {
         Faults = Faults.None;
         SimulatedRelay.AwayUntil = SimulatedDisk.FullUntil = EventQueue.Now;
-        EventQueue.After(TimeSpan.FromHours(8), () => SimulatedDaemon.SimulatedQueue.Wish(new QueueInput.Release(EventQueue.Now), isForAllMails: true));
+        EventQueue.After(TimeSpan.FromHours(8), () => Wish("release", simulatedMail => simulatedMail.IsMail));
     }
 }

@@ -14,7 +14,6 @@ sealed record ControlApp : IApp
     /// <inheritdoc/>
     public Either<string, AppRequest> Ask(string argument) => Word(argument) switch
     {
-        "" => Answers.EmptyCommand,
         "info" or "runtime" => new AppRequest.Inspect(Topic.Info),
         "log" => new AppRequest.Inspect(Topic.Log),
         "warn" => new AppRequest.Inspect(Topic.Warnings),

@@ -69,7 +69,7 @@ sealed class LineSource(DecodedText decodedText, SourceSpan first, Seq<SourceSpa
     /// <inheritdoc/>
     public override int GetHashCode() => first.GetHashCode();
 
-    Seq<SourceSpan> Spans => first.Cons(more);
+    Seq<SourceSpan> Spans => Seqs.Of(first).Then(more);
 }
 
 /// <summary>Puts a line together from what stands on a page.</summary>

@@ -133,7 +133,7 @@ public sealed record MimeWalk
     /// <param name="body">What has been read of it.</param>
     MimeWalk Enter(Entity entity, long start, Octets body) => entity switch
     {
-        Entity.Composite(var multipart) when Open.Count < MaxDepth => this with { Open = multipart.Cons(Open), Part = new PartState.Skipped() },
+        Entity.Composite(var multipart) when Open.Count < MaxDepth => this with { Open = Seqs.Of(multipart).Then(Open), Part = new PartState.Skipped() },
         Entity.Text(var format) => this with { Part = new PartState.Text(format, start, OctetRope.Empty).Take(body.Span) },
         _ => this with { Part = new PartState.Skipped() },
     };

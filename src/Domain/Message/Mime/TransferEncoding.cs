@@ -16,15 +16,18 @@ enum TransferEncoding
 /// <summary>Reading transfer encodings.</summary>
 static class TransferEncodings
 {
-    /// <summary>The encoding that the field names, null when it is unknown: such a body is not text (RFC 2045 §6.4).</summary>
+    /// <summary>
+    /// The encoding that the field names, null when it is unknown: such a body is not text (RFC 2045 §6.4). Names are taken as programs write them: with quotes, with
+    /// or without hyphens, and in the plural (<c>8-bit</c>, <c>7bits</c>).
+    /// </summary>
     /// <param name="field">The body of the Content-Transfer-Encoding field, unfolded; empty when there is none.</param>
     internal static TransferEncoding? Parse(string field)
     {
-        var cursor = new Cursor(field);
-        return Parameters.Token(ref cursor) switch
+        var name = string.Concat(field.Split([';', '('], 2)[0].Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+        return name.TrimEnd('s') switch
         {
             "" or "7bit" or "8bit" or "binary" => TransferEncoding.Identity,
-            "quoted-printable" => TransferEncoding.QuotedPrintable,
+            "quotedprintable" => TransferEncoding.QuotedPrintable,
             "base64" => TransferEncoding.Base64,
             _ => null,
         };

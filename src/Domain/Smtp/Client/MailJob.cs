@@ -20,10 +20,24 @@ public abstract record Outcome
     public sealed record Delivered(Reply Reply) : Outcome;
 
     /// <summary>Not now: a 4yz, or no reply at all, in which case the reply is our own description.</summary>
-    public sealed record Deferred(Reply Reply) : Outcome;
+    public sealed record Deferred(Reply Reply) : Outcome
+    {
+        /// <summary>True where it will stay so until the owner mends the settings, the account or the machine.</summary>
+        public bool IsSetUp { get; init; }
+    }
 
     /// <summary>Never: a 5yz.</summary>
     public sealed record Failed(Reply Reply) : Outcome;
+
+    /// <summary>What a reply about the mail means. 530 and its kin are not about the mail: they want a login or TLS first (RFC 4954 §6, RFC 3207 §4).</summary>
+    public static Outcome Of(Reply reply) =>
+        reply.IsPositive ? new Delivered(reply)
+        : reply.Code is 530 or 534 or 535 or 538 ? Of(new RelayFault.LoginWanted(reply))
+        : reply.IsPermanent ? new Failed(reply)
+        : new Deferred(reply);
+
+    /// <summary>What a fault means: the mail is kept.</summary>
+    public static Outcome Of(RelayFault fault) => new Deferred(fault.Because) { IsSetUp = fault.IsSetUp };
 
     /// <summary>The reply that the outcome rests on.</summary>
     public Reply Because => this switch
@@ -36,4 +50,13 @@ public abstract record Outcome
 }
 
 /// <summary>How one mail fared, recipient by recipient, in the order of the job.</summary>
-public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Outcomes);
+public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Outcomes)
+{
+    /// <summary>The same outcome for each recipient of a job.</summary>
+    public static DeliveryReport Of(MailJob job, Outcome outcome) => new(job.Recipients.Map(recipient => (recipient, outcome)));
+
+    /// <summary>The reports of the transactions that a job took, as one. Each recipient was in one of them.</summary>
+    public static DeliveryReport Join(MailJob job, Seq<DeliveryReport> parts) =>
+        parts.Count == 1 ? parts.Head
+        : new(job.Recipients.Map(recipient => parts.SelectEach(part => part.Outcomes).AsEnumerable().First(item => item.Recipient == recipient)));
+}

@@ -2,35 +2,71 @@ using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Smtp.Client;
 
-/// <summary>How mail is handed to one relay: the part of the settings that the sending dialogue needs.</summary>
+/// <summary>How mail is handed to one relay: the part of the settings that the sending side needs.</summary>
 /// <param name="Host">The relay's name or address; its certificate must bear it where that is verified.</param>
-/// <param name="Port">Its TCP port; 465 means TLS from the first octet (RFC 8314 §3.3).</param>
+/// <param name="Port">Its TCP port.</param>
 /// <param name="HelloName">What we call ourselves in EHLO.</param>
-/// <param name="Credentials">With whom to log in; when given, no mail is sent without a login.</param>
-/// <param name="AllowPlaintextAuth">True to send the password also over a connection that is neither encrypted nor to this machine.</param>
-/// <param name="RequireTls">True to send nothing over a connection in clear; otherwise TLS is used where it is offered.</param>
-/// <param name="VerifyCertificate">True to verify the relay's certificate; it is verified in any case where a password is sent.</param>
+/// <param name="Login">With what to log in; when given, no mail is sent without a login.</param>
+/// <param name="AllowPlaintextAuth">True to log in also over a connection that is neither encrypted nor to this machine.</param>
+/// <param name="Tls">Whether the connection is encrypted.</param>
+/// <param name="VerifyCertificate">True to verify the relay's certificate; it is verified in any case where a login is sent.</param>
 /// <param name="Partial">What to do when the relay asks to retry some of the recipients later.</param>
 /// <param name="Timeouts">How long to wait for what.</param>
 public sealed record RelayPolicy(
-    string Host, int Port, Host HelloName, Option<RelayCredentials> Credentials, bool AllowPlaintextAuth, bool RequireTls,
+    string Host, int Port, Host HelloName, Option<Login> Login, bool AllowPlaintextAuth, TlsMode Tls,
     bool VerifyCertificate, PartialRefusal Partial, RelayTimeouts Timeouts)
 {
-    /// <summary>True when TLS begins with the connection: on port 465, unless it is said otherwise.</summary>
-    public bool ImplicitTls { get; init; } = Port == 465;
-
     /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
-    public bool Verifies => VerifyCertificate || Credentials.IsSome;
+    public bool Verifies => VerifyCertificate || Login.IsSome;
 
     /// <summary>A relay without login, TLS where it is offered, and the time-outs of RFC 5321 §4.5.3.2.</summary>
     public static RelayPolicy Plain(string host, int port, Host helloName) =>
-        new(host, port, helloName, Option<RelayCredentials>.None, false, false, false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
+        new(host, port, helloName, Option<Login>.None, false, TlsModes.At(port), false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
 }
 
-/// <summary>With whom to log in at a relay.</summary>
+/// <summary>Whether the connection to the relay is encrypted.</summary>
+public enum TlsMode
+{
+    /// <summary>STARTTLS where the relay offers it, in clear otherwise (RFC 7435).</summary>
+    Opportunistic,
+
+    /// <summary>STARTTLS, or no mail is sent (RFC 3207).</summary>
+    Required,
+
+    /// <summary>TLS from the first octet (RFC 8314 §3.3).</summary>
+    Implicit,
+
+    /// <summary>Never, even where the relay offers it.</summary>
+    None,
+}
+
+/// <summary>What holds where the settings do not say.</summary>
+public static class TlsModes
+{
+    /// <summary>Port 465 means TLS from the first octet (RFC 8314 §3.3); elsewhere it is used where it is offered.</summary>
+    public static TlsMode At(int port) => port == 465 ? TlsMode.Implicit : TlsMode.Opportunistic;
+}
+
+/// <summary>With what to log in at a relay.</summary>
 /// <param name="Username">The name.</param>
-/// <param name="Password">The password.</param>
-public sealed record RelayCredentials(string Username, Secret Password);
+/// <param name="Proof">What proves it.</param>
+public sealed record Login(string Username, LoginProof Proof);
+
+/// <summary>What proves to a relay who we are.</summary>
+public abstract record LoginProof
+{
+    LoginProof() { }
+
+    /// <summary>A password.</summary>
+    public sealed record Password(Secret Value) : LoginProof;
+
+    /// <summary>An OAuth 2.0 access token that another program keeps fresh in a file.</summary>
+    public sealed record TokenFile(string Path) : LoginProof;
+
+    /// <summary>An OAuth 2.0 access token that a program prints.</summary>
+    /// <param name="Command">The program and its arguments; no shell reads them.</param>
+    public sealed record TokenCommand(Seq<string> Command) : LoginProof;
+}
 
 /// <summary>What to do with a mail when the relay takes some recipients and wants others to be tried again later.</summary>
 public enum PartialRefusal
@@ -42,10 +78,10 @@ public enum PartialRefusal
     Individually,
 }
 
-/// <summary>How long to wait for what (RFC 5321 §4.5.3.2, but for the first and the last four).</summary>
+/// <summary>How long to wait for what (RFC 5321 §4.5.3.2, but for the first and the last six).</summary>
 /// <param name="Connect">One TCP connection to one address.</param>
 /// <param name="Greeting">The 220 of the relay.</param>
-/// <param name="Hello">Replies to EHLO, HELO, STARTTLS, RSET and AUTH.</param>
+/// <param name="Hello">Replies to EHLO, HELO, STARTTLS and AUTH.</param>
 /// <param name="Mail">The reply to MAIL.</param>
 /// <param name="Recipient">The reply to RCPT.</param>
 /// <param name="DataInitiation">The reply to DATA.</param>
@@ -53,16 +89,34 @@ public enum PartialRefusal
 /// <param name="DataTermination">The reply to the end of the content.</param>
 /// <param name="Handshake">The TLS handshake.</param>
 /// <param name="Idle">How long an idle connection is kept.</param>
-/// <param name="Quit">The reply to QUIT, or the last words of a relay that has closed the connection.</param>
+/// <param name="Quit">The reply to QUIT, to a RSET, or the last words of a relay that has closed the connection.</param>
+/// <param name="Token">An access token from its program.</param>
+/// <param name="BeforeClear">The pause before a connection in clear, after a handshake that failed.</param>
 /// <param name="Budget">All waiting for one mail together: somebody waits for us.</param>
 public sealed record RelayTimeouts(
     TimeSpan Connect, TimeSpan Greeting, TimeSpan Hello, TimeSpan Mail, TimeSpan Recipient, TimeSpan DataInitiation,
-    TimeSpan DataBlock, TimeSpan DataTermination, TimeSpan Handshake, TimeSpan Idle, TimeSpan Quit, TimeSpan Budget)
+    TimeSpan DataBlock, TimeSpan DataTermination, TimeSpan Handshake, TimeSpan Idle, TimeSpan Quit, TimeSpan Token, TimeSpan BeforeClear, TimeSpan Budget)
 {
     /// <summary>The time-outs of the RFC, and a budget of nine minutes: senders wait ten for the reply to the final dot (RFC 5321 §4.5.3.2.6).</summary>
     public static RelayTimeouts Default { get; } = new(
         Connect: TimeSpan.FromSeconds(30), Greeting: TimeSpan.FromMinutes(5), Hello: TimeSpan.FromMinutes(5), Mail: TimeSpan.FromMinutes(5),
         Recipient: TimeSpan.FromMinutes(5), DataInitiation: TimeSpan.FromMinutes(2), DataBlock: TimeSpan.FromMinutes(3),
         DataTermination: TimeSpan.FromMinutes(10), Handshake: TimeSpan.FromMinutes(1), Idle: TimeSpan.FromSeconds(60),
-        Quit: TimeSpan.FromSeconds(5), Budget: TimeSpan.FromMinutes(9));
+        Quit: TimeSpan.FromSeconds(5), Token: TimeSpan.FromSeconds(30), BeforeClear: TimeSpan.FromSeconds(5), Budget: TimeSpan.FromMinutes(9));
+
+    /// <summary>The longest wait for what the dialogue does at this stage.</summary>
+    public TimeSpan At(Stage stage) => stage switch
+    {
+        Stage.Connecting => Connect,
+        Stage.Handshake => Handshake,
+        Stage.Greeting => Greeting,
+        Stage.Hello or Stage.StartTls or Stage.Login => Hello,
+        Stage.Mail => Mail,
+        Stage.Recipient => Recipient,
+        Stage.Data => DataInitiation,
+        Stage.Content => DataBlock,
+        Stage.Verdict => DataTermination,
+        Stage.Reset or Stage.Quit => Quit,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

@@ -1,46 +1,36 @@
-using System.Globalization;
-
 namespace Laitos.Domain.Smtp.Client;
 
-/// <summary>What a relay offers in its answer to EHLO (RFC 5321 §4.1.1.1), as far as we use it.</summary>
-/// <param name="Pipelining">PIPELINING (RFC 2920).</param>
-/// <param name="Chunking">CHUNKING (RFC 3030).</param>
+/// <summary>What a relay offered in its answer to EHLO (RFC 5321 §4.1.1.1), as far as it decides anything here.</summary>
 /// <param name="EightBitMime">8BITMIME (RFC 6152).</param>
-/// <param name="Utf8">SMTPUTF8 (RFC 6531).</param>
-/// <param name="StartTls">STARTTLS (RFC 3207).</param>
-/// <param name="Size">True when MAIL may declare a size (RFC 1870).</param>
-/// <param name="SizeLimit">The most octets that it takes, none when it does not say.</param>
+/// <param name="Utf8">SMTPUTF8 (RFC 6531), which is of no use without 8BITMIME.</param>
+/// <param name="SizeLimit">The most octets that it takes (RFC 1870), none when it does not say.</param>
 /// <param name="Mechanisms">The ways to log in (RFC 4954), in upper case.</param>
-public sealed record ServiceExtensions(
-    bool Pipelining, bool Chunking, bool EightBitMime, bool Utf8, bool StartTls, bool Size, Option<long> SizeLimit, Seq<string> Mechanisms)
+public sealed record ServiceExtensions(bool EightBitMime, bool Utf8, Option<long> SizeLimit, Seq<string> Mechanisms)
 {
     /// <summary>What a relay offers that knows only HELO.</summary>
-    public static ServiceExtensions None { get; } = new(false, false, false, false, false, false, Option<long>.None, default);
+    public static ServiceExtensions None { get; } = new(false, false, Option<long>.None, default);
 
     /// <summary>
-    /// <c>ehlo-line = ehlo-keyword *( SP ehlo-param )</c>, one on each line behind the first. What is unknown is passed over;
-    /// <c>AUTH=</c>, as an old draft had it, is read as <c>AUTH</c>.
+    /// Why a relay with these extensions cannot take the mail, if it cannot. It holds for a relay that has just said so; one that said so on a
+    /// connection kept since may have changed its mind.
     /// </summary>
-    public static ServiceExtensions Read(Reply hello)
-    {
-        var lines = hello.Lines.AsEnumerable().Skip(1)
-            .Select(line => line.ToUpperInvariant().Replace("AUTH=", "AUTH ", StringComparison.Ordinal))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Gather())
-            .Where(words => !words.IsEmpty)
-            .Gather();
-        var keywords = lines.Map(words => words.Head);
-        return new ServiceExtensions(
-            Pipelining: keywords.Contains("PIPELINING"),
-            Chunking: keywords.Contains("CHUNKING"),
-            EightBitMime: keywords.Contains("8BITMIME"),
-            Utf8: keywords.Contains("SMTPUTF8"),
-            StartTls: keywords.Contains("STARTTLS"),
-            Size: keywords.Contains("SIZE"),
-            SizeLimit: lines.Filter(words => words.Head == "SIZE").SelectEach(words => words.Tail).HeadOrNone().Bind(Limit),
-            Mechanisms: lines.Filter(words => words.Head == "AUTH").SelectEach(words => words.Tail));
-    }
+    public Option<Reply> Objection(Transaction mail) =>
+        SizeLimit.Where(limit => mail.Job.Size > limit).Map(TooLarge)
+        || (mail.NeedsUtf8 && !(Utf8 && EightBitMime) ? NoUtf8 : Option<Reply>.None)
+        || (mail.Job.EightBit && !EightBitMime ? NoEightBit : Option<Reply>.None);
 
-    /// size-param = 1*20DIGIT; 0 means that there is no fixed limit (RFC 1870 §4).
-    static Option<long> Limit(string digits) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : Option<long>.None;
+    /// Mail larger than the relay says it takes (RFC 1870 §6.1).
+    static Reply TooLarge(long limit) => Reply.Of(552, 3, 4, $"the relay takes mails of at most {limit} octets");
+
+    /// 8-bit content for a relay without 8BITMIME. Converting it would break signatures (RFC 6152 §3 leaves only these two).
+    static Reply NoEightBit => Reply.Of(554, 6, 3, "the relay does not take 8-bit content");
+
+    /// A mail that needs SMTPUTF8 for a relay without it (RFC 6531 §3.5).
+    static Reply NoUtf8 => Reply.Of(550, 6, 7, "the relay does not take internationalized mail");
 }
+
+/// <summary>What is known of a connection once the relay has answered EHLO.</summary>
+/// <param name="Encrypted">True when TLS protects it.</param>
+/// <param name="Loopback">True when its other end is on this machine.</param>
+/// <param name="Offered">What the relay offered in its last answer to EHLO.</param>
+public sealed record Channel(bool Encrypted, bool Loopback, ServiceExtensions Offered);

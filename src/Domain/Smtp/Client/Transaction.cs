@@ -2,60 +2,91 @@ using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Smtp.Client;
 
-/// <summary>How far ahead commands are written before their replies are read (RFC 2920 §3.1).</summary>
-public enum Pipelined
-{
-    /// <summary>Not at all.</summary>
-    Nothing,
-
-    /// <summary>MAIL and all RCPTs in one write.</summary>
-    Recipients,
-
-    /// <summary>MAIL, all RCPTs and DATA in one write.</summary>
-    Data,
-}
-
 /// <summary>A mail on its way to the relay, and what the relay has said to it so far.</summary>
 /// <param name="Job">What to send.</param>
 /// <param name="Sender">The reverse-path that is announced: the job's, or its fallback.</param>
-/// <param name="Reused">True while the mail depends on a connection that had been idle, of which no sign of life has come yet.</param>
-/// <param name="Ahead">How far ahead its commands were written.</param>
-/// <param name="SenderRefusal">The reply to MAIL, if it was a refusal whose following replies are still to be read.</param>
-/// <param name="Answers">The replies to RCPT so far, in the order of the job; at most as many as recipients.</param>
-public sealed record Transaction(
-    MailJob Job, ReversePath Sender, bool Reused, Pipelined Ahead, Option<Reply> SenderRefusal, Seq<Reply> Answers)
+/// <param name="Recipients">Those of the job's recipients that this transaction is for.</param>
+/// <param name="SenderReply">The reply to MAIL.</param>
+/// <param name="Answers">The replies to RCPT so far, in the order of the recipients; at most as many.</param>
+/// <param name="LastWords">The reply to MAIL or RCPT after which there is nobody to speak to: 421, or a 3yz, which is out of turn.</param>
+public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> Recipients, Option<Reply> SenderReply, Seq<Reply> Answers, Option<Reply> LastWords)
 {
-    /// <summary>A mail of which nothing has been said to the relay.</summary>
-    public static Transaction Of(MailJob job, ReversePath sender, bool reused) =>
-        new(job, sender, reused, Pipelined.Nothing, Option<Reply>.None, default);
+    /// <summary>
+    /// The transactions that a job takes: one, unless recipients differ in nothing but letter case. Those are different mailboxes
+    /// (RFC 5321 §2.4), but a sending library may take them for one.
+    /// </summary>
+    public static Seq<Transaction> Of(MailJob job) =>
+        job.Recipients.AsEnumerable()
+            .GroupBy(recipient => recipient.ToString(), StringComparer.OrdinalIgnoreCase)
+            .SelectMany(alike => alike.Select((recipient, round) => (recipient, round)))
+            .GroupBy(item => item.round, item => item.recipient)
+            .OrderBy(round => round.Key)
+            .Select(round => new Transaction(job, job.Sender, round.Gather(), Option<Reply>.None, default, Option<Reply>.None))
+            .Gather();
+
+    /// More recipients than this are announced one by one, lest both sides wait for the other to read (RFC 2920 §3.1).
+    const int MostPipelined = 100;
+
+    /// <summary>True when its commands may be written ahead of their replies.</summary>
+    public bool MayPipeline => Recipients.Count <= MostPipelined;
 
     /// <summary>True when the relay has answered for each recipient.</summary>
-    public bool AllAnswered => Answers.Count >= Job.Recipients.Count;
+    public bool AllAnswered => Answers.Count >= Recipients.Count;
 
     /// <summary>True when the relay took at least one recipient.</summary>
-    public bool AnyAccepted => SenderRefusal.IsNone && Answers.Exists(answer => answer.IsPositive);
-
-    /// <summary>The first recipient's refusal for now, if there is one.</summary>
-    public Option<Reply> Postponement => Answers.Find(answer => answer.IsTransient);
+    public bool AnyAccepted => SenderReply.Exists(reply => reply.IsPositive) && Answers.Exists(answer => answer.IsPositive);
 
     /// <summary>True when addresses or content need SMTPUTF8 (RFC 6531 §3.4).</summary>
     public bool NeedsUtf8 => Job.Utf8 || Sender.Address.Exists(address => address.NeedsUtf8) || Job.Recipients.Exists(recipient => recipient.NeedsUtf8);
 
+    /// <summary>This mail, from this sender, as if nothing had been said to it.</summary>
+    public Transaction AfreshFrom(ReversePath sender) => this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, LastWords = Option<Reply>.None };
+
+    /// <summary>This mail with the reply to MAIL.</summary>
+    public Transaction SenderAnswered(Reply reply) => IsLast(reply) ? this with { LastWords = reply } : this with { SenderReply = reply };
+
     /// <summary>This mail with the reply to one more RCPT. 552 there means 452: too many recipients (RFC 5321 §4.5.3.1.10).</summary>
     public Transaction Answered(Reply reply) =>
-        this with { Answers = Answers.Add(reply.Code == 552 ? reply with { Code = 452, Status = new EnhancedStatus(4, 5, 3) } : reply) };
+        LastWords.IsSome ? this
+        : IsLast(reply) ? this with { LastWords = reply }
+        : this with { Answers = Answers.Add(reply.Code == 552 ? reply with { Code = 452, Status = new EnhancedStatus(4, 5, 3) } : reply) };
 
-    /// <summary>The report in which each refused recipient has its own refusal, and all others share this reply.</summary>
-    public DeliveryReport Settle(Reply others)
+    /// <summary>How the transaction goes on after the reply that came last.</summary>
+    public Course Course(PartialRefusal partial) =>
+        LastWords.IsSome ? Client.Course.Leave
+        : SenderReply.Exists(reply => !reply.IsPositive) || HeldBack(partial).IsSome ? Client.Course.Stop
+        : Client.Course.GoOn;
+
+    /// <summary>True when nothing is sent after the replies so far: the sender was refused, or every recipient, or the mail is held back.</summary>
+    public bool HasStopped(PartialRefusal partial) => Course(partial) == Client.Course.Stop || (AllAnswered && !AnyAccepted);
+
+    /// <summary>Why those who were accepted do not get the mail either, when another is to be tried again and the policy is all or nothing.</summary>
+    public Option<RelayFault> HeldBack(PartialRefusal partial) =>
+        partial == PartialRefusal.AllOrNothing && AllAnswered
+            ? Answers.Find(answer => answer.IsTransient).Map(RelayFault (other) => new RelayFault.HeldBack(other))
+            : Option<RelayFault>.None;
+
+    /// <summary>The report in which each refused recipient has its own refusal, and all others share this outcome.</summary>
+    public DeliveryReport Settle(Outcome others)
     {
-        var refusals = SenderRefusal.IsSome ? default : Answers;
-        return new DeliveryReport(Job.Recipients.AsEnumerable()
-            .Select((recipient, index) => (recipient, OutcomeOf(index < refusals.Count && !refusals[index].IsPositive ? refusals[index] : others)))
+        var refusals = SenderReply.Exists(reply => reply.IsPositive) ? Answers : default;
+        return new DeliveryReport(Recipients.AsEnumerable()
+            .Select((recipient, index) => (recipient, index < refusals.Count && !refusals[index].IsPositive ? Outcome.Of(refusals[index]) : others))
             .Gather());
     }
 
-    static Outcome OutcomeOf(Reply reply) =>
-        reply.IsPositive ? new Outcome.Delivered(reply)
-        : reply.IsPermanent ? new Outcome.Failed(reply)
-        : new Outcome.Deferred(reply);
+    static bool IsLast(Reply reply) => reply.Code == 421 || reply.IsIntermediate;
+}
+
+/// <summary>How a transaction goes on.</summary>
+public enum Course
+{
+    /// <summary>With the next command.</summary>
+    GoOn,
+
+    /// <summary>Not at all: RSET, and the connection serves the next mail.</summary>
+    Stop,
+
+    /// <summary>Not at all, and the connection is of no more use.</summary>
+    Leave,
 }

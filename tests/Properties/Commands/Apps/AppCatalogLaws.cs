@@ -50,13 +50,16 @@ public class AppCatalogLaws
         Assert.That(AppRuns.Ask(AppRuns.Nothing, prefix, argument).Refusal(), Does.Contain(key));
 
     [TestCase(".s")]
-    [TestCase(".e")]
     [TestCase(".m")]
     [TestCase(".2")]
     [TestCase(".a")]
     [TestCase(".g")]
     public void A_prefix_alone_is_an_empty_command(string prefix) =>
         Assert.That(AppRuns.Ask(Policy, prefix, "").Refusal(), Is.EqualTo("empty command"));
+
+    [Test]
+    public void The_control_app_alone_answers_with_its_list() =>
+        Assert.That(AppRuns.Ask(Policy, ".e", "").Refusal(), Is.EqualTo("info | log | warn | stack | tune | tune apply | lock | stop"));
 
     static bool Fits(AppRequest request, AppResponse response) => (request, response) switch
     {

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+
+namespace Laitos.Domain.Commands;
+
+/// <summary>The commands of a running daemon: which of them are taken care of, and which wait for a place to run.</summary>
+/// <param name="Stages">How far each is, by its id.</param>
+/// <param name="Waiting">Those that wait for a place, the first in front.</param>
+/// <param name="Running">How many places are taken.</param>
+/// <remarks>It is compared by nobody, so its collections need no equality.</remarks>
+public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<CommandOrder> Waiting, int Running)
+{
+    /// <summary>How many commands run at a time.</summary>
+    public const int Places = 8;
+
+    /// <summary>No command.</summary>
+    public static CommandQueue Empty { get; } = new(ImmutableDictionary<string, CommandStage>.Empty, [], 0);
+
+    /// <summary>What one input does. What was not asked for changes nothing, and nothing is done: so a command that is known already does not begin again.</summary>
+    public static Step<CommandQueue, CommandQueueEffect> Advance(CommandPolicy policy, CommandQueue queue, CommandQueueInput input) => input switch
+    {
+        CommandQueueInput.Loaded(var orders) => orders.Fold(new Step<CommandQueue, CommandQueueEffect>(queue, default), (step, order) => Then(step, all => Load(policy, all, order))),
+        CommandQueueInput.Announced(var id) when !queue.Stages.ContainsKey(id) => new(queue.With(id, CommandStage.Arriving), default),
+        CommandQueueInput.Withdrawn(var id) when queue.StageOf(id) == CommandStage.Arriving => new(queue.Without(id), default),
+        CommandQueueInput.Arrived(var order) when queue.StageOf(order.Id) is null or CommandStage.Arriving => Admit(policy, queue, order),
+        CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Running => Free(queue.Without(id)),
+        CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Apart => new(queue.Without(id), default),
+        _ => new(queue, default),
+    };
+
+    CommandStage? StageOf(string id) => Stages.TryGetValue(id, out var stage) ? stage : null;
+
+    CommandQueue With(string id, CommandStage stage) => this with { Stages = Stages.SetItem(id, stage) };
+
+    CommandQueue Without(string id) => this with { Stages = Stages.Remove(id) };
+
+    /// A command out of a damaged spool may have been started since.
+    static Step<CommandQueue, CommandQueueEffect> Load(CommandPolicy policy, CommandQueue queue, StoredCommand stored) =>
+        queue.Stages.ContainsKey(stored.Id)
+            ? new(queue, default)
+            : OrderCodec.Read(stored.State).Match(
+                Right: order => Admit(policy, queue, stored.IsSalvaged ? order.AsStarted() : order),
+                Left: error => new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Tell(
+                    "spool", Seqs.Of(("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}"))))));
+
+    /// What does nothing to the world, or nothing before its reply is stored, must not wait behind slow commands: to lock and to stop, for instance.
+    static Step<CommandQueue, CommandQueueEffect> Admit(CommandPolicy policy, CommandQueue queue, CommandOrder order) =>
+        !CommandProcess.IsStarted(policy, order) ? Begin(queue.With(order.Id, CommandStage.Apart), order)
+        : queue.Running < Places ? Begin(queue.With(order.Id, CommandStage.Running) with { Running = queue.Running + 1 }, order)
+        : new(queue.With(order.Id, CommandStage.Waiting) with { Waiting = queue.Waiting.Enqueue(order) }, default);
+
+    /// A place becomes free, and goes to whoever has waited longest.
+    static Step<CommandQueue, CommandQueueEffect> Free(CommandQueue queue)
+    {
+        if (queue.Waiting.IsEmpty)
+        {
+            return new(queue with { Running = queue.Running - 1 }, default);
+        }
+
+        var rest = queue.Waiting.Dequeue(out var next);
+        return Begin(queue.With(next.Id, CommandStage.Running) with { Waiting = rest }, next);
+    }
+
+    static Step<CommandQueue, CommandQueueEffect> Begin(CommandQueue queue, CommandOrder order) =>
+        new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Begin(order)));
+
+    static Step<CommandQueue, CommandQueueEffect> Then(Step<CommandQueue, CommandQueueEffect> step, Func<CommandQueue, Step<CommandQueue, CommandQueueEffect>> next) =>
+        next(step.Next) is var (queue, effects) ? new(queue, step.Effects.Then(effects)) : default;
+}
+
+/// <summary>How far a command is.</summary>
+public enum CommandStage
+{
+    /// <summary>Its order is being stored with its mail; that may still come to nothing.</summary>
+    Arriving,
+
+    /// <summary>It waits for a place.</summary>
+    Waiting,
+
+    /// <summary>It has a place.</summary>
+    Running,
+
+    /// <summary>It needs no place.</summary>
+    Apart,
+}
+
+/// <summary>An order as it lies in the spool.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="State">The order, as <see cref="OrderCodec"/> reads it.</param>
+/// <param name="IsSalvaged">True when it was read out of a damaged spool.</param>
+public sealed record StoredCommand(string Id, Octets State, bool IsSalvaged);
+
+/// <summary>What can happen to the commands of a running daemon.</summary>
+public abstract record CommandQueueInput
+{
+    CommandQueueInput() { }
+
+    /// <summary>What an earlier run has left on disk was read.</summary>
+    public sealed record Loaded(Seq<StoredCommand> Orders) : CommandQueueInput;
+
+    /// <summary>An order is about to be stored. Followed by <see cref="Arrived"/> or <see cref="Withdrawn"/>.</summary>
+    public sealed record Announced(string Id) : CommandQueueInput;
+
+    /// <summary>An order that was announced is on disk.</summary>
+    public sealed record Arrived(CommandOrder Order) : CommandQueueInput;
+
+    /// <summary>An order that was announced is not on disk.</summary>
+    public sealed record Withdrawn(string Id) : CommandQueueInput;
+
+    /// <summary>A command has come to its end.</summary>
+    public sealed record Ended(string Id) : CommandQueueInput;
+}
+
+/// <summary>What the commands ask of the shell.</summary>
+public abstract record CommandQueueEffect
+{
+    CommandQueueEffect() { }
+
+    /// <summary>Drive a command (<see cref="CommandProcess"/>) to its end. Gives Ended.</summary>
+    public sealed record Begin(CommandOrder Order) : CommandQueueEffect;
+
+    /// <summary>A line for the log.</summary>
+    /// <param name="Event">Its kind, one word.</param>
+    /// <param name="Facts">Names and values, none of them secret.</param>
+    public sealed record Tell(string Event, Seq<(string Name, string Value)> Facts) : CommandQueueEffect;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>The queue of a running daemon: every entry with what is being done about it, and the relay's throttle. What is on disk is the entries alone.</summary>
+/// <param name="Entries">The entries, by their ids.</param>
+/// <param name="Agenda">What waits for a time, the earliest in front.</param>
+/// <param name="Ready">What waits for its turn at the relay, the mail that was accepted first in front.</param>
+/// <param name="Throttle">How hard the relay may be pressed.</param>
+/// <param name="Heard">The number of the owner's last request that was taken up.</param>
+/// <param name="Alarm">The time that the shell was last asked to wait for.</param>
+/// <param name="Phase">How far the daemon is between its start and its end.</param>
+/// <remarks>It is compared by nobody, so its collections need no equality; they take no more memory than their content.</remarks>
+public sealed record MailQueue(
+    ImmutableDictionary<string, EntryProgress> Entries, ImmutableSortedSet<ScheduledEntry> Agenda, ImmutableSortedSet<ScheduledEntry> Ready, Throttle Throttle, long Heard,
+    Option<Instant> Alarm, QueuePhase Phase)
+{
+    /// <summary>True once what an earlier run has left on disk is known: before that nobody can tell whom a request of the owner concerns.</summary>
+    public bool IsLoaded { get; init; }
+
+    /// <summary>An empty queue.</summary>
+    /// <param name="connections">The most attempts at a time.</param>
+    public static MailQueue Start(int connections) => new(
+        ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), Heard: 0, Option<Instant>.None, QueuePhase.Loading);
+
+    /// <summary>How many mails are in it.</summary>
+    public int Count => Entries.Count;
+
+    internal MailQueue With(string id, EntryProgress item) => this with { Entries = Entries.SetItem(id, item) };
+
+    internal MailQueue Without(string id) => this with { Entries = Entries.Remove(id) };
+
+    /// The same entry, waiting neither for a time nor for its turn.
+    internal MailQueue Unscheduled(string id, EntryProgress.Live item) => item.Stage switch
+    {
+        Stage.Resting => this with { Agenda = Agenda.Remove(new ScheduledEntry(item.Entry.Due, id)) },
+        Stage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
+        Stage.DiskPause(_, _, var until) => this with { Agenda = Agenda.Remove(new ScheduledEntry(until, id)) },
+        _ => this,
+    };
+}
+
+/// <summary>A time and whom it concerns.</summary>
+/// <param name="At">The time.</param>
+/// <param name="Id">The id of an entry.</param>
+public readonly record struct ScheduledEntry(Instant At, string Id)
+{
+    /// <summary>None; those that are added are kept in the order of time.</summary>
+    internal static ImmutableSortedSet<ScheduledEntry> None { get; } = ImmutableSortedSet.Create<ScheduledEntry>(new ByTime());
+
+    sealed class ByTime : IComparer<ScheduledEntry>
+    {
+        public int Compare(ScheduledEntry x, ScheduledEntry y) =>
+            x.At.UnixMilliseconds.CompareTo(y.At.UnixMilliseconds) is not 0 and var order ? order : string.CompareOrdinal(x.Id, y.Id);
+    }
+}
+
+/// <summary>How far the daemon is between its start and its end; they come in this order.</summary>
+public enum QueuePhase
+{
+    /// <summary>It starts: entries are taken up, and none is attempted.</summary>
+    Loading,
+
+    /// <summary>It runs.</summary>
+    Open,
+
+    /// <summary>No attempt begins any more.</summary>
+    Stopping,
+
+    /// <summary>No mail is taken any more: the queue ends when nothing is being done.</summary>
+    Draining,
+
+    /// <summary>Neither attempts that were begun for waiting senders nor a disk that fails are waited for any longer.</summary>
+    Abandoning,
+
+    /// <summary>It has ended.</summary>
+    Ended,
+}
+
+/// <summary>One entry in the queue of a running daemon.</summary>
+/// <param name="Requests">What the owner wants done with it and is not begun, the oldest in front.</param>
+public abstract record EntryProgress(Seq<OwnerRequest> Requests)
+{
+    /// <summary>It is being stored: it has a driver already, so that nobody else takes it up, and it may still come to nothing.</summary>
+    public sealed record Arriving(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
+
+    /// <summary>It is on disk.</summary>
+    /// <param name="State">How it stands.</param>
+    /// <param name="Stage">What is being done about it.</param>
+    /// <param name="Requests">What the owner wants.</param>
+    /// <param name="Acting">The request that is being acted on.</param>
+    public sealed record Live(QueueState State, Stage Stage, Seq<OwnerRequest> Requests, Option<OwnerRequest> Acting) : EntryProgress(Requests)
+    {
+        /// <summary>The entry.</summary>
+        public QueueEntry Entry => QueueProcess.EntryOf(State);
+    }
+}
+
+/// <summary>What is being done about an entry.</summary>
+public abstract record Stage
+{
+    Stage() { }
+
+    /// <summary>Nothing: it waits for its time, or for the owner.</summary>
+    public sealed record Resting : Stage;
+
+    /// <summary>It waits until the relay bears another attempt.</summary>
+    /// <param name="IsHurried">True when the owner wants it tried, due or not.</param>
+    public sealed record Ready(bool IsHurried) : Stage;
+
+    /// <summary>An attempt is under way.</summary>
+    /// <param name="IsOurs">False for an attempt that was begun while the sender waited.</param>
+    public sealed record UnderWay(bool IsOurs) : Stage;
+
+    /// <summary>A change is being brought to the disk.</summary>
+    /// <param name="Change">The change.</param>
+    /// <param name="Behind">What the entry waits for once that is done.</param>
+    /// <param name="IsAgain">True when the disk failed before.</param>
+    public sealed record Writing(MailQueueEffect.Change Change, QueueEffect Behind, bool IsAgain) : Stage;
+
+    /// <summary>The disk failed, and is left alone until a time.</summary>
+    public sealed record DiskPause(MailQueueEffect.Change Change, QueueEffect Behind, Instant Until) : Stage;
+}
+
+/// <summary>A request of the owner, as it is laid down in the spool.</summary>
+/// <param name="Number">Later requests have higher ones.</param>
+/// <param name="Id">The entry that it concerns.</param>
+/// <param name="Verb">What shall be done; see <see cref="QueueRequests"/>.</param>
+public sealed record OwnerRequest(long Number, string Id, string Verb);
+
+/// <summary>What the queue goes by.</summary>
+/// <param name="Retry">When entries are tried again.</param>
+/// <param name="DiskPause">How long a disk that fails is left alone: <see cref="DiskRetry.Pause"/>.</param>
+public sealed record QueuePolicy(RetryPolicy Retry, TimeSpan DiskPause);

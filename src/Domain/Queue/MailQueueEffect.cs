@@ -1,0 +1,40 @@
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>What the queue asks of the shell. None of it is waited for: what an effect leads to is an input of its own, in any order.</summary>
+public abstract record MailQueueEffect
+{
+    MailQueueEffect() { }
+
+    /// <summary>A change of the spool, with the mails of a notice as entries of their own: all of it in one transaction. Gives Written.</summary>
+    /// <param name="Entry">The entry as it stands now.</param>
+    /// <param name="Notice">What must be told together with the change.</param>
+    public abstract record Change(QueueEntry Entry, Option<Notice> Notice) : MailQueueEffect;
+
+    /// <summary>Store the entry in the place of its older self.</summary>
+    public sealed record Save(QueueEntry Entry, Option<Notice> Notice) : Change(Entry, Notice);
+
+    /// <summary>Delete the entry and its mail.</summary>
+    public sealed record Remove(QueueEntry Entry, Option<Notice> Notice) : Change(Entry, Notice);
+
+    /// <summary>Read what is on disk. Gives Loaded.</summary>
+    public sealed record Load : MailQueueEffect;
+
+    /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable or BrokenOff.</summary>
+    public sealed record Attempt(string Id, MailJob Job) : MailQueueEffect;
+
+    /// <summary>Wait for a time, and no longer for the time before. Gives Woke.</summary>
+    public sealed record WakeAt(Instant At) : MailQueueEffect;
+
+    /// <summary>Forget a request of the owner, and those before it that concern the same entry. A disk that fails is told of, and the request is heard again after a restart.</summary>
+    public sealed record Fulfil(OwnerRequest Request) : MailQueueEffect;
+
+    /// <summary>A line for the log.</summary>
+    /// <param name="Event">Its kind, one word.</param>
+    /// <param name="Facts">Names and values; values may come from the wire.</param>
+    public sealed record Tell(string Event, Seq<(string Name, string Value)> Facts) : MailQueueEffect;
+
+    /// <summary>Nothing is being done any more, and nothing begins: the daemon may end.</summary>
+    public sealed record End : MailQueueEffect;
+}

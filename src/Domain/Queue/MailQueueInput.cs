@@ -1,0 +1,69 @@
+using Laitos.Domain.Smtp.Client;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>What can happen to the queue of a running daemon.</summary>
+/// <param name="Now">The time.</param>
+public abstract record MailQueueInput(Instant Now)
+{
+    /// <summary>What an earlier run has left on disk was read.</summary>
+    /// <param name="Entries">The ids and states, as <see cref="EntryCodec"/> reads them.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Loaded(Seq<(string Id, Octets State)> Entries, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Entries are about to be stored. Each is followed by <see cref="Arrived"/> or <see cref="Withdrawn"/>.</summary>
+    public sealed record Announced(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Entries that were announced are on disk.</summary>
+    /// <param name="Entries">The entries.</param>
+    /// <param name="UnderWay">The one of which an attempt goes on that was begun before; it is told by <see cref="Attempted"/>.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Arrived(Seq<QueueEntry> Entries, Option<string> UnderWay, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Entries that were announced are not on disk.</summary>
+    public sealed record Withdrawn(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>The time of <see cref="MailQueueEffect.WakeAt"/> has come.</summary>
+    public sealed record Woke(Instant Now) : MailQueueInput(Now);
+
+    /// <summary>An attempt came to an end.</summary>
+    /// <param name="Id">The entry.</param>
+    /// <param name="Report">How it went.</param>
+    /// <param name="Now">The time.</param>
+    /// <param name="Jitter">Drawn from 0 to 1.</param>
+    public sealed record Attempted(string Id, DeliveryReport Report, Instant Now, double Jitter) : MailQueueInput(Now);
+
+    /// <summary>An attempt could not be made, for the mail cannot be read from the disk.</summary>
+    /// <param name="Id">The entry.</param>
+    /// <param name="Reason">What is wrong.</param>
+    /// <param name="Now">The time.</param>
+    /// <param name="Jitter">Drawn from 0 to 1.</param>
+    public sealed record Unreadable(string Id, string Reason, Instant Now, double Jitter) : MailQueueInput(Now);
+
+    /// <summary>An attempt broke off without a report, by a fault.</summary>
+    public sealed record BrokenOff(string Id, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>How a change ended that was to be brought to the disk.</summary>
+    public sealed record Written(string Id, WriteOutcome Outcome, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Requests of the owner were found; those that were heard before may be among them.</summary>
+    public sealed record Requested(Seq<OwnerRequest> Requests, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>The daemon has come to a later phase.</summary>
+    public sealed record Reached(QueuePhase Phase, Instant Now) : MailQueueInput(Now);
+}
+
+/// <summary>How a change of the spool ended.</summary>
+public abstract record WriteOutcome
+{
+    WriteOutcome() { }
+
+    /// <summary>It is on disk.</summary>
+    public sealed record Stored : WriteOutcome;
+
+    /// <summary>Nothing was changed: the entry is not on disk any more.</summary>
+    public sealed record Gone : WriteOutcome;
+
+    /// <summary>It may not be on disk.</summary>
+    public sealed record Failed(string Reason) : WriteOutcome;
+}

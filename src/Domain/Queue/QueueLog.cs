@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>What the log tells of a stored mail.</summary>
+public static class QueueLog
+{
+    /// <summary>The line for what an attempt, or its owner, has changed; none when nothing is worth telling.</summary>
+    public static Option<MailQueueEffect.Tell> Of(QueueInput input, Step<QueueState, QueueEffect> step)
+    {
+        var entry = QueueProcess.EntryOf(step.Next);
+        return Kind(input, step.Next).Map(kind => new MailQueueEffect.Tell(
+            kind,
+            Seqs.Of(("id", entry.Id), ("attempts", entry.Attempts.ToString(CultureInfo.InvariantCulture)))
+                .Then(Destinations(entry))
+                .Then(step.Next is QueueState.Waiting ? Seqs.Of(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
+                .Then(Notice(step.Effects))));
+    }
+
+    /// <summary>How each destination has fared so far.</summary>
+    public static Seq<(string Name, string Value)> Destinations(QueueEntry entry) => entry.Destinations.Map(destination =>
+        (Name(destination.State), $"{destination.Mailbox}{destination.Reply.Match(reply => ": " + reply, () => "")}"));
+
+    static Option<string> Kind(QueueInput input, QueueState next) => (input, next) switch
+    {
+        (QueueInput.Attempted, QueueState.Done(var entry)) => entry.Destinations.ForAll(each => each.State is DestinationState.Delivered) ? "delivered" : "failed",
+        (QueueInput.Attempted, _) => "requeued",
+        (QueueInput.Drop, _) => "dropped",
+        (QueueInput.Hold, _) => "held",
+        (QueueInput.Release, _) => "released",
+        _ => Option<string>.None,
+    };
+
+    static Seq<(string Name, string Value)> Notice(Seq<QueueEffect> effects) =>
+        effects.Exists(effect => effect is QueueEffect.Save { Notice.IsSome: true } or QueueEffect.Remove { Notice.IsSome: true }) ? Seqs.Of(("notice", "to the owner")) : default;
+
+    static string Name(DestinationState state) => state switch
+    {
+        DestinationState.Pending => "owed",
+        DestinationState.Delivered => "delivered",
+        DestinationState.Failed => "failed",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,119 @@
+using Laitos.Domain.Addresses;
+
+namespace Laitos.Domain.Smtp.Client;
+
+/// <summary>How far an attempt at a transaction came, and what ended it: all that the sending library tells of it.</summary>
+/// <param name="Mail">The mail, with the replies to MAIL and RCPT.</param>
+/// <param name="Reused">True when it went over a connection that had been kept since an earlier mail.</param>
+/// <param name="Content">How much of the content was sent.</param>
+/// <param name="Ending">What ended it.</param>
+public sealed record DeliveryAttempt(Transaction Mail, bool Reused, ContentSent Content, Ending Ending);
+
+/// <summary>How much of the content was sent.</summary>
+public enum ContentSent
+{
+    /// <summary>Nothing: DATA was not answered by 354.</summary>
+    Nothing,
+
+    /// <summary>Some of it; the final dot was not handed to the network.</summary>
+    Part,
+
+    /// <summary>All of it, with the final dot.</summary>
+    Whole,
+}
+
+/// <summary>What ended an attempt.</summary>
+public abstract record Ending
+{
+    Ending() { }
+
+    /// <summary>A reply: to DATA, to the content, or a refusal to speak on.</summary>
+    public sealed record Answered(Reply Reply) : Ending;
+
+    /// <summary>We ended it: the sender or all recipients were refused, or the mail is held back.</summary>
+    public sealed record Stopped : Ending;
+
+    /// <summary>Something went wrong.</summary>
+    public sealed record Failed(RelayFault Fault) : Ending;
+}
+
+/// <summary>What follows from an attempt.</summary>
+public abstract record AttemptResult
+{
+    AttemptResult() { }
+
+    /// <summary>The mail is settled.</summary>
+    /// <param name="Report">How each recipient fared.</param>
+    /// <param name="Keep">True when the connection can serve the next mail.</param>
+    public sealed record Done(DeliveryReport Report, bool Keep) : AttemptResult;
+
+    /// <summary>The kept connection was stale, or may have become so: the same mail on a new one.</summary>
+    public sealed record Reconnect : AttemptResult;
+
+    /// <summary>The relay takes no null sender: the same mail once more, from this one.</summary>
+    public sealed record From(ReversePath Sender) : AttemptResult;
+
+    /// <summary>
+    /// What follows before anything is sent, if the relay's offer rules the mail out. The offer of a kept connection may be outdated: no mail is
+    /// refused for it.
+    /// </summary>
+    public static Option<AttemptResult> Before(Transaction mail, ServiceExtensions offered, bool reused) =>
+        offered.Objection(mail).Map(objection => reused ? new Reconnect() : (AttemptResult)new Done(mail.Settle(Outcome.Of(objection)), Keep: true));
+
+    /// <summary>
+    /// What follows from an attempt. Only what the relay says about the mail fails it; what goes wrong between us defers it. A mail is delivered only
+    /// by a 2yz to the whole of it.
+    /// </summary>
+    public static AttemptResult Of(RelayPolicy policy, DeliveryAttempt attempt) => attempt switch
+    {
+        _ when IsStale(attempt) => new Reconnect(),
+        { Mail.LastWords: { IsSome: true } words } => Closed(attempt, OutOfTurn(StageOf(attempt.Mail), Known(words))),
+        { Ending: Ending.Answered({ Code: 421 } reply) } => Closed(attempt, new RelayFault.Closing(reply)),
+        // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
+        { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.AfreshFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
+        { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
+        { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: true),
+        { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(Stage.Data, reply)),
+        { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(Stage.Content)),
+        { Content: ContentSent.Part, Ending: Ending.Failed(RelayFault.Broken) } => Closed(attempt, new RelayFault.Broken(Stage.Content)),
+        { Content: ContentSent.Whole, Ending: Ending.Answered(var reply) } => reply.IsIntermediate ? Closed(attempt, new RelayFault.InDoubt($"not an answer: {reply}")) : Kept(attempt, reply),
+        { Content: ContentSent.Whole, Ending: Ending.Failed(var fault) } => Closed(attempt, new RelayFault.InDoubt(Cause(fault))),
+        { Ending: Ending.Failed(var fault) } => Closed(attempt, fault),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static RelayFault NobodyTaken => new RelayFault.Garbled(Stage.Recipient, "no recipient");
+
+    /// A kept connection that gave no other sign of life than that it is closing, or that wants to know once more who we are.
+    static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true }
+        && (attempt.Mail.LastWords.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
+
+    /// A null sender that the relay will never take is replaced once.
+    static AttemptResult SenderRefused(DeliveryAttempt attempt, Reply refusal)
+    {
+        var refused = Outcome.Of(refusal);
+        return attempt.Mail.Job.Fallback.Filter(_ => attempt.Mail.Sender is ReversePath.Null && refused is Outcome.Failed).Match(
+            fallback => new From(new ReversePath.Sender(fallback)),
+            () => (AttemptResult)new Done(attempt.Mail.Settle(refused), Keep: attempt.Ending is Ending.Stopped));
+    }
+
+    static Done Kept(DeliveryAttempt attempt, Reply reply) => new(attempt.Mail.Settle(Outcome.Of(reply)), Keep: true);
+
+    static Done Closed(DeliveryAttempt attempt, RelayFault fault) => Closed(attempt, Outcome.Of(fault));
+
+    static Done Closed(DeliveryAttempt attempt, Outcome others) => new(attempt.Mail.Settle(others), Keep: false);
+
+    static RelayFault OutOfTurn(Stage stage, Reply reply) =>
+        reply.Code == 421 ? new RelayFault.Closing(reply) : new RelayFault.Garbled(stage, reply.ToString());
+
+    static Stage StageOf(Transaction mail) => mail.SenderReply.IsNone ? Stage.Mail : Stage.Recipient;
+
+    static string Cause(RelayFault fault) => fault switch
+    {
+        RelayFault.Silent => "silence",
+        RelayFault.Garbled(_, var found) => $"not a reply: {found}",
+        _ => "connection closed",
+    };
+
+    static Reply Known(Option<Reply> reply) => reply.IfNone(() => throw new System.Diagnostics.UnreachableException());
+}

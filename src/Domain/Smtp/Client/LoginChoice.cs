@@ -1,0 +1,31 @@
+namespace Laitos.Domain.Smtp.Client;
+
+/// <summary>Which SASL mechanisms to log in with (RFC 4954 §4, RFC 4422).</summary>
+public static class LoginChoice
+{
+    /// Under TLS a password is safe in PLAIN; in clear, what never sends the password comes first (RFC 4954 §4).
+    static readonly Seq<string> BoundToTls = Seqs.Of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS");
+    static readonly Seq<string> Scram = Seqs.Of("SCRAM-SHA-256", "SCRAM-SHA-1");
+    static readonly Seq<string> Plain = Seqs.Of("PLAIN", "LOGIN");
+    static readonly Seq<string> Digest = Seqs.Of("CRAM-MD5");
+    static readonly Seq<string> Token = Seqs.Of("OAUTHBEARER", "XOAUTH2");
+
+    /// <summary>
+    /// The mechanisms to try in turn, none when the policy has no login. One of each kind, since a relay may offer a kind that it has no data for;
+    /// no more, since a relay may lock out who fails too often.
+    /// </summary>
+    public static Either<RelayFault, Seq<string>> Of(RelayPolicy policy, Channel channel) => policy.Login.Match(
+        login => !(channel.Encrypted || channel.Loopback || policy.AllowPlaintextAuth)
+            ? new RelayFault.LoginInClear()
+            : Kinds(login.Proof, channel.Encrypted).SelectEach(kind => kind.Find(name => channel.Offered.Mechanisms.Contains(name)).ToSeq()) is { IsEmpty: false } found
+            ? found
+            : (Either<RelayFault, Seq<string>>)new RelayFault.NoLogin(channel.Offered.Mechanisms),
+        () => Seqs.Of<string>());
+
+    static Seq<Seq<string>> Kinds(LoginProof proof, bool encrypted) => (proof, encrypted) switch
+    {
+        (LoginProof.Password, true) => Seqs.Of(BoundToTls.Then(Scram), Plain, Digest),
+        (LoginProof.Password, false) => Seqs.Of(Scram, Digest, Plain),
+        _ => Seqs.Of(Token),
+    };
+}

@@ -1,0 +1,191 @@
+using System.Security.Cryptography.X509Certificates;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Smtp.Client;
+using LanguageExt;
+
+namespace Laitos.Shell.Relay;
+
+/// <summary>
+/// Sends mails to one relay over a bounded number of connections, which are kept while they are wanted.
+/// A mail's waiting, for a free connection too, is bounded by the policy's budget.
+/// </summary>
+public sealed class SmtpRelay : IRelay, IAsyncDisposable
+{
+    readonly RelayPolicy policy;
+    readonly X509Certificate2Collection roots;
+    readonly SemaphoreSlim free;
+    readonly Lock gate = new();
+    readonly Stack<RelayConnection> idle = new();
+    readonly Timer sweeper;
+
+    /// <param name="policy">How to speak to the relay.</param>
+    /// <param name="connections">The most connections at a time.</param>
+    /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
+    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null)
+    {
+        this.policy = policy;
+        this.roots = roots ?? [];
+        free = new SemaphoreSlim(connections);
+        var period = policy.Timeouts.Idle / 4;
+        sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
+    {
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        budget.CancelAfter(policy.Timeouts.Budget);
+        try
+        {
+            await free.WaitAsync(budget.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return DeliveryReport.Of(job, Outcome.Of(new RelayFault.AllBusy()));
+        }
+
+        try
+        {
+            var reports = new List<DeliveryReport>(1);
+            foreach (var transaction in Transaction.Of(job))
+            {
+                reports.Add(await Deliver(transaction, content, budget.Token).ConfigureAwait(false));
+            }
+
+            return DeliveryReport.Join(job, reports.Gather());
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    /// <summary>Closes the idle connections. No mail may be underway.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await sweeper.DisposeAsync().ConfigureAwait(false);
+        await RetireWhere(_ => true).ConfigureAwait(false);
+        free.Dispose();
+    }
+
+    async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
+    {
+        var connection = Take(mail);
+        while (true)
+        {
+            if (connection is null)
+            {
+                var opened = await Open(cancel).ConfigureAwait(false);
+                if (opened.LeftAsEnumerable().FirstOrDefault() is { } fault)
+                {
+                    return mail.Settle(Outcome.Of(fault));
+                }
+
+                connection = opened.RightAsEnumerable().First();
+            }
+
+            var verdict = AttemptResult.Before(mail, connection.Offered, connection.IsReused).MatchUnsafe<AttemptResult?>(found => found, () => null)
+                ?? AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false));
+            switch (verdict)
+            {
+                case AttemptResult.From(var sender):
+                    mail = mail.AfreshFrom(sender);
+                    connection = connection.IsUsable ? connection : Drop(connection);
+                    break;
+                case AttemptResult.Reconnect:
+                    mail = mail.AfreshFrom(mail.Sender);
+                    connection = Drop(connection);
+                    break;
+                case AttemptResult.Done(var report, var keep):
+                    Keep(connection, keep);
+                    return report;
+            }
+        }
+    }
+
+    async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)
+    {
+        var opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
+        var pause = opened.Match(Right: _ => Option<TimeSpan>.None, Left: fault => Opening.InClear(policy, fault));
+        if (pause.IsNone)
+        {
+            return opened;
+        }
+
+        try
+        {
+            await Task.Delay(pause.IfNone(TimeSpan.Zero), cancel).ConfigureAwait(false);
+            return await Open(TlsMode.None, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return opened;
+        }
+    }
+
+    async Task<Either<RelayFault, RelayConnection>> Open(TlsMode tls, CancellationToken cancel)
+    {
+        var dialled = await RelayDialer.Dial(policy.Host, policy.Port, policy.Timeouts.Connect, cancel).ConfigureAwait(false);
+        return await dialled.Match(
+            Right: socket => RelayConnection.Open(policy, tls, roots, socket, cancel),
+            Left: fault => Task.FromResult<Either<RelayFault, RelayConnection>>(fault)).ConfigureAwait(false);
+    }
+
+    /// The connection used last is the likeliest to be alive. One that is not, or that cannot serve this mail, makes room for a new one.
+    RelayConnection? Take(Transaction mail)
+    {
+        while (Pop() is { } connection)
+        {
+            if (connection.IsUsable && connection.CanServe(mail))
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
+
+        return null;
+    }
+
+    RelayConnection? Pop()
+    {
+        lock (gate)
+        {
+            return idle.TryPop(out var connection) ? connection : null;
+        }
+    }
+
+    void Keep(RelayConnection connection, bool keep)
+    {
+        if (!keep || !connection.IsUsable)
+        {
+            connection.Dispose();
+            return;
+        }
+
+        lock (gate)
+        {
+            idle.Push(connection);
+        }
+    }
+
+    static RelayConnection? Drop(RelayConnection connection)
+    {
+        connection.Dispose();
+        return null;
+    }
+
+    async Task RetireWhere(Predicate<RelayConnection> unwanted)
+    {
+        List<RelayConnection> retiring;
+        lock (gate)
+        {
+            retiring = [.. idle.Where(connection => unwanted(connection))];
+            var kept = idle.Except(retiring).Reverse().ToList();
+            idle.Clear();
+            kept.ForEach(idle.Push);
+        }
+
+        await Task.WhenAll(retiring.Select(connection => connection.Quit())).ConfigureAwait(false);
+    }
+}

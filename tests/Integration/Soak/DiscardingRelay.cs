@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Laitos.Integration.Soak;
+
+/// <summary>A relay that takes every mail and keeps none, so that a test of hundreds of thousands stays small.</summary>
+sealed class DiscardingRelay : IAsyncDisposable
+{
+    readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource stop = new();
+    readonly Task accepting;
+    int taken;
+
+    public DiscardingRelay()
+    {
+        listener.Start();
+        accepting = Accept();
+    }
+
+    /// <summary>The loopback port.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>How many mails it has taken.</summary>
+    public int Taken => Volatile.Read(ref taken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await accepting;
+        listener.Dispose();
+        stop.Dispose();
+    }
+
+    async Task Accept()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = Serve(await listener.AcceptTcpClientAsync(stop.Token));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    async Task Serve(TcpClient client)
+    {
+        using var _ = client;
+        client.NoDelay = true;
+        try
+        {
+            using var lines = new StreamReader(client.GetStream(), Encoding.Latin1);
+            await using var replies = new StreamWriter(client.GetStream(), Encoding.Latin1) { AutoFlush = true };
+            await replies.WriteAsync("220 relay.test ESMTP\r\n");
+            while (await lines.ReadLineAsync(stop.Token) is { } command)
+            {
+                await replies.WriteAsync(command.Length < 4 ? "500 5.5.2 What?\r\n" : command[..4].ToUpperInvariant() switch
+                {
+                    "EHLO" => "250-relay.test\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 PIPELINING\r\n",
+                    "DATA" => "354 Go on\r\n",
+                    "QUIT" => "221 2.0.0 Bye\r\n",
+                    _ => "250 2.0.0 OK\r\n",
+                });
+                if (command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
+                {
+                    while (await lines.ReadLineAsync(stop.Token) is { } line && line != ".")
+                    {
+                    }
+
+                    Interlocked.Increment(ref taken);
+                    await replies.WriteAsync("250 2.0.0 Taken\r\n");
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The daemon left, or the test is over.
+        }
+    }
+}

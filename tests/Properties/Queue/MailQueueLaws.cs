@@ -1,0 +1,191 @@
+using Laitos.Domain.Queue;
+using Laitos.Domain.Smtp.Client;
+using Outcome = Laitos.Domain.Smtp.Client.Outcome;
+
+namespace Laitos.Properties.Queue;
+
+/// <summary>The queue of a running daemon, by example; the simulation drives it through whole histories.</summary>
+public class MailQueueLaws
+{
+    static readonly QueuePolicy Policy = new(RetryPolicy.Standard, TimeSpan.FromSeconds(10));
+
+    static Instant Noon => Entries.Noon;
+
+    [TestCase(false, TestName = "A_mail_that_is_found_on_the_disk_while_it_is_taken_is_attempted_once")]
+    [TestCase(true, TestName = "A_mail_that_is_found_on_the_disk_after_it_was_taken_is_attempted_once")]
+    public void An_entry_has_one_driver(bool isTakenFirst)
+    {
+        var entry = Entries.Fresh();
+        MailQueueInput found = new MailQueueInput.Loaded(Seqs.Of((entry.Id, EntryCodec.Write(entry))), Noon);
+        MailQueueInput taken = new MailQueueInput.Arrived(Seqs.Of(entry), Option<string>.None, Noon);
+        var all = new Course(isLoaded: false).Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken);
+        Assert.That(all.Effects.OfType<MailQueueEffect.Attempt>().ToArray(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void A_mail_whose_first_attempt_goes_on_is_not_attempted_beside_it()
+    {
+        var entry = Entries.Fresh();
+        var taken = new Course().Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Arrived(Seqs.Of(entry), entry.Id, Noon))
+            .Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromDays(1)));
+        Assert.That(taken.Effects, Is.Empty);
+        Assert.That(taken.Feed(Report(entry, Entries.Took)).Last(), Is.InstanceOf<MailQueueEffect.Remove>());
+    }
+
+    [Test]
+    public void A_mail_that_could_not_be_stored_is_forgotten()
+    {
+        var withdrawn = new Course().Feed(new MailQueueInput.Announced(Seqs.Of("id1"), Noon)).Feed(new MailQueueInput.Withdrawn(Seqs.Of("id1"), Noon));
+        Assert.That((withdrawn.Queue.Count, withdrawn.Effects.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void An_entry_that_has_gone_from_the_disk_is_settled_and_not_tried_again()
+    {
+        var entry = Entries.Fresh();
+        var gone = new Course().Take(entry).Feed(new MailQueueInput.Unreadable(entry.Id, "there is no such mail", Noon, 0.5));
+        Assert.That(gone.Last(), Is.InstanceOf<MailQueueEffect.Save>());
+        var before = gone.Effects.Count;
+        gone.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Gone(), Noon));
+        Assert.That(gone.Queue.Count, Is.EqualTo(0));
+        Assert.That(gone.Effects.Skip(before).ToArray(), Has.None.Matches<MailQueueEffect>(effect => effect is MailQueueEffect.Change or MailQueueEffect.WakeAt or MailQueueEffect.Attempt));
+    }
+
+    [Test]
+    public void A_disk_that_fails_is_tried_after_a_pause_and_read_again_once_it_works()
+    {
+        var entry = Entries.Fresh();
+        var failing = new Course().Take(entry).Feed(Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Failed("EIO"), Noon));
+        Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.WakeAt(Noon + TimeSpan.FromSeconds(10))));
+        failing.Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromSeconds(10)));
+        Assert.That(failing.Last(), Is.InstanceOf<MailQueueEffect.Remove>());
+        failing.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon + TimeSpan.FromSeconds(11)));
+        Assert.That(failing.Last(), Is.InstanceOf<MailQueueEffect.Load>());
+        Assert.That(failing.Queue.Count, Is.EqualTo(0));
+    }
+
+    [Test]
+    public void The_report_of_an_attempt_is_written_down_while_the_daemon_goes_down_and_it_ends_after_that()
+    {
+        var entry = Entries.Fresh();
+        var course = new Course().Take(entry).Feed(new MailQueueInput.Reached(QueuePhase.Stopping, Noon)).Feed(new MailQueueInput.Reached(QueuePhase.Draining, Noon))
+            .Feed(new MailQueueInput.Reached(QueuePhase.Abandoning, Noon));
+        Assert.That(course.Effects.OfType<MailQueueEffect.End>(), Is.Empty);
+        course.Feed(Report(entry, Entries.Busy));
+        Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Attempts").EqualTo(1));
+        Assert.That(course.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Last(), Is.InstanceOf<MailQueueEffect.End>());
+    }
+
+    [Test]
+    public void Going_down_no_attempt_begins()
+    {
+        var course = new Course().Feed(new MailQueueInput.Reached(QueuePhase.Stopping, Noon));
+        Assert.That(course.Take(Entries.Fresh()).Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
+    }
+
+    [Test]
+    public void Before_the_daemon_is_open_nothing_is_attempted_and_then_everything_that_is_due()
+    {
+        var entry = Entries.Fresh();
+        var course = new Course(isLoaded: false, isOpen: false).Feed(new MailQueueInput.Loaded(Seqs.Of((entry.Id, EntryCodec.Write(entry))), Noon)).Feed(new MailQueueInput.Woke(Noon));
+        Assert.That(course.Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
+        Assert.That(course.Feed(new MailQueueInput.Reached(QueuePhase.Open, Noon)).Last(), Is.InstanceOf<MailQueueEffect.Attempt>());
+    }
+
+    [Test]
+    public void The_mail_that_was_accepted_first_has_the_first_turn()
+    {
+        var mails = Enumerable.Range(0, 50).Select(i => Entries.Fresh() with { Id = $"id{i}", AcceptedAt = Noon + -TimeSpan.FromMinutes((i * 7) % 50) }).ToArray();
+        var course = new Course(isLoaded: false).Feed(new MailQueueInput.Loaded(mails.Select(mail => (mail.Id, EntryCodec.Write(mail))).Gather(), Noon));
+        var order = new List<Instant>();
+        for (var at = 0; at < course.Effects.Count; at++)
+        {
+            if (course.Effects[at] is MailQueueEffect.Attempt(var id, _) && mails.Single(mail => mail.Id == id) is var mail)
+            {
+                order.Add(mail.AcceptedAt);
+                course.Feed(Report(mail, Entries.Took));
+            }
+        }
+
+        Assert.That(order, Has.Count.EqualTo(50));
+        Assert.That(order, Is.Ordered);
+    }
+
+    [TestCase("hold")]
+    [TestCase("no such verb")]
+    public void A_request_about_an_entry_that_is_not_there_is_fulfilled(string verb)
+    {
+        var wish = new OwnerRequest(1, "id9", verb);
+        Assert.That(new Course().Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Last(), Is.EqualTo(new MailQueueEffect.Fulfil(wish)));
+    }
+
+    [Test]
+    public void A_request_is_heard_while_its_entry_waits_and_fulfilled_once_its_effect_is_on_disk()
+    {
+        var (entry, wish) = (Entries.Fresh(), new OwnerRequest(1, "id1", "hold"));
+        var course = new Course().Take(entry).Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Feed(Report(entry, Entries.Busy));
+        Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.None), "the report comes first");
+        course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
+        Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.Some(QueueRequests.HeldByOwner)));
+        Assert.That(course.Effects.OfType<MailQueueEffect.Fulfil>(), Is.Empty);
+        Assert.That(course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon)).Effects, Has.Some.EqualTo(new MailQueueEffect.Fulfil(wish)));
+        Assert.That(course.Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Effects.OfType<MailQueueEffect.Fulfil>().ToArray(), Has.Length.EqualTo(1), "heard again, it is not done again");
+    }
+
+    [Test]
+    public void The_queue_takes_no_more_memory_for_having_worked_long()
+    {
+        var course = new Course();
+        Send(course, 1000);
+        var (early, late) = (Cost(() => Send(course, 1000)), 0L);
+        Send(course, 20_000);
+        late = Cost(() => Send(course, 1000));
+        Assert.That(course.Queue.Count, Is.EqualTo(0));
+        Assert.That(late, Is.LessThan(early * 1.2));
+    }
+
+    static void Send(Course course, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            course.Effects.Clear();
+            course.Take(Entries.Fresh()).Feed(Report(Entries.Fresh(), Entries.Took)).Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
+        }
+    }
+
+    static long Cost(Action act)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        act();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    static MailQueueInput.Attempted Report(QueueEntry entry, Outcome outcome) =>
+        new(entry.Id, new DeliveryReport(entry.Owed.Map(recipient => (recipient, outcome))), Noon, 0.5);
+
+    /// <summary>A queue, and all that it has asked for.</summary>
+    sealed class Course
+    {
+        public Course(bool isLoaded = true, bool isOpen = true)
+        {
+            _ = isOpen ? Feed(new MailQueueInput.Reached(QueuePhase.Open, Noon)) : this;
+            _ = isLoaded ? Feed(new MailQueueInput.Loaded(default, Noon)) : this;
+        }
+
+        public MailQueue Queue { get; private set; } = MailQueue.Start(connections: 2);
+
+        public List<MailQueueEffect> Effects { get; } = [];
+
+        public Course Feed(MailQueueInput input)
+        {
+            (Queue, var effects) = MailQueueProcess.Advance(Policy, Queue, input);
+            Effects.AddRange(effects.AsEnumerable());
+            return this;
+        }
+
+        public Course Take(QueueEntry entry) =>
+            Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Arrived(Seqs.Of(entry), Option<string>.None, Noon));
+
+        public MailQueueEffect Last() => Effects[^1];
+    }
+}
