@@ -1,5 +1,7 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
@@ -53,9 +55,9 @@ static class Daemon
             journal.Write("notice", ("text", LaitosFlags.Notice(idleFlags)));
         }
 
-        if (bearable < settings.MailDaemon.Limits.Connections)
+        if (bearable < settings.MailDaemon.Limits.Session.Connections)
         {
-            journal.Write("notice", ("text", $"MailDaemon.Limits.Connections: {settings.MailDaemon.Limits.Connections} connections need more than the {DescriptorLimit.Now} files that this process may open: at most {bearable} at a time. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n)."));
+            journal.Write("notice", ("text", $"MailDaemon.Limits.Connections: {settings.MailDaemon.Limits.Session.Connections} connections need more than the {DescriptorLimit.Now} files that this process may open: at most {bearable} at a time. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n)."));
         }
 
         await using var host = DaemonHost.Build(settings, certificate, bearable, journal);
@@ -78,7 +80,7 @@ static class Daemon
         journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
             ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
-            ("spool", settings.MailDaemon.Delivery == Domain.Settings.DeliveryChoice.NoSpool ? "none" : settings.Spool.Directory));
+            ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : settings.Spool.Directory));
         await host.WaitForShutdownAsync();
         journal.Write("stopped");
         return 0;

@@ -48,7 +48,7 @@ sealed class DaemonParts : IAsyncDisposable
         ConfiguredRelay = new ConfiguredRelay(settings);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         queue = spool is null ? null : new QueueRunner(
-            SettingsPolicies.Retry(settings), settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
@@ -96,7 +96,7 @@ sealed class DaemonParts : IAsyncDisposable
             return;
         }
 
-        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings), findings, Clock.NewId(), Clock.Now);
+        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), settings.Spool.Retry, findings, Clock.NewId(), Clock.Now);
         if (await queue!.Add([QueuedMail.Of(mail.Entry, mail.Content)], added => spool.Add(new NewMail(added))) is not SpoolOutcome.Stored and var trouble)
         {
             journal.Write("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
@@ -133,7 +133,7 @@ sealed class DaemonParts : IAsyncDisposable
 
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
-        var retry = SettingsPolicies.Retry(settings);
+        var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
         return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token));
     }

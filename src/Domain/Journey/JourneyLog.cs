@@ -25,9 +25,9 @@ public static class JourneyLog
     static Seq<LogFact> Listed(ScreeningVerdict screening) => Seqs.Of<LogFact>(("listed", screening.Explain()));
 
     /// Why a client was not blocked: what is known of it stays under the threshold, or lists did not tell.
-    static Seq<(string Name, string Value)> Passed(ScreeningVerdict screening) => screening.IsBlocked
+    static Seq<LogFact> Passed(ScreeningVerdict screening) => screening.IsBlocked
         ? default
-        : Seqs.Of(("listed", screening.ExplainScore()), ("lists-silent", screening.ExplainFailures())).Filter(fact => fact.Item2.Length > 0);
+        : Seqs.Of(("listed", screening.ExplainScore()), ("lists-silent", screening.ExplainFailures())).Filter(fact => fact.Item2.Length > 0).Map(fact => (LogFact)fact);
 
     /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
     public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
@@ -139,4 +141,14 @@ public static class MailJourney
         var decision = new Decision(arrival, verdict, reply);
         return new(new JourneyState.Decided(decision), Seqs.Of<JourneyEffect>(new JourneyEffect.Finish(decision)));
     }
+}
+
+/// <summary>Signs that a mail goes round in circles (RFC 5321 §6.3).</summary>
+public static class LoopDetection
+{
+    /// <summary>The first sign seen, in words fit for a reply: our own mark, or too many hops.</summary>
+    public static Option<string> Sign(JourneyPolicy policy, HeaderSection header) =>
+        LoopMark.IsOurs(header, policy.Forwarding.Hostname.Value) ? $"this mail has been forwarded by {policy.Forwarding.Hostname} before"
+        : TraceFields.Hops(header) is var hops && hops > policy.MaxHops ? string.Create(CultureInfo.InvariantCulture, $"this mail has {hops} Received fields, the limit is {policy.MaxHops}")
+        : Option<string>.None;
 }

@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Settings;
 
@@ -87,7 +88,7 @@ static class CrossChecks
 
     /// Commands without a spool: a command that was started when the daemon came to an end would be run again.
     static IEnumerable<Contradiction> Forgetful(MailDaemonSettings daemon, MailFilterSettings filters) =>
-        daemon.Delivery != DeliveryChoice.NoSpool || !filters.IsOn ? []
+        daemon.Delivery != DeliveryMode.NoSpool || !filters.IsOn ? []
         : [new Contradiction(
             new SettingProblem(
                 "MailDaemon.Delivery", "\"no-spool\" while MailFilters.PINAndShortcuts lets mail run commands",

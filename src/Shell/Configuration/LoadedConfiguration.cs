@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Settings;
 using LanguageExt;
 
@@ -36,7 +37,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
         },
     };
 
-    EncryptedFileSetting Absolute(EncryptedFileSetting file) => file with { Path = Absolute(file.Path) };
+    EncryptedFile Absolute(EncryptedFile file) => file with { Path = Absolute(file.Path) };
 
     /// A bare name is looked for where programs are, as shells do; commands run in another folder than this one.
     string Interpreter(string path) => path.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)

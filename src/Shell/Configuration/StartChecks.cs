@@ -1,3 +1,4 @@
+using Laitos.Domain.Queue;
 using System.Net;
 using System.Net.Sockets;
 using Laitos.Domain.Settings;
@@ -15,7 +16,7 @@ static class StartChecks
         var problems = new List<string>();
         var certificate = Certificate(settings, problems);
         Listening(DaemonHost.EndPoint(settings), problems);
-        if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
+        if (settings.MailDaemon.Delivery != DeliveryMode.NoSpool)
         {
             Writable("Spool.Directory", settings.Spool.Directory, problems);
         }

@@ -1,3 +1,4 @@
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
@@ -20,7 +21,7 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var spool = settings.MailDaemon.Delivery == DeliveryChoice.NoSpool ? null : await Opened(cancellationToken);
+        var spool = settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null : await Opened(cancellationToken);
         parts = new DaemonParts(settings, spool, certificate, bearable, journal, lifetime.StopApplication, lifetime.ApplicationStopping);
         if (await parts.Load() is { } trouble)
         {

@@ -1,12 +1,13 @@
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
 
-namespace Laitos.Properties.Journey;
+namespace Laitos.Properties.Settings;
 
 /// <summary>What is set is what the machines are told.</summary>
 public class SettingsPoliciesLaws
@@ -14,19 +15,14 @@ public class SettingsPoliciesLaws
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]
     public void A_session_keeps_to_the_limits_that_are_set(LaitosSettings settings)
     {
-        var (daemon, limits, session) = (settings.MailDaemon, settings.MailDaemon.Limits, SettingsPolicies.Session(settings));
+        var (daemon, limits, session) = (settings.MailDaemon, settings.MailDaemon.Limits.Session, SettingsPolicies.Session(settings));
         Assert.Multiple(() =>
         {
             Assert.That(session.Hostname, Is.EqualTo(daemon.Hostname));
             Assert.That(session.LocalDomains, Is.EquivalentTo(daemon.MyDomains.Distinct()));
             Assert.That(session.OfferTls, Is.EqualTo(daemon.TlsCertPath.IsSome));
             Assert.That(session.ScreenAtRecipient, Is.EqualTo(daemon.BlockAt == BlockMoment.Recipient));
-            Assert.That(
-                (session.Limits.CommandLine, session.Limits.Recipients, session.Limits.FaultyCommands, session.Limits.Idle, session.Limits.Connections, session.Limits.ConnectionsPerClient),
-                Is.EqualTo((limits.CommandLine, limits.Recipients, limits.FaultyCommands, limits.IdleTime, limits.Connections, limits.ConnectionsPerClient)));
-            Assert.That(
-                (session.Limits.Content.MaxSize, session.Limits.Content.MaxHeader, session.Limits.Content.Idle),
-                Is.EqualTo((limits.MessageSize, (long)limits.HeaderSection, limits.IdleTime)));
+            Assert.That(session.Limits with { CommandsWithoutMail = limits.CommandsWithoutMail }, Is.EqualTo(limits));
         });
     }
 
@@ -34,7 +30,7 @@ public class SettingsPoliciesLaws
     public bool A_mail_with_every_allowed_recipient_fits_into_the_count_of_its_commands(LaitosSettings settings)
     {
         var limits = SettingsPolicies.Session(settings).Limits;
-        return limits.CommandsWithoutMail > limits.Recipients + 5 && limits.CommandsWithoutMail >= settings.MailDaemon.Limits.CommandsWithoutMail;
+        return limits.CommandsWithoutMail > limits.Recipients + 5 && limits.CommandsWithoutMail >= settings.MailDaemon.Limits.Session.CommandsWithoutMail;
     }
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]
@@ -42,9 +38,9 @@ public class SettingsPoliciesLaws
     {
         var journey = SettingsPolicies.Journey(settings);
         return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom)
-            && journey.Style.ToString() == settings.MailDaemon.DmarcRewrite.ToString()
+            && journey.Style == settings.MailDaemon.DmarcRewrite
             && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
-            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == (settings.MailDaemon.DmarcRewrite == DmarcRewriteMode.OwnAddress);
+            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == (settings.MailDaemon.DmarcRewrite == RewriteStyle.OwnAddress);
     }
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]
@@ -77,7 +73,7 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
-                && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryChoice.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
+                && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
             () => client.MtaHost.IsNone);
     }
 
@@ -88,12 +84,12 @@ public class SettingsPoliciesLaws
         return SettingsPolicies.Commands(settings).Match(
             policy => filters.IsOn
                 && policy.Passwords == filters.PinAndShortcuts.Passwords
-                && policy.Shortcuts.Map(shortcut => new ShortcutSetting(shortcut.Line, new Secret(shortcut.Command))) == filters.PinAndShortcuts.Shortcuts
-                && policy.Translations.Map(pair => new SequenceSetting(pair.Sought, pair.Put)) == filters.Sequences
-                && $"{policy.Lint}"["LintRules".Length..] == $"{filters.LintText}"["LintSettings".Length..]
+                && policy.Shortcuts == filters.PinAndShortcuts.Shortcuts
+                && policy.Translations == filters.Sequences
+                && policy.Lint == filters.LintText
                 && policy.Notify == filters.Recipients
-                && $"{policy.Senders}" == $"{filters.Senders}"
-                && policy.Carrier.ToString() == filters.Forward.ToString()
+                && policy.Senders == filters.Senders
+                && policy.Carrier == filters.Forward
                 && (policy.From, policy.Hostname) == (settings.MailClient.MailFrom, settings.MailDaemon.Hostname)
                 && policy.MyDomains.SetEquals(settings.MailDaemon.MyDomains) && policy.ForwardTo == settings.MailDaemon.ForwardTo,
             () => !filters.IsOn);
@@ -104,13 +100,8 @@ public class SettingsPoliciesLaws
     {
         var (features, apps) = (confidential.Settings.Features, SettingsPolicies.Apps(confidential.Settings));
         return (apps.UnrestrictedShell, apps.Interpreter) == (features.Shell.Unrestricted, features.Shell.InterpreterPath)
-            && apps.OneTimeCodes.Map(Told) == features.OneTimeCodes.Map(Set)
-            && apps.EncryptedFiles.Map(item => (item.Word, Told(item.File))) == features.EncryptedFiles.Map(item => (item.Word, Set(item.File)))
+            && apps.OneTimeCodes == features.OneTimeCodes && apps.EncryptedFiles == features.EncryptedFiles
             && apps.TextFiles == features.TextFiles && apps.News == features.News
-            && apps.Programs.Map(rule => new ProgramSetting(rule.Prefix, rule.Path, rule.Arguments)) == features.Programs.Map(item => item.Program);
-
-        static (string, Secret, Secret) Told(EncryptedFile file) => (file.Path, file.Iv, file.KeyPrefix);
-
-        static (string, Secret, Secret) Set(EncryptedFileSetting file) => (file.Path, file.Iv, file.KeyPrefix);
+            && apps.Programs == features.Programs.Map(item => item.Program);
     }
 }

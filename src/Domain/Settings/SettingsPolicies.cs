@@ -4,14 +4,14 @@ using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
-using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
 
-namespace Laitos.Domain.Journey;
+namespace Laitos.Domain.Settings;
 
 /// <summary>The narrow policy of each machine, out of the whole settings.</summary>
 public static class SettingsPolicies
@@ -26,44 +26,25 @@ public static class SettingsPolicies
     public static SessionPolicy Session(LaitosSettings settings)
     {
         var daemon = settings.MailDaemon;
-        var limits = daemon.Limits;
+        var limits = daemon.Limits.Session;
         return new SessionPolicy(
             daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
-            SessionLimits.Default with
-            {
-                CommandLine = limits.CommandLine,
-                Recipients = limits.Recipients,
-                // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
-                CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients),
-                FaultyCommands = limits.FaultyCommands,
-                Idle = limits.IdleTime,
-                Connections = limits.Connections,
-                ConnectionsPerClient = limits.ConnectionsPerClient,
-                Content = SessionLimits.Default.Content with
-                {
-                    MaxSize = limits.MessageSize,
-                    MaxHeader = limits.HeaderSection,
-                    Idle = limits.IdleTime,
-                    Progress = limits.IdleTime,
-                },
-            });
+            // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
+            limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) });
     }
 
     /// <summary>How mail is judged and changed.</summary>
     public static JourneyPolicy Journey(LaitosSettings settings) => new(
         new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
-        new AcceptancePolicy(Mode(settings.MailDaemon.Delivery), Retry(settings), settings.MailDaemon.DeliveryWait, MostWaiting),
-        Style(settings.MailDaemon.DmarcRewrite),
+        new AcceptancePolicy(settings.MailDaemon.Delivery, settings.Spool.Retry, settings.MailDaemon.DeliveryWait, MostWaiting),
+        settings.MailDaemon.DmarcRewrite,
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
         JourneyPolicy.StandardDnsPatience,
         JourneyPolicy.StandardMaxHops)
     {
         Screening = Screening(settings),
-        Carrier = settings.MailFilters.IsOn ? Carrier(settings.MailFilters.Forward) : Option<CarrierTreatment>.None,
+        Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };
-
-    /// <summary>When what is owed is tried again.</summary>
-    public static RetryPolicy Retry(LaitosSettings settings) => new(settings.Spool.Retry, settings.Spool.Expire, settings.Spool.DelayNotice);
 
     /// <summary>From whom notices come and where they go.</summary>
     public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
@@ -93,7 +74,7 @@ public static class SettingsPolicies
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
             from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
-            client.AllowPlaintextAuth, Tls(client.Tls), client.VerifyCertificate, Responsibility.Partial(Mode(settings.MailDaemon.Delivery)),
+            client.AllowPlaintextAuth, Tls(client.Tls), client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings)));
     }
 
@@ -104,9 +85,9 @@ public static class SettingsPolicies
         return filters.IsOn
             ? new CommandPolicy(
                 filters.PinAndShortcuts.Passwords,
-                filters.PinAndShortcuts.Shortcuts.Map(shortcut => new Shortcut(shortcut.Line, shortcut.Command.Reveal())),
-                filters.Sequences.Map(sequence => new Translation(sequence.Sought, sequence.Put)),
-                Lint(filters.LintText), filters.Recipients, filters.Senders.Map(senders => senders.Map(Sender)), Carrier(filters.Forward),
+                filters.PinAndShortcuts.Shortcuts,
+                filters.Sequences,
+                filters.LintText, filters.Recipients, filters.Senders, filters.Forward,
                 settings.MailClient.MailFrom, daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.ForwardTo,
                 AppCatalog.Of(Apps(settings)),
                 CommandPolicy.StandardLimit)
@@ -118,43 +99,15 @@ public static class SettingsPolicies
     {
         var features = settings.Features;
         return new AppPolicy(
-            features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes.Map(Encrypted),
-            features.EncryptedFiles.Map(item => (item.Word, Encrypted(item.File))), features.TextFiles, features.News,
-            features.Programs.Map(item => new ProgramRule(item.Program.Prefix, item.Program.Path, item.Program.Arguments)));
+            features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes,
+            features.EncryptedFiles, features.TextFiles, features.News,
+            features.Programs.Map(item => item.Program));
     }
 
-    static LintRules Lint(LintSettings lint) => new(
-        lint.TrimSpaces, lint.CompressToSingleLine, lint.KeepVisible7BitCharOnly, lint.CompressSpaces, lint.BeginPosition, lint.MaxLength);
-
-    static CommandSender Sender(SenderSetting sender) => sender switch
-    {
-        SenderSetting.Address(var mailbox) => new CommandSender.Address(mailbox),
-        SenderSetting.Domain(var domain) => new CommandSender.Domain(domain),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    static CarrierTreatment Carrier(ForwardChoice choice) => choice switch
-    {
-        ForwardChoice.Masked => CarrierTreatment.Masked,
-        ForwardChoice.Untouched => CarrierTreatment.Untouched,
-        ForwardChoice.Kept => CarrierTreatment.Kept,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    static EncryptedFile Encrypted(EncryptedFileSetting file) => new(file.Path, file.Iv, file.KeyPrefix);
-
     /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
-    static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryChoice.NoSpool
+    static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool
         ? RelayTimeouts.Default with { Budget = settings.MailClient.Timeout }
         : RelayTimeouts.Default;
-
-    static DeliveryMode Mode(DeliveryChoice choice) => choice switch
-    {
-        DeliveryChoice.CutThrough => DeliveryMode.CutThrough,
-        DeliveryChoice.SpoolFirst => DeliveryMode.SpoolFirst,
-        DeliveryChoice.NoSpool => DeliveryMode.NoSpool,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     static Option<LoginProof> Proof(MailClientSettings client) =>
         client.AuthPassword.Map(LoginProof (password) => new LoginProof.Password(password))
@@ -168,15 +121,6 @@ public static class SettingsPolicies
         TlsChoice.Required => TlsMode.Required,
         TlsChoice.Implicit => TlsMode.Implicit,
         TlsChoice.None => TlsMode.None,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    static RewriteStyle Style(DmarcRewriteMode mode) => mode switch
-    {
-        DmarcRewriteMode.NoDmarc => RewriteStyle.NoDmarc,
-        DmarcRewriteMode.OwnAddress => RewriteStyle.OwnAddress,
-        DmarcRewriteMode.OwnAddressAlways => RewriteStyle.OwnAddressAlways,
-        DmarcRewriteMode.Never => RewriteStyle.Never,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -10,7 +10,7 @@ namespace Laitos.Integration.Dns;
 
 /// <summary>What a lookup costs. Run by name; it asserts nothing about time.</summary>
 [Explicit("measures")]
-public class Figures
+public class ResolverFigures
 {
     const int Lookups = 20_000, AtOnce = 64;
 

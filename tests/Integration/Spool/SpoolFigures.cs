@@ -7,7 +7,7 @@ namespace Laitos.Integration.Spool;
 
 /// <summary>How fast the spool takes mails on this machine, to be read by people.</summary>
 [Explicit("a measurement")]
-public sealed class Figures : SpoolFixture
+public sealed class SpoolFigures : SpoolFixture
 {
     [Test]
     public async Task Adds_in_a_second([Values(1, 10, 100)] int writers, [Values(4_000, 300_000)] int size)
