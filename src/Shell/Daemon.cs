@@ -6,6 +6,7 @@ using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell;
@@ -86,7 +87,7 @@ static class Daemon
         return 0;
     }
 
-    static Storage Hosted(IHost host) => (Storage)host.Services.GetService(typeof(Storage))!;
+    static Storage Hosted(WebApplication host) => (Storage)host.Services.GetService(typeof(Storage))!;
 
     static async Task<int> Refuse(params string[] problems)
     {

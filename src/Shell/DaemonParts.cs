@@ -42,7 +42,7 @@ sealed class DaemonParts : IAsyncDisposable
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
-        closing = new SessionClosing(shutdown, daemonControl.Locked, settings.MailDaemon.Limits.DataTime);
+        closing = new SessionClosing(settings.MailDaemon.Limits.DataTime, shutdown, daemonControl.Locked);
         noCommands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         ConfiguredRelay = new ConfiguredRelay(settings);

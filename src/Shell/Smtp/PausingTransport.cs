@@ -6,9 +6,12 @@ namespace Laitos.Shell.Smtp;
 /// <summary>A transport that accepts no more connections than there are places; further clients wait in the system's queue until one is free.</summary>
 /// <param name="transport">Accepts the connections.</param>
 /// <param name="places">How many connections may be open.</param>
-sealed class PausingTransport(IConnectionListenerFactory transport, int places) : IConnectionListenerFactory
+sealed class PausingTransport(IConnectionListenerFactory transport, int places) : IConnectionListenerFactory, IDisposable
 {
     readonly SemaphoreSlim free = new(places);
+
+    /// <inheritdoc/>
+    public void Dispose() => free.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
@@ -45,8 +48,21 @@ sealed class PausingTransport(IConnectionListenerFactory transport, int places) 
                 }
                 else
                 {
-                    connection.ConnectionClosed.UnsafeRegister(static place => ((SemaphoreSlim)place!).Release(), free);
+                    connection.ConnectionClosed.UnsafeRegister(static place => GiveBack((SemaphoreSlim)place!), free);
                 }
+            }
+        }
+
+        /// The last connections may close when the transport has gone.
+        static void GiveBack(SemaphoreSlim places)
+        {
+            try
+            {
+                places.Release();
+            }
+            catch (ObjectDisposedException)
+            {
+                // Nobody waits for a place any more.
             }
         }
 

@@ -10,10 +10,10 @@ sealed class SessionClosing : IDisposable
     readonly CancellationTokenSource data = new();
     readonly CancellationTokenRegistration onShutdown;
 
+    /// <param name="dataTime">How long mail data may still arrive after <paramref name="shutdown"/>.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
     /// <param name="locked">Set when its owner has locked it.</param>
-    /// <param name="dataTime">How long mail data may still arrive after <paramref name="shutdown"/>.</param>
-    public SessionClosing(CancellationToken shutdown, CancellationToken locked, TimeSpan dataTime)
+    public SessionClosing(TimeSpan dataTime, CancellationToken shutdown, CancellationToken locked)
     {
         this.shutdown = shutdown;
         commands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, locked);

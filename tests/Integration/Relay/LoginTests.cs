@@ -8,15 +8,13 @@ using static Laitos.Integration.Relay.RelayTestMail;
 namespace Laitos.Integration.Relay;
 
 /// <summary>Passwords from files, and access tokens from files and programs.</summary>
-public class LoginTests
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class LoginTests : IDisposable
 {
-    TemporaryFolder folder = null!;
+    readonly TemporaryFolder folder = new();
 
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void DropFolder() => folder.Dispose();
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
 
     [Test]
     public async Task A_password_from_a_file_is_read_at_each_login()
