@@ -39,7 +39,7 @@ sealed class DaemonParts : IAsyncDisposable
         daemonControl = new DaemonControl(stop, journal);
         closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
-        ConfiguredRelay = new ConfiguredRelay(settings);
+        ConfiguredRelay = new ConfiguredRelay(settings, resolver);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         var throttle = new RelayThrottle(settings.MailClient.Connections);
         queue = spool is null ? null : new QueueRunner(SettingsPolicies.Retry(settings), SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, throttle, journal, shutdown, abort.Token);
