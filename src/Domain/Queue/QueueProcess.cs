@@ -47,12 +47,15 @@ public static class QueueProcess
             (EntryKind.Mail or EntryKind.Reply, false, false) => Finish(after, new Notice(NoticeKind.Failure, after, failed, now)),
             (_, _, false) => Finish(after, Option<Notice>.None),
             (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
-            (EntryKind.Mail or EntryKind.Reply, true, true) when IsLate(policy, after, now) => Keep(
+            (EntryKind.Mail or EntryKind.Reply, true, true) when IsLate(policy, after, now) || IsOwnersToMend(after, report) => Keep(
                 Deferred(policy, after, now, jitter) with { DelayTold = true },
                 later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Pending), now)),
             _ => Keep(Deferred(policy, after, now, jitter)),
         };
     }
+
+    /// What waits for the owner is told at once, not when it is late.
+    static bool IsOwnersToMend(QueueEntry entry, DeliveryReport report) => !entry.DelayTold && report.Outcomes.Exists(item => item.Outcome is Outcome.Deferred { IsSetUp: true });
 
     static bool IsLate(RetryPolicy policy, QueueEntry entry, Instant now) => !entry.DelayTold && now - entry.AcceptedAt >= policy.DelayNoticeAfter;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Dns;
 using LanguageExt;
 
 namespace Laitos.Shell.Relay;
@@ -14,6 +15,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     readonly RelayPolicy policy;
     readonly X509Certificate2Collection roots;
     readonly LoginSecrets secrets;
+    readonly RelayDialer dialer;
     readonly SemaphoreSlim free;
     readonly Lock gate = new();
     readonly Stack<RelayConnection> idle = new();
@@ -22,11 +24,13 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     /// <param name="policy">How to speak to the relay.</param>
     /// <param name="connections">The most connections at a time.</param>
     /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
-    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null)
+    /// <param name="resolver">Looks the relay's name up, or null for the system's resolver.</param>
+    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null, IResolver? resolver = null)
     {
         this.policy = policy;
         this.roots = roots ?? [];
         secrets = new LoginSecrets(policy);
+        dialer = new RelayDialer(policy, new RelayAddresses(resolver));
         free = new SemaphoreSlim(connections);
         var period = policy.Timeouts.Idle / 4;
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
@@ -133,7 +137,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 
     async Task<Either<RelayFault, RelayConnection>> Open(TlsMode tls, CancellationToken cancel)
     {
-        var dialled = await RelayDialer.Dial(policy.Host, policy.Port, policy.Timeouts.Connect, cancel).ConfigureAwait(false);
+        var dialled = await dialer.Dial(cancel).ConfigureAwait(false);
         return await dialled.Match(
             Right: socket => RelayConnection.Open(policy, secrets, tls, roots, socket, cancel),
             Left: fault => Task.FromResult<Either<RelayFault, RelayConnection>>(fault)).ConfigureAwait(false);

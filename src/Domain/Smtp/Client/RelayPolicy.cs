@@ -19,9 +19,26 @@ public sealed record RelayPolicy(
     /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
     public bool Verifies => VerifyCertificate || Login.IsSome;
 
+    /// <summary>Where this daemon itself takes mail, if the relay could be that.</summary>
+    public Option<ListeningPlace> ListensAt { get; init; }
+
+    /// <summary>
+    /// True for a connection to this daemon itself. A machine speaks to itself from the very address that it speaks to, whichever of its
+    /// addresses and names that is.
+    /// </summary>
+    public bool IsSelf(Option<IpAddress> local, Option<IpAddress> remote) => ListensAt.Exists(place =>
+        place.Port == Port && remote.Exists(address => local == remote && (place.Address == address || place.IsUnspecified)));
+
     /// <summary>A relay without login, TLS where it is offered, and the time-outs of RFC 5321 §4.5.3.2.</summary>
     public static RelayPolicy Plain(string host, int port, Host helloName) =>
         new(host, port, helloName, Option<Login>.None, false, TlsModes.At(port), false, PartialRefusal.AllOrNothing, RelayTimeouts.Default);
+}
+
+/// <summary>An address and a port that a daemon listens on.</summary>
+public sealed record ListeningPlace(IpAddress Address, int Port)
+{
+    /// <summary>True for 0.0.0.0 and ::, which stand for every address of the machine.</summary>
+    public bool IsUnspecified => Address.Octets.Span.IndexOfAnyExcept((byte)0) < 0;
 }
 
 /// <summary>Whether the connection to the relay is encrypted.</summary>
