@@ -52,8 +52,9 @@ public static class CommandAdmission
         : state.Used.Use(UsedCodePair.Of(oneTime, order.Text), now) switch
         {
             CodePairUse.First(var ledger, var used) => (state with { Used = ledger }, new CommandVerdict.Run(order, used)),
+            CodePairUse.Again(var used) => (state, new CommandVerdict.Run(order, used)),
             CodePairUse.Refused(var reason) => (state, Ignored(reason)),
-            _ => (state, new CommandVerdict.Run(order, Option<UsedCodePair>.None)),
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
 
     static CommandVerdict.Ignored Ignored(string reason) => new(reason);
@@ -91,7 +92,10 @@ public abstract record CommandVerdict
 
     /// <summary>A command that is to run.</summary>
     /// <param name="Order">The order to take responsibility for.</param>
-    /// <param name="Used">The pair of one-time codes that must be stored with it; none when none was used, or it is stored already.</param>
+    /// <param name="Used">
+    /// The pair of one-time codes that is stored with it, in one transaction; none when none was used. One that was used before is stored again: what is
+    /// known of it may not have reached the disk.
+    /// </param>
     public sealed record Run(CommandOrder Order, Option<UsedCodePair> Used) : CommandVerdict;
 }
 

@@ -83,8 +83,8 @@ public abstract record CodePairUse
     /// <summary>It was not used before; here is the ledger with it.</summary>
     public sealed record First(UsedCodePairs Ledger, UsedCodePair Used) : CodePairUse;
 
-    /// <summary>It was used for the same command before.</summary>
-    public sealed record Again : CodePairUse;
+    /// <summary>It was used for the same command before, as the ledger has it.</summary>
+    public sealed record Again(UsedCodePair Used) : CodePairUse;
 
     /// <summary>It must not be used.</summary>
     public sealed record Refused(string Reason) : CodePairUse;
@@ -108,7 +108,7 @@ public sealed record UsedCodePairs(HashMap<Octets, UsedCodePair> Pairs)
     {
         var current = Current(now);
         return current.Pairs.Find(wanted.Pair).Match(
-            used => used.Command == wanted.Command ? new CodePairUse.Again() : (CodePairUse)new CodePairUse.Refused("these one-time codes were used for another command"),
+            used => used.Command == wanted.Command ? new CodePairUse.Again(used) : (CodePairUse)new CodePairUse.Refused("these one-time codes were used for another command"),
             () => current.Pairs.Count < MaxCount ? new CodePairUse.First(current.With(wanted), wanted) : new CodePairUse.Refused("too many one-time codes are in use"));
     }
 

@@ -1,28 +1,34 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using Laitos.Domain.Message;
 using Laitos.Domain.Smtp;
 
 namespace Laitos.Domain.Queue;
 
 /// <summary>
-/// What makes two mails the same: envelope, Message-ID and body. A sender that lost our 250 sends the same mail again (RFC 5321 §6.1).
+/// What makes two mails the same: envelope and all octets, save the trace fields in front. A sender that lost our 250 sends the same mail again
+/// (RFC 5321 §6.1), with no other change than a Received or Return-Path field of its own.
 /// </summary>
 /// <param name="Value">32 octets.</param>
 public readonly record struct Fingerprint(Octets Value)
 {
     /// <summary>
     /// The fingerprint of a mail; none without a Message-ID, for then two mails of the same words may both be meant. The order of the recipients
-    /// makes no difference.
+    /// makes no difference. That two mails which differ have the same is as likely as a collision of SHA-256.
     /// </summary>
     /// <param name="envelope">Its envelope.</param>
-    /// <param name="messageId">Its Message-ID field (RFC 5322 §3.6.4), in full.</param>
-    /// <param name="bodyDigest">A digest of its body by any hash function that nobody can outwit.</param>
-    public static Option<Fingerprint> Of(Envelope envelope, Option<string> messageId, Octets bodyDigest) => messageId.Map(id =>
+    /// <param name="head">Its octets up to the body, the empty line included.</param>
+    /// <param name="header">The header section that these octets begin with.</param>
+    /// <param name="bodyDigest">The SHA-256 digest of all octets behind <paramref name="head"/>.</param>
+    public static Option<Fingerprint> Of(Envelope envelope, Octets head, HeaderSection header, Octets bodyDigest) => MessageId.Of(header).Map(_ =>
         new Fingerprint(new Octets(SHA256.HashData(Unambiguous(
-            Seqs.Of(Octets.Utf8(id), bodyDigest, Octets.Utf8(envelope.ReversePath.ToString()!))
+            Seqs.Of(header.Preamble, head.Slice(Math.Min(TraceEnd(header), head.Length)), bodyDigest, Octets.Utf8(envelope.ReversePath.ToString()!))
                 .Then(envelope.ForwardPaths.AsEnumerable().Select(path => path.ToString()!).Order(StringComparer.Ordinal).Select(Octets.Utf8).Gather()))))));
+
+    /// Where the first field stands that is no trace field (RFC 5321 §4.4): each hop puts its own in front of all others.
+    static int TraceEnd(HeaderSection header) => header.Preamble.Length
+        + header.Fields.AsEnumerable().TakeWhile(field => field.Is("Received") || field.Is("Return-Path")).Sum(field => field.Raw.Length);
 
     /// Each part behind its length: no two lists of parts read the same.
     static ReadOnlySpan<byte> Unambiguous(Seq<Octets> parts)

@@ -40,6 +40,12 @@ public abstract record MailQueueInput(Instant Now)
     /// <param name="Jitter">Drawn from 0 to 1.</param>
     public sealed record Unreadable(string Id, string Reason, Instant Now, double Jitter) : MailQueueInput(Now);
 
+    /// <summary>The mail of an attempt is damaged on the disk: it must not go out, and will not be better another time.</summary>
+    /// <param name="Id">The entry.</param>
+    /// <param name="Reason">What is wrong.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Damaged(string Id, string Reason, Instant Now) : MailQueueInput(Now);
+
     /// <summary>An attempt broke off without a report, by a fault.</summary>
     public sealed record BrokenOff(string Id, Instant Now) : MailQueueInput(Now);
 

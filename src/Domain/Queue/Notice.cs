@@ -23,6 +23,9 @@ public enum NoticeKind
 
     /// <summary>Destinations have not got the mail for long; attempts go on.</summary>
     Delay,
+
+    /// <summary>Destinations have not got the mail, for it is damaged on the disk: it is held until the owner decides.</summary>
+    Damage,
 }
 
 /// <summary>From whom notices come, and where they go.</summary>
@@ -93,7 +96,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
         var job = new MailJob(
             new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8: recipients.Exists(recipient => recipient.NeedsUtf8));
         var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
-        var grounds = Seqs.Of(("notice", notice.Kind == NoticeKind.Failure ? "failure" : "delay"), ("about", notice.About.Id));
+        var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(
             retry, id, kind, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);

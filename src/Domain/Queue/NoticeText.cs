@@ -39,6 +39,7 @@ static class NoticeText
         NoticeKind.Failure when notice.About.OwesAnything || !notice.IsTotal => $"{What(notice)} could not be delivered to some of its destinations.",
         NoticeKind.Failure => $"{What(notice)} could not be delivered.",
         NoticeKind.Delay => $"{What(notice)} has not been delivered yet. It is kept and tried again.",
+        NoticeKind.Damage => $"{What(notice)} is damaged on the disk of the forwarder. It is held, and not sent as it is.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -65,9 +66,10 @@ static class NoticeText
         {
             DestinationState.Failed(var reply, _) when reply.IsPermanent => "    was refused for good. The answer was:",
             DestinationState.Failed => $"    was given up after {Span(notice.At - notice.About.AcceptedAt)}. The last answer was:",
+            _ when destination.Reply.IsNone => "    has not got it yet.",
             _ => "    has not got it yet. The last answer was:",
         });
-        Line(text, $"    {destination.Reply.Map(reply => Shown(reply.ToString())).IfNone("(none)")}");
+        destination.Reply.Iter(reply => Line(text, $"    {Shown(reply.ToString())}"));
         Line(text, "");
     }
 
@@ -77,6 +79,10 @@ static class NoticeText
             $"Attempts go on until {notice.About.ExpiresAt.ToDateTime()}, about every {Span(retry.Delay(notice.About.Attempts))}.\r\n"
             + "You need not do anything. To look into it on the forwarder:\r\n"
             + $"    laitos queue show {Shown(notice.About.Id)}\r\n    laitos queue retry {Shown(notice.About.Id)}",
+        NoticeKind.Damage =>
+            $"{notice.About.Held.Map(Shown).IfNone("")}\r\n"
+            + "Its header section is attached. Ask the sender to send it again. To look into it on the forwarder, and to give it up:\r\n"
+            + $"    laitos queue show {Shown(notice.About.Id)}\r\n    laitos queue drop {Shown(notice.About.Id)}",
         _ =>
             "The forwarder does not keep the mail for these destinations any longer; its header section is attached.\r\n"
             + (notice.About.Kind == EntryKind.Reply ? "The command is not run again by itself." : "Once the reason is mended, ask the sender to send it again."),

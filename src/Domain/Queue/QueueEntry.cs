@@ -52,7 +52,13 @@ public sealed record QueueEntry(
     public MailJob Job => new(Transfer.Sender, Transfer.Fallback, Owed, Transfer.Size, Transfer.EightBit, Transfer.Utf8);
 
     /// <summary>The reply that the first destination still owed got in the last attempt; none before any.</summary>
-    public Option<Reply> LastReply => Destinations.AsEnumerable().SelectMany(destination => destination.Reply.AsEnumerable()).Gather().HeadOrNone();
+    public Option<Reply> LastReply => OwedReplies.HeadOrNone().Map(owed => owed.Reply);
+
+    /// <summary>The destinations still owed that have been tried, each with its own last reply.</summary>
+    public Seq<(Mailbox Mailbox, Reply Reply)> OwedReplies => Destinations.AsEnumerable()
+        .Where(destination => destination.State is DestinationState.Pending)
+        .SelectMany(destination => destination.Reply.Map(reply => (destination.Mailbox, reply)).AsEnumerable())
+        .Gather();
 }
 
 /// <summary>What an entry of the queue is.</summary>

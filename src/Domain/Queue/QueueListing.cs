@@ -50,7 +50,16 @@ public static class QueueListing
         Left: error => Seqs.Of(Cell(item.Id), "", "", "", "", "", "", Printable.Excerpt($"cannot be read: {error}", LastColumn)));
 
     static string Remark(QueueEntry entry) => Printable.Excerpt(
-        string.Join("; ", entry.Held.Map(reason => $"held {reason}").AsEnumerable().Concat(entry.LastReply.Map(reply => reply.ToString()).AsEnumerable())), LastColumn);
+        string.Join("; ", entry.Held.Map(reason => $"held {reason}").AsEnumerable().Concat(Replies(entry))), LastColumn);
+
+    /// What was said of those who are still owed the mail: each with its name, unless all of them heard the same.
+    static IEnumerable<string> Replies(QueueEntry entry)
+    {
+        var replies = entry.OwedReplies.AsEnumerable().Select(owed => owed.Reply.ToString()).Distinct().ToArray();
+        return replies.Length <= 1 && entry.OwedReplies.Count is 0 || entry.OwedReplies.Count == entry.Owed.Count && replies.Length == 1
+            ? replies
+            : entry.OwedReplies.AsEnumerable().Select(owed => $"{owed.Mailbox}: {owed.Reply}");
+    }
 
     static Seq<string> Facts(QueueEntry entry) => Aligned(Seqs.Of(
         Fact("Mail", entry.Id),

@@ -25,6 +25,7 @@ public static class QueueLog
     {
         (QueueInput.Attempted, QueueState.Done(var entry)) => entry.Destinations.ForAll(each => each.State is DestinationState.Delivered) ? "delivered" : "failed",
         (QueueInput.Attempted, _) => "requeued",
+        (QueueInput.Damaged, _) => "damaged",
         (QueueInput.Drop, _) => "dropped",
         (QueueInput.Hold, _) => "held",
         (QueueInput.Release, _) => "released",

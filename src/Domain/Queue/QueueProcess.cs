@@ -27,6 +27,7 @@ public static class QueueProcess
         (QueueState.Attempting(var entry), QueueInput.Interrupted(var now)) => Keep(Deferred(policy, entry, now, jitter: 0.5)),
         (QueueState.Attempting(var entry), QueueInput.Hold(var reason)) => Continue(entry with { Held = reason }),
         (QueueState.Attempting(var entry), QueueInput.Release(var now)) => Continue(Released(policy, entry, now)),
+        (_, QueueInput.Damaged(var reason, var now)) => Damaged(EntryOf(state), $"the mail is damaged on the disk: {Printable.Excerpt(reason, 300)}", now),
         (_, QueueInput.Attempted(var report, var now, var jitter)) => Judge(policy, EntryOf(state), report, now, jitter),
         (_, QueueInput.Drop) => Finish(EntryOf(state), Option<Notice>.None),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -61,6 +62,15 @@ public static class QueueProcess
         return entry with { Attempts = attempts, Due = policy.Next(attempts, now, jitter, entry.ExpiresAt) };
     }
 
+    /// Held, for it would be the same another time. The owner is told once, unless the entry is such a notice itself.
+    static Step<QueueState, QueueEffect> Damaged(QueueEntry entry, string reason, Instant now)
+    {
+        var held = entry with { Held = entry.Held || Option<string>.Some(reason), Attempts = entry.Attempts + 1 };
+        return entry.Held.IsNone && entry.Kind is EntryKind.Mail or EntryKind.Reply
+            ? Keep(held, kept => new Notice(NoticeKind.Damage, kept, kept.Destinations.Filter(destination => destination.State is DestinationState.Pending), now))
+            : Keep(held);
+    }
+
     static QueueEntry Released(RetryPolicy policy, QueueEntry entry, Instant now) => entry with
     {
         Held = Option<string>.None,
@@ -74,10 +84,11 @@ public static class QueueProcess
         var destinations = after.Destinations.Map(destination => destination.State is DestinationState.Failed(var reply, _)
             ? destination with { State = new DestinationState.Pending(reply) }
             : destination);
-        var reply = after with { Destinations = after.Destinations.Filter(destination => destination.State is DestinationState.Failed) };
+        var refusal = after.Destinations.AsEnumerable().Where(destination => destination.State is DestinationState.Failed)
+            .SelectMany(destination => destination.Reply.AsEnumerable()).Select(reply => reply.ToString()).FirstOrDefault("");
         return Deferred(policy, after with { Destinations = destinations }, now, jitter: 0.5) with
         {
-            Held = before.Held || Option<string>.Some($"this notice cannot be delivered: {Printable.Excerpt(reply.LastReply.Match(last => last.ToString(), () => ""), 300)}"),
+            Held = before.Held || Option<string>.Some($"this notice cannot be delivered: {Printable.Excerpt(refusal, 300)}"),
         };
     }
 

@@ -34,6 +34,11 @@ public abstract record QueueInput
     /// <summary>An attempt broke off without a report: by a fault, or because the daemon stops.</summary>
     public sealed record Interrupted(Instant Now) : QueueInput;
 
+    /// <summary>The attempt could not begin, for the mail is damaged on the disk: it is not what we took, and must not go out.</summary>
+    /// <param name="Reason">What is wrong.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Damaged(string Reason, Instant Now) : QueueInput;
+
     /// <summary>The owner wants an attempt now. A held entry stays held.</summary>
     public sealed record RetryNow(Instant Now) : QueueInput;
 

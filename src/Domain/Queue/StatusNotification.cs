@@ -56,7 +56,7 @@ public static class StatusNotification
 
     static IEnumerable<string> SubjectWords(NoticeKind kind, string subject)
     {
-        var what = kind == NoticeKind.Failure ? "Undelivered mail:" : "Late mail:";
+        var what = kind switch { NoticeKind.Failure => "Undelivered mail:", NoticeKind.Delay => "Late mail:", _ => "Damaged mail:" };
         var isPlain = subject.All(c => c is >= ' ' and <= '~') && !subject.Contains("=?", StringComparison.Ordinal);
         return what.Split(' ').Concat(isPlain ? subject.Split(' ', StringSplitOptions.RemoveEmptyEntries) : EncodedWord.Encode(subject).AsEnumerable());
     }

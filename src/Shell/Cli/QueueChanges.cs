@@ -27,7 +27,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         var loaded = await QueueSnapshot.Load(configuration).ConfigureAwait(false);
         var waiting = loaded.Map(view => (view, view.Items.SelectEach(item => item.Entry.Match(
             Right: entry => entry.Held.IsNone ? Seqs.Of(entry) : Seqs.Of<QueueEntry>(),
-            Left: _ => Seqs.Of<QueueEntry>()))));
+            Left: _ => Seqs.Of<QueueEntry>())).AsEnumerable().OrderBy(entry => entry.AcceptedAt.UnixMilliseconds).Gather()));
         waiting.IfRight(found => Tell(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
         return await Conclude(waiting, QueueRequest.Retry).ConfigureAwait(false);
     }

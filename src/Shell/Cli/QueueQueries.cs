@@ -32,7 +32,7 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
 
     async Task<Either<CliError, Seq<string>>> Export(SpoolReader reader, string id, string? file)
     {
-        var content = (await reader.Content(id).ConfigureAwait(false)).MapLeft(CliError.Because);
+        var content = (await reader.Content(id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
         return await content.MatchAsync(
             Left: error => error,
             RightAsync: mail => Copy(mail, id, file)).ConfigureAwait(false);

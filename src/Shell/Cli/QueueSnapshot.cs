@@ -1,6 +1,7 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
 using LanguageExt;
@@ -43,9 +44,28 @@ public sealed record QueueSnapshot(SpoolDirectory Directory, RetryPolicy Policy,
     static Either<CliError, QueueItem> Named(Seq<QueueItem> items, string id) =>
         items.Find(item => item.Id == id).ToEither(() => CliError.NoSuchMail(id));
 
-    static async Task<Either<CliError, Seq<QueueItem>>> Look(SpoolDirectory directory) => File.Exists(directory.Database)
-        ? (await new SpoolReader(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => CliError.Because($"{directory.Root}: {reason}"))
-        : Seqs.Of<QueueItem>();
+    static async Task<Either<CliError, Seq<QueueItem>>> Look(SpoolDirectory directory)
+    {
+        try
+        {
+            // Unlike File.Exists, this tells what is absent from what may not be seen.
+            File.GetAttributes(directory.Database);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Seqs.Of<QueueItem>();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return CliError.Because($"{directory.Root}: {Environment.UserName} may not look into the spool. Run the command as the user of the daemon.");
+        }
+        catch (IOException fault)
+        {
+            return CliError.Because($"{directory.Root}: {fault.Message}");
+        }
+
+        return (await new SpoolReader(directory).Load().ConfigureAwait(false)).Map(Read).MapLeft(reason => CliError.Because($"{directory.Root}: {reason}"));
+    }
 }
 
 /// <summary>What a configuration says of the spool.</summary>
@@ -55,5 +75,5 @@ public static class SpoolLocation
     public static SpoolDirectory Of(LoadedConfiguration configuration) => new(configuration.Settings.Spool.Directory);
 
     /// <summary>When mails in it are tried and given up.</summary>
-    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => SettingsPolicies.Retry(configuration.Settings);
+    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => configuration.Settings.Spool.Retry;
 }

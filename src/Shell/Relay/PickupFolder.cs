@@ -3,16 +3,24 @@ using System.Security.Cryptography;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Spool;
 
 namespace Laitos.Shell.Relay;
 
 /// <summary>
 /// Lays each mail into a folder as one <c>.eml</c> file, octet for octet. The file appears whole or not at all: it is written
-/// under a hidden name, flushed to the disk, then renamed. Its name is made of time and chance, never of the mail.
+/// under a hidden name, flushed to the disk, then renamed, and the new name flushed too. Its name is made of time and chance, never of the mail.
 /// </summary>
 /// <param name="directory">The folder; it is created when it is missing.</param>
-public sealed class PickupFolder(string directory) : IRelay
+/// <param name="flush">Flushes the names in a folder to the disk, or throws an <see cref="IOException"/>.</param>
+public sealed class PickupFolder(string directory, Action<string> flush) : IRelay
 {
+    /// <param name="directory">The folder; it is created when it is missing.</param>
+    public PickupFolder(string directory)
+        : this(directory, FileCalls.FlushDirectory)
+    {
+    }
+
     /// ENOSPC and EDQUOT of Linux, and the Windows codes for a full disk.
     static readonly int[] NoSpace = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
@@ -29,9 +37,10 @@ public sealed class PickupFolder(string directory) : IRelay
         var hidden = Path.Combine(directory, $".{name}.tmp");
         try
         {
-            Directory.CreateDirectory(directory);
+            CreateFolder();
             await Write(hidden, content, cancel).ConfigureAwait(false);
             File.Move(hidden, Path.Combine(directory, name));
+            Durable(name);
             return new Outcome.Delivered(Reply.Of(250, 0, 0, $"stored as {name}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
@@ -57,6 +66,33 @@ public sealed class PickupFolder(string directory) : IRelay
         }
 
         file.Flush(flushToDisk: true);
+    }
+
+    /// A new folder is a new name in the one above it.
+    void CreateFolder()
+    {
+        var above = new List<string>();
+        for (var folder = Path.GetFullPath(directory); !Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent; folder = parent)
+        {
+            above.Add(parent);
+        }
+
+        Directory.CreateDirectory(directory);
+        above.ForEach(flush);
+    }
+
+    /// Only a name that has been flushed is certain to be found after a crash. When it cannot be, the file goes again: the mail is tried another time.
+    void Durable(string name)
+    {
+        try
+        {
+            flush(directory);
+        }
+        catch (IOException)
+        {
+            Remove(Path.Combine(directory, name));
+            throw;
+        }
     }
 
     static void Remove(string path)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using Laitos.Shell.Relay;
 
 namespace Laitos.Shell.Spool;
@@ -11,6 +13,8 @@ sealed class BodyFiles(SpoolDirectory directory)
     /// <summary>The largest mail, in octets, that lies in the database as a whole.</summary>
     public const int Largest = 256 << 10;
 
+    const int Block = 64 << 10;
+
     /// <summary>Brings a mail to where it can be found after a crash, once its row is committed and the directory flushed.</summary>
     /// <exception cref="IOException">The disk is full or broken; nothing stays behind.</exception>
     public async Task<StagedMail> Stage(string id, IMailContent content)
@@ -18,8 +22,12 @@ sealed class BodyFiles(SpoolDirectory directory)
         var path = directory.Body(id);
         if (content is FileContent { Tail: { } tail } filed && filed.Size - tail.Length <= Largest && tail.Length > 0 && FileCalls.TryLink(filed.Path, path))
         {
-            await Keep(path, filed.Flush).ConfigureAwait(false);
-            return new StagedMail(Joined(filed.Front, filed.Size - tail.Length), tail.Offset, tail.Length);
+            var digest = await Keep(path, () =>
+            {
+                filed.Flush();
+                return Digest(path, tail.Offset, tail.Length);
+            }).ConfigureAwait(false);
+            return new StagedMail(Joined(filed.Front, filed.Size - tail.Length), tail.Offset, tail.Length, digest);
         }
 
         if (content.Size <= Largest)
@@ -30,19 +38,44 @@ sealed class BodyFiles(SpoolDirectory directory)
                 blocks.Write(block.Span);
             }
 
-            return new StagedMail(Exactly(blocks.ToArray(), content.Size), 0, 0);
+            return new StagedMail(Exactly(blocks.ToArray(), content.Size), 0, 0, null);
         }
 
-        await Write(path, content).ConfigureAwait(false);
-        return new StagedMail([], 0, content.Size);
+        return new StagedMail([], 0, content.Size, await Write(path, content).ConfigureAwait(false));
+    }
+
+    /// <summary>The SHA-256 digest of a stretch of a file.</summary>
+    /// <exception cref="IOException">It cannot be read, or ends too early.</exception>
+    public static byte[] Digest(string path, long offset, long length)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            for (var end = offset + length; offset < end;)
+            {
+                var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(Block, end - offset)), offset);
+                hash.AppendData(buffer, 0, read > 0 ? read : throw new EndOfStreamException($"{path} ends before the mail does"));
+                offset += read;
+            }
+
+            return hash.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Removes the file of an entry that is no more, if it has one. What stays behind is swept at the next start.</summary>
     public void Remove(string id) => Delete(directory.Body(id));
 
-    static async Task Write(string path, IMailContent content)
+    /// Gives the digest of what it has written.
+    static async Task<byte[]> Write(string path, IMailContent content)
     {
         var part = path + ".part";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
             var file = new FileStream(part, SpoolDirectory.NewFile(FileMode.Create));
@@ -50,6 +83,7 @@ sealed class BodyFiles(SpoolDirectory directory)
             {
                 await foreach (var block in content.Blocks(CancellationToken.None).ConfigureAwait(false))
                 {
+                    hash.AppendData(block.Span);
                     await file.WriteAsync(block).ConfigureAwait(false);
                 }
 
@@ -62,6 +96,7 @@ sealed class BodyFiles(SpoolDirectory directory)
             }
 
             File.Move(part, path);
+            return hash.GetHashAndReset();
         }
         catch
         {
@@ -71,11 +106,11 @@ sealed class BodyFiles(SpoolDirectory directory)
     }
 
     /// After a failed flush nobody knows what the file holds: it is thrown away.
-    static async Task Keep(string path, Action flush)
+    static async Task<byte[]> Keep(string path, Func<byte[]> flush)
     {
         try
         {
-            await Task.Run(flush).ConfigureAwait(false);
+            return await Task.Run(flush).ConfigureAwait(false);
         }
         catch
         {

@@ -1,62 +1,62 @@
 using Laitos.Domain.Foundation;
-using Microsoft.Data.Sqlite;
 
 namespace Laitos.Shell.Spool;
 
 /// <summary>What can still be read of the tables of a damaged database. A row is only believed when its digest is right.</summary>
-static class DamagedRows
+sealed class DamagedRows
 {
-    /// <summary>The entries with their mails.</summary>
-    public static IReadOnlyList<StagedEntry> Entries(string database) => Readable(
-        database,
-        "SELECT e.id, e.due, e.state, e.digest, m.front, m.skip, m.length, m.digest FROM entries e JOIN mails m ON m.id=e.id ORDER BY e.rowid",
-        Entry,
-        one => one.Entry.Id);
+    readonly Dictionary<string, SpoolEntry> entries = [];
+    readonly Dictionary<string, SpoolOrder> orders = [];
+    readonly Dictionary<Octets, StoredCodePair> used = [];
 
-    /// <summary>The commands.</summary>
-    public static IReadOnlyList<SpoolOrder> Orders(string database) =>
-        Readable(database, "SELECT id, state, salvaged, digest FROM orders ORDER BY rowid", OrderTables.Row, order => order.Id);
+    /// <summary>The entries, the one due first in front.</summary>
+    public IReadOnlyList<SpoolEntry> Entries => [.. entries.Values.OrderBy(entry => entry.Due.UnixMilliseconds).ThenBy(entry => entry.Id, StringComparer.Ordinal)];
+
+    /// <summary>The commands in the order of their ids, which is the order in which they came.</summary>
+    public IReadOnlyList<SpoolOrder> Orders => [.. orders.Values.OrderBy(order => order.Id, StringComparer.Ordinal)];
 
     /// <summary>The used one-time passwords, which carry no digest: a false one does no harm.</summary>
-    public static IReadOnlyList<StoredCodePair> Used(string database) =>
-        Readable(database, "SELECT pair, command, until FROM used ORDER BY pair", OrderTables.UsedRow, used => used.Pair);
+    public IReadOnlyList<StoredCodePair> Used => [.. used.Values];
 
-    static StagedEntry? Entry(SqliteDataReader row)
+    /// <summary>Reads all but the mails.</summary>
+    public static DamagedRows Read(DamagedPages pages)
     {
-        var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
-        var (front, skip, length) = ((byte[])row[4], row.GetInt64(5), row.GetInt64(6));
-        var isWhole = RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3])
-            && RowDigest.OfMail(id, front, skip, length).AsSpan().SequenceEqual((byte[])row[7]);
-        return isWhole ? new StagedEntry(new SpoolEntry(id, new Instant(due), new Octets(state)), new StagedMail(front, skip, length)) : null;
-    }
-
-    /// Rows from both ends, for a damaged page stops the reading.
-    static List<A> Readable<A, TKey>(string database, string query, Func<SqliteDataReader, A?> read, Func<A, TKey> nameOf)
-        where A : class
-        where TKey : notnull
-    {
-        var found = new Dictionary<TKey, A>();
-        foreach (var order in (string[])[" ASC", " DESC"])
+        var rows = new DamagedRows();
+        foreach (var record in BTreeRecords.Of(pages))
         {
-            try
-            {
-                using var connection = SpoolSchema.Connect(database);
-                using var command = connection.Prepare(query + order);
-                using var rows = command.ExecuteReader();
-                while (rows.Read())
-                {
-                    if (read(rows) is { } whole)
-                    {
-                        found.TryAdd(nameOf(whole), whole);
-                    }
-                }
-            }
-            catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException or IOException)
-            {
-                // What can be read has been read.
-            }
+            rows.Take(record);
         }
 
-        return [.. found.Values];
+        return rows;
+    }
+
+    /// <summary>Where the octets of mails lie, one after the other, for they may be too many to be held.</summary>
+    public static IEnumerable<(string Id, StagedMail Mail)> Mails(DamagedPages pages)
+    {
+        foreach (var record in BTreeRecords.Of(pages))
+        {
+            if (record is [string id, byte[] front, long skip, long length, byte[] digest, .. var rest] && rest is [] or [null] or [byte[]]
+                && new StagedMail(front, skip, length, rest is [byte[] body] ? body : null) is var mail
+                && RowDigest.OfMail(id, mail).AsSpan().SequenceEqual(digest))
+            {
+                yield return (id, mail);
+            }
+        }
+    }
+
+    void Take(object?[] record)
+    {
+        switch (record)
+        {
+            case [string id, long due, byte[] state, byte[] digest] when RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual(digest):
+                entries.TryAdd(id, new SpoolEntry(id, new Instant(due), new Octets(state)));
+                break;
+            case [string id, byte[] state, long salvaged, byte[] digest] when RowDigest.OfOrder(id, state, salvaged != 0).AsSpan().SequenceEqual(digest):
+                orders.TryAdd(id, new SpoolOrder(id, new Octets(state)) { IsSalvaged = salvaged != 0 });
+                break;
+            case [byte[] pair, byte[] command, long until]:
+                used.TryAdd(new Octets(pair), new StoredCodePair(new Octets(pair), new Octets(command), new Instant(until)));
+                break;
+        }
     }
 }

@@ -6,69 +6,134 @@ using Microsoft.Data.Sqlite;
 namespace Laitos.Shell.Spool;
 
 /// <summary>
-/// Sets a damaged database aside, together with its log and the files of large mails, and brings those mails over that can still be read.
-/// A row is only believed when its digest is right.
+/// Sets a damaged database aside, together with its log and the files of large mails, and brings over what can still be read. Until that is done a
+/// file says so: when it breaks off, the next start does it again.
 /// </summary>
-static class DamagedSpool
+sealed class DamagedSpool
 {
-    /// <summary>Leaves a new database in the place of the damaged one, and tells what was done.</summary>
-    public static Seq<string> SetAside(SpoolDirectory directory, Instant now)
-    {
-        var mark = DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        var aside = $"{directory.Database}.damaged-{mark}";
-        var bodiesAside = $"{directory.Bodies}.damaged-{mark}";
+    readonly SpoolDirectory directory;
+    readonly string aside;
+    readonly string bodiesAside;
 
-        // The files go first: after a crash in between, nobody takes them for orphans.
-        Directory.Move(directory.Bodies, bodiesAside);
-        foreach (var part in (string[])["", "-wal", "-shm"])
+    DamagedSpool(SpoolDirectory directory, string mark)
+    {
+        this.directory = directory;
+        aside = $"{directory.Database}.damaged-{mark}";
+        bodiesAside = $"{directory.Bodies}.damaged-{mark}";
+    }
+
+    /// <summary>Leaves a new database in the place of the damaged one, and tells what was done.</summary>
+    public static Seq<string> SetAside(SpoolDirectory directory, Instant now) => SetAside(directory, SpoolDirectory.Mark(now));
+
+    /// <summary>Does what an earlier start has begun and not ended; none when there was none.</summary>
+    public static Option<Seq<string>> GoOn(SpoolDirectory directory) =>
+        File.Exists(directory.Salvage) && File.ReadAllText(directory.Salvage).Trim() is { Length: > 0 } mark && mark.All(char.IsAsciiLetterOrDigit)
+            ? SetAside(directory, mark)
+            : Option<Seq<string>>.None;
+
+    static Seq<string> SetAside(SpoolDirectory directory, string mark)
+    {
+        using (var note = new StreamWriter(directory.Salvage, SpoolDirectory.NewFile(FileMode.Create)))
         {
-            if (File.Exists(directory.Database + part))
+            note.Write(mark);
+        }
+
+        FileCalls.FlushDirectory(directory.Root);
+        var spool = new DamagedSpool(directory, mark);
+        spool.MoveAside();
+        var told = spool.Save();
+        File.Delete(directory.Salvage);
+        FileCalls.FlushDirectory(directory.Root);
+        return Seqs.Of(told);
+    }
+
+    /// The files of mails go first: after a crash in between, nobody takes them for orphans.
+    void MoveAside()
+    {
+        if (!Directory.Exists(bodiesAside))
+        {
+            Directory.Move(directory.Bodies, bodiesAside);
+        }
+
+        var isAside = File.Exists(aside);
+        foreach (var part in (string[])["-wal", "-shm", ""])
+        {
+            if (!File.Exists(directory.Database + part))
+            {
+                continue;
+            }
+
+            // Beside a database that is aside already lies the new one of a start that broke off.
+            if (isAside)
+            {
+                File.Delete(directory.Database + part);
+            }
+            else
             {
                 File.Move(directory.Database + part, aside + part);
             }
         }
 
         directory.Create();
+    }
+
+    string Save()
+    {
         new FileStream(directory.Database, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
         using var fresh = SpoolSchema.Connect(directory.Database);
         SpoolSchema.Upgrade(fresh);
+        using var pages = DamagedPages.Open(aside);
+        var rows = DamagedRows.Read(pages);
         using var tables = new SpoolTables(fresh);
-        var mails = SaveMails(directory, aside, bodiesAside, tables);
-        var orders = SaveOrders(aside, tables);
-        return Seqs.Of(
-            $"the database of the spool was damaged and has been set aside as {aside}; {mails} mails and {orders} commands could be read and are kept. "
-            + $"Bodies of others, if any, lie in {bodiesAside}.");
+        fresh.Run("BEGIN IMMEDIATE");
+        var lost = SaveMails(pages, rows.Entries, tables);
+        // The damage may have hidden that a command was started: each says so from now on.
+        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsSalvaged = true })], StoredCodePairs = rows.Used });
+        FileCalls.FlushDirectory(directory.Bodies);
+        fresh.Run("COMMIT");
+        return Told(rows, lost);
     }
 
-    static int SaveMails(SpoolDirectory directory, string aside, string bodiesAside, SpoolTables tables)
+    /// The entries whose mails cannot be read any more; they are kept, for they tell what is lost.
+    System.Collections.Generic.HashSet<string> SaveMails(DamagedPages pages, IReadOnlyList<SpoolEntry> entries, SpoolTables tables)
     {
-        var saved = 0;
-        foreach (var (entry, mail) in DamagedRows.Entries(aside))
+        var missing = entries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        tables.Apply(new SpoolChange { Added = [.. entries.Select(entry => new StagedEntry(entry, null))] });
+        foreach (var (id, mail) in DamagedRows.Mails(pages))
         {
-            if (mail.Length > 0)
+            if (!missing.Contains(id) || (mail.Length > 0 && !HasBody(id)))
             {
-                var body = Path.Combine(bodiesAside, Path.GetFileName(directory.Body(entry.Id)));
-                if (!File.Exists(body))
-                {
-                    continue;
-                }
-
-                File.Move(body, directory.Body(entry.Id));
-                FileCalls.FlushDirectory(directory.Bodies);
+                continue;
             }
 
-            tables.Apply(new SpoolChange { Added = [new StagedEntry(entry, mail)] });
-            saved++;
+            tables.InsertMail(id, mail);
+            missing.Remove(id);
         }
 
-        return saved;
+        return missing;
     }
 
-    /// The damage may have hidden that a command was started: each says so from now on.
-    static int SaveOrders(string aside, SpoolTables tables)
+    /// Brings the file of a mail back.
+    bool HasBody(string id)
     {
-        var orders = DamagedRows.Orders(aside).Select(order => order with { IsSalvaged = true }).ToArray();
-        tables.Apply(new SpoolChange { Orders = orders, StoredCodePairs = DamagedRows.Used(aside) });
-        return orders.Length;
+        var body = directory.Body(id);
+        var found = Path.Combine(bodiesAside, Path.GetFileName(body));
+        if (File.Exists(found) && !File.Exists(body))
+        {
+            File.Move(found, body);
+        }
+
+        return File.Exists(body);
+    }
+
+    string Told(DamagedRows rows, System.Collections.Generic.HashSet<string> lost)
+    {
+        var bodies = Directory.EnumerateFiles(bodiesAside).Count();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the database of the spool was damaged and has been set aside as {aside}; {rows.Entries.Count - lost.Count} mails and {rows.Orders.Count} commands could be read and are kept.")
+            + (lost.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Of {lost.Count} more only the entry could be read: {string.Join(", ", lost.Take(20))}. They are held."))
+            + (bodies == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {bodies} bodies of mails that could not be read lie in {bodiesAside}."))
+            + " Other mails may be lost.";
     }
 }

@@ -51,8 +51,8 @@ public interface ISpoolReader
     /// <summary>All entries without their mails, the one due first in front; or why they cannot be read.</summary>
     Task<Either<string, IReadOnlyList<SpoolEntry>>> Load();
 
-    /// <summary>The mail of an entry, to be streamed; or why it cannot be read.</summary>
-    Task<Either<string, IMailContent>> Content(string id);
+    /// <summary>The mail of an entry, to be streamed, its octets known to be those that were stored; or why it cannot be given.</summary>
+    Task<Either<UnreadableMail, IMailContent>> Content(string id);
 
     /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
     Task<SpoolOutcome> Request(string id, string verb);
@@ -68,6 +68,15 @@ public sealed record SpoolEntry(string Id, Instant Due, Octets State);
 /// <param name="Entry">Its entry.</param>
 /// <param name="Content">The mail exactly as it shall go out.</param>
 public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
+
+/// <summary>Why the mail of an entry cannot be given.</summary>
+/// <param name="Reason">What is wrong, for its owner.</param>
+/// <param name="IsLost">True when its octets are not those that were stored, or are gone: it will not be better another time.</param>
+public sealed record UnreadableMail(string Reason, bool IsLost)
+{
+    /// <summary>A mail that is lost.</summary>
+    internal static UnreadableMail Lost(string reason) => new(reason, IsLost: true);
+}
 
 /// <summary>What identifies a mail that we hold or have just delivered.</summary>
 /// <param name="Value">A digest.</param>

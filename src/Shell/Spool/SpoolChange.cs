@@ -36,17 +36,17 @@ sealed record SpoolChange
     public SpoolRequest? Completed { get; init; }
 
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
-    public bool HasFiles => Added.Any(one => one.Mail.Length > 0);
-
-    /// <summary>True when something goes that nobody shall read afterwards.</summary>
-    public bool Removes => Removed is not null || RemovedOrder is not null;
+    public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0 });
 }
 
 /// <summary>An entry whose mail is ready for its row.</summary>
-sealed record StagedEntry(SpoolEntry Entry, StagedMail Mail);
+/// <param name="Entry">The entry.</param>
+/// <param name="Mail">The mail; null when damage has taken it.</param>
+sealed record StagedEntry(SpoolEntry Entry, StagedMail? Mail);
 
 /// <summary>Where the octets of a mail lie: those in front in the database, the rest in a stretch of its file.</summary>
 /// <param name="Front">Octets for the database.</param>
 /// <param name="Skip">Octets of the file that do not belong to the mail.</param>
 /// <param name="Length">Octets of the file that do; 0 when there is no file.</param>
-readonly record struct StagedMail(byte[] Front, long Skip, long Length);
+/// <param name="Body">The SHA-256 digest of these; null when there is no file, or the row was written before version 3.</param>
+readonly record struct StagedMail(byte[] Front, long Skip, long Length, byte[]? Body);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Laitos.Domain.Foundation;
+
 namespace Laitos.Shell.Spool;
 
 /// <summary>What lies where in the folder of the spool. Nobody but the daemon's own user may look into it.</summary>
@@ -25,6 +28,9 @@ public sealed class SpoolDirectory(string path)
 
     internal string Pid => Path.Combine(Root, "spool.pid");
 
+    /// <summary>Says that a damaged database is being set aside, and under which mark.</summary>
+    internal string Salvage => Path.Combine(Root, "spool.salvage");
+
     /// <summary>The file that holds the body of an entry.</summary>
     internal string Body(string id) =>
         id.Length is > 0 and <= 100 && id.All(char.IsAsciiLetterOrDigit)
@@ -36,18 +42,27 @@ public sealed class SpoolDirectory(string path)
     {
         foreach (var folder in (string[])[Root, Bodies, Incoming])
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-                continue;
-            }
-
-            Directory.CreateDirectory(folder, OwnerOnly);
-            File.SetUnixFileMode(folder, OwnerOnly);
+            CreateFolder(folder);
         }
 
         FileCalls.FlushDirectory(Root);
     }
+
+    /// <summary>Creates a folder that nobody else may look into.</summary>
+    internal static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, OwnerOnly);
+        File.SetUnixFileMode(folder, OwnerOnly);
+    }
+
+    /// <summary>What the names of things set aside at a time end in.</summary>
+    internal static string Mark(Instant now) => DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>How to create a file that nobody else may read, in blocks of the caller's own.</summary>
     internal static FileStreamOptions NewFile(FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)

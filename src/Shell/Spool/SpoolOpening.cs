@@ -1,3 +1,4 @@
+using System.Globalization;
 using Laitos.Domain.Foundation;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
@@ -35,23 +36,24 @@ public static class SpoolOpening
         SqliteConnection? connection = null;
         try
         {
-            var notices = Seqs.Of<string>();
-            connection = Sound(directory.Database);
-            if (connection is null)
+            // What a later version has written is not ours to judge.
+            if (DamagedPages.VersionOf(directory.Database) is { } found && !SpoolSchema.Knows(found))
             {
-                notices = DamagedSpool.SetAside(directory, now);
-                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
-            }
-
-            if (SpoolSchema.VersionOf(connection) is var found && !SpoolSchema.Knows(found))
-            {
-                connection.Dispose();
                 held.Dispose();
                 return new SpoolRefusal.NewerSchema(directory.Root, found, SpoolSchema.Version);
             }
 
+            var notices = DamagedSpool.GoOn(directory).IfNone(default(Seq<string>));
+            connection = Sound(directory.Database);
+            if (connection is null)
+            {
+                notices = notices.Then(DamagedSpool.SetAside(directory, now));
+                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
+            }
+
             SpoolSchema.Upgrade(connection);
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection)).Then(OrderTables.Damaged(connection));
+            connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(SpoolTables.Damaged(connection)).Then(OrderTables.Damaged(connection));
             FileCalls.FlushDirectory(directory.Root);
             return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskSpace(directory.Root, reserve)), notices);
         }
@@ -63,7 +65,7 @@ public static class SpoolOpening
         }
     }
 
-    /// The database, made when it is missing; null when it is damaged.
+    /// The database, made when it is missing; null when it or its log is damaged. SQLite drops what lies behind a damaged frame as soon as it opens the log.
     static SqliteConnection? Sound(string path)
     {
         SqliteConnection? connection = null;
@@ -75,10 +77,15 @@ public static class SpoolOpening
                 new FileStream(path, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
             }
 
-            connection = SpoolSchema.Connect(path);
+            // Beside an empty database SQLite deletes the log.
+            var log = DamagedPages.LogOf(path);
+            if (log is null ? DamagedPages.IsCutOff(path) : log.IsDamaged || new FileInfo(path).Length == 0)
+            {
+                return null;
+            }
 
-            // What a later version has written is not ours to judge.
-            if (!SpoolSchema.Knows(SpoolSchema.VersionOf(connection)) || SpoolSchema.IsSound(connection))
+            connection = SpoolSchema.Connect(path);
+            if (SpoolSchema.IsSound(connection))
             {
                 return connection;
             }
@@ -120,23 +127,42 @@ public abstract record SpoolRefusal(string Explanation)
     public sealed record Unusable(string Directory, string Reason) : SpoolRefusal($"the spool {Directory} cannot be used: {Reason}");
 }
 
-/// <summary>Removes what a crash has left: half-received mails, and files that no row names. Only the holder of the lock may do so.</summary>
+/// <summary>
+/// Clears up what a crash has left. Mails that were half received are removed: nobody was answered 250 to them. A whole body that no row names is set
+/// aside and told: a crash may have come before its row was committed, or the row may have been lost. Only the holder of the lock may do so.
+/// </summary>
 static class SpoolSweep
 {
-    /// <summary>Sweeps, and tells of mails whose file is missing.</summary>
-    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection)
+    /// <summary>Sweeps, and tells of bodies without rows and of rows without bodies.</summary>
+    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, Instant now)
     {
-        foreach (var arriving in Directory.EnumerateFiles(directory.Incoming))
+        foreach (var arriving in Directory.EnumerateFiles(directory.Incoming).Concat(Directory.EnumerateFiles(directory.Bodies, "*.part")))
         {
             File.Delete(arriving);
         }
 
         var filed = connection.Rows("SELECT id FROM mails WHERE length>0", row => directory.Body(row.GetString(0))).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file)))
+        return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather()
+            .Then(SetAside(directory, [.. Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file))], now));
+    }
+
+    static Seq<string> SetAside(SpoolDirectory directory, IReadOnlyList<string> orphans, Instant now)
+    {
+        if (orphans.Count == 0)
         {
-            File.Delete(file);
+            return default;
         }
 
-        return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather();
+        var aside = $"{directory.Bodies}.orphaned-{SpoolDirectory.Mark(now)}";
+        SpoolDirectory.CreateFolder(aside);
+        foreach (var orphan in orphans)
+        {
+            File.Move(orphan, Path.Combine(aside, Path.GetFileName(orphan)));
+        }
+
+        FileCalls.FlushDirectory(aside);
+        return Seqs.Of(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{orphans.Count} bodies of mails that the database of the spool does not know have been set aside in {aside}. When the daemon was ended in the middle of its work, their senders have not been answered and send them again; otherwise they may be all that is left of mails."));
     }
 }

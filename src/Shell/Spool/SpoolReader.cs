@@ -12,12 +12,15 @@ namespace Laitos.Shell.Spool;
 public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
 {
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(connection => connection.Rows(
-        "SELECT id, due, state FROM entries ORDER BY due, id",
-        row => new SpoolEntry(row.GetString(0), new Instant(row.GetInt64(1)), new Octets((byte[])row[2]))));
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(SpoolTables.Read);
 
     /// <inheritdoc/>
-    public async Task<Either<string, IMailContent>> Content(string id) => (await Read(connection => Mail(connection, id)).ConfigureAwait(false)).Bind(found => found);
+    public async Task<Either<UnreadableMail, IMailContent>> Content(string id)
+    {
+        var found = await Read(connection => Row(connection, id)).ConfigureAwait(false);
+        var mail = found.MapLeft(reason => new UnreadableMail(reason, IsLost: false)).Bind(row => row);
+        return await Task.Run(() => mail.Bind(row => Whole(id, row))).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<SpoolOutcome> Request(string id, string verb)
@@ -52,31 +55,45 @@ public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
         row => new StoredFingerprint(new Octets((byte[])row[0]), new Instant(row.GetInt64(1))),
         ("$now", now.UnixMilliseconds))).ConfigureAwait(false)).IfLeft([]);
 
-    Either<string, IMailContent> Mail(SqliteConnection connection, string id)
+    static Either<UnreadableMail, StagedMail> Row(SqliteConnection connection, string id)
     {
-        using var command = connection.Prepare("SELECT front, skip, length, digest FROM mails WHERE id=$id", "$id").With(id);
+        // In a database that a daemon of an earlier version works on, the last column is missing.
+        var columns = SpoolSchema.VersionOf(connection) >= SpoolSchema.WithBodyDigests ? "front, skip, length, digest, body" : "front, skip, length, digest, NULL";
+        using var command = connection.Prepare($"SELECT {columns} FROM mails WHERE id=$id", "$id").With(id);
         using var row = command.ExecuteReader();
         if (!row.Read())
         {
-            return $"there is no mail {id} in the spool";
+            return UnreadableMail.Lost($"there is no mail {id} in the spool");
         }
 
-        var front = (byte[])row[0];
-        var (skip, length) = (row.GetInt64(1), row.GetInt64(2));
-        if (!RowDigest.OfMail(id, front, skip, length).AsSpan().SequenceEqual((byte[])row[3]))
-        {
-            return $"the mail {id} is damaged in the database";
-        }
+        var mail = new StagedMail((byte[])row[0], row.GetInt64(1), row.GetInt64(2), row.IsDBNull(4) ? null : (byte[])row[4]);
+        return RowDigest.OfMail(id, mail).AsSpan().SequenceEqual((byte[])row[3]) ? mail : UnreadableMail.Lost($"the mail {id} is damaged in the database");
+    }
 
-        if (length == 0)
+    /// The mail, once its file is known to hold what was stored.
+    Either<UnreadableMail, IMailContent> Whole(string id, StagedMail mail)
+    {
+        if (mail.Length == 0)
         {
-            return new MemoryContent(front);
+            return new MemoryContent(mail.Front);
         }
 
         var path = directory.Body(id);
-        return new FileInfo(path) is { Exists: true, Length: var size } && size >= skip + length
-            ? new FileContent([new ContentPart.InMemory(front), new ContentPart.InFile(skip, length)], path)
-            : $"the file {path} of mail {id} is missing or too short";
+        if (new FileInfo(path) is not { Exists: true, Length: var size } || size < mail.Skip + mail.Length)
+        {
+            return UnreadableMail.Lost($"the file {path} of mail {id} is missing or too short");
+        }
+
+        try
+        {
+            return mail.Body is null || BodyFiles.Digest(path, mail.Skip, mail.Length).AsSpan().SequenceEqual(mail.Body)
+                ? new FileContent([new ContentPart.InMemory(mail.Front), new ContentPart.InFile(mail.Skip, mail.Length)], path)
+                : UnreadableMail.Lost($"the file {path} of mail {id} is damaged: it does not hold what was stored");
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            return new UnreadableMail($"the file {path} of mail {id} cannot be read: {fault.Message}", IsLost: false);
+        }
     }
 
     static int Insert(SqliteConnection connection, string id, string verb)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Laitos.Shell.Spool;
 
@@ -8,11 +9,14 @@ static class SpoolSchema
 {
     const int BusySeconds = 10;
 
+    /// SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.
+    const int NoCheckpointOnClose = 1006;
+
     /// <summary>How long a connection waits for another one, as it is set up.</summary>
     public static readonly string Patience = $"PRAGMA busy_timeout={BusySeconds * 1000}";
 
     /// What each version has added to the one before. States are rewritten at each attempt, mails never: so they live in tables of their own.
-    /// Each row carries a digest, so that what is read from a damaged file can be told from what was written.
+    /// Each row carries a digest, so that what is read from a damaged file can be told from what was written; since version 3 that of a mail carries one of its file too.
     static readonly string[] Versions =
     [
         """
@@ -25,18 +29,28 @@ static class SpoolSchema
         CREATE TABLE orders(id TEXT PRIMARY KEY NOT NULL, state BLOB NOT NULL, salvaged INTEGER NOT NULL, digest BLOB NOT NULL);
         CREATE TABLE used(pair BLOB PRIMARY KEY NOT NULL, command BLOB NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE mails ADD COLUMN body BLOB;
+        """,
     ];
+
+    /// <summary>The first format in which the row of a mail holds the digest of its file.</summary>
+    public const long WithBodyDigests = 3;
 
     /// <summary>The format that this program writes, and the latest that it reads.</summary>
     public static long Version => Versions.Length;
 
-    /// <summary>A connection whose commits are flushed (WAL with synchronous=FULL) and whose deleted octets are overwritten.</summary>
+    /// <summary>
+    /// A connection whose commits are flushed (WAL with synchronous=FULL) and whose deleted octets are overwritten. When it is closed the log stays: it is
+    /// moved into the database by the writer alone, once it is known to be sound.
+    /// </summary>
     public static SqliteConnection Connect(string database, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         try
         {
             connection.Open();
+            raw.sqlite3_db_config(connection.Handle, NoCheckpointOnClose, 1, out _);
             connection.Run($"{Patience}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
             return connection;
         }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Laitos.Domain.Foundation;
+using LanguageExt;
 using Microsoft.Data.Sqlite;
 
 namespace Laitos.Shell.Spool;
@@ -8,11 +10,14 @@ namespace Laitos.Shell.Spool;
 /// <summary>Carries out changes on the tables, within the transaction of the caller.</summary>
 sealed class SpoolTables(SqliteConnection connection) : IDisposable
 {
+    const string Entries = "SELECT id, due, state, digest FROM entries ORDER BY due, id";
+
     readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
     readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
     readonly SqliteCommand update = connection.Prepare("UPDATE entries SET due=$due, state=$state, digest=$digest WHERE id=$id", "$id", "$due", "$state", "$digest");
     readonly SqliteCommand insertEntry = connection.Prepare("INSERT INTO entries VALUES($id,$due,$state,$digest)", "$id", "$due", "$state", "$digest");
-    readonly SqliteCommand insertMail = connection.Prepare("INSERT INTO mails VALUES($id,$front,$skip,$length,$digest)", "$id", "$front", "$skip", "$length", "$digest");
+    readonly SqliteCommand insertMail = connection.Prepare(
+        "INSERT INTO mails(id,front,skip,length,digest,body) VALUES($id,$front,$skip,$length,$digest,$body)", "$id", "$front", "$skip", "$length", "$digest", "$body");
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
     readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
@@ -30,7 +35,10 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         foreach (var (entry, mail) in change.Added)
         {
             Write(insertEntry, entry);
-            insertMail.With(entry.Id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(entry.Id, mail.Front, mail.Skip, mail.Length)).ExecuteNonQuery();
+            if (mail is { } staged)
+            {
+                InsertMail(entry.Id, staged);
+            }
         }
 
         foreach (var (value, until) in change.Remembered)
@@ -62,6 +70,10 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         return true;
     }
 
+    /// <summary>Puts in the mail of an entry that is there.</summary>
+    public void InsertMail(string id, StagedMail mail) =>
+        insertMail.With(id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(id, mail), mail.Body ?? (object)DBNull.Value).ExecuteNonQuery();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -73,6 +85,15 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         commands.Dispose();
     }
 
+    /// <summary>The entries whose rows are whole, the one due first in front.</summary>
+    public static IReadOnlyList<SpoolEntry> Read(SqliteConnection connection) => [.. connection.Rows(Entries, Row).OfType<SpoolEntry>()];
+
+    /// <summary>What the owner should know of rows that are not whole.</summary>
+    public static Seq<string> Damaged(SqliteConnection connection) => connection.Rows(Entries, row => Row(row) is null ? row.GetString(0) : null)
+        .OfType<string>()
+        .Select(id => $"the entry {Printable.Excerpt(id, 60)} is damaged in the spool. It stays there, and is neither shown nor sent.")
+        .Gather();
+
     /// A change takes out or updates one thing, never several: so the first that is not there is known before anything is touched.
     bool Replaces(SpoolChange change) => change switch
     {
@@ -82,6 +103,13 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         { UpdatedOrder: { } order } => commands.Update(order),
         _ => true,
     };
+
+    /// The entry of a row of id, due, state, digest; null when the digest is another's.
+    static SpoolEntry? Row(SqliteDataReader row)
+    {
+        var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
+        return RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolEntry(id, new Instant(due), new Octets(state)) : null;
+    }
 
     bool Remove(string id)
     {
@@ -102,11 +130,11 @@ static class RowDigest
 {
     public static byte[] OfEntry(string id, long due, byte[] state) => Of(id, due, 0, state);
 
-    public static byte[] OfMail(string id, byte[] front, long skip, long length) => Of(id, skip, length, front);
+    public static byte[] OfMail(string id, StagedMail mail) => Of(id, mail.Skip, mail.Length, mail.Front, mail.Body);
 
     public static byte[] OfOrder(string id, byte[] state, bool isSalvaged) => Of(id, isSalvaged ? 1 : 0, 0, state);
 
-    static byte[] Of(string id, long first, long second, byte[] octets)
+    static byte[] Of(string id, long first, long second, byte[] octets, byte[]? more = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
@@ -115,6 +143,7 @@ static class RowDigest
         hash.AppendData(numbers);
         hash.AppendData(Encoding.UTF8.GetBytes(id));
         hash.AppendData(octets);
+        hash.AppendData(more ?? []);
         return hash.GetHashAndReset();
     }
 }

@@ -22,7 +22,7 @@ sealed class SpoolWriter : IAsyncDisposable
     readonly Task writing;
     SqliteConnection connection;
     SpoolTables tables;
-    bool removedSinceCheckpoint;
+    bool wroteSinceCheckpoint;
 
     /// <summary>Takes over an open connection.</summary>
     public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
@@ -73,11 +73,12 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    /// Waits for work. When there is none for a moment, what has been deleted is wiped from the log of the database too.
+    /// Waits for work. When there is none for a moment, the log is moved into the database: what has been deleted is wiped from it too, and little lies
+    /// where a damaged frame takes those behind it along.
     async Task<bool> Next()
     {
         var work = queue.Reader.WaitToReadAsync().AsTask();
-        if (removedSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
+        while (wroteSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
             Checkpoint();
         }
@@ -128,7 +129,7 @@ sealed class SpoolWriter : IAsyncDisposable
             outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
             connection.Run("COMMIT");
             Commits++;
-            removedSinceCheckpoint |= group.Exists(one => one.Change.Removes);
+            wroteSinceCheckpoint = true;
         }
         catch (Exception fault)
         {
@@ -187,7 +188,7 @@ sealed class SpoolWriter : IAsyncDisposable
         {
             // A reader may be in the way, as the first column tells; mails do not wait for it.
             connection.Run("PRAGMA busy_timeout=100");
-            removedSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+            wroteSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
             connection.Run(SpoolSchema.Patience);
         }
         catch (SqliteException)

@@ -85,7 +85,7 @@ public sealed class SqliteSpool : ISpool
     public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => reader.Load();
 
     /// <inheritdoc/>
-    public Task<Either<string, IMailContent>> Content(string id) => reader.Content(id);
+    public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);

@@ -13,6 +13,8 @@ using LanguageExt;
 namespace Laitos.Integration.Cli;
 
 /// <summary>A configuration and a spool beside it, and the commands run on them.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 public abstract class QueueFixture
 {
     protected const string Mail = "Subject: hello\r\n\r\nthe body\r\n";

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Laitos.Domain.Foundation;
+using Laitos.Integration.Peers;
+using Laitos.Integration.Support;
 using Laitos.Shell.Cli;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
@@ -15,6 +17,27 @@ public sealed class QueueQueriesTests : QueueFixture
         Assert.That(await Run("list", "--json"), Is.EqualTo(new Ran(CliError.None, "[]", "")));
         Assert.That(await Run("show", "nothing"), Is.EqualTo(new Ran(CliError.NotThere, "", "there is no mail nothing in the queue")));
         Assert.That(Directory.Exists(Folder.Root), Is.False);
+    }
+
+    /// The spool of another user, looked at without the rights of a superuser.
+    [Test]
+    [Platform("Linux")]
+    public async Task Who_may_not_look_is_told_so()
+    {
+        await Fill("one");
+        if (Environment.UserName != "root")
+        {
+            Assert.Ignore("only root can give a folder to another user");
+        }
+
+        Assert.That((await Programs.Run("chown", "-R", "65534", Folder.Root)).Code, Is.Zero);
+        foreach (var command in (string[][])[["list"], ["list", "--json"], ["show", "one"], ["retry", "--all"]])
+        {
+            await using var process = LaitosProcess.Start(null, "setpriv", ["--bounding-set=-all", "--inh-caps=-all"], ["queue", .. command, "-config", Configuration]);
+            Assert.That(await process.Ended(), Is.EqualTo(CliError.Trouble), string.Join(' ', command));
+            Assert.That(process.Lines, Is.Empty);
+            Assert.That(process.Errors.Single(), Does.Contain(Folder.Root).And.Contain("may not look into the spool"));
+        }
     }
 
     [Test]

@@ -77,7 +77,6 @@ public sealed class ChaosRelayTests
         var reply = await daemon.Send("chaos@sender.example");
 
         Assert.That(reply, Does.StartWith(fate == Fate.Refused ? "55" : "250 "));
-        await Task.Delay(200);
         daemon.Relay.Script = new RelayScript();
         // A relay that asks for a pause is given half a minute, unless the daemon starts anew.
         await daemon.Stop();

@@ -1,3 +1,4 @@
+using System.Text;
 using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Durability;
@@ -53,7 +54,7 @@ public sealed class DuplicateTests
         await using var first = await SmtpPeer.Connect(daemon.Port);
         await Sending.Greet(first);
         var reply = Sending.Mail(first, Mail, Sending.Body(Mail));
-        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Relay.Heard("EHLO") > 0)), "it is on its way");
+        Assert.That(await daemon.Relay.Hears("EHLO"), "it is on its way");
         if (wasCutOff)
         {
             await first.DisposeAsync();
@@ -73,6 +74,39 @@ public sealed class DuplicateTests
         await daemon.Drained();
         Assert.That(daemon.Copies(Mail, DurableDaemon.First), Is.EqualTo(1));
         Assert.That(daemon.Copies(Mail, DurableDaemon.Second), Is.EqualTo(1));
+    }
+
+    /// The mails of an uninterruptible power supply: one Message-ID and one body for all of them.
+    [TestCase("cut-through")]
+    [TestCase("spool-first")]
+    public async Task Mails_that_differ_in_their_header_alone_are_different_mails(string delivery)
+    {
+        await using var daemon = await DurableDaemon.Start(delivery);
+        var mails = new[] { ("on battery", "12:00:00"), ("battery low", "12:09:30"), ("power is back", "12:12:10") };
+        foreach (var (subject, time) in mails)
+        {
+            Assert.That(await Post(daemon, subject, time), Does.StartWith("250 ").And.Not.Contain("already"));
+        }
+
+        Assert.That(await Post(daemon, "on battery", "12:00:00", "Received: from ups by gateway; now\r\nReturn-Path: <ups@device.example>\r\n"), Does.StartWith("250 ").And.Contain("already"));
+        await daemon.Drained();
+        Assert.That(daemon.Copies("ups@device.test", DurableDaemon.First), Is.EqualTo(3));
+        Assert.That(mails.Select(mail => daemon.Relay.Mails.Count(taken => taken.Text.Contains($"\r\nSubject: {mail.Item1}\r\n", StringComparison.Ordinal))), Is.All.EqualTo(1));
+    }
+
+    static async Task<string?> Post(DurableDaemon daemon, string subject, string time, string trace = "")
+    {
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        await Sending.Greet(peer);
+        foreach (var command in new[] { "MAIL FROM:<ups@device.example>\r\n", "RCPT TO:<someone@example.com>\r\n", "DATA\r\n" })
+        {
+            await peer.Send(Encoding.ASCII.GetBytes(command));
+            Assert.That(await peer.Reply(), Does.Match("^[23]"));
+        }
+
+        await peer.Send(Encoding.ASCII.GetBytes(
+            $"{trace}From: ups@device.example\r\nDate: Thu, 26 Nov 2026 {time} +0000\r\nSubject: {subject}\r\nMessage-ID: <ups@device.test>\r\n\r\nSee the web page of the UPS.\r\n.\r\n"));
+        return await peer.Reply();
     }
 
     [Test]

@@ -43,10 +43,11 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
     /// <param name="receiving">More keys of the section <c>MailDaemon</c>, each with a comma in front.</param>
     /// <param name="sections">More sections, each with a comma behind.</param>
+    /// <param name="sending">More keys of the section <c>MailClient</c>, each with a comma behind.</param>
     /// <param name="arguments">More words of the command line.</param>
     public static async Task<DurableDaemon> Start(
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
-        string receiving = "", string sections = "", params string[] arguments)
+        string receiving = "", string sections = "", string sending = "", params string[] arguments)
     {
         var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
@@ -55,7 +56,7 @@ sealed class DurableDaemon : IAsyncDisposable
             {{sections}}
             "Spool": { {{spool}} },
             "DNS": { "Servers": ["127.0.0.1:9"] },
-            "MailClient": { "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
+            "MailClient": { {{sending}} "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
             """, arguments);
         await started.StartAgain();
         return started;
@@ -94,6 +95,24 @@ sealed class DurableDaemon : IAsyncDisposable
     {
         Assert.That(await daemon.Stop(), Is.Zero, "exit code");
         await Kill();
+    }
+
+    /// <summary>Ends it, makes all that waits so much older, and starts it again.</summary>
+    public async Task Age(TimeSpan time)
+    {
+        await Stop();
+        var opened = SpoolOpening.Open(Spool, new Instant(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), reserve: 0)
+            .Match(Left: refusal => throw new InvalidOperationException(refusal.Explanation), Right: opened => opened);
+        await using (var spool = opened.Spool)
+        {
+            foreach (var entry in await Queue())
+            {
+                var older = entry with { AcceptedAt = entry.AcceptedAt + -time, ExpiresAt = entry.ExpiresAt + -time, Due = entry.Due + -time };
+                Assert.That(await spool.Update(new SpoolEntry(older.Id, older.Due, EntryCodec.Write(older))), Is.InstanceOf<SpoolOutcome.Stored>());
+            }
+        }
+
+        await StartAgain();
     }
 
     /// <summary>What waits in the spool.</summary>

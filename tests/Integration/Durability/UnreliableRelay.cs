@@ -29,6 +29,9 @@ sealed class UnreliableRelay : IAsyncDisposable
     /// <summary>How many commands of a kind it heard since it came.</summary>
     public int Heard(string command) => relay.Heard.Count(line => line.StartsWith(command, StringComparison.Ordinal));
 
+    /// <summary>Waits until it has heard so many commands of a kind since it came; false when that takes too long.</summary>
+    public Task<bool> Hears(string command, int times = 1) => relay.Hears(command, times);
+
     /// <summary>Starts one.</summary>
     public static UnreliableRelay Start(RelayScript? script = null) => new(CapturingRelay.Start(script));
 

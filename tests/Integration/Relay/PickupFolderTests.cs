@@ -29,6 +29,25 @@ public class PickupFolderTests
     }
 
     [Test]
+    public async Task A_mail_is_answered_once_its_name_has_been_flushed_and_so_is_that_of_a_new_folder()
+    {
+        var folder = Path.Combine(root.FullName, "made", "here");
+        var flushed = new List<(string Folder, int Mails)>();
+        var pickup = new PickupFolder(folder, directory => flushed.Add((directory, Directory.GetFiles(directory, "*.eml").Length)));
+        Assert.That(Codes(await pickup.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)), Is.EqualTo(new[] { 250 }));
+        Assert.That(flushed, Is.EqualTo(new[] { (Path.Combine(root.FullName, "made"), 0), (root.FullName, 0), (folder, 1) }));
+    }
+
+    [Test]
+    public async Task A_name_that_cannot_be_flushed_is_no_delivery()
+    {
+        var pickup = new PickupFolder(root.FullName, directory => throw new IOException("the disk is gone"));
+        var report = await pickup.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default);
+        Assert.That(report.Outcomes.Head.Outcome, Is.InstanceOf<Outcome.Deferred>());
+        Assert.That(root.GetFileSystemInfos(), Is.Empty, "the next attempt makes no second copy");
+    }
+
+    [Test]
     public async Task Many_mails_at_once_have_a_name_each()
     {
         var folder = new PickupFolder(root.FullName);

@@ -58,8 +58,8 @@ public sealed class DurabilityTests : SpoolFixture
     public async Task An_entry_that_is_not_there_can_neither_be_updated_nor_replaced()
     {
         await using var spool = Open();
-        Assert.That(await spool.Update(new SpoolEntry("a", Now, Octets.Empty)), Is.InstanceOf<SpoolOutcome.Broken>());
-        Assert.That(await spool.Replace("a", Entry("notice")), Is.InstanceOf<SpoolOutcome.Broken>());
+        Assert.That(await spool.Update(new SpoolEntry("a", Now, Octets.Empty)), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("IsMissing").True);
+        Assert.That(await spool.Replace("a", Entry("notice")), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("IsMissing").True);
         Assert.That(await Entries(spool), Is.Empty);
         Assert.That((await spool.Content("a")).IsLeft);
     }

@@ -66,18 +66,32 @@ public sealed class OpeningTests : SpoolFixture
     }
 
     [Test]
-    public async Task What_a_crash_has_left_is_swept_and_what_has_a_row_is_kept()
+    public async Task What_a_crash_has_left_is_cleared_up_and_what_has_a_row_is_kept()
     {
         await using (var spool = Open())
         {
             await spool.Add(Entry("a", new MemoryContent(Mail(1, 300_000))));
         }
 
-        var orphans = new[] { Path.Combine(Folder.Bodies, "b.body"), Path.Combine(Folder.Bodies, "c.body.part"), Path.Combine(Folder.Incoming, "d.part") };
-        Array.ForEach(orphans, orphan => File.WriteAllText(orphan, "left"));
-        await using var again = Open();
-        Assert.That(orphans.Where(File.Exists), Is.Empty);
+        var half = new[] { Path.Combine(Folder.Bodies, "c.body.part"), Path.Combine(Folder.Incoming, "d.part") };
+        var orphan = Path.Combine(Folder.Bodies, "b.body");
+        Array.ForEach([.. half, orphan], file => File.WriteAllText(file, "left"));
+        var (again, notices) = Opened();
+        await using var closing = again;
+        Assert.That(half.Append(orphan).Where(File.Exists), Is.Empty);
+        var aside = Directory.GetDirectories(Folder.Root, "bodies.orphaned-*").Single();
+        Assert.That(File.ReadAllText(Path.Combine(aside, "b.body")), Is.EqualTo("left"), "a whole body without a row may be all that is left of a mail");
+        Assert.That(notices.Single(), Does.Contain(aside));
         Assert.That(await MailOf(again, "a"), Is.EqualTo(Mail(1, 300_000)));
+    }
+
+    [Test]
+    public async Task When_nothing_is_to_do_the_log_is_moved_into_the_database()
+    {
+        await using var spool = Open();
+        await spool.Add(Entry("a", "kept"));
+        Assert.That(await LogIsEmptied());
+        Assert.That(Encoding.Latin1.GetString(await MailOf(spool, "a")), Is.EqualTo("kept"));
     }
 
     [Test]

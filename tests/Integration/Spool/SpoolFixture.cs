@@ -9,6 +9,8 @@ using NUnit.Framework;
 namespace Laitos.Integration.Spool;
 
 /// <summary>A folder of a test's own, and spools in it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 public abstract class SpoolFixture
 {
     protected static readonly Instant Now = new(1_795_000_000_000);
@@ -29,6 +31,20 @@ public abstract class SpoolFixture
 
     protected Either<SpoolRefusal, OpenedSpool> Try() => SpoolOpening.Open(Folder, Now, reserve: 0);
 
+    protected static OpenedSpool Opened(SpoolDirectory folder) =>
+        SpoolOpening.Open(folder, Now, reserve: 0).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened);
+
+    /// <summary>A reader that keeps the log from being moved into the database for as long as it is open.</summary>
+    protected SqliteConnection Reader()
+    {
+        var connection = new SqliteConnection($"Data Source={Folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN; SELECT count(*) FROM entries";
+        command.ExecuteScalar();
+        return connection;
+    }
+
     protected static NewEntry Entry(string id, IMailContent content, string state = "state") => new(new SpoolEntry(id, Now, Octets.Utf8(state)), content);
 
     protected static NewEntry Entry(string id, string mail = "mail") => Entry(id, new MemoryContent(Encoding.Latin1.GetBytes(mail)));
@@ -45,7 +61,7 @@ public abstract class SpoolFixture
         (await spool.Load()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
 
     protected static async Task<byte[]> MailOf(ISpoolReader spool, string id) =>
-        await Read((await spool.Content(id)).Match(Left: reason => throw new AssertionException(reason), Right: content => content));
+        await Read((await spool.Content(id)).Match(Left: trouble => throw new AssertionException(trouble.Reason), Right: content => content));
 
     protected static async Task<byte[]> Read(IMailContent content)
     {
@@ -74,6 +90,17 @@ public abstract class SpoolFixture
         return !IsInFiles(text);
     }
 
+    /// <summary>Waits for the log of the database to be emptied; false when that takes too long.</summary>
+    protected async Task<bool> LogIsEmptied()
+    {
+        for (var wait = 0; wait < 300 && new FileInfo(Folder.Database + "-wal").Length > 0; wait++)
+        {
+            await Task.Delay(100);
+        }
+
+        return new FileInfo(Folder.Database + "-wal").Length == 0;
+    }
+
     /// <summary>Changes the database behind the back of the spool.</summary>
     protected void Execute(string sql)
     {
@@ -84,7 +111,18 @@ public abstract class SpoolFixture
         command.ExecuteNonQuery();
     }
 
-    static byte[] ReadShared(string path)
+    /// <summary>Copies the spool into another folder, as a crash at this moment would leave it.</summary>
+    protected void Crash(string copy)
+    {
+        foreach (var file in (string[])[Folder.Database, Folder.Database + "-wal", .. Directory.EnumerateFiles(Folder.Bodies)])
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Folder.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.WriteAllBytes(target, ReadShared(file));
+        }
+    }
+
+    protected static byte[] ReadShared(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var octets = new MemoryStream();

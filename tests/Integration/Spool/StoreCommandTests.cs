@@ -57,7 +57,7 @@ public sealed class StoreCommandTests : SpoolFixture
         {
             await spool.Add(new NewMail() { Orders = [Order("one", "accepted"), Order("two", "accepted")] });
             Assert.That(await spool.UpdateOrder(Order("one", "started")), Is.InstanceOf<SpoolOutcome.Stored>());
-            Assert.That(await spool.UpdateOrder(Order("three", "started")), Is.InstanceOf<SpoolOutcome.Broken>());
+            Assert.That(await spool.UpdateOrder(Order("three", "started")), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("IsMissing").True);
         }
 
         await using var again = Open();
@@ -70,7 +70,7 @@ public sealed class StoreCommandTests : SpoolFixture
         await using var spool = Open();
         await spool.Add(new NewMail(Entry("taken")) { Orders = [Order("one"), Order("two")] });
         Assert.That(await spool.ReplaceOrder("one", Entry("reply"), Entry("taken")), Is.InstanceOf<SpoolOutcome.Broken>());
-        Assert.That(await spool.ReplaceOrder("three", Entry("reply")), Is.InstanceOf<SpoolOutcome.Broken>());
+        Assert.That(await spool.ReplaceOrder("three", Entry("reply")), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("IsMissing").True);
         Assert.That(await Orders(spool), Has.Count.EqualTo(2));
         Assert.That(await Entries(spool), Has.Count.EqualTo(1));
 

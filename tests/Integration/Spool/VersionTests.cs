@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
@@ -17,6 +19,15 @@ public sealed class VersionTests : SpoolFixture
         CREATE TABLE recent(fingerprint BLOB PRIMARY KEY NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE requests(number INTEGER PRIMARY KEY AUTOINCREMENT, entry TEXT NOT NULL, verb TEXT NOT NULL);
         PRAGMA user_version=1;
+        COMMIT;
+        """;
+
+    /// What version 2 has added.
+    const string Second = """
+        BEGIN IMMEDIATE;
+        CREATE TABLE orders(id TEXT PRIMARY KEY NOT NULL, state BLOB NOT NULL, salvaged INTEGER NOT NULL, digest BLOB NOT NULL);
+        CREATE TABLE used(pair BLOB PRIMARY KEY NOT NULL, command BLOB NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+        PRAGMA user_version=2;
         COMMIT;
         """;
 
@@ -78,7 +89,7 @@ public sealed class VersionTests : SpoolFixture
         }
 
         Execute("PRAGMA user_version=99");
-        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 2);
+        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 3);
         Assert.That(Try().Match(Left: refusal => refusal, Right: _ => null!), Is.EqualTo(refusal));
         Assert.That(Try().IsLeft, "the lock has been let go");
         Assert.That(refusal.Explanation, Does.Contain("later version"));
@@ -87,6 +98,38 @@ public sealed class VersionTests : SpoolFixture
         Assert.That((await reader.Load()).Match(Left: reason => reason, Right: _ => ""), Is.EqualTo(refusal.Explanation));
         Assert.That((await reader.Content("a")).IsLeft);
         Assert.That(await reader.Request("a", "retry"), Is.EqualTo(new SpoolOutcome.Broken(refusal.Explanation)));
+    }
+
+    /// Since version 3 a mail's row holds the digest of its file: what was stored before has none, and is delivered as it is.
+    [Test]
+    public async Task A_database_of_the_second_version_is_brought_to_ours_with_the_bodies_beside_it()
+    {
+        var body = Mail(7, 300_000);
+        MakeFirst();
+        Execute(Second);
+        Execute($"INSERT INTO entries SELECT 'filed', due, state, x'{Digest("filed", 1, 0, "state"u8)}' FROM entries");
+        Execute($"INSERT INTO mails VALUES('filed', x'', 5, {body.Length - 5}, x'{Digest("filed", 5, body.Length - 5, [])}')");
+        Directory.CreateDirectory(Folder.Bodies);
+        File.WriteAllBytes(Path.Combine(Folder.Bodies, "filed.body"), body);
+        Assert.That(await MailOf(new SpoolReader(Folder), "filed"), Is.EqualTo(body[5..]), "a command line of our version beside a daemon of the second");
+
+        var (spool, notices) = Opened();
+        await using var closing = spool;
+        Assert.That(notices.IsEmpty, string.Join('\n', notices));
+        Assert.That((await Entries(spool)).Select(entry => entry.Id), Is.EquivalentTo(new[] { "old", "filed" }));
+        Assert.That(Encoding.Latin1.GetString(await MailOf(spool, "old")), Is.EqualTo("mail"));
+        Assert.That(await MailOf(spool, "filed"), Is.EqualTo(body[5..]));
+        await spool.Add(Entry("new", new MemoryContent(Mail(8, 300_000))));
+        Assert.That(await MailOf(spool, "new"), Is.EqualTo(Mail(8, 300_000)));
+    }
+
+    /// The digest that versions 1 and 2 wrote.
+    static string Digest(string id, long first, long second, ReadOnlySpan<byte> octets)
+    {
+        var numbers = new byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(numbers, first);
+        BinaryPrimitives.WriteInt64BigEndian(numbers.AsSpan(8), second);
+        return Convert.ToHexString(SHA256.HashData([.. numbers, .. Encoding.UTF8.GetBytes(id), .. octets]));
     }
 
     void MakeFirst()

@@ -8,14 +8,18 @@ namespace Laitos.Integration.Support;
 
 /// <summary>
 /// A relay for tests on a loopback port that the system chooses: it speaks SMTP as its script says and keeps what it takes.
-/// It is written without the domain's codecs, so that a mistake there does not cancel out.
+/// It is written without the domain's codecs, so that a mistake there does not cancel out. It stands where a relay must misbehave or where each octet of a dialogue
+/// counts; elsewhere <see cref="PackageRelay"/> does.
 /// </summary>
-public sealed class CapturingRelay : IAsyncDisposable
+public sealed class CapturingRelay : ITestRelay
 {
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
     readonly TcpListener listener;
     readonly CancellationTokenSource stop = new();
     readonly ConcurrentQueue<CapturedMail> mails = new();
     readonly ConcurrentQueue<string> heard = new();
+    readonly ConditionVariable hearing = new();
     readonly ConcurrentDictionary<int, Task> sessions = new();
     readonly Task accepting;
     volatile RelayScript script;
@@ -56,16 +60,9 @@ public sealed class CapturingRelay : IAsyncDisposable
     /// <param name="port">The loopback port; by default the system chooses one.</param>
     public static CapturingRelay Start(RelayScript? script = null, int port = 0) => new(script ?? new RelayScript(), port);
 
-    /// <summary>Waits until so many mails have been taken, at most some seconds.</summary>
-    public async Task<IReadOnlyList<CapturedMail>> WaitForMails(int count, int seconds = 10)
-    {
-        for (var waited = 0; mails.Count < count && waited < seconds * 100; waited++)
-        {
-            await Task.Delay(10);
-        }
-
-        return Mails;
-    }
+    /// <summary>Waits until so many commands of a kind have been heard; false when that takes too long.</summary>
+    public Task<bool> Hears(string command, int times = 1) =>
+        hearing.Becomes(() => heard.Count(line => line.StartsWith(command, StringComparison.Ordinal)) >= times, Bound);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -100,13 +97,19 @@ public sealed class CapturingRelay : IAsyncDisposable
         using var _ = client;
         try
         {
-            using var session = new CapturingSession(() => script, client.GetStream(), number, heard.Enqueue, mails.Enqueue);
+            using var session = new CapturingSession(() => script, client.GetStream(), number, Hear, mails.Enqueue);
             await session.Run(stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
         {
             // The client left, or the relay is being stopped.
         }
+    }
+
+    void Hear(string line)
+    {
+        heard.Enqueue(line);
+        hearing.Changed();
     }
 
     static X509Certificate2 NewCertificate()

@@ -8,9 +8,14 @@ public sealed class LaitosProcess : IAsyncDisposable
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
+
     readonly Process process;
     readonly ConcurrentQueue<string> lines = new();
     readonly ConcurrentQueue<string> errors = new();
+    readonly ConditionVariable output = new();
+    readonly Task ended;
+    volatile bool hasEnded;
 
     LaitosProcess(Process process)
     {
@@ -19,6 +24,7 @@ public sealed class LaitosProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        ended = Watch();
     }
 
     /// <summary>Its number in the operating system.</summary>
@@ -33,9 +39,22 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>Starts the program that was built beside the tests.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
     /// <param name="arguments">The command line.</param>
-    public static LaitosProcess Start(string? configuration, params string[] arguments)
+    public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Program, [], arguments);
+
+    /// <summary>Starts the program from a shell, behind statements that set its surroundings; <c>exec</c> makes both one process.</summary>
+    /// <param name="statements">Statements of a POSIX shell.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    public static LaitosProcess StartBehind(string statements, params string[] arguments) =>
+        Start(null, "/bin/sh", ["-c", statements + "; exec \"$0\" \"$@\""], arguments);
+
+    /// <summary>Starts the program by another one.</summary>
+    /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
+    /// <param name="starter">The other program.</param>
+    /// <param name="words">What stands between the two on the command line.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    public static LaitosProcess Start(string? configuration, string starter, string[] words, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos"), arguments)
+        var start = new ProcessStartInfo(starter, starter == Program ? arguments : [.. words, Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -54,32 +73,26 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>Waits until a line of the log holds the words; false when the program ends without.</summary>
     public async Task<bool> Says(string words)
     {
-        var clock = Stopwatch.StartNew();
-        while (!lines.Any(line => line.Contains(words, StringComparison.Ordinal)))
-        {
-            if (process.HasExited || clock.Elapsed > Bound)
-            {
-                await Task.Delay(100);
-                return lines.Any(line => line.Contains(words, StringComparison.Ordinal));
-            }
+        await output.Becomes(() => IsSaid() || hasEnded, Bound);
+        return IsSaid();
 
-            await Task.Delay(10);
-        }
-
-        return true;
+        bool IsSaid() => lines.Any(line => line.Contains(words, StringComparison.Ordinal));
     }
 
     /// <summary>Sends SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit(Bound);
     }
 
     /// <summary>The exit code, once all output has been read.</summary>
     public async Task<int> Ended()
     {
-        await process.WaitForExitAsync().WaitAsync(Bound);
+        await ended.WaitAsync(Bound);
         return process.ExitCode;
     }
 
@@ -89,17 +102,26 @@ public sealed class LaitosProcess : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill();
-            await process.WaitForExitAsync().WaitAsync(Bound);
         }
 
+        await ended.WaitAsync(Bound);
         process.Dispose();
     }
 
-    static void Keep(ConcurrentQueue<string> kept, string? line)
+    /// Ends once all output has been read.
+    async Task Watch()
+    {
+        await process.WaitForExitAsync();
+        hasEnded = true;
+        output.Changed();
+    }
+
+    void Keep(ConcurrentQueue<string> kept, string? line)
     {
         if (line is not null)
         {
             kept.Enqueue(line);
+            output.Changed();
         }
     }
 }

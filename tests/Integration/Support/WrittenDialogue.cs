@@ -13,6 +13,7 @@ namespace Laitos.Integration.Support;
 /// X:             the daemon closes the connection
 /// T:             the TLS handshake
 /// W: 300         wait so many milliseconds
+/// L: words       wait until a line of the daemon's log holds them
 /// PROXY: ::1     at the beginning of a connection: the client that it speaks for, instead of 203.0.113.7
 /// ---            the connection is closed, the next one opened
 /// x100 P: text   a hundred times; \# is the number of the repetition
@@ -24,8 +25,8 @@ public static partial class WrittenDialogue
 {
     const string UsualClient = "203.0.113.7";
 
-    /// <summary>Holds the dialogue with the daemon at a port.</summary>
-    public static async Task Hold(string[] lines, int port)
+    /// <summary>Holds the dialogue with the daemon.</summary>
+    public static async Task Hold(string[] lines, RunningDaemon daemon)
     {
         SmtpPeer? peer = null;
         try
@@ -40,13 +41,17 @@ public static partial class WrittenDialogue
                         await Leave(peer, number);
                         peer = null;
                     }
+                    else if (step.StartsWith("L: ", StringComparison.Ordinal))
+                    {
+                        Assert.That(await daemon.Process.Says(step["L: ".Length..]), $"line {number}: the log does not say so");
+                    }
                     else if (step.StartsWith("PROXY: ", StringComparison.Ordinal))
                     {
-                        peer = await SmtpPeer.Connect(port, step["PROXY: ".Length..]);
+                        peer = await SmtpPeer.Connect(daemon.Port, step["PROXY: ".Length..]);
                     }
                     else
                     {
-                        peer ??= await SmtpPeer.Connect(port, UsualClient);
+                        peer ??= await SmtpPeer.Connect(daemon.Port, UsualClient);
                         await Take(peer, step.Replace("\\#", (i + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), number);
                     }
                 }

@@ -38,7 +38,7 @@ public class MachineTests
         [typeof(QueueProcess)] = () => All<QueueState, QueueInput, QueueEffect>(
             [new QueueState.Waiting(Entries.Fresh()), new QueueState.Attempting(Entries.Fresh()), new QueueState.Done(Entries.Fresh())],
             [
-                new QueueInput.FellDue(Noon), new QueueInput.Attempted(Entries.Report(Entries.Took), Noon, 0), new QueueInput.Interrupted(Noon), new QueueInput.RetryNow(Noon),
+                new QueueInput.FellDue(Noon), new QueueInput.Attempted(Entries.Report(Entries.Took), Noon, 0), new QueueInput.Interrupted(Noon), new QueueInput.Damaged("?", Noon), new QueueInput.RetryNow(Noon),
                 new QueueInput.Hold("?"), new QueueInput.Release(Noon), new QueueInput.Drop(Noon),
             ],
             (state, input) => QueueProcess.Advance(RetryPolicy.Standard, state, input),
@@ -46,7 +46,7 @@ public class MachineTests
         [typeof(MailQueueProcess)] = () => All<MailQueue, MailQueueInput, MailQueueEffect>(
             [MailQueue.Start(1), MailQueue.Start(1) with { Phase = QueuePhase.Ended }, Announced("id1")],
             [
-                new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.BrokenOff("id1", Noon),
+                new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.BrokenOff("id1", Noon), new MailQueueInput.Damaged("id1", "?", Noon),
                 new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon), new MailQueueInput.Written("id2", new WriteOutcome.Failed("?"), Noon), new MailQueueInput.Withdrawn(Seqs.Of("id2"), Noon),
                 new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, "id1", "drop")), Noon), new MailQueueInput.Woke(Noon), new MailQueueInput.Reached(QueuePhase.Loading, Noon),
             ],

@@ -24,7 +24,7 @@ public class CommandAdmissionLaws
             var until = Totp.StartOf(Totp.StepOf(now) + 1 + pair);
             var isBound = model.TryGetValue(pair, out var bound) && now < bound.Until;
             (state, var verdict) = CommandAdmission.Judge(Policy, state, Codes(now, $"pair {pair}", $".s {command}", until));
-            if (isBound && bound.Command != command ? verdict is not CommandVerdict.Ignored : verdict is not CommandVerdict.Run { Used: var used } || used.IsSome == isBound)
+            if (isBound && bound.Command != command ? verdict is not CommandVerdict.Ignored : verdict is not CommandVerdict.Run { Used.IsSome: true })
             {
                 return false;
             }
@@ -41,8 +41,18 @@ public class CommandAdmissionLaws
         var first = (CommandVerdict.Run)Judge(AdmissionState.Start, Codes(Noon, "pair", ".s one", Noon + TimeSpan.FromSeconds(60))).Verdict;
         var restarted = AdmissionState.Start.With(first.Used.IfNone(() => throw new InvalidOperationException()));
         Assert.That(Judge(restarted, Codes(Noon, "pair", ".s two", Noon + TimeSpan.FromSeconds(60))).Verdict, Is.InstanceOf<CommandVerdict.Ignored>());
-        Assert.That(Judge(restarted, Codes(Noon, "pair", ".s one", Noon + TimeSpan.FromSeconds(60))).Verdict, Is.EqualTo(first with { Used = Option<UsedCodePair>.None }));
+        Assert.That(Judge(restarted, Codes(Noon, "pair", ".s one", Noon + TimeSpan.FromSeconds(60))).Verdict, Is.EqualTo(first), "the pair goes with it again");
         Assert.That(Judge(restarted, Codes(Noon + TimeSpan.FromSeconds(60), "pair", ".s two", Noon + TimeSpan.FromSeconds(60))).Verdict, Is.InstanceOf<CommandVerdict.Run>());
+    }
+
+    /// The first could not be stored: its sender was answered 451, and comes again. What is stored then must bind the pair by itself.
+    [Test]
+    public void The_second_attempt_to_store_an_order_stores_its_pair_too()
+    {
+        var codes = Codes(Noon, "pair", ".s one", Noon + TimeSpan.FromSeconds(60));
+        var (known, first) = Judge(AdmissionState.Start, codes);
+        var second = Judge(known, codes).Verdict;
+        Assert.That(second, Is.EqualTo(first).And.Matches<CommandVerdict.Run>(run => run.Used.IsSome));
     }
 
     [Test]

@@ -10,7 +10,10 @@ namespace Laitos.Properties.Commands;
 public class CommandSearchLaws
 {
     [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
-    public bool A_mail_without_a_password_holds_no_command_and_prose_is_no_attempt(MailSample mail) => Search(Policy, Plain(mail.Lines)) is CommandCandidate.None;
+    public bool A_mail_without_a_password_holds_no_command_and_prose_is_no_attempt(MailSample mail) =>
+        Search(Policy, Plain(mail.Lines)) == (mail.Lines.Any(line => line.StartsWith("> verysecret", StringComparison.Ordinal))
+            ? new CommandCandidate.Unused("its line is quoted")
+            : (CommandCandidate)new CommandCandidate.None());
 
     [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 300)]
     public bool A_command_decides_wherever_it_stands(MailSample above, CommandSample command, MailSample below) =>
@@ -62,7 +65,7 @@ public class CommandSearchLaws
         foreach (var line in new[] { "watsup", "verysecret echo", "verysecret.zz x" })
         {
             Assert.That(CommandOf(Policy, [.. nearly, .. quoted, line]), Is.Not.Null, line);
-            Assert.That(Search(Policy, Plain([.. nearly, "text", line])), Is.EqualTo(new CommandCandidate.None()), line);
+            Assert.That(Search(Policy, Plain([.. nearly, "text", line])), Is.InstanceOf<CommandCandidate.Unused>(), line);
             Assert.That(CommandOf(Policy, [.. nearly, "text", line, "verysecret.s x"]), Is.EqualTo(".s x"), line);
         }
     }
@@ -117,7 +120,7 @@ public class CommandSearchLaws
             }
 
             Assert.That(Search(policy, Plain(digits + "1.s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
-            Assert.That(Search(policy, Plain(digits)), Is.EqualTo(new CommandCandidate.None()));
+            Assert.That(Search(policy, Plain(digits)), Is.EqualTo(new CommandCandidate.Unused("nothing stands behind the password")));
             Assert.That(Search(policy, Noon + TimeSpan.FromMinutes(5), Plain(digits + ".s x")), Is.EqualTo(new CommandCandidate.WrongPassword()));
         }
     }

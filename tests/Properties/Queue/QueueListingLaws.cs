@@ -63,6 +63,27 @@ public class QueueListingLaws
     }
 
     [Test]
+    public void The_last_reply_is_that_of_the_destination_which_is_owed()
+    {
+        var entry = Entries.Fresh() with
+        {
+            Destinations = Seqs.Of(
+                Entries.Box("a@x.test") with { State = new DestinationState.Delivered(Reply.Of(250, "taken"), Entries.Noon) },
+                Entries.Owed("b@x.test", Reply.Of(450, "busy")),
+                Entries.Box("c@x.test")),
+        };
+        Assert.That(entry.LastReply == Reply.Of(450, "busy"));
+        Assert.That(Row(entry), Does.EndWith("  b@x.test: 450 busy"), "the third has not been tried");
+        Assert.That(Row(entry with { Destinations = entry.Destinations.Take(2) }), Does.EndWith("  450 busy"));
+        var two = entry with { Destinations = Seqs.Of(Entries.Owed("b@x.test", Reply.Of(450, "busy")), Entries.Owed("d@x.test", Reply.Of(451, "away"))) };
+        Assert.That(Row(two), Does.EndWith("  b@x.test: 450 busy; d@x.test: 451 away"));
+        Assert.That(Row(two with { Destinations = two.Destinations.Map(each => each with { State = two.Destinations.Head.State }) }), Does.EndWith("  450 busy"), "all heard the same");
+        Assert.That(Row(entry with { Destinations = entry.Destinations.Take(1) }), Does.Not.Contain("250"));
+    }
+
+    static string Row(QueueEntry entry) => QueueListing.Table(Items([entry]))[1];
+
+    [Test]
     public void An_empty_queue_says_so()
     {
         Assert.That(QueueListing.Table(Items([])), Is.EqualTo(new[] { "The queue is empty." }));

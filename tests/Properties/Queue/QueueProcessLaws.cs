@@ -74,6 +74,20 @@ public class QueueProcessLaws
         Assert.That(((QueueState.Waiting)step.Next).Entry.Due, Is.EqualTo(late + TimeSpan.FromMinutes(1)));
     }
 
+    [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 200)]
+    public bool A_damaged_mail_is_held_and_told_once_whatever_is_owed(QueueEntry entry, bool isAttempting)
+    {
+        QueueState state = isAttempting ? new QueueState.Attempting(entry) : new QueueState.Waiting(entry);
+        var step = QueueProcess.Advance(Entries.Policy, state, new QueueInput.Damaged("the file is\r\nshort", Entries.Noon));
+        var told = step.Effects.Head is QueueEffect.Save(_, var notice) ? notice : Option<Notice>.None;
+        var isTold = entry.Held.IsNone && entry.Kind is EntryKind.Mail or EntryKind.Reply;
+        return step is { Next: QueueState.Waiting { Entry: { Held: { IsSome: true } } after } }
+            && step.Effects.Last is QueueEffect.AwaitOwner
+            && after.Destinations == entry.Destinations && (entry.Held.IsNone || after.Held == entry.Held)
+            && told.IsSome == isTold
+            && told.ForAll(one => one.Kind == NoticeKind.Damage && one.About == after && one.Concerned.Map(destination => destination.Mailbox) == entry.Owed);
+    }
+
     [Test]
     public void A_report_about_strangers_changes_nobody()
     {

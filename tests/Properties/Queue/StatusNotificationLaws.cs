@@ -11,6 +11,16 @@ namespace Laitos.Properties.Queue;
 /// <summary>The notices that are sent.</summary>
 public class StatusNotificationLaws
 {
+    [Test]
+    public void A_damaged_mail_is_told_with_what_is_wrong_and_what_to_do()
+    {
+        var entry = Entries.Fresh() with { Held = "the mail is damaged on the disk: the file is short" };
+        var text = Compose(new Notice(NoticeKind.Damage, entry, entry.Destinations, Entries.Noon), Audience.Owner).ToLatin1();
+        Assert.That(text, Does.Contain("Subject: Damaged mail: hello\r\n").And.Contain("is damaged on the disk of the forwarder. It is held"));
+        Assert.That(text, Does.Contain("the mail is damaged on the disk: the file is short").And.Contain("laitos queue drop id1"));
+        Assert.That(text, Does.Contain("Action: delayed\r\nStatus: 4.0.0\r\n").And.Not.Contain("Will-Retry-Until"));
+    }
+
     static readonly NoticePolicy Policy = new(
         (DomainName)DomainName.Parse("mx.example.com"), Entries.Mailbox("forwarder@own.example"), Entries.Mailbox("owner@own.example"), Seqs.Of(Entries.Mailbox("owner@own.example")));
 

@@ -35,7 +35,7 @@ sealed class SimulatedSession(World world)
     {
         var now = world.EventQueue.Now;
         var arrival = JourneyMails.Arrival(simulatedMail.Text, answers: simulatedMail.IsListed ? JourneyMails.Listed : JourneyMails.Welcome) with { Id = world.NewId(), At = now };
-        var mail = Fingerprint.Of(arrival.Mail.Envelope, MessageId.Of(arrival.Header), Octets.Utf8(simulatedMail.Text)).IfNone(() => throw new InvalidOperationException());
+        var mail = Fingerprint.Of(arrival.Mail.Envelope, arrival.Mail.Content.HeaderOctets, arrival.Header, Octets.Utf8(simulatedMail.Text)).IfNone(() => throw new InvalidOperationException());
         (mails, var before) = mails.Check(now, mail, arrival.Id);
         arrival = arrival with { Duplicate = before, Load = world.SimulatedDaemon.SimulatedQueue.RelayLoad };
         Meet(simulatedMail, arrival);

@@ -124,6 +124,7 @@ public class ContentScanLaws
     }
 
     [Test]
+    [NonParallelizable]
     public void The_worst_octets_cost_linear_time()
     {
         var line = Octets.Latin1(string.Concat(Enumerable.Repeat("\r\n..\r.\n\0", 1 << 15)));

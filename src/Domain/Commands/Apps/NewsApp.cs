@@ -10,6 +10,9 @@ sealed record NewsApp(Seq<Uri> Sources) : IApp
     const int MaxCount = 1000;
     const int MaxOctets = 4 << 20;
 
+    /// <summary>Without the addresses, which may hold passwords.</summary>
+    public override string ToString() => $"NewsApp of {Sources.Count} feeds";
+
     /// <inheritdoc/>
     public string Prefix => ".r";
 

@@ -133,6 +133,7 @@ public class NewsAppLaws
     }
 
     [Test]
+    [NonParallelizable]
     public void Deep_and_long_documents_take_linear_time()
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();

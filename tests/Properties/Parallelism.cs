@@ -1,0 +1,2 @@
+// Laws share nothing but immutable values: one fixture on each processor.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
