@@ -50,7 +50,7 @@ public sealed record CommandSearch
     /// Codes are computed only for a part that has twelve digits at the beginning of a line.
     static Findings SearchLines(CommandPolicy policy, Instant now, Findings before, Seq<TextLine> lines)
     {
-        var passwords = lines.Exists(line => OneTimeCodes.MayBegin(Blanks.Trim(line.Text))) ? policy.Passwords : Seqs.Of<Secret>();
+        var passwords = lines.Exists(line => OneTimeCodes.MayBegin(Blanks.Trim(line.Characters.Span))) ? policy.Passwords : Seqs.Of<Secret>();
         var codes = OneTimeCodes.Of(passwords, now);
         var findings = before;
         foreach (var line in lines)
@@ -60,7 +60,7 @@ public sealed record CommandSearch
                 break;
             }
 
-            findings = findings.After(policy, codes, Blanks.Trim(line.Text));
+            findings = findings.After(policy, codes, Blanks.Trim(line.Characters.Span));
         }
 
         return findings;

@@ -56,7 +56,7 @@ public static class CommandSetup
         var placed = new List<TextLine>();
         foreach (var line in lines)
         {
-            placed.Add(new TextLine(line, new PlainPlaces(line, offset)));
+            placed.Add(new TextLine(TextSlice.Of(line), new PlainPlaces(line, offset)));
             offset += 2 * (line.Length + 1);
         }
 

@@ -12,6 +12,16 @@ static class CharacterReader
     /// <summary>The characters of a text. What is ill-formed becomes U+FFFD or what the charset has for it. Never fails; linear time.</summary>
     internal static (string Text, Seq<CharacterRun> Runs) Read(Encoding encoding, ReadOnlySpan<byte> octets)
     {
+        if (encoding is UTF8Encoding && Ascii.IsValid(octets))
+        {
+            return Single(Encoding.ASCII.GetString(octets));
+        }
+
+        if (encoding.IsSingleByte && encoding.GetString(octets) is var text && text.Length == octets.Length)
+        {
+            return Single(text);
+        }
+
         var page = new CharacterRuns(octets.Length);
         if (encoding is UTF8Encoding)
         {
@@ -21,10 +31,6 @@ static class CharacterReader
         {
             ReadUtf16(encoding, octets, ref page);
         }
-        else if (encoding.IsSingleByte && encoding.GetString(octets) is var text && text.Length == octets.Length)
-        {
-            page.AddEach(text);
-        }
         else
         {
             ReadWide(encoding, octets, ref page);
@@ -32,6 +38,9 @@ static class CharacterReader
 
         return page.Gather();
     }
+
+    /// A text of which each character was read from one octet.
+    static (string Text, Seq<CharacterRun> Runs) Single(string text) => (text, text.Length == 0 ? default : Seqs.Of(new CharacterRun(0, 0, 1, 1)));
 
     static void ReadUtf8(ReadOnlySpan<byte> octets, ref CharacterRuns page)
     {
@@ -134,13 +143,6 @@ ref struct CharacterRuns(int capacity)
 
         text.Append(character);
         end = from + octets;
-    }
-
-    /// <summary>All characters of a text, each read from one octet.</summary>
-    internal readonly void AddEach(string characters)
-    {
-        text.Append(characters);
-        runs.Add(new CharacterRun(0, 0, 1, 1));
     }
 
     /// <summary>All of them.</summary>

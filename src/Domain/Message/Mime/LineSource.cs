@@ -114,7 +114,7 @@ ref struct LineBuilder(DecodedText decodedText)
     /// <summary>The line; the next one begins.</summary>
     internal readonly TextLine End()
     {
-        var line = new TextLine(text.ToString(), new LineSource(decodedText, spans.FirstOrDefault(), spans.Skip(1).Gather()));
+        var line = new TextLine(TextSlice.Of(text.ToString()), new LineSource(decodedText, spans.FirstOrDefault(), spans.Count > 1 ? spans.Skip(1).Gather() : default));
         text.Clear();
         spans.Clear();
         return line;

@@ -6,12 +6,10 @@ static class PlainLines
     /// <summary>The lines as they stand; a line ending at the end of the page begins no other line.</summary>
     internal static Seq<TextLine> Of(DecodedText decodedText)
     {
-        var builder = new LineBuilder(decodedText);
         var lines = new List<TextLine>();
         foreach (var (from, length) in Cut(decodedText.Text))
         {
-            builder.Copy(from, length);
-            lines.Add(builder.End());
+            lines.Add(new TextLine(new TextSlice(decodedText.Text, from, length), new LineSource(decodedText, new SourceSpan(length, from, length), default)));
         }
 
         return lines.Gather();

@@ -18,9 +18,13 @@ public enum TextKind
 public sealed record TextPart(TextKind Kind, Seq<TextLine> Lines);
 
 /// <summary>One line of a text part, and where each of its characters stands in the mail.</summary>
-/// <param name="Text">The line, UTF-16.</param>
-/// <param name="Mask">For each character of the text the stretches of the mail that it was read from; as many as characters.</param>
-public sealed record TextLine(string Text, LineMask Mask);
+/// <param name="Characters">The line, UTF-16.</param>
+/// <param name="Mask">For each character the stretches of the mail that it was read from; as many as characters.</param>
+public sealed record TextLine(TextSlice Characters, LineMask Mask)
+{
+    /// <summary>The line as a text of its own.</summary>
+    public string Text => Characters.ToString();
+}
 
 /// <summary>How the body of a text part is written.</summary>
 /// <param name="Encoding">How its octets are written.</param>
