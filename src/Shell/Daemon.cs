@@ -1,12 +1,13 @@
-using System.Net;
-using System.Net.Security;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
-using Laitos.Shell.Smtp;
-using Laitos.Shell.Spool;
-using LanguageExt;
+using Laitos.Shell.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell;
 
@@ -18,97 +19,75 @@ static class Daemon
 
     const int CannotStart = 2;
 
-    const int SpoolTries = 5;
-
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
-    public static Task<int> Run(string? configPath, string daemons, bool json)
+    /// <param name="configPath">The configuration file, or null for the environment variable.</param>
+    /// <param name="daemons">The daemons to run, separated by commas.</param>
+    /// <param name="json">True for a log of JSON objects.</param>
+    /// <param name="idleFlags">Flags of laitos' that were given and have no effect here.</param>
+    public static Task<int> Run(string? configPath, string daemons, bool json, IReadOnlyList<string> idleFlags)
     {
         var others = daemons.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name != Name).ToArray();
         return others.Length > 0 || daemons.Trim().Length == 0
             ? Refuse($"-daemons {Printable.Excerpt(daemons, 100)}: this program runs {Name}, laitos' mail server, and no other daemon. Use -daemons {Name}.")
             : ConfigurationSource.Load(configPath).Match(
-                Right: loaded => Run(loaded, json),
+                Right: loaded => Run(loaded, json, idleFlags),
                 Left: problems => Refuse([.. problems]));
     }
 
-    static async Task<int> Run(LoadedConfiguration loaded, bool json)
+    static async Task<int> Run(LoadedConfiguration loaded, bool json, IReadOnlyList<string> idleFlags)
     {
         var settings = loaded.Settings;
-        var endPoint = new IPEndPoint(new IPAddress(settings.MailDaemon.Address.Octets.Span), settings.MailDaemon.Port);
-        SslServerAuthenticationOptions? tls = null;
-        if (settings.MailDaemon.TlsCertPath.MatchUnsafe<string?>(path => path, () => null) is { } certificate
-            && TlsCertificate.Load(certificate, settings.MailDaemon.TlsKeyPath.IfNone(certificate), out tls) is { } unusable)
+        var (problems, certificate) = StartChecks.Of(settings);
+        if (problems.Count > 0)
         {
-            return await Refuse(unusable);
+            return await Refuse([.. problems]);
         }
 
-        using var stopSignal = new StopSignal();
+        var bearable = DescriptorBudget.Connections(DescriptorLimit.Now, settings.MailClient.Connections);
+        if (bearable == 0)
+        {
+            return await Refuse($"this process may open {DescriptorLimit.Now} files, and needs {DescriptorBudget.Least(settings.MailClient.Connections)} before the first connection. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n).");
+        }
+
         await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
-        SqliteSpool? spool = null;
-        Seq<string> findings = default;
-        if (settings.MailDaemon.Delivery != DeliveryChoice.NoSpool)
+        if (idleFlags.Count > 0)
         {
-            var opening = await OpenSpool(settings.Spool.Directory);
-            if (opening.LeftAsEnumerable().FirstOrDefault() is { } refusal)
-            {
-                return await Refuse(refusal.Explanation);
-            }
-
-            opening.Iter(opened =>
-            {
-                spool = opened.Spool;
-                findings = opened.Notices;
-                findings.Iter(notice => journal.Write("spool", ("notice", notice)));
-            });
+            journal.Write("notice", ("text", LaitosFlags.Notice(idleFlags)));
         }
 
-        await using var parts = new DaemonParts(settings, spool, tls, journal, stopSignal.Request, stopSignal.Token);
-        if (await parts.Load() is { } trouble)
+        if (bearable < settings.MailDaemon.Limits.Session.Connections)
         {
-            return await Refuse($"the spool in {settings.Spool.Directory} cannot be read: {trouble}");
+            journal.Write("notice", ("text", $"MailDaemon.Limits.Connections: {settings.MailDaemon.Limits.Session.Connections} connections need more than the {DescriptorLimit.Now} files that this process may open: at most {bearable} at a time. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n)."));
         }
 
-        await parts.Report(findings);
-        await using var server = KestrelServer.On(endPoint, parts.Listener);
+        await using var host = DaemonHost.Build(settings, certificate, bearable, journal);
+        host.Lifetime.ApplicationStopping.Register(() => journal.Write("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s")));
+        var endPoint = DaemonHost.EndPoint(settings);
         try
         {
-            await server.StartAsync();
+            await host.StartAsync();
+        }
+        catch (OperationCanceledException) when (host.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return 0;
         }
         catch (Exception failure) when (StartupFailure.Explain(failure, endPoint) is not null)
         {
             return await Refuse(StartupFailure.Explain(failure, endPoint)!);
         }
 
-        var working = parts.Run();
+        var parts = Hosted(host).Parts;
         journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
-            ("domains", string.Join(",", settings.MailDaemon.MyDomains)), ("starttls", tls is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
-            ("spool", spool is null ? "none" : settings.Spool.Directory));
-        await stopSignal.Requested;
-        journal.Write("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s"));
-        using var bound = new CancellationTokenSource(settings.MailDaemon.Limits.ShutdownTime);
-        await server.StopAsync(bound.Token);
-        parts.AbortWith(bound.Token);
-        await working;
+            ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
+            ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : settings.Spool.Directory));
+        await host.WaitForShutdownAsync();
         journal.Write("stopped");
         return 0;
     }
 
-    /// A command on the queue holds the lock for a moment: the daemon waits for it, but not for another daemon.
-    static async Task<Either<SpoolRefusal, OpenedSpool>> OpenSpool(string directory)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var opening = SpoolOpening.Open(new SpoolDirectory(directory), Clock.Now);
-            if (tries == SpoolTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse)
-            {
-                return opening;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(250));
-        }
-    }
+    static Storage Hosted(WebApplication host) => (Storage)host.Services.GetService(typeof(Storage))!;
 
     static async Task<int> Refuse(params string[] problems)
     {

@@ -1,7 +1,7 @@
-using System.Net.Security;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Apps;
 using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
@@ -26,32 +26,35 @@ sealed class DaemonParts : IAsyncDisposable
     readonly QueueRunner? queue;
     readonly CommandServices? commands;
     readonly DaemonControl daemonControl;
-    readonly CancellationTokenSource closing;
+    readonly SessionClosing closing;
+    readonly CancellationTokenSource noCommands;
     readonly CancellationTokenSource abort = new();
     CancellationTokenRegistration bound;
 
     /// <param name="settings">The settings.</param>
     /// <param name="spool">Where mail is kept; null when nothing is stored. It is given up to the parts.</param>
-    /// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
+    /// <param name="certificate">What a server handshake is done with; null when no certificate is configured.</param>
+    /// <param name="bearable">The most connections that the descriptors of the process bear.</param>
     /// <param name="journal">The log.</param>
     /// <param name="stop">Begins an orderly stop.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
-    public DaemonParts(LaitosSettings settings, SqliteSpool? spool, SslServerAuthenticationOptions? tls, Journal journal, Action stop, CancellationToken shutdown)
+    public DaemonParts(LaitosSettings settings, SqliteSpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown)
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
-        closing = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
+        closing = new SessionClosing(settings.MailDaemon.Limits.DataTime, shutdown, daemonControl.Locked);
+        noCommands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         ConfiguredRelay = new ConfiguredRelay(settings);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         queue = spool is null ? null : new QueueRunner(
-            SettingsPolicies.Retry(settings), settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
-            SettingsPolicies.Session(settings), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            tls, peer => new SmtpSessionServices(peer, lists, meter, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing.Token);
+            Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
+            certificate, peer => new SmtpSessionServices(peer, lists, meter, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
     }
 
     /// <summary>Takes connections.</summary>
@@ -60,7 +63,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <summary>Where mail is sent.</summary>
     public ConfiguredRelay ConfiguredRelay { get; }
 
-    /// <summary>Takes up what must be known before the first mail is taken; gives what went wrong, or null.</summary>
+    /// <summary>Takes up what must be known before the first mail is taken: the mails of the last hour, the codes in use, the queue, the orders. Gives what went wrong, or null.</summary>
     public async Task<string?> Load()
     {
         if (spool is null)
@@ -69,14 +72,20 @@ sealed class DaemonParts : IAsyncDisposable
         }
 
         duplicates.Load(await spool.LoadRecent(Clock.Now));
-        await queue!.Load();
-        return (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
+        var trouble = (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
             Right: used =>
             {
                 commands?.Detector.Load(used);
                 return null;
             },
             Left: trouble => trouble);
+        if (trouble is null)
+        {
+            await queue!.Load();
+            await (commands?.Runner.Load() ?? Task.CompletedTask);
+        }
+
+        return trouble;
     }
 
     /// <summary>Sends the owner a notice about what was found in the spool.</summary>
@@ -87,7 +96,7 @@ sealed class DaemonParts : IAsyncDisposable
             return;
         }
 
-        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings), findings, Clock.NewId(), Clock.Now);
+        var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), settings.Spool.Retry, findings, Clock.NewId(), Clock.Now);
         if (await queue!.Add([QueuedMail.Of(mail.Entry, mail.Content)], added => spool.Add(new NewMail(added))) is not SpoolOutcome.Stored and var trouble)
         {
             journal.Write("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
@@ -117,16 +126,20 @@ sealed class DaemonParts : IAsyncDisposable
 
         queue?.Dispose();
         closing.Dispose();
+        noCommands.Dispose();
         daemonControl.Dispose();
         abort.Dispose();
     }
 
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
     {
-        var retry = SettingsPolicies.Retry(settings);
+        var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
-        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, closing.Token, abort.Token));
+        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token));
     }
+
+    static SessionPolicy Bounded(SessionPolicy policy, int bearable) =>
+        policy with { Limits = policy.Limits with { Connections = Math.Min(policy.Limits.Connections, bearable) } };
 
     static BodyStore Room(LaitosSettings settings, SqliteSpool? spool)
     {

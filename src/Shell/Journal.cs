@@ -54,7 +54,7 @@ sealed class Journal : IAsyncDisposable
         }
     }
 
-    public void Write(string kind, params ReadOnlySpan<(string Name, string Value)> facts) => Write(LogLine.Of(Clock.Now, kind, facts));
+    public void Write(string kind, params ReadOnlySpan<LogFact> facts) => Write(LogLine.Of(Clock.Now, kind, facts));
 
     /// <summary>Writes what has been told so far and ends.</summary>
     public async ValueTask DisposeAsync()

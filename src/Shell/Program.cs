@@ -4,6 +4,7 @@ using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 
 // The command line of laitos: -config FILE -daemons smtpd. Both dash styles are taken.
+const int Mistaken = 2;
 var config = new Option<string?>("-config", "--config", "-c")
 {
     Description = "The JSON configuration file. Without it, the environment variable LAITOS_CONFIG holds the JSON itself.",
@@ -22,10 +23,26 @@ var log = new Option<string>("-log", "--log")
 };
 log.AcceptOnlyFromAmong("text", "json");
 
-var check = new Command("check", "Validate the configuration and print the effective settings, with secrets hidden.") { config };
-check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(config), Console.Out, Console.Error));
+var check = new Command("check", "Validate the configuration and what it names on this machine, and print the effective settings, with secrets hidden.") { config };
+check.SetAction((parsed, _) => CheckCommand.Run(parsed.GetValue(config), Console.Out, Console.Error));
 
 var root = new RootCommand("laitos: a personal mail forwarder.") { config, daemons, log, check, QueueCommandLine.Of(config) };
-root.SetAction((parsed, cancel) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json"));
+foreach (var flag in LaitosFlags.All)
+{
+    root.Add(flag);
+}
 
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+root.SetAction((parsed, _) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed)));
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0)
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+}
+
+foreach (var error in parsed.Errors)
+{
+    await Console.Error.WriteLineAsync($"laitos: {string.Join(' ', error.Message.Split((char[])[' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))} (laitos -h shows what is known)");
+}
+
+return Mistaken;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Laitos.Shell.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 namespace Laitos.Shell;
@@ -9,6 +10,7 @@ static class StartupFailure
 {
     public static string? Explain(Exception failure, IPEndPoint endPoint) => failure switch
     {
+        StartRefusedException refused => refused.Message,
         IOException { InnerException: AddressInUseException } or AddressInUseException =>
             $"cannot listen on {endPoint}: the port is in use. Stop the other program (ss -ltnp shows it), or set MailDaemon.Port to another port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } when endPoint.Port < 1024 =>

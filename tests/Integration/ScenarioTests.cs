@@ -12,7 +12,7 @@ namespace Laitos.Integration;
 /// config.json        what differs from Scenarios/config.json; may hold $PORT $DNS $RELAYPORT $DIR
 /// dns.txt            the zone (StubZone); without it no name exists
 /// unasked.txt        names about which, and below which, the DNS must not be asked
-/// relay.txt          how the relay behaves (WrittenRelay); without it, it takes everything
+/// relay.txt          how the relay behaves (WrittenRelay); without it, it is the SmtpServer package, which takes everything
 /// delivered*.eml     the mails that the relay, or the folder $DIR/inbox, must have got, in order, and no others (WrittenMail)
 /// envelope.txt       each MAIL and RCPT that the relay must have heard, in order; * stands for anything
 /// log.txt            what the log must tell: one line of it holds the pieces between * in order; "once: " in exactly one line, "never: " in none
@@ -32,7 +32,7 @@ public class ScenarioTests
         TestCertificate.Write(folder.Path);
         await using var dns = StubDns.Start(Text(name, "dns.txt"));
         var behaviour = Lines(name, "relay.txt");
-        await using var relay = CapturingRelay.Start(WrittenRelay.Script(behaviour));
+        await using ITestRelay relay = behaviour.Length == 0 ? PackageRelay.Start() : CapturingRelay.Start(WrittenRelay.Script(behaviour));
         using var nobody = Reserved();
         var relayPort = WrittenRelay.IsAbsent(behaviour) ? ((IPEndPoint)nobody.LocalEndPoint!).Port : relay.Port;
         await using var daemon = await RunningDaemon.Start(folder.Path, port => WrittenConfiguration.Compose(

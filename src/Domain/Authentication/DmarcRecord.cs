@@ -1,26 +1,18 @@
 namespace Laitos.Domain.Authentication;
 
 /// <summary>
-/// A DMARC Policy Record (RFC 9989 §4.7): what one TXT value at <c>_dmarc.</c> of a domain states. Tags that are unknown, or whose value is not in
+/// A DMARC Policy Record (RFC 9989 §4.7): what one TXT value at <c>_dmarc.</c> of a domain states. Tags that are not read, or whose value is not in
 /// their grammar, are as if they were absent; only <c>p</c>, <c>sp</c> and <c>np</c> spoil more when they are invalid.
 /// </summary>
 /// <param name="Policies">What the owner asks for; none when the record asks receivers to apply no DMARC (RFC 9989 §4.10.1).</param>
 /// <param name="PublicSuffix">Tag <c>psd</c>: yes, no, or none when the record does not say.</param>
 /// <param name="Testing">Tag <c>t</c>: the owner expects the policy one level lower.</param>
-/// <param name="DkimAlignment">Tag <c>adkim</c>.</param>
-/// <param name="SpfAlignment">Tag <c>aspf</c>.</param>
 /// <param name="AggregateReports">Tag <c>rua</c>: the valid URIs, in order.</param>
-/// <param name="FailureReports">Tag <c>ruf</c>: the valid URIs, in order.</param>
-/// <param name="FailureOptions">Tag <c>fo</c>: <c>0</c>, <c>1</c>, <c>d</c>, <c>s</c>; meaningful only beside <paramref name="FailureReports"/>.</param>
 public sealed record DmarcRecord(
     Option<StatedPolicies> Policies,
     Option<bool> PublicSuffix,
     bool Testing,
-    AlignmentMode DkimAlignment,
-    AlignmentMode SpfAlignment,
-    Seq<string> AggregateReports,
-    Seq<string> FailureReports,
-    Seq<string> FailureOptions)
+    Seq<string> AggregateReports)
 {
     /// <summary>
     /// <c>dmarc-record = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]</c> (RFC 9989 §4.8). Fails when the value is no record of this version:
@@ -42,11 +34,7 @@ public sealed record DmarcRecord(
             Stated(tags, reports),
             tags.Value("psd").Bind(YesOrNo),
             tags.Value("t").Bind(YesOrNo).IfNone(false),
-            Mode(tags.Value("adkim")),
-            Mode(tags.Value("aspf")),
-            reports,
-            ReportUri.Valid(tags.Value("ruf")),
-            Options(tags.Value("fo")));
+            reports);
     }
 
     /// RFC 9989 §4.10.1: a record without a valid p, or with an invalid sp or np, counts as p=none when it names somebody to report to, and not at all otherwise.
@@ -83,15 +71,6 @@ public sealed record DmarcRecord(
         "n" or "N" => false,
         _ => Option<bool>.None,
     };
-
-    /// dmarc-rors = "r" / "s"
-    static AlignmentMode Mode(Option<string> value) =>
-        value.Exists(mode => mode is "s" or "S") ? AlignmentMode.Strict : AlignmentMode.Relaxed;
-
-    /// dmarc-fo = ("0" / "1") *(":" dmarc-afrf) / …; an option in another spelling is ignored.
-    static Seq<string> Options(Option<string> value) =>
-        value.Map(options => options.ToLowerInvariant().Split(':').Select(option => option.Trim(' ', '\t')).Where(option => option is "0" or "1" or "d" or "s").Distinct().Gather())
-            .IfNone(default(Seq<string>)) is { IsEmpty: false } known ? known : Seqs.Of("0");
 }
 
 /// <summary>Where DMARC reports are wanted (RFC 9989 §4.6): URIs, of which only the syntax is looked at here.</summary>

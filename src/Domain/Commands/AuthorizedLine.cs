@@ -58,7 +58,7 @@ static class AuthorizedLine
             found = shortcut.Line.IsSameAs(line) ? shortcut : found;
         }
 
-        return found.Map(shortcut => CommandOf(policy, new Credential.Shortcut(), shortcut.Line.Reveal(), shortcut.Command));
+        return found.Map(shortcut => CommandOf(policy, new Credential.Shortcut(), shortcut.Line.Reveal(), shortcut.Command.Reveal()));
     }
 
     /// The length of the longest password in front, so that one never passes for a shorter one that it begins with; 0 for none. All are compared.

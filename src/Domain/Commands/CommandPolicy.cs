@@ -29,13 +29,15 @@ public sealed record CommandPolicy(
 }
 
 /// <summary>A line that stands for a command. Whoever knows it may run the command, so it is kept as secret as a password.</summary>
-public sealed record Shortcut(Secret Line, string Command)
+public sealed record Shortcut(Secret Line, Secret Command)
 {
     /// <summary>Without line and command, which may hold what nobody should see.</summary>
     public override string ToString() => $"Shortcut {Line}";
 }
 
 /// <summary>A replacement in the text of a command.</summary>
+/// <param name="Sought">What is replaced; not empty.</param>
+/// <param name="Put">What is put in its place; may be empty.</param>
 public sealed record Translation(string Sought, string Put);
 
 /// <summary>Who may command: one address, or everybody of a domain.</summary>
@@ -70,4 +72,9 @@ public enum CarrierTreatment
 /// <param name="CompressSpaces">A run of blanks becomes one.</param>
 /// <param name="BeginPosition">So many octets are dropped in front.</param>
 /// <param name="MaxLength">So many octets are left at most; 0 for no limit.</param>
-public sealed record LintRules(bool TrimSpaces, bool CompressToSingleLine, bool KeepVisible7BitCharOnly, bool CompressSpaces, int BeginPosition, int MaxLength);
+public sealed record LintRules(bool TrimSpaces, bool CompressToSingleLine, bool KeepVisible7BitCharOnly, bool CompressSpaces, int BeginPosition, int MaxLength)
+{
+    /// <summary>The result as it is, as much as laitos allows.</summary>
+    public static LintRules Default { get; } = new(
+        TrimSpaces: false, CompressToSingleLine: false, KeepVisible7BitCharOnly: false, CompressSpaces: false, BeginPosition: 0, MaxLength: 4096);
+}

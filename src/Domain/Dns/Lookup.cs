@@ -26,18 +26,18 @@ public sealed record LookupPolicy(Seq<NameServer> Servers, Seq<TimeSpan> Timeout
 public sealed record Attempt(int Number, bool Edns = true, bool Tcp = false);
 
 /// <summary>What became of an attempt.</summary>
-public abstract record AttemptResult
+public abstract record QueryResult
 {
-    AttemptResult() { }
+    QueryResult() { }
 
     /// <summary>The server responded.</summary>
-    public sealed record Responded(Response Response) : AttemptResult;
+    public sealed record Responded(Response Response) : QueryResult;
 
     /// <summary>What came was no response to the query: not a DNS message, another identity, no response by its header.</summary>
-    public sealed record Broken(string Reason) : AttemptResult;
+    public sealed record Broken(string Reason) : QueryResult;
 
     /// <summary>Nothing came in time, or the server could not be reached.</summary>
-    public sealed record Silent(string Reason) : AttemptResult;
+    public sealed record Silent(string Reason) : QueryResult;
 }
 
 /// <summary>What to do next in a lookup.</summary>
@@ -72,9 +72,9 @@ public static class Lookup
     /// <param name="question">The question.</param>
     /// <param name="asked">The attempt.</param>
     /// <param name="result">What became of it.</param>
-    public static LookupStep After(LookupPolicy policy, Question question, LookupStep.Ask asked, AttemptResult result) => result switch
+    public static LookupStep After(LookupPolicy policy, Question question, LookupStep.Ask asked, QueryResult result) => result switch
     {
-        AttemptResult.Responded(var response) => Finding.Of(question, response) switch
+        QueryResult.Responded(var response) => Finding.Of(question, response) switch
         {
             Finding.Settled(var answer, var ttl) => new LookupStep.Done(answer, ttl, asked.Server),
             Finding.NotUnderstood when asked.Attempt.Edns => Ask(policy, asked.Attempt with { Edns = false }),
@@ -83,8 +83,8 @@ public static class Lookup
             Finding.NoHelp(var reason) => AskNext(policy, asked, reason, asked.Server),
             _ => throw new System.Diagnostics.UnreachableException(),
         },
-        AttemptResult.Broken(var reason) => AskSafely(policy, asked, reason),
-        AttemptResult.Silent(var reason) => AskNext(policy, asked, reason, Option<NameServer>.None),
+        QueryResult.Broken(var reason) => AskSafely(policy, asked, reason),
+        QueryResult.Silent(var reason) => AskNext(policy, asked, reason, Option<NameServer>.None),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -123,6 +123,22 @@ public sealed record ScreeningVerdict(IpAddress Client, int Threshold, Seq<Listi
             ExplanationLength);
     }
 
+    /// <summary>
+    /// Why a client with an entry somewhere was not blocked, in one line of at most 400 printable ASCII characters: each list with its weight, and the score. Empty for a
+    /// client that no list knows.
+    /// </summary>
+    public string ExplainScore() =>
+        Listings.IsEmpty ? "" : Printable.ReplyText(
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", Listings.AsEnumerable().Select(Weighed))} [score {Score} of {Threshold}]"),
+            ExplanationLength);
+
+    /// <summary>The lists that did not tell, and why, in one line of at most 400 printable ASCII characters. Empty when all told.</summary>
+    public string ExplainFailures() =>
+        Failures.IsEmpty ? "" : Printable.ReplyText(
+            string.Join("; ", Failures.AsEnumerable().Select(failure => $"{failure.List.Name} ({failure.List.Conceal(failure.Cause)})")), ExplanationLength);
+
+    static string Weighed(Listing listing) => string.Create(CultureInfo.InvariantCulture, $"{listing.List.Name} {listing.List.Weight:+0;-0;0}");
+
     string Sum(Seq<Listing> against) =>
         Threshold > 1 || against.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" [score {Score} of {Threshold}]") : "";
 

@@ -26,6 +26,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public MailCommand Command { get; init; } = MailCommand.None;
 
+    /// <summary>What the block lists said of the client; none before they have been asked.</summary>
+    public Option<ScreeningVerdict> Screened { get; init; }
+
     /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
     public HeaderSection Shown => Command.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Command.Masks));
 
@@ -52,4 +55,19 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
 
     Option<Mailbox> OnlyRecipient =>
         Mail.Envelope.ForwardPaths is [ForwardPath.Recipient(var mailbox)] ? mailbox : Option<Mailbox>.None;
+}
+
+/// <summary>The command that a mail carries, if it carries one.</summary>
+/// <param name="Verdict">What becomes of it.</param>
+/// <param name="Masks">The changes that hide its secrets: in the header section, and in the text of a mail that is forwarded without them.</param>
+public sealed record MailCommand(CommandVerdict Verdict, Seq<Overwrite> Masks)
+{
+    /// <summary>No command.</summary>
+    public static MailCommand None { get; } = new(new CommandVerdict.None(), default);
+
+    /// <summary>The command that is to run.</summary>
+    public Option<CommandVerdict.Run> Command => Verdict is CommandVerdict.Run run ? run : Option<CommandVerdict.Run>.None;
+
+    /// <summary>True when a command is to run: the mail is stored together with it, for both or neither are taken.</summary>
+    public bool IsOrdered => Verdict is CommandVerdict.Run;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Laitos.Domain.Authentication;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
@@ -18,17 +17,24 @@ public static class JourneyLog
         now,
         Kind(decision),
         Identity(decision.Arrival)
+            .Then(decision.Arrival.Screened.Match(Passed, () => default))
             .Then(Command(decision.Arrival.Command.Verdict))
             .Then(Outcome(decision.Verdict))
-            .Then(Seqs.Of(("took", string.Create(CultureInfo.InvariantCulture, $"{(now - decision.Arrival.At).TotalMilliseconds:0}ms")), ("reply", decision.Reply.ToString()))));
+            .Then(Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
 
-    static Seq<(string Name, string Value)> Listed(ScreeningVerdict screening) => Seqs.Of(("listed", screening.Explain()));
+    static Seq<LogFact> Listed(ScreeningVerdict screening) => Seqs.Of<LogFact>(("listed", screening.Explain()));
+
+    /// Why a client was not blocked: what is known of it stays under the threshold, or lists did not tell.
+    static Seq<LogFact> Passed(ScreeningVerdict screening) => screening.IsBlocked
+        ? default
+        : Seqs.Of(("listed", screening.ExplainScore()), ("lists-silent", screening.ExplainFailures())).Filter(fact => fact.Item2.Length > 0).Map(fact => (LogFact)fact);
 
     /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
     public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
-    public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) => Identity(arrival).Then(Command(arrival.Command.Verdict)).Then(Rewriting(plan.Need));
+    public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
+        Identity(arrival).Then(Command(arrival.Command.Verdict)).Then(Rewriting(plan.Need)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
     static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {
@@ -44,52 +50,52 @@ public static class JourneyLog
     };
 
     /// Nothing of its text: that is told when it runs, by those who know what of it is secret.
-    static Seq<(string Name, string Value)> Command(CommandVerdict verdict) => verdict switch
+    static Seq<LogFact> Command(CommandVerdict verdict) => verdict switch
     {
-        CommandVerdict.Run => Seqs.Of(("command", "to be run")),
-        CommandVerdict.Ignored(var reason) => Seqs.Of(("command", "ignored: " + reason)),
-        CommandVerdict.WrongPassword => Seqs.Of(("command", "wrong password")),
+        CommandVerdict.Run => Seqs.Of<LogFact>(("command", "to be run")),
+        CommandVerdict.Ignored(var reason) => Seqs.Of<LogFact>(("command", "ignored: " + reason)),
+        CommandVerdict.WrongPassword => Seqs.Of<LogFact>(("command", "wrong password")),
         _ => default,
     };
 
-    static Seq<(string Name, string Value)> Identity(Arrival arrival)
+    static Seq<LogFact> Identity(Arrival arrival)
     {
         var (envelope, header) = (arrival.Mail.Envelope, arrival.Shown);
-        return Seqs.Of(
+        return Seqs.Of<LogFact>(
             ("id", arrival.Id),
             ("client", arrival.Mail.Peer.Address.ToString()),
             ("helo", arrival.Mail.Hello.Name),
             ("tls", arrival.Mail.Tls.Map(tls => tls.Protocol).IfNone("none")),
             ("from", envelope.ReversePath.ToString()),
-            ("to", string.Join(",", envelope.ForwardPaths)),
+            ("to", envelope.ForwardPaths.Map(path => path.ToString()!)),
             ("subject", Subject.Of(header).IfNone("")),
             ("message-id", MessageId.Of(header).IfNone("")),
-            ("size", arrival.Mail.Content.Facts.Size.ToString(CultureInfo.InvariantCulture)));
+            ("size", arrival.Mail.Content.Facts.Size));
     }
 
-    static Seq<(string Name, string Value)> Outcome(Verdict verdict) => verdict switch
+    static Seq<LogFact> Outcome(Verdict verdict) => verdict switch
     {
-        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(report.Outcomes.Map(item => (Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
-        Verdict.Queued(var plan, var entry) => Rewriting(plan.Need).Then(QueueLog.Destinations(entry)),
-        Verdict.NotTaken(var plan, var reason) => Rewriting(plan.Need).Then(Seqs.Of(("reason", reason))),
-        Verdict.Duplicate(var id) => Seqs.Of(("taken-before-as", id)),
-        Verdict.InProgress(var id) => Seqs.Of(("under-way-as", id)),
+        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Queued(var plan, var entry) => Rewriting(plan.Need).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
+        Verdict.NotTaken(var plan, var reason) => Rewriting(plan.Need).Then(Seqs.Of<LogFact>(("reason", reason))),
+        Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),
+        Verdict.InProgress(var id) => Seqs.Of<LogFact>(("under-way-as", id)),
         Verdict.Blocked(var screening) => Listed(screening),
-        Verdict.Looping(var reason) => Seqs.Of(("reason", reason)),
-        Verdict.LockedOut(var until) => Seqs.Of(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
+        Verdict.Looping(var reason) => Seqs.Of<LogFact>(("reason", reason)),
+        Verdict.LockedOut(var until) => Seqs.Of<LogFact>(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
         Verdict.CommandOnly => default,
-        Verdict.OutOfTurn(var what) => Seqs.Of(("fault", "out of turn: " + what)),
-        Verdict.CommandNotStored(var reason) => Seqs.Of(("reason", reason)),
-        Verdict.Postponed(var reason) => Seqs.Of(("reason", reason)),
+        Verdict.OutOfTurn(var what) => Seqs.Of<LogFact>(("fault", "out of turn: " + what)),
+        Verdict.CommandNotStored(var reason) => Seqs.Of<LogFact>(("reason", reason)),
+        Verdict.Postponed(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static Seq<(string Name, string Value)> Rewriting(RewriteNeed need) => need switch
+    static Seq<LogFact> Rewriting(RewriteNeed need) => need switch
     {
         RewriteNeed.NotNeeded => default,
-        RewriteNeed.Enforced(var findings) => Seqs.Of(("rewritten", string.Join("; ", findings.Map(Reason)))),
-        RewriteNeed.Demanded => Seqs.Of(("rewritten", "every author is, as DmarcRewrite says")),
-        RewriteNeed.Unknown(var reason) => Seqs.Of(("rewritten", "DMARC policy unknown: " + reason)),
+        RewriteNeed.Enforced(var findings) => Seqs.Of<LogFact>(("rewritten", string.Join("; ", findings.Map(Reason)))),
+        RewriteNeed.Demanded => Seqs.Of<LogFact>(("rewritten", "every author is, as DmarcRewrite says")),
+        RewriteNeed.Unknown(var reason) => Seqs.Of<LogFact>(("rewritten", "DMARC policy unknown: " + reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

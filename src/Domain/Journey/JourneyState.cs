@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
@@ -59,4 +60,64 @@ static class JourneyStates
         JourneyState.StoringCommand(var arrival) => arrival,
         _ => Option<Arrival>.None,
     };
+}
+
+/// <summary>What can happen to a mail on its way.</summary>
+public abstract record JourneyInput
+{
+    JourneyInput() { }
+
+    /// <summary>A mail arrived.</summary>
+    public sealed record Arrived(Arrival Arrival) : JourneyInput;
+
+    /// <summary>The mail was looked through for a command.</summary>
+    /// <param name="Command">What was found, and what became of it.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record CommandSearched(MailCommand Command, Instant Now) : JourneyInput;
+
+    /// <summary>Questions were answered, some perhaps by silence.</summary>
+    /// <param name="Answers">An answer to each question that was asked.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Answered(Knowledge Answers, Instant Now) : JourneyInput;
+
+    /// <summary>How the attempt fared for which the sender waited.</summary>
+    /// <param name="Attempt">Its end, or that it goes on.</param>
+    /// <param name="Now">The time.</param>
+    /// <param name="Jitter">Drawn from 0 to 1, for the time of the next attempt.</param>
+    public sealed record Attempted(FirstAttempt Attempt, Instant Now, double Jitter) : JourneyInput;
+
+    /// <summary>What is owed is on disk.</summary>
+    public sealed record Stored : JourneyInput;
+
+    /// <summary>It could not be stored.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Full">True when there is no room, false when the disk fails.</param>
+    public sealed record NotStored(string Reason, bool Full) : JourneyInput;
+}
+
+/// <summary>What a journey asks of the shell. Each step ends in exactly one of these.</summary>
+public abstract record JourneyEffect
+{
+    JourneyEffect() { }
+
+    /// <summary>Waits: look through the text of the mail for a command. Gives Looked.</summary>
+    public sealed record FindCommand(Arrival Arrival) : JourneyEffect;
+
+    /// <summary>Waits: ask the DNS all of this at once, no longer than the budget. Gives Answered, with an answer to each question.</summary>
+    public sealed record Ask(Seq<Question> Questions, TimeSpan Budget) : JourneyEffect;
+
+    /// <summary>Waits: hand the mail on; no longer than the patience, if there is one. An attempt that outlasts it goes on. Gives Tried.</summary>
+    public sealed record Deliver(Plan Plan, Option<TimeSpan> Patience) : JourneyEffect;
+
+    /// <summary>
+    /// Waits: store what is owed, with the octets of the plan; the order of the command that the mail carries, if it does, is stored in the same
+    /// transaction. Gives Stored or NotStored.
+    /// </summary>
+    public sealed record Store(Plan Plan, OwedMail Mail, Option<CommandVerdict.Run> Command) : JourneyEffect;
+
+    /// <summary>Waits: store the order of a command, whose mail goes nowhere. Gives Stored or NotStored.</summary>
+    public sealed record StoreCommand(CommandVerdict.Run Command) : JourneyEffect;
+
+    /// <summary>Ends: write the decision down and tell the sending server.</summary>
+    public sealed record Finish(Decision Decision) : JourneyEffect;
 }

@@ -3,23 +3,44 @@ using System.Text;
 
 namespace Laitos.Domain.Journey;
 
+/// <summary>How much a line of the log matters.</summary>
+public enum LogLevel
+{
+    /// <summary>The ordinary course of things, refusals of what should be refused included.</summary>
+    Info,
+
+    /// <summary>Something did not go as it should; the daemon copes.</summary>
+    Warning,
+
+    /// <summary>A fault of the program.</summary>
+    Error,
+}
+
 /// <summary>
 /// One event worth telling, as data: when, what kind, and its facts in order. The text line and the JSON line are two views of it.
 /// </summary>
 /// <param name="At">When it happened.</param>
 /// <param name="Event">The kind, one lower-case word: <c>forwarded</c>, <c>blocked</c>, <c>refused</c> …</param>
-/// <param name="Facts">Names and values; values may come from the wire, and are escaped when they are rendered.</param>
-public sealed record LogLine(Instant At, string Event, Seq<(string Name, string Value)> Facts)
+/// <param name="Facts">What is told of it.</param>
+public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
 {
     /// The most characters of one value that are shown.
     const int ValueLimit = 600;
 
     /// <summary>A line of the given facts.</summary>
-    public static LogLine Of(Instant at, string kind, params ReadOnlySpan<(string Name, string Value)> facts) => new(at, kind, Seqs.Of(facts));
+    public static LogLine Of(Instant at, string kind, params ReadOnlySpan<LogFact> facts) => new(at, kind, Seqs.Of(facts));
+
+    /// <summary>How much it matters.</summary>
+    public LogLevel Level => Event switch
+    {
+        "fault" => LogLevel.Error,
+        "failed" or "deferred" or "requeued" or "blocklist" or "certificate" or "locked" => LogLevel.Warning,
+        _ => Facts.Exists(fact => fact.Name == "trouble") ? LogLevel.Warning : LogLevel.Info,
+    };
 
     /// <summary>The same line without the secrets.</summary>
     public LogLine Without(Redaction redaction) =>
-        redaction.Hidden.IsEmpty ? this : this with { Facts = Facts.Map(fact => (fact.Name, redaction.Apply(fact.Value))) };
+        redaction.Hidden.IsEmpty ? this : this with { Facts = Facts.Map(fact => fact with { Value = fact.Value.Map(redaction.Apply) }) };
 
     /// <summary>The line for people: <c>2026-11-22T21:30:00.000Z forwarded id=… client=192.0.2.1 subject="Good day"</c>. One line, whatever the facts hold.</summary>
     public string ToText()
@@ -28,7 +49,7 @@ public sealed record LogLine(Instant At, string Event, Seq<(string Name, string 
         foreach (var (name, value) in Facts)
         {
             line.Append(' ').Append(name).Append('=');
-            var shown = Printable.Excerpt(value, ValueLimit);
+            var shown = Printable.Excerpt(WellFormed(value.ToString()!), ValueLimit);
             _ = shown.Length > 0 && !shown.Any(c => c is ' ' or '"' or '=' or '\\')
                 ? line.Append(shown)
                 : line.Append('"').Append(shown.Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
@@ -37,24 +58,66 @@ public sealed record LogLine(Instant At, string Event, Seq<(string Name, string 
         return line.ToString();
     }
 
-    /// <summary>The same as one JSON object (RFC 8259) with the members <c>at</c>, <c>event</c> and the facts, all of them strings.</summary>
+    /// <summary>
+    /// The same as one JSON object (RFC 8259) with the members <c>at</c>, <c>level</c>, <c>event</c> and the facts: numbers as numbers, lists as arrays,
+    /// facts of one name together as an array.
+    /// </summary>
     public string ToJson()
     {
-        var line = new StringBuilder("{\"at\":\"").Append(At).Append("\",\"event\":");
+        var line = new StringBuilder("{\"at\":\"").Append(At).Append("\",\"level\":\"").Append(Level.ToString().ToLowerInvariant()).Append("\",\"event\":");
         Quote(line, Event);
-        foreach (var (name, value) in Facts)
+        foreach (var facts in Facts.AsEnumerable().GroupBy(fact => fact.Name, fact => fact.Value, StringComparer.Ordinal))
         {
-            Quote(line.Append(','), name);
-            Quote(line.Append(':'), value.Length <= ValueLimit ? value : value[..ValueLimit] + "…");
+            Quote(line.Append(','), facts.Key);
+            line.Append(':');
+            LogValue[] values = [.. facts];
+            if (values is [var only])
+            {
+                Value(line, only);
+                continue;
+            }
+
+            Separated(line, values, Value);
         }
 
         return line.Append('}').ToString();
     }
 
+    static void Value(StringBuilder line, LogValue value)
+    {
+        switch (value)
+        {
+            case LogValue.Number(var number):
+                line.Append(CultureInfo.InvariantCulture, $"{number}");
+                break;
+            case LogValue.Duration(var time):
+                line.Append(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0}");
+                break;
+            case LogValue.List(var items):
+                Separated(line, items, Quote);
+                break;
+            default:
+                Quote(line, value.ToString()!);
+                break;
+        }
+    }
+
+    static void Separated<T>(StringBuilder line, IEnumerable<T> items, Action<StringBuilder, T> write)
+    {
+        var separator = '[';
+        foreach (var item in items)
+        {
+            write(line.Append(separator), item);
+            separator = ',';
+        }
+
+        line.Append(separator == '[' ? "[]" : "]");
+    }
+
     static void Quote(StringBuilder line, string text)
     {
         line.Append('"');
-        foreach (var c in text)
+        foreach (var c in WellFormed(text.Length <= ValueLimit ? text : text[..ValueLimit] + "…"))
         {
             _ = c switch
             {
@@ -66,5 +129,22 @@ public sealed record LogLine(Instant At, string Event, Seq<(string Name, string 
         }
 
         line.Append('"');
+    }
+
+    /// Half a surrogate pair, from the wire or from our own cut, is no text (RFC 8259 §8.2): it becomes U+FFFD.
+    static string WellFormed(string text)
+    {
+        if (!text.Any(char.IsSurrogate))
+        {
+            return text;
+        }
+
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            whole.Append(rune.ToString());
+        }
+
+        return whole.ToString();
     }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
@@ -42,14 +44,15 @@ public static class MailJourney
     /// Asks until it is known what the lists say; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> Screen(JourneyPolicy policy, JourneyState.Screening screening, Instant now) =>
         Listing(policy, screening).Match(
-            Succ: verdict => verdict.IsBlocked
-                ? Finish(screening.Arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
-                : screening.Arrival.Duplicate.Match(
-                    before => AnswerDuplicate(screening.Arrival, before),
-                    () => CheckLoops(policy, screening.Arrival, screening.Known, now)),
+            Succ: verdict => AfterScreening(policy, screening.Arrival with { Screened = verdict }, verdict, screening.Known, now),
             Fail: missing => now < screening.Deadline
                 ? new(screening, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing.Then(Ahead(policy, screening)).AsEnumerable().Distinct().Gather(), screening.Deadline - now)))
                 : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now));
+
+    static Step<JourneyState, JourneyEffect> AfterScreening(JourneyPolicy policy, Arrival arrival, ScreeningVerdict verdict, Knowledge known, Instant now) =>
+        verdict.IsBlocked
+            ? Finish(arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
+            : arrival.Duplicate.Match(before => AnswerDuplicate(arrival, before), () => CheckLoops(policy, arrival, known, now));
 
     static Validation<Question, ScreeningVerdict> Listing(JourneyPolicy policy, JourneyState.Screening screening) =>
         Filtering.Screening.Judge(policy.Screening, screening.Arrival.Lists, screening.Arrival.Mail.Peer.Address, screening.Known);
@@ -138,4 +141,14 @@ public static class MailJourney
         var decision = new Decision(arrival, verdict, reply);
         return new(new JourneyState.Decided(decision), Seqs.Of<JourneyEffect>(new JourneyEffect.Finish(decision)));
     }
+}
+
+/// <summary>Signs that a mail goes round in circles (RFC 5321 §6.3).</summary>
+public static class LoopDetection
+{
+    /// <summary>The first sign seen, in words fit for a reply: our own mark, or too many hops.</summary>
+    public static Option<string> Sign(JourneyPolicy policy, HeaderSection header) =>
+        LoopMark.IsOurs(header, policy.Forwarding.Hostname.Value) ? $"this mail has been forwarded by {policy.Forwarding.Hostname} before"
+        : TraceFields.Hops(header) is var hops && hops > policy.MaxHops ? string.Create(CultureInfo.InvariantCulture, $"this mail has {hops} Received fields, the limit is {policy.MaxHops}")
+        : Option<string>.None;
 }

@@ -21,12 +21,12 @@ public static class SessionLog
                 .Map(reply => new LogLine(
                     now,
                     reply.Code == 421 ? "closed" : "refused",
-                    Seqs.Of(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of(("reply", reply.ToString()))).Then(Mail(session))));
+                    Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString()))).Then(Mail(session))));
 
     /// Whoever goes away outside a transaction leaves nothing behind; who fails at the handshake would have sent a mail.
     static Option<LogLine> Unfinished(Instant now, Peer peer, Session session, SessionInput input, Session next) =>
         next is Session.Closed && session is not Session.Closed && (Mail(session) is { IsEmpty: false } || input is SessionInput.TlsFailed)
-            ? new LogLine(now, "unfinished", Seqs.Of(("client", peer.Address.ToString()), ("reason", End(session, input))).Then(Mail(session)))
+            ? new LogLine(now, "unfinished", Seqs.Of<LogFact>(("client", peer.Address.ToString()), ("reason", End(session, input))).Then(Mail(session)))
             : Option<LogLine>.None;
 
     static string End(Session session, SessionInput input) => (input, session) switch
@@ -39,7 +39,7 @@ public static class SessionLog
     };
 
     /// The transaction that is open, as far as it has come.
-    static Seq<(string Name, string Value)> Mail(Session session) => (session switch
+    static Seq<LogFact> Mail(Session session) => (session switch
     {
         Session.AwaitingMailCount s => (s.Hello, s.Envelope),
         Session.InTransaction s => (s.Hello, s.Envelope),
@@ -49,15 +49,15 @@ public static class SessionLog
         Session.BetweenChunks s => (s.Hello, s.Envelope),
         _ => Option<(HelloIdentity Hello, Envelope Envelope)>.None,
     }).Match(
-        open => Seqs.Of(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", string.Join(",", open.Envelope.ForwardPaths))),
+        open => Seqs.Of<LogFact>(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", open.Envelope.ForwardPaths.Map(path => path.ToString()!))),
         () => default);
 
-    static Seq<(string Name, string Value)> Cause(SessionInput input) => input switch
+    static Seq<LogFact> Cause(SessionInput input) => input switch
     {
-        SessionInput.LineReceived(var line) => Seqs.Of(("command", Shown(line))),
+        SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", Shown(line))),
         SessionInput.Screened or SessionInput.MailCounted or SessionInput.Connected => default,
-        SessionInput.ContentReceived(var content) => Seqs.Of(("octets", content.Facts.Size.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("faults", content.Facts.Faults.ToString())),
-        _ => Seqs.Of(("after", input.GetType().Name)),
+        SessionInput.ContentReceived(var content) => Seqs.Of<LogFact>(("octets", content.Facts.Size), ("faults", content.Facts.Faults.ToString())),
+        _ => Seqs.Of<LogFact>(("after", input.GetType().Name)),
     };
 
     /// A client may try to log in, though nothing offers it: its password stays out of the log.

@@ -105,39 +105,29 @@ public static class EncodedWord
         return name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : Charsets.Find(name.ToString()).MatchUnsafe<Encoding?>(known => known, () => null);
     }
 
-    /// RFC 2047 §4.1; missing padding is forgiven.
+    /// RFC 2047 §4.1. Missing padding is forgiven; a character that is none of base64 makes the word ill-formed.
     static byte[]? Base64(string content)
     {
-        var padded = content.TrimEnd('=');
-        padded = padded.PadRight((padded.Length + 3) / 4 * 4, '=');
-        var octets = new byte[padded.Length / 4 * 3];
-        return Convert.TryFromBase64String(padded, octets, out var length) ? octets[..length] : null;
-    }
-
-    /// RFC 2047 §4.2; an equals sign without two hexadecimal digits stands for itself.
-    static byte[] Quoted(ReadOnlySpan<char> content)
-    {
-        var octets = new List<byte>(content.Length);
-        for (var i = 0; i < content.Length; i++)
+        var digits = content.AsSpan().TrimEnd('=');
+        foreach (var digit in digits)
         {
-            switch (content[i])
+            if (digit > '\x7F' || Base64Reader.Sextet((byte)digit) < 0)
             {
-                case '_':
-                    octets.Add((byte)' ');
-                    break;
-                case '=' when i + 2 < content.Length && char.IsAsciiHexDigit(content[i + 1]) && char.IsAsciiHexDigit(content[i + 2]):
-                    octets.Add(Convert.FromHexString(content.Slice(i + 1, 2))[0]);
-                    i += 2;
-                    break;
-                case < '\x80' and var ascii:
-                    octets.Add((byte)ascii);
-                    break;
-                case var other:
-                    octets.AddRange(Encoding.UTF8.GetBytes([other]));
-                    break;
+                return null;
             }
         }
 
+        return digits.Length % 4 == 1 ? null : Decoded(Base64Reader.Decode, Encoding.ASCII.GetBytes(digits.ToString()));
+    }
+
+    /// RFC 2047 §4.2: quoted-printable without lines, and an underscore for a space.
+    static byte[] Quoted(ReadOnlySpan<char> content) =>
+        Decoded(QuotedPrintableReader.DecodeLine, Encoding.UTF8.GetBytes(content.ToString().Replace('_', ' ')));
+
+    static byte[] Decoded(Action<ReadOnlySpan<byte>, List<byte>, List<int>> read, byte[] raw)
+    {
+        var octets = new List<byte>(raw.Length);
+        read(raw, octets, []);
         return [.. octets];
     }
 

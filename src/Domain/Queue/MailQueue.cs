@@ -33,9 +33,9 @@ public sealed record MailQueue(
     /// The same entry, waiting neither for a time nor for its turn.
     internal MailQueue Unscheduled(string id, EntryProgress.Live item) => item.Stage switch
     {
-        Stage.Resting => this with { Agenda = Agenda.Remove(new ScheduledEntry(item.Entry.Due, id)) },
-        Stage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
-        Stage.DiskPause(_, _, var until) => this with { Agenda = Agenda.Remove(new ScheduledEntry(until, id)) },
+        EntryStage.Resting => this with { Agenda = Agenda.Remove(new ScheduledEntry(item.Entry.Due, id)) },
+        EntryStage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
+        EntryStage.DiskPause(_, _, var until) => this with { Agenda = Agenda.Remove(new ScheduledEntry(until, id)) },
         _ => this,
     };
 }
@@ -89,7 +89,7 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
     /// <param name="Stage">What is being done about it.</param>
     /// <param name="Requests">What the owner wants.</param>
     /// <param name="Acting">The request that is being acted on.</param>
-    public sealed record Live(QueueState State, Stage Stage, Seq<OwnerRequest> Requests, Option<OwnerRequest> Acting) : EntryProgress(Requests)
+    public sealed record Live(QueueState State, EntryStage Stage, Seq<OwnerRequest> Requests, Option<OwnerRequest> Acting) : EntryProgress(Requests)
     {
         /// <summary>The entry.</summary>
         public QueueEntry Entry => QueueProcess.EntryOf(State);
@@ -97,29 +97,29 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
 }
 
 /// <summary>What is being done about an entry.</summary>
-public abstract record Stage
+public abstract record EntryStage
 {
-    Stage() { }
+    EntryStage() { }
 
     /// <summary>Nothing: it waits for its time, or for the owner.</summary>
-    public sealed record Resting : Stage;
+    public sealed record Resting : EntryStage;
 
     /// <summary>It waits until the relay bears another attempt.</summary>
     /// <param name="IsHurried">True when the owner wants it tried, due or not.</param>
-    public sealed record Ready(bool IsHurried) : Stage;
+    public sealed record Ready(bool IsHurried) : EntryStage;
 
     /// <summary>An attempt is under way.</summary>
     /// <param name="IsOurs">False for an attempt that was begun while the sender waited.</param>
-    public sealed record UnderWay(bool IsOurs) : Stage;
+    public sealed record UnderWay(bool IsOurs) : EntryStage;
 
     /// <summary>A change is being brought to the disk.</summary>
     /// <param name="Change">The change.</param>
     /// <param name="Behind">What the entry waits for once that is done.</param>
     /// <param name="IsAgain">True when the disk failed before.</param>
-    public sealed record Writing(MailQueueEffect.Change Change, QueueEffect Behind, bool IsAgain) : Stage;
+    public sealed record Writing(MailQueueEffect.Change Change, QueueEffect Behind, bool IsAgain) : EntryStage;
 
     /// <summary>The disk failed, and is left alone until a time.</summary>
-    public sealed record DiskPause(MailQueueEffect.Change Change, QueueEffect Behind, Instant Until) : Stage;
+    public sealed record DiskPause(MailQueueEffect.Change Change, QueueEffect Behind, Instant Until) : EntryStage;
 }
 
 /// <summary>A request of the owner, as it is laid down in the spool.</summary>

@@ -37,4 +37,12 @@ public abstract record MailQueueEffect
 
     /// <summary>Nothing is being done any more, and nothing begins: the daemon may end.</summary>
     public sealed record End : MailQueueEffect;
+
+    /// What a step of one entry brings to the disk, if it does.
+    internal static Change? ChangeOf(Step<QueueState, QueueEffect> step) => step.Effects.Head switch
+    {
+        QueueEffect.Save(var entry, var notice) => new Save(entry, notice),
+        QueueEffect.Remove(var entry, var notice) => new Remove(entry, notice),
+        _ => null,
+    };
 }

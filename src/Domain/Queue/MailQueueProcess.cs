@@ -35,7 +35,7 @@ public static class MailQueueProcess
         MailQueueInput.BrokenOff(var id, var now) =>
             UnderWay(queue, id) is { } item ? Reported(policy, queue, id, item, default, now, new QueueInput.Interrupted(now)) : null,
         MailQueueInput.Written(var id, var outcome, var now) =>
-            LiveOf(queue, id) is { Stage: Stage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
+            LiveOf(queue, id) is { Stage: EntryStage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
         MailQueueInput.Requested(var requests, var now) => queue.IsLoaded ? requests.Fold(Only(queue), (step, request) => step.Then(all => Request(policy, all, request, now))) : null,
         MailQueueInput.Reached(var phase, _) => phase > queue.Phase && phase != QueuePhase.Ended ? Only(queue with { Phase = phase, Alarm = Option<Instant>.None }) : null,
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -60,7 +60,7 @@ public static class MailQueueProcess
 
         var requests = queue.Entries.TryGetValue(entry.Id, out var arriving) ? arriving.Requests : default;
         return !entry.OwesAnything ? Leave(queue, entry.Id)
-            : isUnderWay ? Only(queue.With(entry.Id, Fresh(new QueueState.Attempting(entry), requests) with { Stage = new Stage.UnderWay(IsOurs: false) }))
+            : isUnderWay ? Only(queue.With(entry.Id, Fresh(new QueueState.Attempting(entry), requests) with { Stage = new EntryStage.UnderWay(IsOurs: false) }))
             : Follow(policy, queue, entry.Id, Fresh(new QueueState.Waiting(entry), requests), Waiting(entry), now);
     }
 
@@ -75,10 +75,10 @@ public static class MailQueueProcess
         {
             var item = LiveOf(queue, id)!;
             var freed = queue.Unscheduled(id, item);
-            if (item.Stage is Stage.DiskPause(var change, var behind, _))
+            if (item.Stage is EntryStage.DiskPause(var change, var behind, _))
             {
                 effects.Add(change);
-                queue = freed.With(id, item with { Stage = new Stage.Writing(change, behind, IsAgain: true) });
+                queue = freed.With(id, item with { Stage = new EntryStage.Writing(change, behind, IsAgain: true) });
             }
             else
             {
@@ -90,9 +90,9 @@ public static class MailQueueProcess
     }
 
     static QueueStep Reported(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Live item, Option<DeliveryReport> report, Instant now, QueueInput input) =>
-        Perform(policy, item.Stage is Stage.UnderWay(true) ? queue with { Throttle = Throttle.Ended(queue.Throttle, report, now) } : queue, id, item, input, now);
+        Perform(policy, item.Stage is EntryStage.UnderWay(true) ? queue with { Throttle = Throttle.Ended(queue.Throttle, report, now) } : queue, id, item, input, now);
 
-    static QueueStep Written(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Live item, Stage.Writing writing, WriteOutcome outcome, Instant now) => outcome switch
+    static QueueStep Written(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Live item, EntryStage.Writing writing, WriteOutcome outcome, Instant now) => outcome switch
     {
         WriteOutcome.Stored or WriteOutcome.Gone when writing.IsAgain => Written(policy, queue, id, item, writing with { IsAgain = false }, outcome, now)
             .Then(all => new QueueStep(all, Seqs.Of<MailQueueEffect>(new MailQueueEffect.Load()))),
@@ -100,7 +100,7 @@ public static class MailQueueProcess
         WriteOutcome.Gone when writing.Behind is QueueEffect.End => Leave(queue, id),
         WriteOutcome.Gone => Told(queue, Trouble(id, "the entry has gone from the disk and is settled")).Then(all => Leave(all, id)),
         WriteOutcome.Failed(var reason) => Told(
-            Scheduled(queue, id, item with { Stage = new Stage.DiskPause(writing.Change, writing.Behind, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
+            Scheduled(queue, id, item with { Stage = new EntryStage.DiskPause(writing.Change, writing.Behind, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -124,7 +124,7 @@ public static class MailQueueProcess
     /// The owner is heard while an entry waits for its time, for its turn, or for the owner.
     static QueueStep Hear(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Live item, Instant now)
     {
-        if (item.Requests.IsEmpty || item.Stage is not (Stage.Resting or Stage.Ready) || queue.Phase != QueuePhase.Open)
+        if (item.Requests.IsEmpty || item.Stage is not (EntryStage.Resting or EntryStage.Ready) || queue.Phase != QueuePhase.Open)
         {
             return Only(queue.With(id, item));
         }
@@ -144,8 +144,8 @@ public static class MailQueueProcess
         var step = QueueProcess.Advance(policy.Retry, item.State, input);
         var next = item with { State = step.Next };
         var told = new QueueStep(queue, QueueLog.Of(input, step).ToSeq().Map(line => (MailQueueEffect)line).AsEnumerable().Gather());
-        return ChangeOf(step) is { } change
-            ? told.Then(all => new QueueStep(all.With(id, next with { Stage = new Stage.Writing(change, step.Effects.Last, IsAgain: false) }), Seqs.Of<MailQueueEffect>(change)))
+        return MailQueueEffect.ChangeOf(step) is { } change
+            ? told.Then(all => new QueueStep(all.With(id, next with { Stage = new EntryStage.Writing(change, step.Effects.Last, IsAgain: false) }), Seqs.Of<MailQueueEffect>(change)))
             : told.Then(all => Acted(policy, all, id, next, step.Effects.Last, now));
     }
 
@@ -157,8 +157,8 @@ public static class MailQueueProcess
     static QueueStep Follow(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Live item, QueueEffect wait, Instant now) => wait switch
     {
         QueueEffect.End => Leave(queue.With(id, item), id),
-        QueueEffect.AwaitOwner => Hear(policy, queue, id, item with { Stage = new Stage.Resting() }, now),
-        QueueEffect.AwaitDue(var due) when item with { Stage = new Stage.Resting() } is var resting => Hear(policy, Scheduled(queue, id, resting, due), id, resting, now),
+        QueueEffect.AwaitOwner => Hear(policy, queue, id, item with { Stage = new EntryStage.Resting() }, now),
+        QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Resting() } is var resting => Hear(policy, Scheduled(queue, id, resting, due), id, resting, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -188,17 +188,17 @@ public static class MailQueueProcess
     {
         var item = LiveOf(queue, id)!;
         var freed = queue.Unscheduled(id, item);
-        var step = QueueProcess.Advance(policy.Retry, item.State, item.Stage is Stage.Ready(true) ? new QueueInput.RetryNow(now) : new QueueInput.FellDue(now));
+        var step = QueueProcess.Advance(policy.Retry, item.State, item.Stage is EntryStage.Ready(true) ? new QueueInput.RetryNow(now) : new QueueInput.FellDue(now));
         return step.Effects.Last is QueueEffect.Attempt(var job)
             ? new QueueStep(
-                (freed with { Throttle = throttle }).With(id, item with { State = step.Next, Stage = new Stage.UnderWay(IsOurs: true) }),
+                (freed with { Throttle = throttle }).With(id, item with { State = step.Next, Stage = new EntryStage.UnderWay(IsOurs: true) }),
                 Seqs.Of<MailQueueEffect>(new MailQueueEffect.Attempt(id, job)))
             : Follow(policy, freed, id, item with { State = step.Next }, step.Effects.Last, now); // the clock was set back meanwhile
     }
 
     static QueueStep SetAlarm(MailQueue queue, Instant now)
     {
-        var agenda = queue.Phase <= QueuePhase.Open ? queue.Agenda : queue.Agenda.Where(each => LiveOf(queue, each.Id) is { Stage: Stage.DiskPause });
+        var agenda = queue.Phase <= QueuePhase.Open ? queue.Agenda : queue.Agenda.Where(each => LiveOf(queue, each.Id) is { Stage: EntryStage.DiskPause });
         var first = agenda.Select(each => each.At).Take(1).Gather().HeadOrNone();
         var pause = queue.Phase == QueuePhase.Open && !queue.Ready.IsEmpty && queue.Throttle.IsPaused(now) ? queue.Throttle.PausedUntil : Option<Instant>.None;
         var next = first.Match(at => pause.Match(until => until < at ? until : at, () => at), () => pause);
@@ -210,30 +210,23 @@ public static class MailQueueProcess
     static bool IsBusy(QueuePhase phase, EntryProgress item) => item switch
     {
         EntryProgress.Arriving => true,
-        EntryProgress.Live { Stage: Stage.Writing } => true,
-        EntryProgress.Live { Stage: Stage.UnderWay(var isOurs) } => isOurs || phase < QueuePhase.Abandoning,
-        EntryProgress.Live { Stage: Stage.DiskPause } => phase < QueuePhase.Abandoning,
+        EntryProgress.Live { Stage: EntryStage.Writing } => true,
+        EntryProgress.Live { Stage: EntryStage.UnderWay(var isOurs) } => isOurs || phase < QueuePhase.Abandoning,
+        EntryProgress.Live { Stage: EntryStage.DiskPause } => phase < QueuePhase.Abandoning,
         _ => false,
     };
 
-    static MailQueueEffect.Change? ChangeOf(Step<QueueState, QueueEffect> step) => step.Effects.Head switch
-    {
-        QueueEffect.Save(var entry, var notice) => new MailQueueEffect.Save(entry, notice),
-        QueueEffect.Remove(var entry, var notice) => new MailQueueEffect.Remove(entry, notice),
-        _ => null,
-    };
-
     static MailQueue Enqueue(MailQueue queue, string id, EntryProgress.Live item, bool isHurried) =>
-        (queue with { Ready = queue.Ready.Add(new ScheduledEntry(item.Entry.AcceptedAt, id)) }).With(id, item with { Stage = new Stage.Ready(isHurried) });
+        (queue with { Ready = queue.Ready.Add(new ScheduledEntry(item.Entry.AcceptedAt, id)) }).With(id, item with { Stage = new EntryStage.Ready(isHurried) });
 
     static MailQueue Scheduled(MailQueue queue, string id, EntryProgress.Live item, Instant at) =>
         (queue with { Agenda = queue.Agenda.Add(new ScheduledEntry(at, id)) }).With(id, item);
 
     static EntryProgress.Live? LiveOf(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item) ? item as EntryProgress.Live : null;
 
-    static EntryProgress.Live? UnderWay(MailQueue queue, string id) => LiveOf(queue, id) is { Stage: Stage.UnderWay } item ? item : null;
+    static EntryProgress.Live? UnderWay(MailQueue queue, string id) => LiveOf(queue, id) is { Stage: EntryStage.UnderWay } item ? item : null;
 
-    static EntryProgress.Live Fresh(QueueState state, Seq<OwnerRequest> requests) => new(state, new Stage.Resting(), requests, Option<OwnerRequest>.None);
+    static EntryProgress.Live Fresh(QueueState state, Seq<OwnerRequest> requests) => new(state, new EntryStage.Resting(), requests, Option<OwnerRequest>.None);
 
     static QueueEffect Waiting(QueueEntry entry) => entry.Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(entry.Due);
 

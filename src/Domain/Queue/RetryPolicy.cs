@@ -1,7 +1,7 @@
 namespace Laitos.Domain.Queue;
 
 /// <summary>When a mail that could not be delivered is tried again, and when it is given up (RFC 5321 §4.5.4.1).</summary>
-/// <param name="Delays">How long to wait after the first attempt, the second, and so on; the last of them repeats.</param>
+/// <param name="Delays">How long to wait after the first attempt, the second, and so on; the last of them repeats. At least one.</param>
 /// <param name="Expire">How long after its acceptance a mail is given up.</param>
 /// <param name="DelayNoticeAfter">How long after its acceptance the owner is told that a mail is late.</param>
 public sealed record RetryPolicy(Seq<TimeSpan> Delays, TimeSpan Expire, TimeSpan DelayNoticeAfter)

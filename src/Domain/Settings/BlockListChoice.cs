@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Filtering;
 
 namespace Laitos.Domain.Settings;
 
@@ -38,9 +39,6 @@ static class BlockListKeys
     /// <summary>The highest weight, and the highest threshold.</summary>
     internal const int MaxWeight = 1000;
 
-    /// <summary>Where listings are answered; error codes such as 127.255.255.254 lie outside.</summary>
-    static IpRange Usual { get; } = IpRange.Parse("127.0.0.0/16").IfLeft(error => throw new System.Diagnostics.UnreachableException(error.ToString()));
-
     /// <summary>A domain, of which the subscriber's key is never shown.</summary>
     static SettingFormat<DomainName> Zone { get; } = new(
         (path, value) => SettingFormats.Domain.Read(path, value).MapFail(problem => problem with { Found = SubscriberKey.Conceal(problem.Found) }),
@@ -56,7 +54,7 @@ static class BlockListKeys
         ("laitos", new BlockListChoice.Laitos()), ("modern", new BlockListChoice.Modern()), ("none", new BlockListChoice.None()));
 
     static SettingFormat<Seq<BlockListSetting>> Lists { get; } = SettingFormats.List(
-        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(Usual), false)), nonEmpty: true);
+        SettingSection.Format(Table, new BlockListSetting(Placeholder.Domain, 1, Seqs.Of(ListAnswers.Usual), false)), nonEmpty: true);
 
     internal static SettingFormat<BlockListChoice> Format { get; } = new(
         (path, value) => value.ValueKind == JsonValueKind.Array

@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Settings;
 
@@ -20,7 +21,8 @@ static class CrossChecks
         Loops(daemon)
             .Concat(Returning(daemon, client))
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
-            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", client.AuthPassword.IsSome))
+            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.Proofs.IsEmpty))
+            .Concat(OneProof(client))
             .Concat(Destinations(client))
             .Concat(Unverified(client))
             .Concat(Circle(daemon, client));
@@ -64,10 +66,17 @@ static class CrossChecks
 
     /// A password goes to a relay that has proved who it is, unless its owner does not mind who reads it.
     static IEnumerable<Contradiction> Unverified(MailClientSettings client) =>
-        client.AuthPassword.IsNone || client.VerifyCertificate || client.AllowPlaintextAuth ? []
+        client.Proofs.IsEmpty || client.VerifyCertificate || client.AllowPlaintextAuth ? []
         : [new Contradiction(
-            new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a password is sent (or AllowPlaintextAuth, if anybody may read it)"),
+            new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a login is sent (or AllowPlaintextAuth, if anybody may read it)"),
             Seqs.Of("MailClient.AuthPassword", "MailClient.VerifyCertificate", "MailClient.AllowPlaintextAuth"))];
+
+    /// A password or a token, not both, and from one place.
+    static IEnumerable<Contradiction> OneProof(MailClientSettings client) =>
+        client.Proofs.Count <= 1 ? []
+        : [new Contradiction(
+            new SettingProblem("MailClient.AuthUsername", $"{client.Proofs.Count} proofs of it", $"only one of {string.Join(", ", client.Proofs)}"),
+            client.Proofs.Map(key => $"MailClient.{key}"))];
 
     /// A relay that is this daemon.
     static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
@@ -79,7 +88,7 @@ static class CrossChecks
 
     /// Commands without a spool: a command that was started when the daemon came to an end would be run again.
     static IEnumerable<Contradiction> Forgetful(MailDaemonSettings daemon, MailFilterSettings filters) =>
-        daemon.Delivery != DeliveryChoice.NoSpool || !filters.IsOn ? []
+        daemon.Delivery != DeliveryMode.NoSpool || !filters.IsOn ? []
         : [new Contradiction(
             new SettingProblem(
                 "MailDaemon.Delivery", "\"no-spool\" while MailFilters.PINAndShortcuts lets mail run commands",

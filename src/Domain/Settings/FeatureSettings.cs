@@ -1,3 +1,5 @@
+using Laitos.Domain.Commands.Apps;
+
 namespace Laitos.Domain.Settings;
 
 /// <summary>The section <c>Features</c>: what a command can run. An app that nothing is set up for says so when it is called.</summary>
@@ -9,14 +11,14 @@ namespace Laitos.Domain.Settings;
 /// <param name="Programs">Programs of the owner, by name; each prefix once.</param>
 public sealed record FeatureSettings(
     ShellSettings Shell,
-    Option<EncryptedFileSetting> OneTimeCodes,
-    Seq<(string Word, EncryptedFileSetting File)> EncryptedFiles,
+    Option<EncryptedFile> OneTimeCodes,
+    Seq<(string Word, EncryptedFile File)> EncryptedFiles,
     Seq<(string Word, string Path)> TextFiles,
     Seq<Uri> News,
-    Seq<(string Name, ProgramSetting Program)> Programs)
+    Seq<(string Name, ProgramRule Program)> Programs)
 {
     /// <summary>What holds where the configuration names nothing.</summary>
-    public static FeatureSettings Default { get; } = new(ShellSettings.Default, Option<EncryptedFileSetting>.None, default, default, default, default);
+    public static FeatureSettings Default { get; } = new(ShellSettings.Default, Option<EncryptedFile>.None, default, default, default, default);
 }
 
 /// <summary>The section <c>Features.Shell</c>.</summary>
@@ -27,18 +29,6 @@ public sealed record ShellSettings(bool Unrestricted, Option<string> Interpreter
     /// <summary>Only harmless commands, by the first shell that the system has.</summary>
     public static ShellSettings Default { get; } = new(false, Option<string>.None);
 }
-
-/// <summary>A file as <c>openssl enc -aes256 -md md5</c> writes it; the rest of its key comes with the command.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="Iv">The initialisation vector, 32 hexadecimal digits.</param>
-/// <param name="KeyPrefix">The beginning of the key, an even number of hexadecimal digits, at most 64; may be empty.</param>
-public sealed record EncryptedFileSetting(string Path, Secret Iv, Secret KeyPrefix);
-
-/// <summary>A program that the owner has added.</summary>
-/// <param name="Prefix">What its commands begin with: a point and 1 to 16 ASCII letters or digits, lower case; no prefix of an app that comes with the daemon.</param>
-/// <param name="Path">The program, an absolute path.</param>
-/// <param name="Arguments">Its arguments; <c>{argument}</c> in them stands for what follows the prefix.</param>
-public sealed record ProgramSetting(string Prefix, string Path, Seq<string> Arguments);
 
 /// <summary>The keys of the section <c>Features</c>. laitos has more of them: see <see cref="UnknownKeys.Allowed"/>.</summary>
 static class FeatureKeys
@@ -51,12 +41,12 @@ static class FeatureKeys
 
     static SettingFormat<string> Path { get; } = SettingFormats.Checked(SettingFormats.Words, path => path.Length > 0, "a path");
 
-    static SettingFormat<EncryptedFileSetting> EncryptedFile { get; } = SettingSection.Format(
+    static SettingFormat<EncryptedFile> EncryptedFile { get; } = SettingSection.Format(
         Seqs.Of(
-            SettingKey.Of("FilePath", Path, (EncryptedFileSetting s) => s.Path, (s, v) => s with { Path = v }, required: true),
-            SettingKey.Of("HexIV", SecretFormats.Hex(Block, Block), (EncryptedFileSetting s) => s.Iv, (s, v) => s with { Iv = v }, required: true),
-            SettingKey.Of("HexKeyPrefix", SecretFormats.Hex(0, Key), (EncryptedFileSetting s) => s.KeyPrefix, (s, v) => s with { KeyPrefix = v })),
-        new EncryptedFileSetting("", new Secret(""), new Secret("")));
+            SettingKey.Of("FilePath", Path, (EncryptedFile s) => s.Path, (s, v) => s with { Path = v }, required: true),
+            SettingKey.Of("HexIV", SecretFormats.Hex(Block, Block), (EncryptedFile s) => s.Iv, (s, v) => s with { Iv = v }, required: true),
+            SettingKey.Of("HexKeyPrefix", SecretFormats.Hex(0, Key), (EncryptedFile s) => s.KeyPrefix, (s, v) => s with { KeyPrefix = v })),
+        new EncryptedFile("", new Secret(""), new Secret("")));
 
     static Seq<SettingKey<ShellSettings>> Shell { get; } = Seqs.Of(
         SettingKey.Of("Unrestricted", SettingFormats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
@@ -81,8 +71,8 @@ static class FeatureKeys
     internal static Seq<SettingKey<FeatureSettings>> Table { get; } = Seqs.Of(
         SettingKey.Nested("Shell", Shell, ShellSettings.Default, (FeatureSettings s) => s.Shell, (s, v) => s with { Shell = v }),
         SettingKey.Nested(
-            "TwoFACodeGenerator", Seqs.Of(SettingKey.Maybe<Option<EncryptedFileSetting>, EncryptedFileSetting>("SecretFile", EncryptedFile, s => s, (_, v) => v)),
-            Option<EncryptedFileSetting>.None, (FeatureSettings s) => s.OneTimeCodes, (s, v) => s with { OneTimeCodes = v }),
+            "TwoFACodeGenerator", Seqs.Of(SettingKey.Maybe<Option<EncryptedFile>, EncryptedFile>("SecretFile", EncryptedFile, s => s, (_, v) => v)),
+            Option<EncryptedFile>.None, (FeatureSettings s) => s.OneTimeCodes, (s, v) => s with { OneTimeCodes = v }),
         SettingKey.Nested(
             "AESDecrypt", "EncryptedFiles", WordTable.Of(EncryptedFile, "WORD"), default,
             (FeatureSettings s) => s.EncryptedFiles, (s, v) => s with { EncryptedFiles = v }),
@@ -108,20 +98,20 @@ static class ProgramKeys
     static SettingFormat<string> Path { get; } = SettingFormats.Checked(
         SettingFormats.Words, path => path.StartsWith('/'), "an absolute path such as /usr/local/bin/backup");
 
-    static Seq<SettingKey<ProgramSetting>> Table { get; } = Seqs.Of(
-        SettingKey.Of("Prefix", Prefix, (ProgramSetting s) => s.Prefix, (s, v) => s with { Prefix = v }, required: true),
-        SettingKey.Of("Path", Path, (ProgramSetting s) => s.Path, (s, v) => s with { Path = v }, required: true),
-        SettingKey.Of("Arguments", SettingFormats.List(SettingFormats.Words, nonEmpty: false, most: 1000), (ProgramSetting s) => s.Arguments, (s, v) => s with { Arguments = v }));
+    static Seq<SettingKey<ProgramRule>> Table { get; } = Seqs.Of(
+        SettingKey.Of("Prefix", Prefix, (ProgramRule s) => s.Prefix, (s, v) => s with { Prefix = v }, required: true),
+        SettingKey.Of("Path", Path, (ProgramRule s) => s.Path, (s, v) => s with { Path = v }, required: true),
+        SettingKey.Of("Arguments", SettingFormats.List(SettingFormats.Words, nonEmpty: false, most: 1000), (ProgramRule s) => s.Arguments, (s, v) => s with { Arguments = v }));
 
-    static SettingFormat<Seq<(string Name, ProgramSetting Program)>> Programs { get; } =
-        WordTable.Of(SettingSection.Format(Table, new ProgramSetting("", "", default)), "NAME");
+    static SettingFormat<Seq<(string Name, ProgramRule Program)>> Programs { get; } =
+        WordTable.Of(SettingSection.Format(Table, new ProgramRule("", "", default)), "NAME");
 
-    internal static SettingFormat<Seq<(string Name, ProgramSetting Program)>> Format { get; } = new(
+    internal static SettingFormat<Seq<(string Name, ProgramRule Program)>> Format { get; } = new(
         (path, value) => Programs.Read(path, value).Bind(programs => SettingProblems.Check(programs, Repeated(path, programs))),
         Programs.Write,
         Programs.Inner);
 
-    static Seq<SettingProblem> Repeated(string path, Seq<(string Name, ProgramSetting Program)> programs) =>
+    static Seq<SettingProblem> Repeated(string path, Seq<(string Name, ProgramRule Program)> programs) =>
         programs.GroupBy(item => item.Program.Prefix).SelectMany(group => group.Skip(1).Select(again => new SettingProblem(
             $"{SettingSection.Join(path, again.Name)}.Prefix", $"\"{again.Program.Prefix}\"", $"a prefix of its own: this one is that of {group.First().Name}"))).Gather();
 }

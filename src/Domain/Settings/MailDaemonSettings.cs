@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 
 namespace Laitos.Domain.Settings;
 
@@ -34,10 +36,10 @@ public sealed record MailDaemonSettings(
     BlockListChoice BlockLists,
     int BlockThreshold,
     BlockMoment BlockAt,
-    DmarcRewriteMode DmarcRewrite,
+    RewriteStyle DmarcRewrite,
     DnsUnavailableMode DnsUnavailable,
     Seq<IpRange> TrustedProxies,
-    DeliveryChoice Delivery,
+    DeliveryMode Delivery,
     TimeSpan DeliveryWait,
     Mailbox Postmaster,
     LimitSettings Limits);
@@ -61,14 +63,14 @@ static class MailDaemonKeys
         SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
         SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
         SettingKey.Of(
-            "DmarcRewrite", SettingFormats.Choice(("nodmarc", DmarcRewriteMode.NoDmarc), ("own-address", DmarcRewriteMode.OwnAddress), ("own-address-always", DmarcRewriteMode.OwnAddressAlways), ("never", DmarcRewriteMode.Never)),
+            "DmarcRewrite", SettingFormats.Choice(("nodmarc", RewriteStyle.NoDmarc), ("own-address", RewriteStyle.OwnAddress), ("own-address-always", RewriteStyle.OwnAddressAlways), ("never", RewriteStyle.Never)),
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
         SettingKey.Of(
             "DnsUnavailable", SettingFormats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
             (MailDaemonSettings s) => s.DnsUnavailable, (s, v) => s with { DnsUnavailable = v }),
         SettingKey.Of("TrustedProxies", SettingFormats.List(SettingFormats.Range, nonEmpty: false), (MailDaemonSettings s) => s.TrustedProxies, (s, v) => s with { TrustedProxies = v }),
         SettingKey.Of(
-            "Delivery", SettingFormats.Choice(("cut-through", DeliveryChoice.CutThrough), ("spool-first", DeliveryChoice.SpoolFirst), ("no-spool", DeliveryChoice.NoSpool)),
+            "Delivery", SettingFormats.Choice(("cut-through", DeliveryMode.CutThrough), ("spool-first", DeliveryMode.SpoolFirst), ("no-spool", DeliveryMode.NoSpool)),
             (MailDaemonSettings s) => s.Delivery, (s, v) => s with { Delivery = v }),
         SettingKey.Of(
             "DeliveryWait", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
@@ -93,10 +95,10 @@ static class MailDaemonKeys
         BlockLists: new BlockListChoice.Laitos(),
         BlockThreshold: SettingSection.Find(section, "BlockLists").Exists(IsModern) ? ModernThreshold : 1,
         BlockAt: BlockMoment.Data,
-        DmarcRewrite: DmarcRewriteMode.NoDmarc,
+        DmarcRewrite: RewriteStyle.NoDmarc,
         DnsUnavailable: DnsUnavailableMode.Rewrite,
         TrustedProxies: default,
-        Delivery: DeliveryChoice.CutThrough,
+        Delivery: DeliveryMode.CutThrough,
         DeliveryWait: TimeSpan.FromSeconds(25),
         Postmaster: mailFrom,
         Limits: LimitSettings.Default);
@@ -108,4 +110,24 @@ static class MailDaemonKeys
             .IfNone(Placeholder.Domain);
 
     static bool IsModern(JsonElement lists) => BlockListKeys.Format.Read("", lists).Match(Succ: choice => choice is BlockListChoice.Modern, Fail: _ => false);
+}
+
+/// <summary>The key <c>MailDaemon.BlockAt</c>: when a blocked client is refused.</summary>
+public enum BlockMoment
+{
+    /// <summary><c>"data"</c>: after the mail has been read, so that the log knows what was refused.</summary>
+    Data,
+
+    /// <summary><c>"rcpt"</c>: at its first recipient.</summary>
+    Recipient,
+}
+
+/// <summary>The key <c>MailDaemon.DnsUnavailable</c>: what happens to a mail whose DMARC policy cannot be learned.</summary>
+public enum DnsUnavailableMode
+{
+    /// <summary><c>"rewrite"</c>: as if the policy were enforced, so it arrives now.</summary>
+    Rewrite,
+
+    /// <summary><c>"defer"</c>: the sender is asked to come back.</summary>
+    Defer,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Domain.Commands;
 
 namespace Laitos.Domain.Settings;
 
@@ -21,10 +22,10 @@ static class SecretFormats
     /// <summary>
     /// An object whose names are the lines and whose values are the commands. The lines are secrets too, so a mistake is told by the position of the entry.
     /// </summary>
-    internal static SettingFormat<Seq<ShortcutSetting>> Shortcuts { get; } = Unquoted(new SettingFormat<Seq<ShortcutSetting>>(
+    internal static SettingFormat<Seq<Shortcut>> Shortcuts { get; } = Unquoted(new SettingFormat<Seq<Shortcut>>(
         (path, value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= SettingFormats.MaxEntries
             ? SettingProblems.All(value.EnumerateObject().Select((member, i) => Shortcut($"{path}[{i}]", member)))
-            : SettingProblems.At<Seq<ShortcutSetting>>(path, Found, $"an object with at most {SettingFormats.MaxEntries} lines and the commands that they stand for"),
+            : SettingProblems.At<Seq<Shortcut>>(path, Found, $"an object with at most {SettingFormats.MaxEntries} lines and the commands that they stand for"),
         shortcuts => new JsonObject(shortcuts.Select((shortcut, i) => KeyValuePair.Create($"{shortcut.Line} {i + 1}", (JsonNode?)shortcut.Command.ToString())))));
 
     /// <summary>Hexadecimal digits of a number of octets within bounds.</summary>
@@ -38,10 +39,10 @@ static class SecretFormats
             : SettingProblems.At<Secret>(path, Found, expected),
         secret => secret.ToString());
 
-    static Validation<SettingProblem, ShortcutSetting> Shortcut(string path, JsonProperty member) =>
+    static Validation<SettingProblem, Shortcut> Shortcut(string path, JsonProperty member) =>
         !IsLine(SettingSection.NameOf(member))
-            ? SettingProblems.At<ShortcutSetting>(path, Found, "a line of text, without control characters, and without blanks at its ends")
-            : Command.Read(path, member.Value).Map(command => new ShortcutSetting(new Secret(SettingSection.NameOf(member)), command));
+            ? SettingProblems.At<Shortcut>(path, Found, "a line of text, without control characters, and without blanks at its ends")
+            : Command.Read(path, member.Value).Map(command => new Shortcut(new Secret(SettingSection.NameOf(member)), command));
 
     static SettingFormat<Secret> Command { get; } = OfText("a line and its command, a text without control characters", text => IsLine(text.Trim()));
 
@@ -55,6 +56,6 @@ static class SecretFormats
         format.Write);
 
     static Seq<SettingProblem> Repeated<A>(string path, Seq<A> entries) =>
-        entries.Select((entry, i) => (Key: entry is ShortcutSetting shortcut ? shortcut.Line : (object)entry!, Index: i)).GroupBy(entry => entry.Key).SelectMany(group =>
+        entries.Select((entry, i) => (Key: entry is Shortcut shortcut ? shortcut.Line : (object)entry!, Index: i)).GroupBy(entry => entry.Key).SelectMany(group =>
             group.Skip(1).Select(again => new SettingProblem($"{path}[{again.Index}]", Found, $"each once; this one is {path}[{group.First().Index}] again"))).Gather();
 }

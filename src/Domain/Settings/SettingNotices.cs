@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Settings;
 
@@ -13,7 +15,7 @@ static class SettingNotices
         OtherDaemons(root)
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
-            .Then(Punctual(settings.Spool));
+            .Then(Punctual(settings.Spool.Retry));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
@@ -28,10 +30,10 @@ static class SettingNotices
         filters.IsOn || SettingSection.Find(root, "MailFilters").IsNone ? default
         : Seqs.Of(new SettingNotice("MailFilters: commands in mail are off, because PINAndShortcuts holds neither a password nor a shortcut"));
 
-    static Seq<SettingNotice> Punctual(SpoolSettings spool) =>
-        spool.DelayNotice < spool.Expire ? default
+    static Seq<SettingNotice> Punctual(RetryPolicy retry) =>
+        retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
-            $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(spool.DelayNotice)} is not less than Spool.Expire, {Duration.Format(spool.Expire)})"));
+            $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
 
     /// The names in an object that are not known, fit to be shown.
     static Seq<string> Names(JsonElement section, Seq<string> known) =>
@@ -41,4 +43,22 @@ static class SettingNotices
     static Seq<SettingNotice> About(Seq<string> names, string text) =>
         names.IsEmpty ? default
         : Seqs.Of(new SettingNotice($"{string.Join(", ", names.AsEnumerable().Take(MostNames))}{(names.Count > MostNames ? " …" : "")}: {text}"));
+}
+
+/// <summary>What the owner of a configuration should know of its commands.</summary>
+public static class CommandNotices
+{
+    /// <summary>Shortcuts that stand for something that cannot run, told by their positions: their lines are secrets.</summary>
+    public static Seq<SettingNotice> Of(LaitosSettings settings) => SettingsPolicies.Commands(settings).Match(
+        policy => policy.Shortcuts.AsEnumerable()
+            .SelectMany((shortcut, i) => Objection(policy, shortcut).Map(reason => new SettingNotice($"MailFilters.PINAndShortcuts.Shortcuts[{i}]: its command cannot run: {reason}")).AsEnumerable())
+            .Gather(),
+        () => default);
+
+    static Option<string> Objection(CommandPolicy policy, Shortcut shortcut) => CommandLine.Prepare(policy, shortcut.Command.Reveal()) switch
+    {
+        Prepared.Refused(_, var reason) => reason,
+        Prepared.Ready ready => ready.App.Ask(ready.Argument).Match(Right: _ => Option<string>.None, Left: Option<string>.Some),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

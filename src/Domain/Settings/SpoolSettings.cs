@@ -1,18 +1,14 @@
+using Laitos.Domain.Queue;
+
 namespace Laitos.Domain.Settings;
 
 /// <summary>The section <c>Spool</c>: where mail waits that could not be delivered at once, and for how long.</summary>
 /// <param name="Directory">The folder of the spool.</param>
-/// <param name="Retry">The pause after the first attempt, the second, and so on; the last one repeats. At least one (RFC 5321 §4.5.4.1).</param>
-/// <param name="Expire">How long after its acceptance a mail is given up.</param>
-/// <param name="DelayNotice">How long after its acceptance the postmaster is told that a mail is late.</param>
-public sealed record SpoolSettings(string Directory, Seq<TimeSpan> Retry, TimeSpan Expire, TimeSpan DelayNotice)
+/// <param name="Retry">When a mail is tried again and given up: the keys <c>Retry</c>, <c>Expire</c> and <c>DelayNotice</c>.</param>
+public sealed record SpoolSettings(string Directory, RetryPolicy Retry)
 {
     /// <summary>What holds where the configuration names nothing.</summary>
-    public static SpoolSettings Default { get; } = new(
-        Directory: "spool",
-        Retry: Seqs.Of(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1)),
-        Expire: TimeSpan.FromDays(3),
-        DelayNotice: TimeSpan.FromHours(4));
+    public static SpoolSettings Default { get; } = new("spool", RetryPolicy.Standard);
 }
 
 /// <summary>The keys of the section <c>Spool</c>.</summary>
@@ -25,9 +21,9 @@ static class SpoolKeys
         SettingKey.Of("Directory", SettingFormats.Words, (SpoolSettings s) => s.Directory, (s, v) => s with { Directory = v }),
         SettingKey.Of(
             "Retry", SettingFormats.List(SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), nonEmpty: true, MaxPauses),
-            (SpoolSettings s) => s.Retry, (s, v) => s with { Retry = v }),
-        SettingKey.Of("Expire", Age, (SpoolSettings s) => s.Expire, (s, v) => s with { Expire = v }),
-        SettingKey.Of("DelayNotice", Age, (SpoolSettings s) => s.DelayNotice, (s, v) => s with { DelayNotice = v }));
+            (SpoolSettings s) => s.Retry.Delays, (s, v) => s with { Retry = s.Retry with { Delays = v } }),
+        SettingKey.Of("Expire", Age, (SpoolSettings s) => s.Retry.Expire, (s, v) => s with { Retry = s.Retry with { Expire = v } }),
+        SettingKey.Of("DelayNotice", Age, (SpoolSettings s) => s.Retry.DelayNoticeAfter, (s, v) => s with { Retry = s.Retry with { DelayNoticeAfter = v } }));
 
     /// How old a mail may become before something is done about it.
     static SettingFormat<TimeSpan> Age => SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));

@@ -1,9 +1,5 @@
 namespace Laitos.Domain.Smtp;
 
-/// <summary>Names the place where the shell keeps the octets of one mail. The core never sees a body.</summary>
-/// <param name="Value">An opaque key.</param>
-public readonly record struct ContentId(string Value);
-
 /// <summary>What is wrong with mail data, as found while it arrived.</summary>
 [Flags]
 public enum ContentFaults
@@ -38,17 +34,16 @@ public enum ContentFaults
 /// <param name="Faults">What is wrong with it.</param>
 public sealed record ContentFacts(long Size, long HeaderSize, bool EightBit, long LongestLine, ContentFaults Faults);
 
-/// <summary>A mail as the core knows it: a handle, the facts, and the octets in front.</summary>
-/// <param name="Id">Where the shell keeps the octets.</param>
+/// <summary>The content of a mail as the core knows it: the facts, and the octets in front. The shell keeps the body, which the core never sees.</summary>
 /// <param name="Facts">What was counted.</param>
 /// <param name="Head">The first octets: the whole header section unless it was too large, and perhaps some of the body.</param>
-public sealed record Content(ContentId Id, ContentFacts Facts, Octets Head)
+public sealed record Content(ContentFacts Facts, Octets Head)
 {
     /// <summary>The octets up to the body, the empty line included; all octets when there is no empty line.</summary>
     public Octets HeaderOctets => Head.Slice(0, (int)Math.Min(Facts.HeaderSize, Head.Length));
 
     /// <summary>Without the octets: they are a letter to somebody.</summary>
-    public override string ToString() => $"Content {{ Id = {Id}, Facts = {Facts} }}";
+    public override string ToString() => $"Content {{ Facts = {Facts} }}";
 }
 
 /// <summary>How much mail data to take, and how slowly it may come.</summary>

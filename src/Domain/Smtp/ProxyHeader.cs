@@ -25,8 +25,8 @@ public abstract record ProxyHeader
     /// <summary>The most octets that a header of version 1 has, with its CRLF.</summary>
     public const int MaxTextLength = 107;
 
-    /// <summary>The most octets that may follow the fixed part of a header of version 2.</summary>
-    public const int MaxBinaryLength = 4096;
+    /// <summary>The most octets that a header of version 2 has: all that its length field can say, behind the fixed part.</summary>
+    public const int MaxBinaryLength = FixedLength + ushort.MaxValue;
 
     const int FixedLength = 16;
 
@@ -78,7 +78,6 @@ public abstract record ProxyHeader
         var length = FixedLength + rest;
         return (octets[12], octets[13]) switch
         {
-            _ when rest > MaxBinaryLength => new Malformed(),
             _ when octets[12] is not (0x20 or 0x21) => new Malformed(),
             _ when octets.Length < length => new Incomplete(),
             (0x20, _) => new Complete(Option<Peer>.None, length),

@@ -139,6 +139,12 @@ public static class Replies
     /// <summary>The daemon is going down.</summary>
     public static Reply ShuttingDown { get; } = Reply.Of(421, 3, 2, "Service is shutting down; try again later");
 
+    /// <summary>The owner has locked the daemon by a command.</summary>
+    public static Reply Locked { get; } = Reply.Of(421, 3, 2, "Service is locked by its owner; try again later");
+
+    /// <summary>Another protocol at our port.</summary>
+    public static Reply NotSmtp(ForeignProtocol protocol) => Reply.Of(421, 5, 2, $"This port speaks SMTP, not {ForeignTraffic.NameOf(protocol)}; closing");
+
     /// <summary>Commands without end and no mail.</summary>
     public static Reply TooManyCommands { get; } = Reply.Of(421, 7, 0, "Too many commands without a mail; closing");
 
@@ -148,7 +154,7 @@ public static class Replies
     /// <summary>A chunk so large that it is not even read to be dropped.</summary>
     public static Reply AbsurdChunk(long limit) => Reply.Of(421, 3, 4, string.Create(CultureInfo.InvariantCulture, $"Chunk far too large; a mail may have {limit} octets; closing"));
 
-    /// <summary>Our own fault: the machine heard what it had not asked for.</summary>
+    /// <summary>Our own fault: the machine heard what it had not asked for, or the shell failed.</summary>
     public static Reply OutOfStep { get; } = Reply.Of(421, 3, 0, "Internal error; closing, try again later");
 
     static string Quote(string complaint, SyntaxError error) => Printable.ReplyText($"{complaint}: {error}");

@@ -17,7 +17,6 @@ static class ProcessCalls
     const int NoHang = 1;
     const int Exited = 4;
     const int KeepWaitable = 0x1000000;
-    const int SetChildSubreaper = 36;
 
     /// <summary>Opens a file to read without ever waiting: a pipe that nobody writes to would hold up an ordinary opening for ever.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -40,9 +39,6 @@ static class ProcessCalls
             ? (new SafePipeHandle(ends[0], ownsHandle: true), new SafePipeHandle(ends[1], ownsHandle: true))
             : throw Failure("pipe", Marshal.GetLastPInvokeError());
     }
-
-    /// <summary>Makes this process the parent of all orphans among its descendants, instead of process 1. Where that cannot be, they are found by their environment.</summary>
-    public static void AdoptOrphans() => _ = Prctl(SetChildSubreaper, 1, 0, 0, 0);
 
     /// <summary>True once a child has come to its end; it stays a zombie, and its number its own, until it is reaped.</summary>
     public static bool HasEnded(int child)
@@ -68,9 +64,6 @@ static class ProcessCalls
 
     [DllImport(Library, EntryPoint = "pipe2", SetLastError = true)]
     static extern int Pipe2([Out] int[] ends, int flags);
-
-    [DllImport(Library, EntryPoint = "prctl", SetLastError = true)]
-    static extern int Prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [DllImport(Library, EntryPoint = "waitid", SetLastError = true)]
     static extern int Waitid(int idType, int id, [Out] int[] info, int options);

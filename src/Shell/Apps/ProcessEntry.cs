@@ -8,10 +8,9 @@ namespace Laitos.Shell.Apps;
 /// <param name="Parent">The number of its parent.</param>
 /// <param name="Group">The number of its group.</param>
 /// <param name="Session">The number of its session.</param>
-/// <param name="Start">When it was started, in ticks since the machine was.</param>
-sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session, long Start)
+sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session)
 {
-    const int StartField = 19;
+    const int SessionField = 3;
 
     /// <summary>All processes there are now, and how many more there were a moment ago.</summary>
     public static (IReadOnlyList<ProcessEntry> Found, int Vanished) All()
@@ -52,8 +51,8 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
     {
         var name = line.IndexOf('(', StringComparison.Ordinal);
         var fields = line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return name > 0 && fields.Length > StartField
-            ? new ProcessEntry(Number(line[..name]), fields[0] is not ("Z" or "X"), Number(fields[1]), Number(fields[2]), Number(fields[3]), long.Parse(fields[StartField], CultureInfo.InvariantCulture))
+        return name > 0 && fields.Length > SessionField
+            ? new ProcessEntry(Number(line[..name]), fields[0] is not ("Z" or "X"), Number(fields[1]), Number(fields[2]), Number(fields[SessionField]))
             : null;
     }
 

@@ -31,7 +31,7 @@ static class ProgramRun
         ProcessTree tree;
         using (writing)
         {
-            tree = ProcessTree.Start(mark, () => Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing));
+            tree = new ProcessTree(Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing), mark);
         }
 
         var hasEnded = await HasEnded(tree, limit, abort);

@@ -1,6 +1,7 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
 using LanguageExt;
@@ -74,5 +75,5 @@ public static class SpoolLocation
     public static SpoolDirectory Of(LoadedConfiguration configuration) => new(configuration.Settings.Spool.Directory);
 
     /// <summary>When mails in it are tried and given up.</summary>
-    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => SettingsPolicies.Retry(configuration.Settings);
+    public static RetryPolicy RetryOf(LoadedConfiguration configuration) => configuration.Settings.Spool.Retry;
 }

@@ -27,12 +27,14 @@ sealed class CommandRunner(
     readonly Lock gate = new();
     CommandQueue commands = CommandQueue.Empty;
 
-    /// <summary>Takes up what an earlier run has left on disk, and waits until the daemon goes down or is locked, and no command runs any more.</summary>
+    /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no command is taken up twice.</summary>
+    public async Task Load() => (await spool.LoadOrders()).Match(
+        Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsSalvaged)).Gather())),
+        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+
+    /// <summary>Waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()
     {
-        (await spool.LoadOrders()).Match(
-            Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsSalvaged)).Gather())),
-            Left: trouble => journal.Write("spool", ("trouble", trouble)));
         await Task.Delay(Timeout.Infinite, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         await running.Ended();
     }
@@ -73,7 +75,7 @@ sealed class CommandRunner(
                 running.Begin(order.Id, order, () => DriveToEnd(order));
                 break;
             case CommandQueueEffect.Tell(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts));
+                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -123,7 +125,7 @@ sealed class CommandRunner(
         switch (effect)
         {
             case CommandEffect.Log(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts));
+                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 return null;
             case CommandEffect.Afterwards(var request):
                 daemonControl.Perform(request);

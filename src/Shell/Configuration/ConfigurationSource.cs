@@ -48,9 +48,11 @@ public static class ConfigurationSource
         try
         {
             using var document = JsonDocument.Parse(WithoutByteOrderMark(text).Memory, Tolerant);
-            return SettingsParser.Parse(document.RootElement).Match(
-                Succ: found => new LoadedConfiguration(found.Settings, found.Notices.Then(CommandNotices.Of(found.Settings)), baseDirectory).WithAbsolutePaths(),
-                Fail: problems => (Either<Seq<string>, LoadedConfiguration>)problems.Map(problem => $"{source}: {problem}"));
+            return SettingsParser.Parse(document.RootElement)
+                .Bind(found => EnvironmentReferences.Resolve(found.Settings, Variables()).Map(settings => new LoadedConfiguration(settings, found.Notices.Then(CommandNotices.Of(settings)), baseDirectory).WithAbsolutePaths()))
+                .Match(
+                    Succ: loaded => loaded,
+                    Fail: problems => (Either<Seq<string>, LoadedConfiguration>)problems.Map(problem => $"{source}: {problem}"));
         }
         catch (JsonException fault)
         {
@@ -70,6 +72,9 @@ public static class ConfigurationSource
 
         return new(octets.ToArray());
     }
+
+    static HashMap<string, string> Variables() => Prelude.toHashMap(
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(variable => ((string)variable.Key, (string?)variable.Value ?? "")));
 
     static Octets WithoutByteOrderMark(Octets text) => text.Span.StartsWith("\uFEFF"u8) ? text.Slice(3) : text;
 

@@ -1,3 +1,4 @@
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Settings;
 using LanguageExt;
 
@@ -19,10 +20,16 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 TlsCertPath = Settings.MailDaemon.TlsCertPath.Map(Absolute),
                 TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
             },
-            MailClient = Settings.MailClient with { PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute) },
+            MailClient = Settings.MailClient with
+            {
+                PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute),
+                AuthPasswordFile = Settings.MailClient.AuthPasswordFile.Map(Absolute),
+                AuthTokenFile = Settings.MailClient.AuthTokenFile.Map(Absolute),
+            },
             Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
             Features = Settings.Features with
             {
+                Shell = Settings.Features.Shell with { InterpreterPath = Settings.Features.Shell.InterpreterPath.Map(Interpreter) },
                 OneTimeCodes = Settings.Features.OneTimeCodes.Map(Absolute),
                 EncryptedFiles = Settings.Features.EncryptedFiles.Map(item => (item.Word, Absolute(item.File))),
                 TextFiles = Settings.Features.TextFiles.Map(item => (item.Word, Absolute(item.Path))),
@@ -30,7 +37,13 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
         },
     };
 
-    EncryptedFileSetting Absolute(EncryptedFileSetting file) => file with { Path = Absolute(file.Path) };
+    EncryptedFile Absolute(EncryptedFile file) => file with { Path = Absolute(file.Path) };
+
+    /// A bare name is looked for where programs are, as shells do; commands run in another folder than this one.
+    string Interpreter(string path) => path.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        ? Absolute(path)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, path)).FirstOrDefault(File.Exists) ?? Absolute(path);
 
     string Absolute(string path) => Path.GetFullPath(path, BaseDirectory);
 }

@@ -18,7 +18,7 @@ sealed class Exchange
     readonly LookupClient client = new(new LookupClientOptions(IPAddress.Loopback));
 
     /// <summary>What becomes of the query. Never throws; when stopped, it is as if the time were over.</summary>
-    public async Task<AttemptResult> Ask(Question question, LookupStep.Ask ask, CancellationToken stop)
+    public async Task<QueryResult> Ask(Question question, LookupStep.Ask ask, CancellationToken stop)
     {
         try
         {
@@ -26,20 +26,20 @@ sealed class Exchange
         }
         catch (DnsResponseException fault) when (fault.Code == DnsResponseCode.ConnectionTimeout)
         {
-            return new AttemptResult.Silent("did not answer in time");
+            return new QueryResult.Silent("did not answer in time");
         }
         catch (DnsResponseException fault) when (fault.InnerException is SocketException trouble)
         {
-            return new AttemptResult.Silent(trouble.Message);
+            return new QueryResult.Silent(trouble.Message);
         }
         catch (OperationCanceledException)
         {
-            return new AttemptResult.Silent("the lookup was ended");
+            return new QueryResult.Silent("the lookup was ended");
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Whatever octets a server sends, and whatever the library makes of them: its exceptions for bad packets are of many types.
-            return new AttemptResult.Broken("sent what is no response to the query");
+            return new QueryResult.Broken("sent what is no response to the query");
         }
     }
 
@@ -60,11 +60,11 @@ sealed class Exchange
     static DnsClient.NameServer EndPoint(NameServer server) => new(new IPAddress(server.Address.Octets.Span), server.Port);
 
     /// RFC 6891 §6.1.1: one OPT record at most.
-    static AttemptResult Heard(IDnsQueryResponse response) =>
+    static QueryResult Heard(IDnsQueryResponse response) =>
         response.Header is { HasQuery: true, OPCode: DnsOpCode.Query } && response.Additionals.OfType<OptRecord>().Count() <= 1
-            ? new AttemptResult.Responded(new Response(
+            ? new QueryResult.Responded(new Response(
                 Code(response), Repeated(response.Questions), response.Header.HasAuthorityAnswer, Records(response.Answers), Records(response.Authorities)))
-            : new AttemptResult.Broken("sent a message that is no response");
+            : new QueryResult.Broken("sent a message that is no response");
 
     static ResponseCode Code(IDnsQueryResponse response) =>
         (ResponseCode)((int)response.Header.ResponseCode | response.Additionals.OfType<OptRecord>().Select(opt => (int)opt.ResponseCodeEx).FirstOrDefault());

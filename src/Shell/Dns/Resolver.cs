@@ -5,6 +5,16 @@ using LanguageExt;
 
 namespace Laitos.Shell.Dns;
 
+/// <summary>The port through which questions reach the DNS.</summary>
+public interface IResolver
+{
+    /// <summary>
+    /// The answers to these questions, asked all at once, each of them answered: what is not known at the end of the budget, or when
+    /// <paramref name="cancel"/> is cancelled, is <see cref="Answer.Unavailable"/>. Never throws.
+    /// </summary>
+    Task<Knowledge> Resolve(Seq<Question> questions, TimeSpan budget, CancellationToken cancel);
+}
+
 /// <summary>
 /// The stub resolver: keeps answers as long as their TTL allows, and asks a question once however many wait for it.
 /// A question that outlives the budget of those who asked is looked up to its end, so that the next one finds the answer.

@@ -3,6 +3,7 @@ using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
+using Laitos.Domain.Settings;
 using Laitos.Shell.Dns;
 using LanguageExt;
 

@@ -1,4 +1,6 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
@@ -9,6 +11,25 @@ using Laitos.Shell.Smtp;
 using LanguageExt;
 
 namespace Laitos.Shell.Journey;
+
+/// <summary>What a receiving session needs of the rest of the daemon, for one client.</summary>
+interface ISmtpSessionServices
+{
+    /// <summary>Begins to screen the client.</summary>
+    void BeginScreening();
+
+    /// <summary>Counts one more mail of this client; false when it sends too many a second.</summary>
+    bool CountMail();
+
+    /// <summary>The reply to each recipient of a client that is refused, once its screening is over.</summary>
+    Task<Option<Reply>> Screening();
+
+    /// <summary>Decides upon a received mail and gives the reply to the end of its data. The content is given up to it.</summary>
+    Task<Reply> Decide(ReceivedMail received, ReceivedContent content);
+
+    /// <summary>Is told each step of the session, for the log.</summary>
+    void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step);
+}
 
 /// <summary>The reception of one client. The block lists are asked about it from when its session says so, so that their answers are there when they are needed.</summary>
 sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
@@ -27,6 +48,22 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)
     {
+        var isHandedOver = false;
+        try
+        {
+            return await Decide(received, content, () => isHandedOver = true);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                content.Dispose();
+            }
+        }
+    }
+
+    async Task<Reply> Decide(ReceivedMail received, ReceivedContent content, Action handOver)
+    {
         var header = HeaderSection.Parse(received.Content.Head);
         var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, content.BodyDigest);
         var (id, now) = (Clock.NewId(), Clock.Now);
@@ -34,6 +71,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
         try
         {
             var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, lists.Health, answers, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad);
+            handOver();
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);
             return decision.Reply;
@@ -47,4 +85,21 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     /// <inheritdoc/>
     public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step) =>
         SessionLog.Of(Clock.Now, peer, session, input, step).Iter(journal.Write);
+}
+
+/// <summary>Owns the count of mails a second for each client.</summary>
+sealed class MailRateLimiter(int limit)
+{
+    readonly Lock gate = new();
+    RateWindow window = RateWindow.Empty;
+
+    /// <summary>Counts one mail; false when the client sends too many.</summary>
+    public bool Take(IpAddress client)
+    {
+        lock (gate)
+        {
+            (window, var granted) = RateWindow.Take(window, Clock.Now, client, limit);
+            return granted;
+        }
+    }
 }

@@ -84,7 +84,7 @@ sealed class QueueRunner : IDisposable
     /// <param name="beside">What is stored together with it.</param>
     public async Task<SpoolOutcome> Take(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
     {
-        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. Mails(mail.Notice)];
+        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. QueuedMail.Of(noticing, policy.Retry, mail.Notice)];
         var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
         if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
@@ -153,13 +153,13 @@ sealed class QueueRunner : IDisposable
                 Begin(() => Attempt(id, job));
                 break;
             case MailQueueEffect.WakeAt(var at):
-                alarm.Change(Between(TimeSpan.Zero, at - Clock.Now, LongestAlarm), Timeout.InfiniteTimeSpan);
+                alarm.Change(TimeSpan.FromTicks(Math.Clamp((at - Clock.Now).Ticks, 0, LongestAlarm.Ticks)), Timeout.InfiniteTimeSpan);
                 break;
             case MailQueueEffect.Fulfil(var request):
                 fulfilling = Complete(fulfilling, new SpoolRequest(request.Number, request.Id, request.Verb));
                 break;
             case MailQueueEffect.Tell(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts));
+                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 break;
             case MailQueueEffect.End:
                 ended.TrySetResult();
@@ -174,7 +174,7 @@ sealed class QueueRunner : IDisposable
         WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
         try
         {
-            outcome = OutcomeOf(await Add(Mails(change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(Stored(change.Entry), added)));
+            outcome = OutcomeOf(await Add(QueuedMail.Of(noticing, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(Stored(change.Entry), added)));
         }
         finally
         {
@@ -241,11 +241,6 @@ sealed class QueueRunner : IDisposable
         }
     });
 
-    QueuedMail[] Mails(Option<Notice> notice) => [.. notice
-        .Map(told => NoticeMail.Of(noticing, policy.Retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
-        .IfNone(default(Seq<NoticeMail>))
-        .Select(mail => QueuedMail.Of(mail.Entry, mail.Content))];
-
     static WriteOutcome OutcomeOf(SpoolOutcome outcome) => outcome switch
     {
         SpoolOutcome.Stored => new WriteOutcome.Stored(),
@@ -254,15 +249,4 @@ sealed class QueueRunner : IDisposable
     };
 
     static SpoolEntry Stored(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
-
-    static TimeSpan Between(TimeSpan least, TimeSpan span, TimeSpan most) => span < least ? least : span > most ? most : span;
-}
-
-/// <summary>A mail on its way into the queue.</summary>
-/// <param name="Entry">Its entry.</param>
-/// <param name="Content">The mail exactly as it shall go out.</param>
-sealed record QueuedMail(QueueEntry Entry, IMailContent Content)
-{
-    /// <summary>A mail of our own.</summary>
-    public static QueuedMail Of(QueueEntry entry, Octets content) => new(entry, new MemoryContent(content.Memory));
 }

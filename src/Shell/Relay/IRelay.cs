@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Shell.Relay;
@@ -10,4 +11,32 @@ public interface IRelay
     /// a cancellation defers what is not settled yet.
     /// </summary>
     Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel);
+}
+
+/// <summary>The octets of an outgoing mail, wherever they are kept.</summary>
+public interface IMailContent
+{
+    /// <summary>How many octets there are.</summary>
+    long Size { get; }
+
+    /// <summary>The octets from the beginning, block by block. A block is valid until the next one is asked for.</summary>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks(CancellationToken cancel);
+}
+
+/// <summary>A mail whose octets are in memory, as one or more stretches.</summary>
+/// <param name="stretches">The stretches in order; they are not copied.</param>
+public sealed class MemoryContent(params IReadOnlyList<ReadOnlyMemory<byte>> stretches) : IMailContent
+{
+    /// <inheritdoc/>
+    public long Size { get; } = stretches.Sum(stretch => (long)stretch.Length);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var stretch in stretches)
+        {
+            yield return stretch;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Client;
 using LanguageExt;
 using MailKit.Security;
@@ -13,11 +14,9 @@ static class Logins
     const int MaxInitialResponse = 510 - 11;
 
     /// <summary>A mechanism by its name.</summary>
-    public static SaslMechanism Mechanism(string name, Option<Login> login)
+    public static SaslMechanism Mechanism(string name, Option<Login> login, Secret secret)
     {
-        var credential = login.Match(
-            known => new NetworkCredential(known.Username, known.Proof is LoginProof.Password(var password) ? password.Reveal() : ""),
-            () => throw new System.Diagnostics.UnreachableException());
+        var credential = new NetworkCredential(login.Match(known => known.Username, () => ""), secret.Reveal());
         return name == "PLAIN" && Base64Length(credential) > MaxInitialResponse
             ? new PatientPlain(credential)
             : SaslMechanism.Create(name, Encoding.UTF8, credential) ?? throw new System.Diagnostics.UnreachableException();

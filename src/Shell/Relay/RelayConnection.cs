@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using LanguageExt;
@@ -17,6 +18,7 @@ sealed class RelayConnection : IDisposable
     const SmtpCapabilities Unused = SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Dsn | SmtpCapabilities.RequireTLS;
 
     readonly RelayPolicy policy;
+    readonly LoginSecrets secrets;
     readonly RelayStream stream;
     readonly ReplyGuard guard;
     readonly RelayClient client;
@@ -24,9 +26,9 @@ sealed class RelayConnection : IDisposable
     readonly bool isLoopback;
     CancellationTokenSource limit = new();
 
-    RelayConnection(RelayPolicy policy, X509Certificate2Collection roots, Socket socket)
+    RelayConnection(RelayPolicy policy, LoginSecrets secrets, X509Certificate2Collection roots, Socket socket)
     {
-        this.policy = policy;
+        (this.policy, this.secrets) = (policy, secrets);
         isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
         stream = new RelayStream(socket);
         guard = new ReplyGuard(stage => limit.CancelAfter(policy.Timeouts.At(stage)));
@@ -48,14 +50,15 @@ sealed class RelayConnection : IDisposable
 
     /// <summary>Connects, does the handshake and logs in.</summary>
     /// <param name="policy">How to speak to the relay.</param>
+    /// <param name="secrets">What proves who we are.</param>
     /// <param name="tls">Whether to encrypt, this time.</param>
     /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
     /// <param name="socket">The TCP connection, which is given up to this one.</param>
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<Either<RelayFault, RelayConnection>> Open(
-        RelayPolicy policy, TlsMode tls, X509Certificate2Collection roots, Socket socket, CancellationToken cancel)
+        RelayPolicy policy, LoginSecrets secrets, TlsMode tls, X509Certificate2Collection roots, Socket socket, CancellationToken cancel)
     {
-        var connection = new RelayConnection(policy, roots, socket);
+        var connection = new RelayConnection(policy, secrets, roots, socket);
         var ending = await connection.Within(() => connection.Connect(tls), cancel).ConfigureAwait(false);
         if (ending is Ending.Stopped)
         {
@@ -117,20 +120,28 @@ sealed class RelayConnection : IDisposable
             Left: fault => Task.FromResult<Ending>(new Ending.Failed(fault))).ConfigureAwait(false);
     }
 
+    Task<Ending> LogIn(Seq<string> mechanisms) => mechanisms.IsEmpty ? Task.FromResult<Ending>(new Ending.Stopped()) : LogInWith(mechanisms);
+
+    async Task<Ending> LogInWith(Seq<string> mechanisms) => await (await secrets.Fetch(limit.Token).ConfigureAwait(false)).Match(
+        Right: secret => LogIn(mechanisms, secret),
+        Left: fault => Task.FromResult<Ending>(new Ending.Failed(fault))).ConfigureAwait(false);
+
     /// By each mechanism in turn, until one is accepted.
-    async Task<Ending> LogIn(Seq<string> mechanisms)
+    async Task<Ending> LogIn(Seq<string> mechanisms, Secret secret)
     {
         Ending ending = new Ending.Stopped();
         foreach (var mechanism in mechanisms.Where(_ => client.IsConnected))
         {
             try
             {
-                await client.AuthenticateAsync(Logins.Mechanism(mechanism, policy.Login), limit.Token).ConfigureAwait(false);
+                await client.AuthenticateAsync(Logins.Mechanism(mechanism, policy.Login, secret), limit.Token).ConfigureAwait(false);
                 return new Ending.Stopped();
             }
             catch (AuthenticationException e)
             {
-                ending = new Ending.Answered(guard.Last is { Code: >= 400 } refusal ? refusal : Reply.Of(535, 7, 8, e.Message));
+                // A relay that repeats what it was sent must not bring it into the log.
+                var refusal = guard.Last is { Code: >= 400 } said ? said : Reply.Of(535, 7, 8, e.Message);
+                ending = new Ending.Answered(refusal with { Lines = refusal.Lines.Map(Redaction.Of(Seqs.Of(secret)).Apply) });
             }
         }
 

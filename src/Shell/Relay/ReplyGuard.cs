@@ -32,7 +32,6 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
     public void Enter(Stage stage)
     {
         Stage = stage;
-        isContent |= stage == Stage.Content;
         awaited += stage == Stage.Verdict ? 1 : 0;
         enter(stage);
     }
@@ -91,7 +90,7 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
     {
         (progress, Last) = (ReplyProgress.Start, reply);
         awaited--;
-        isContent &= Stage != Stage.Verdict;
+        isContent = Stage == Stage.Data ? reply.IsIntermediate : isContent && Stage != Stage.Verdict;
         if (Opening.IsOver(Stage, reply))
         {
             throw new OpeningRefusedException();

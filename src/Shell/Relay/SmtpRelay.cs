@@ -13,6 +13,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 {
     readonly RelayPolicy policy;
     readonly X509Certificate2Collection roots;
+    readonly LoginSecrets secrets;
     readonly SemaphoreSlim free;
     readonly Lock gate = new();
     readonly Stack<RelayConnection> idle = new();
@@ -25,6 +26,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     {
         this.policy = policy;
         this.roots = roots ?? [];
+        secrets = new LoginSecrets(policy);
         free = new SemaphoreSlim(connections);
         var period = policy.Timeouts.Idle / 4;
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
@@ -66,6 +68,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await RetireWhere(_ => true).ConfigureAwait(false);
         free.Dispose();
+        secrets.Dispose();
     }
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
@@ -106,6 +109,11 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)
     {
         var opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
+        if (opened.LeftAsEnumerable().FirstOrDefault() is RelayFault.LoginRefused && secrets.Renew())
+        {
+            opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
+        }
+
         var pause = opened.Match(Right: _ => Option<TimeSpan>.None, Left: fault => Opening.InClear(policy, fault));
         if (pause.IsNone)
         {
@@ -127,7 +135,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     {
         var dialled = await RelayDialer.Dial(policy.Host, policy.Port, policy.Timeouts.Connect, cancel).ConfigureAwait(false);
         return await dialled.Match(
-            Right: socket => RelayConnection.Open(policy, tls, roots, socket, cancel),
+            Right: socket => RelayConnection.Open(policy, secrets, tls, roots, socket, cancel),
             Left: fault => Task.FromResult<Either<RelayFault, RelayConnection>>(fault)).ConfigureAwait(false);
     }
 

@@ -6,15 +6,15 @@ namespace Laitos.Shell.Smtp;
 /// <summary>Reads one command line from the wire.</summary>
 static class CommandReader
 {
-    public static async ValueTask<SessionInput> ReadCommand(this Wire wire, SessionEffect.ReadCommand asked)
+    public static async ValueTask<SessionInput> ReadCommand(this Wire wire, SessionEffect.ReadCommand asked, SessionClosing closing)
     {
         var deadline = Environment.TickCount64 + (long)asked.Idle.TotalMilliseconds;
         for (var progress = LineProgress.Start; ;)
         {
-            var (buffer, readEnd) = await wire.Read(deadline, wakeAtShutdown: true);
+            var (buffer, readEnd) = await wire.Read(deadline, closing.Commands);
             if (buffer.IsEmpty)
             {
-                return readEnd!.Value.ToInput();
+                return readEnd!.Value.ToInput(closing);
             }
 
             var shown = buffer.Slice(0, Math.Min(buffer.Length, asked.MaxOctets + 1));
@@ -27,7 +27,7 @@ static class CommandReader
                     return input;
                 case LineRead.NeedMore when readEnd is { } reason:
                     wire.Consume(consumed);
-                    return reason.ToInput();
+                    return reason.ToInput(closing);
                 case LineRead.NeedMore(var next, _):
                     wire.Consume(consumed, shown.End);
                     progress = next;
@@ -36,10 +36,10 @@ static class CommandReader
         }
     }
 
-    public static SessionInput ToInput(this ReadEnd readEnd) => readEnd switch
+    public static SessionInput ToInput(this ReadEnd readEnd, SessionClosing closing) => readEnd switch
     {
         ReadEnd.TimedOut => new SessionInput.TimedOut(),
-        ReadEnd.ShuttingDown => new SessionInput.ShuttingDown(),
+        ReadEnd.ShuttingDown => closing.Reason,
         _ => new SessionInput.PeerClosed(),
     };
 }

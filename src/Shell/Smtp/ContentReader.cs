@@ -31,18 +31,18 @@ sealed class ContentReader(BodyStore store) : IDisposable
     public void Dispose() => content.Dispose();
 
     /// <summary>Reads up to CRLF.CRLF.</summary>
-    public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits)
+    public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits, SessionClosing closing)
     {
         Drop();
         var state = ContentScan.Start(limits);
         var contentProgress = new ContentProgress(limits);
         while (true)
         {
-            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, closing.Data);
             if (buffer.IsEmpty)
             {
                 Drop();
-                return readEnd!.Value.ToInput();
+                return readEnd!.Value.ToInput(closing);
             }
 
             contentProgress.Arrived(buffer.Length);
@@ -56,17 +56,17 @@ sealed class ContentReader(BodyStore store) : IDisposable
     }
 
     /// <summary>Reads exactly the octets of one chunk.</summary>
-    public async ValueTask<SessionInput> ReadChunk(Wire wire, SessionEffect.ReadChunk chunk)
+    public async ValueTask<SessionInput> ReadChunk(Wire wire, SessionEffect.ReadChunk chunk, SessionClosing closing)
     {
         var state = scan ?? ContentScan.Start(chunk.Limits);
         var contentProgress = new ContentProgress(chunk.Limits);
         for (var left = chunk.Octets; left > 0;)
         {
-            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, wakeAtShutdown: false);
+            var (buffer, readEnd) = await wire.Read(contentProgress.Deadline, closing.Data);
             if (buffer.IsEmpty)
             {
                 Drop();
-                return readEnd!.Value.ToInput();
+                return readEnd!.Value.ToInput(closing);
             }
 
             var part = buffer.Slice(0, Math.Min(left, buffer.Length));
@@ -125,7 +125,7 @@ sealed class ContentReader(BodyStore store) : IDisposable
     async ValueTask<SessionInput> Received(ContentScan state)
     {
         await content.Complete();
-        return new SessionInput.ContentReceived(new Content(new ContentId(Guid.CreateVersion7().ToString("N")), Facts(state), content.Head));
+        return new SessionInput.ContentReceived(new Content(Facts(state), content.Head));
     }
 
     /// What the scanner has counted, and whether the octets found room.
@@ -135,5 +135,28 @@ sealed class ContentReader(BodyStore store) : IDisposable
     {
         content = new ReceivedContent(store);
         scan = null;
+    }
+}
+
+/// <summary>Measures how mail data arrive, against the limits of silence and of slowness.</summary>
+sealed class ContentProgress(ContentLimits limits)
+{
+    long lastArrival = Environment.TickCount64;
+    long stretchStart = Environment.TickCount64;
+    long stretchOctets;
+
+    /// <summary>When the data are late, in milliseconds of <see cref="Environment.TickCount64"/>, unless more arrive.</summary>
+    public long Deadline => Math.Min(
+        lastArrival + (long)limits.Idle.TotalMilliseconds,
+        stretchOctets >= limits.ProgressOctets ? long.MaxValue : stretchStart + (long)limits.Progress.TotalMilliseconds);
+
+    public void Arrived(long octets)
+    {
+        lastArrival = Environment.TickCount64;
+        stretchOctets += octets;
+        if (lastArrival - stretchStart > limits.Progress.TotalMilliseconds && stretchOctets >= limits.ProgressOctets)
+        {
+            (stretchStart, stretchOctets) = (lastArrival, 0);
+        }
     }
 }

@@ -9,12 +9,12 @@ static class ProxyHeaderReader
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>The client that the header names, the balancer itself when it names none, or null when there is no valid header in time.</summary>
-    public static async ValueTask<Peer?> ReadProxyHeader(this Wire wire, Peer balancer)
+    public static async ValueTask<Peer?> ReadProxyHeader(this Wire wire, Peer balancer, CancellationToken giveUp)
     {
         var deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
         while (true)
         {
-            var (buffer, readEnd) = await wire.Read(deadline, wakeAtShutdown: true);
+            var (buffer, readEnd) = await wire.Read(deadline, giveUp);
             if (buffer.IsEmpty)
             {
                 return null;

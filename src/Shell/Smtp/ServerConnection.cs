@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
@@ -11,7 +10,7 @@ namespace Laitos.Shell.Smtp;
 /// Drives one receiving session: one loop that feeds the machine an input, keeps its state, and performs its effects;
 /// the last of them waits and yields the next input.
 /// </summary>
-sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenticationOptions? tls, ISmtpSessionServices services, BodyStore store, CancellationToken closing) : IDisposable
+sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate? certificate, ISmtpSessionServices services, BodyStore store, SessionClosing closing) : IDisposable
 {
     static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
 
@@ -20,7 +19,10 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
     /// <summary>Forgets a mail that has not arrived whole.</summary>
     public void Dispose() => contents.Dispose();
 
-    public async Task Run(SessionInput first)
+    /// <summary>From the first input to the end of the session.</summary>
+    /// <param name="first">What begins it.</param>
+    /// <param name="fault">Is told of our own fault; the client is told that there was one.</param>
+    public async Task Run(SessionInput first, Action<Exception> fault)
     {
         Session session = SmtpSession.Start;
         for (SessionInput? input = first; input is not null;)
@@ -28,7 +30,16 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
             var step = SmtpSession.Advance(policy, session, input);
             services.Observe(session, input, step);
             session = step.Next;
-            input = await Perform(step.Effects);
+            try
+            {
+                input = await Perform(step.Effects);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException && input is not SessionInput.Failed)
+            {
+                fault(failure);
+                contents.Drop();
+                input = new SessionInput.Failed();
+            }
         }
     }
 
@@ -57,19 +68,19 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, SslServerAuthenti
                 services.BeginScreening();
                 return null;
             case SessionEffect.ReadCommand read:
-                return await wire.ReadCommand(read);
+                return await wire.ReadCommand(read, closing);
             case SessionEffect.CountMail:
                 // A client that never pauses is told here.
-                return closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.MailCounted(services.CountMail());
+                return closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.MailCounted(services.CountMail());
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
                 return new SessionInput.Screened(await services.Screening());
             case SessionEffect.ReadContent(var limits):
-                return await contents.ReadData(wire, limits);
+                return await contents.ReadData(wire, limits, closing);
             case SessionEffect.ReadChunk chunk:
-                return await contents.ReadChunk(wire, chunk);
+                return await contents.ReadChunk(wire, chunk, closing);
             case SessionEffect.StartTls:
-                return await wire.StartTls(tls!, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
+                return await wire.StartTls(certificate!.Options, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
             case SessionEffect.Decide(var received):
                 await wire.Flush();
                 return new SessionInput.Decided(await services.Decide(received, contents.Take()));

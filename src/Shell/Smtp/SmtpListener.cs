@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
@@ -11,14 +10,14 @@ namespace Laitos.Shell.Smtp;
 /// <summary>Takes each connection that Kestrel accepts through its session.</summary>
 /// <param name="policy">What sessions may do.</param>
 /// <param name="isTrustedProxy">Whose PROXY header is believed.</param>
-/// <param name="tls">How to do a server handshake; null when no certificate is configured.</param>
+/// <param name="certificate">What a server handshake is done with; null when no certificate is configured.</param>
 /// <param name="welcome">Gives the reception of one client; called as soon as the client is known. It begins nothing: the session says when.</param>
 /// <param name="store">Where arriving mails are kept.</param>
 /// <param name="journal">Takes what went wrong in our own code.</param>
-/// <param name="closing">Set when no mail is taken any more: the daemon goes down, or is locked.</param>
+/// <param name="closing">Ends sessions: the daemon goes down, or is locked.</param>
 sealed class SmtpListener(
-    SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, SslServerAuthenticationOptions? tls,
-    Func<Peer, ISmtpSessionServices> welcome, BodyStore store, Journal journal, CancellationToken closing) : ConnectionHandler
+    SessionPolicy policy, Func<IpAddress, bool> isTrustedProxy, ServerCertificate? certificate,
+    Func<Peer, ISmtpSessionServices> welcome, BodyStore store, Journal journal, SessionClosing closing) : ConnectionHandler
 {
     readonly ConnectionCount count = new();
 
@@ -26,8 +25,8 @@ sealed class SmtpListener(
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var remote = PeerOf(connection.RemoteEndPoint);
-        await using var wire = new Wire(connection.Transport, closing);
-        if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote) : remote) is not { } peer)
+        await using var wire = new Wire(connection.Transport, closing.Commands, closing.Data);
+        if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote, closing.Commands) : remote) is not { } peer)
         {
             journal.Write("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
             return;
@@ -36,19 +35,21 @@ sealed class SmtpListener(
         var (all, fromClient) = count.Open(peer.Address.Client);
         try
         {
-            using var session = new ServerConnection(policy, wire, tls, welcome(peer), store, closing);
-            await session.Run(closing.IsCancellationRequested ? new SessionInput.ShuttingDown() : new SessionInput.Connected(peer, all, fromClient));
+            using var session = new ServerConnection(policy, wire, certificate, welcome(peer), store, closing);
+            await session.Run(closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.Connected(peer, all, fromClient), fault => Tell(peer, fault));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // One connection ends; the others, and the daemon, go on.
-            journal.Write("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
+            Tell(peer, fault);
         }
         finally
         {
             count.Close(peer.Address.Client);
         }
     }
+
+    void Tell(Peer peer, Exception fault) => journal.Write("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
 
     static Peer PeerOf(EndPoint? remote) =>
         remote is IPEndPoint ip

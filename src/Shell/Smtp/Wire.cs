@@ -16,7 +16,7 @@ public enum ReadEnd
     /// <summary>The time was up.</summary>
     TimedOut,
 
-    /// <summary>The daemon is going down.</summary>
+    /// <summary>The wait was given up: the session is to end.</summary>
     ShuttingDown,
 }
 
@@ -28,18 +28,22 @@ public sealed class Wire : IAsyncDisposable
     static readonly TimeSpan WriteTime = TimeSpan.FromMinutes(5);
 
     readonly Timer alarm;
-    readonly CancellationToken shutdown;
-    readonly CancellationTokenRegistration onShutdown;
+    readonly CancellationTokenRegistration[] wakeUps;
     IDuplexPipe pipe;
     SslStream? tls;
 
     /// <summary>Takes over a transport until it is disposed of.</summary>
-    public Wire(IDuplexPipe transport, CancellationToken shutdown)
+    /// <param name="transport">The connection.</param>
+    /// <param name="wakes">Tokens that reads are given up for; each read says which one it heeds.</param>
+    public Wire(IDuplexPipe transport, params ReadOnlySpan<CancellationToken> wakes)
     {
         pipe = transport;
-        this.shutdown = shutdown;
         alarm = new Timer(_ => pipe.Input.CancelPendingRead());
-        onShutdown = shutdown.Register(() => pipe.Input.CancelPendingRead());
+        wakeUps = new CancellationTokenRegistration[wakes.Length];
+        for (var i = 0; i < wakes.Length; i++)
+        {
+            wakeUps[i] = wakes[i].Register(() => pipe.Input.CancelPendingRead());
+        }
     }
 
     /// <summary>Puts octets into the outgoing buffer.</summary>
@@ -68,8 +72,8 @@ public sealed class Wire : IAsyncDisposable
     /// The next octets that have arrived, waiting for them until <paramref name="deadline"/>; what is held back is sent before the wait.
     /// </summary>
     /// <param name="deadline">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
-    /// <param name="wakeAtShutdown">True to give up as soon as the daemon goes down.</param>
-    public async ValueTask<(ReadOnlySequence<byte> Buffer, ReadEnd? ReadEnd)> Read(long deadline, bool wakeAtShutdown)
+    /// <param name="giveUp">Ends the wait; one of the tokens that this wire knows.</param>
+    public async ValueTask<(ReadOnlySequence<byte> Buffer, ReadEnd? ReadEnd)> Read(long deadline, CancellationToken giveUp)
     {
         try
         {
@@ -77,7 +81,7 @@ public sealed class Wire : IAsyncDisposable
             {
                 if (!pipe.Input.TryRead(out var result))
                 {
-                    if (wakeAtShutdown && shutdown.IsCancellationRequested)
+                    if (giveUp.IsCancellationRequested)
                     {
                         return (default, ReadEnd.ShuttingDown);
                     }
@@ -94,7 +98,7 @@ public sealed class Wire : IAsyncDisposable
                     }
 
                     alarm.Change(left + 1, Timeout.Infinite);
-                    result = await pipe.Input.ReadAsync();
+                    result = await pipe.Input.ReadAsync(CancellationToken.None);
                     alarm.Change(Timeout.Infinite, Timeout.Infinite);
                 }
 
@@ -151,7 +155,11 @@ public sealed class Wire : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await onShutdown.DisposeAsync();
+        foreach (var wakeUp in wakeUps)
+        {
+            await wakeUp.DisposeAsync();
+        }
+
         await alarm.DisposeAsync();
         if (tls is not null)
         {
@@ -176,7 +184,8 @@ public sealed class Wire : IAsyncDisposable
         _ => protocol.ToString(),
     };
 
-    static bool IsNetwork(Exception e) => e is IOException or ObjectDisposedException or InvalidOperationException or System.Net.Sockets.SocketException;
+    /// An aborted connection of Kestrel's is a cancelled operation; nothing else here is cancelled that way.
+    static bool IsNetwork(Exception e) => e is IOException or ObjectDisposedException or InvalidOperationException or System.Net.Sockets.SocketException or Microsoft.AspNetCore.Connections.ConnectionAbortedException;
 
     sealed class TlsPipe(Stream stream) : IDuplexPipe
     {

@@ -56,10 +56,17 @@ work=$(mktemp -d "$folder/relay-benchmark.XXXXXX")
 results=$work/results
 chmod 755 "$work"
 : >"$results"
-trap stop_all EXIT
+trap finish EXIT
 trap 'exit 130' INT TERM
 
 case ,$workloads, in *,latency,*) dotnet build "$here/latency.cs" -o "$work/latency" -v q --nologo >&2 ;; esac
+# Whatever ends it, what has been measured so far is shown.
+finish() {
+  [ -z "$raw" ] || cp "$results" "$raw"
+  [ ! -s "$results" ] || awk -v order="${names[*]}" -v base="${base:-${names[-1]}}" -f "$here/report.awk" "$results"
+  stop_all
+}
+
 start_sink
 for daemon in "${daemons[@]}"; do
   for mode in ${modes//,/ }; do
@@ -77,5 +84,3 @@ for number in $(seq "$rounds"); do
     done
   done
 done
-[ -z "$raw" ] || cp "$results" "$raw"
-awk -v order="${names[*]}" -v base="${base:-${names[-1]}}" -f "$here/report.awk" "$results"

@@ -47,10 +47,10 @@ public class CheckCommandTests
         Assert.That(Check(Good + new string(' ', ConfigurationSource.MaxOctets)).Error, Does.Contain("larger than 16MiB"));
 
     [Test]
-    public void A_missing_file_is_one_line_that_names_it()
+    public async Task A_missing_file_is_one_line_that_names_it()
     {
         var error = new StringWriter();
-        Assert.That(CheckCommand.Run("/nonexistent/config.json", TextWriter.Null, error), Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(await CheckCommand.Run("/nonexistent/config.json", TextWriter.Null, error), Is.EqualTo(CheckCommand.Mistaken));
         Assert.That(error.ToString().TrimEnd(), Does.StartWith("/nonexistent/config.json: ").And.Not.Contain("\n"));
     }
 
@@ -62,7 +62,7 @@ public class CheckCommandTests
             var path = Path.Combine(folder, "config.json");
             File.WriteAllText(path, text);
             var (output, error) = (new StringWriter(), new StringWriter());
-            return (CheckCommand.Run(path, output, error), output.ToString(), error.ToString(), folder);
+            return (CheckCommand.Run(path, output, error).GetAwaiter().GetResult(), output.ToString(), error.ToString(), folder);
         }
         finally
         {

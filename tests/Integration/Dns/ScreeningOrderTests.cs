@@ -17,7 +17,7 @@ public class ScreeningOrderTests
     {
         using var folder = new TemporaryFolder();
         await using var dns = StubDns.Start(Healthy);
-        await using var relay = CapturingRelay.Start();
+        await using var relay = PackageRelay.Start();
         await using var daemon = await Started(folder, dns, relay);
         await using var first = await SmtpPeer.Connect(daemon.Port, "203.0.113.7");
         Assert.That(await first.Reply(), Does.StartWith("220 "));
@@ -37,7 +37,7 @@ public class ScreeningOrderTests
     {
         using var folder = new TemporaryFolder();
         await using var dns = StubDns.Start(Healthy + "7.113.0.203.bl.test SILENT\n_dmarc.sender.test TXT \"v=DMARC1; p=none\"");
-        await using var relay = CapturingRelay.Start();
+        await using var relay = PackageRelay.Start();
         await using var daemon = await Started(folder, dns, relay);
         await using var peer = await SmtpPeer.Connect(daemon.Port, "203.0.113.7");
         Assert.That(await peer.Reply(), Does.StartWith("220 "));
@@ -58,7 +58,7 @@ public class ScreeningOrderTests
         return await peer.Reply();
     }
 
-    static Task<RunningDaemon> Started(TemporaryFolder folder, StubDns dns, CapturingRelay relay)
+    static Task<RunningDaemon> Started(TemporaryFolder folder, StubDns dns, PackageRelay relay)
     {
         var own = Path.Combine(folder.Path, "own.json");
         File.WriteAllText(own, Lists);

@@ -5,7 +5,7 @@ namespace Laitos.Integration.Peers;
 /// <summary>The daemon between one side of Postfix and the other.</summary>
 public class PostfixTests
 {
-    CapturingRelay last = null!;
+    PackageRelay last = null!;
     Postfix postfix = null!;
     PeerDaemon daemon = null!;
     PeerDaemon refused = null!;
@@ -13,7 +13,7 @@ public class PostfixTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        last = CapturingRelay.Start();
+        last = PackageRelay.Start();
         postfix = Postfix.WithPorts();
         daemon = await PeerDaemon.Start(postfix.Relay, chain: true);
         refused = await PeerDaemon.Start(postfix.Relay, forwardTo: "later@example.net", delivery: "no-spool");

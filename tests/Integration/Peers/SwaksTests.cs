@@ -3,7 +3,7 @@ using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Peers;
 
-/// <summary>The daemon and swaks, the testers' mail program.</summary>
+/// <summary>The daemon between swaks, the testers' mail program, and the SmtpServer package: what both show is that a mail passes from one foreign implementation to another.</summary>
 public class SwaksTests
 {
     [TestCase("", "with ESMTP id")]
@@ -14,7 +14,7 @@ public class SwaksTests
     [TestCase("--tls --pipeline", "with ESMTPS (TLS1.3")]
     public async Task A_mail_of_swaks_arrives(string options, string trace)
     {
-        await using var relay = CapturingRelay.Start();
+        await using var relay = PackageRelay.Start();
         await using var daemon = await PeerDaemon.Start(relay.Port, chain: true);
         var (code, output) = await Swaks(daemon, ["--header", "Subject: hello", "--body", "the body", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
@@ -27,7 +27,7 @@ public class SwaksTests
     [Test]
     public async Task An_attachment_arrives_octet_for_octet()
     {
-        await using var relay = CapturingRelay.Start();
+        await using var relay = PackageRelay.Start();
         await using var daemon = await PeerDaemon.Start(relay.Port);
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "attachment.bin");

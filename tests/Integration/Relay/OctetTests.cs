@@ -66,12 +66,12 @@ public class OctetTests
             Assert.That(Codes(await client.Deliver(Job(text, "a@example.com") with { EightBit = !text.All(char.IsAscii) }, InBlocks(text, 4096), default)), Is.EqualTo(new[] { 250 }), text);
         }
 
-        // It writes lines with LF alone, behind fields of its own.
+        // It writes lines with LF alone, behind fields of its own and before an empty line.
         var dumps = sink.MailFiles.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))).ToList();
         Assert.That(dumps, Has.Count.EqualTo(Odd.Length));
         foreach (var text in Odd)
         {
-            Assert.That(dumps, Has.Some.EndsWith("\n" + Ended(text).Replace("\r\n", "\n", StringComparison.Ordinal)), text);
+            Assert.That(dumps, Has.Some.EndsWith("\n" + Ended(text).Replace("\r\n", "\n", StringComparison.Ordinal) + "\n"), text);
         }
     }
 

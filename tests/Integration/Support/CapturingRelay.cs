@@ -8,9 +8,10 @@ namespace Laitos.Integration.Support;
 
 /// <summary>
 /// A relay for tests on a loopback port that the system chooses: it speaks SMTP as its script says and keeps what it takes.
-/// It is written without the domain's codecs, so that a mistake there does not cancel out.
+/// It is written without the domain's codecs, so that a mistake there does not cancel out. It stands where a relay must misbehave or where each octet of a dialogue
+/// counts; elsewhere <see cref="PackageRelay"/> does.
 /// </summary>
-public sealed class CapturingRelay : IAsyncDisposable
+public sealed class CapturingRelay : ITestRelay
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 

@@ -41,6 +41,12 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Program, [], arguments);
 
+    /// <summary>Starts the program from a shell, behind statements that set its surroundings; <c>exec</c> makes both one process.</summary>
+    /// <param name="statements">Statements of a POSIX shell.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    public static LaitosProcess StartBehind(string statements, params string[] arguments) =>
+        Start(null, "/bin/sh", ["-c", statements + "; exec \"$0\" \"$@\""], arguments);
+
     /// <summary>Starts the program by another one.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
     /// <param name="starter">The other program.</param>
@@ -74,9 +80,12 @@ public sealed class LaitosProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Signal("TERM");
+
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit(Bound);
     }
 

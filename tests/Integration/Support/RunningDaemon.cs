@@ -20,14 +20,23 @@ public sealed class RunningDaemon : IAsyncDisposable
     /// <param name="folder">An existing folder, for the configuration.</param>
     /// <param name="configuration">The configuration for a port.</param>
     /// <param name="arguments">Further words of the command line.</param>
-    public static async Task<RunningDaemon> Start(string folder, Func<int, string> configuration, params string[] arguments)
+    public static Task<RunningDaemon> Start(string folder, Func<int, string> configuration, params string[] arguments) =>
+        StartBehind(null, folder, configuration, arguments);
+
+    /// <summary>The same, from a shell behind statements that set its surroundings.</summary>
+    /// <param name="statements">Statements of a POSIX shell; null to start it directly.</param>
+    /// <param name="folder">An existing folder, for the configuration.</param>
+    /// <param name="configuration">The configuration for a port.</param>
+    /// <param name="arguments">Further words of the command line.</param>
+    public static async Task<RunningDaemon> StartBehind(string? statements, string folder, Func<int, string> configuration, params string[] arguments)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
             var file = Path.Combine(folder, "config.json");
             await File.WriteAllTextAsync(file, configuration(port));
-            var process = LaitosProcess.Start(null, ["-config", file, "-daemons", "smtpd", .. arguments]);
+            string[] line = ["-config", file, "-daemons", "smtpd", .. arguments];
+            var process = statements is null ? LaitosProcess.Start(null, line) : LaitosProcess.StartBehind(statements, line);
             if (await process.Says("listening"))
             {
                 return new RunningDaemon(process, port);

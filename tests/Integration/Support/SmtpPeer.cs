@@ -18,6 +18,9 @@ public sealed class SmtpPeer : IAsyncDisposable
     /// <summary>True when replies have arrived that nobody has read. Octets of TLS are no replies yet.</summary>
     public bool HasUnread => !arrived.IsEmpty || (stream is NetworkStream && tcp.Available > 0);
 
+    /// <summary>The daemon's certificate, once <see cref="StartTls"/> has succeeded.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate? Certificate => (stream as SslStream)?.RemoteCertificate;
+
     /// <summary>Connects, and says in a PROXY header for whom it speaks, unless that is itself.</summary>
     public static async Task<SmtpPeer> Connect(int port, string? client = null)
     {

@@ -1,4 +1,6 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Settings;
 
 namespace Laitos.Properties.Arbitraries;
@@ -12,21 +14,21 @@ public static class CommandSettingsArbitraries
 
     static Gen<Mailbox> Mailboxes => Gen.Elements("me@dest.test", "\"a b\"@example.com", "x@[192.0.2.1]").Select(text => Certain(Mailbox.Parse(text)));
 
-    static Gen<LintSettings> Lint =>
+    static Gen<LintRules> Lint =>
         from flags in Flag.ArrayOf(4)
         from begin in Gen.Elements(0, 1, 1_000_000)
         from length in Gen.Elements(35, 36, 200, 4096)
-        select new LintSettings(flags[0], flags[1], flags[2], flags[3], begin, length);
+        select new LintRules(flags[0], flags[1], flags[2], flags[3], begin, length);
 
-    static Gen<Seq<SequenceSetting>> Sequences =>
-        from pairs in Some(from sought in Gen.Elements("#/", "alpha", " ", "\"") from put in Gen.Elements("", "|", "näh") select new SequenceSetting(sought, put))
+    static Gen<Seq<Translation>> Sequences =>
+        from pairs in Some(from sought in Gen.Elements("#/", "alpha", " ", "\"") from put in Gen.Elements("", "|", "näh") select new Translation(sought, put))
         select pairs.Gather();
 
-    static Gen<Option<Seq<SenderSetting>>> Senders =>
+    static Gen<Option<Seq<CommandSender>>> Senders =>
         from senders in Some(Gen.OneOf(
-            Mailboxes.Select(SenderSetting (mailbox) => new SenderSetting.Address(mailbox)),
-            Gen.Elements("example.com", "localhost").Select(SenderSetting (name) => new SenderSetting.Domain(Certain(DomainName.Parse(name))))))
-        select senders.Length == 0 ? Option<Seq<SenderSetting>>.None : Prelude.Some(senders.Gather());
+            Mailboxes.Select(CommandSender (mailbox) => new CommandSender.Address(mailbox)),
+            Gen.Elements("example.com", "localhost").Select(CommandSender (name) => new CommandSender.Domain(Certain(DomainName.Parse(name))))))
+        select senders.Length == 0 ? Option<Seq<CommandSender>>.None : Prelude.Some(senders.Gather());
 
     /// Numbers make secrets different from each other.
     static Gen<PinSettings> Pins =>
@@ -34,18 +36,18 @@ public static class CommandSettingsArbitraries
         from shortcuts in Gen.Choose(0, 3)
         select new PinSettings(
             Enumerable.Range(0, passwords).Select(i => new Secret($"{Confidential.Password} {i}")).Gather(),
-            Enumerable.Range(0, shortcuts).Select(i => new ShortcutSetting(new Secret($"{i} {Confidential.Password}"), new Secret($".s {Confidential.Password}"))).Gather());
+            Enumerable.Range(0, shortcuts).Select(i => new Shortcut(new Secret($"{i} {Confidential.Password}"), new Secret($".s {Confidential.Password}"))).Gather());
 
-    static Gen<EncryptedFileSetting> EncryptedFile =>
+    static Gen<EncryptedFile> EncryptedFile =>
         from path in Gen.Elements("codes.bin", "/etc/x y", "..")
         from prefix in Gen.Elements("", Confidential.Hex, Confidential.Hex + Confidential.Hex)
-        select new EncryptedFileSetting(path, new Secret(Confidential.Hex), new Secret(prefix));
+        select new EncryptedFile(path, new Secret(Confidential.Hex), new Secret(prefix));
 
-    static Gen<ProgramSetting> Program =>
+    static Gen<ProgramRule> Program =>
         from prefix in Gen.Elements(".x", ".backup", ".0123456789abcdef", ".ss")
         from path in Gen.Elements("/bin/true", "/usr/local/bin/back up")
         from arguments in Some(Gen.Elements("{argument}", "", "--name={argument}", "\"$HOME\""))
-        select new ProgramSetting(prefix, path, arguments.Gather());
+        select new ProgramRule(prefix, path, arguments.Gather());
 
     static Gen<Seq<(string Word, A Value)>> ByWord<A>(Gen<A> gen) =>
         Some(from word in Words from value in gen select (Word: word, Value: value)).Select(entries => entries.DistinctBy(entry => entry.Word).Gather());
@@ -59,7 +61,7 @@ public static class CommandSettingsArbitraries
         from lint in Lint
         from recipients in Some(Mailboxes)
         from senders in Senders
-        from forward in Gen.Elements(Enum.GetValues<ForwardChoice>())
+        from forward in Gen.Elements(Enum.GetValues<CarrierTreatment>())
         select new MailFilterSettings(pins, sequences, lint, recipients.Distinct().Gather(), senders, forward);
 
     /// <summary>The section Features; without secrets, there are no encrypted files.</summary>
@@ -74,7 +76,7 @@ public static class CommandSettingsArbitraries
         from programs in ByWord(Program)
         select new FeatureSettings(
             new ShellSettings(unrestricted, interpreter.Length == 0 ? Option<string>.None : interpreter),
-            secrets && hasCodes ? Prelude.Some(codes) : Option<EncryptedFileSetting>.None,
+            secrets && hasCodes ? Prelude.Some(codes) : Option<EncryptedFile>.None,
             secrets ? files : default, texts, news.Select(text => new Uri(text)).Gather(),
             programs.DistinctBy(item => item.Value.Prefix).Gather());
 

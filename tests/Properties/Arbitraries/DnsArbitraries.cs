@@ -36,10 +36,10 @@ public static class DnsArbitraries
         from events in CacheEventOf.ListOf()
         select new CacheStory(bound, [.. events])).ToArbitrary();
 
-    static Gen<AttemptResult> ResultOf => Gen.OneOf(
-        ResponseOf.Select(AttemptResult (response) => new AttemptResult.Responded(response)),
-        Gen.Constant<AttemptResult>(new AttemptResult.Silent("silent")),
-        Gen.Constant<AttemptResult>(new AttemptResult.Broken("broken")));
+    static Gen<QueryResult> ResultOf => Gen.OneOf(
+        ResponseOf.Select(QueryResult (response) => new QueryResult.Responded(response)),
+        Gen.Constant<QueryResult>(new QueryResult.Silent("silent")),
+        Gen.Constant<QueryResult>(new QueryResult.Broken("broken")));
 
     static Gen<Response> ResponseOf =>
         from code in Gen.Frequency(
@@ -90,7 +90,7 @@ public static class DnsArbitraries
 public sealed record OwnerName(string Text);
 
 /// <summary>What becomes of the attempts of a lookup, one after the other.</summary>
-public sealed record History(AttemptResult[] Results);
+public sealed record History(QueryResult[] Results);
 
 /// <summary>An answer is put into a cache, some time after the one before.</summary>
 public sealed record CacheEvent(Question Question, TimeSpan Later, Answer Answer, TimeSpan Ttl);

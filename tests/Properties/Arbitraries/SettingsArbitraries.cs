@@ -1,6 +1,9 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Properties.Arbitraries;
 
@@ -51,7 +54,9 @@ public static class SettingsArbitraries
         from connections in Number(1, 1_000_000)
         from client in Number(1, 1_000_000)
         from shutdown in Times(3600)
-        select new LimitSettings(line, recipients, size, header, memory, commands, faulty, idle, connections, client, shutdown);
+        select new LimitSettings(
+            new SessionLimits(line, recipients, commands, faulty, idle, connections, client, SessionLimits.Default.Content with { MaxSize = size, MaxHeader = header, Idle = idle, Progress = idle }),
+            memory, shutdown);
 
     static Gen<MailDaemonSettings> Daemon =>
         from address in Ips
@@ -64,10 +69,10 @@ public static class SettingsArbitraries
         from lists in BlockLists
         from threshold in Number(1, 1000)
         from at in Gen.Elements(Enum.GetValues<BlockMoment>())
-        from rewrite in Gen.Elements(Enum.GetValues<DmarcRewriteMode>())
+        from rewrite in Gen.Elements(Enum.GetValues<RewriteStyle>())
         from unavailable in Gen.Elements(Enum.GetValues<DnsUnavailableMode>())
         from proxies in ListOf(Ranges, 0)
-        from delivery in Gen.Elements(Enum.GetValues<DeliveryChoice>())
+        from delivery in Gen.Elements(Enum.GetValues<DeliveryMode>())
         from wait in Times(120)
         from postmaster in Strangers
         from limits in Limits
@@ -85,9 +90,15 @@ public static class SettingsArbitraries
         from plain in Gen.Elements(true, false)
         from verify in Gen.Elements(true, false)
         from connections in Number(1, 1000)
+        from tls in Gen.Elements(Enum.GetValues<TlsChoice>())
+        from proof in Gen.Choose(0, 3)
+        let login = password.IsNone && proof > 0
         from timeout in Times(600)
         select new MailClientSettings(
-            sender, folder.IsSome ? Option<Host>.None : host, port, password.Map(_ => user), password, folder, plain, verify || (password.IsSome && !plain), connections, timeout);
+            sender, folder.IsSome ? Option<Host>.None : host, port, tls,
+            login || password.IsSome ? user : Option<string>.None, password, login && proof == 1 ? "password.txt" : Option<string>.None, login && proof == 2 ? "token.txt" : Option<string>.None,
+            login && proof == 3 ? Seqs.Of("print-token", "--fresh") : default,
+            folder, plain, verify || ((login || password.IsSome) && !plain), connections, timeout);
 
     static Gen<TimeSpan> Ages => Times(30 * 86400).Select(age => age < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : age);
 
@@ -97,7 +108,7 @@ public static class SettingsArbitraries
         from pauses in Gen.Frequency((3, Gen.Choose(1, 6)), (1, Gen.Constant(100))).SelectMany(n => Times(86400).ListOf(n))
         from expire in Ages
         from notice in Ages
-        select new SpoolSettings(folder, pauses.Gather(), expire, notice);
+        select new SpoolSettings(folder, new RetryPolicy(pauses.Gather(), expire, notice));
 
     /// Commands need a spool to be remembered in.
     static Gen<LaitosSettings> All(bool secrets) =>
@@ -109,7 +120,7 @@ public static class SettingsArbitraries
         from filters in CommandSettingsArbitraries.Filters(secrets)
         from features in CommandSettingsArbitraries.Features(secrets)
         select new LaitosSettings(
-            filters.IsOn && daemon.Delivery == DeliveryChoice.NoSpool ? daemon with { Delivery = DeliveryChoice.CutThrough } : daemon,
+            filters.IsOn && daemon.Delivery == DeliveryMode.NoSpool ? daemon with { Delivery = DeliveryMode.CutThrough } : daemon,
             client, new DnsSettings(servers), client.PickupDirectory == spool.Directory ? spool with { Directory = "spool" } : spool, filters, features);
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>

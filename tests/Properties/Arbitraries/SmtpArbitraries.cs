@@ -65,7 +65,7 @@ public static class SmtpArbitraries
         (4, Gen.Elements(
             "RCPT TO:<x@elsewhere.test>", "RCPT TO:<a%b@example.com>", "RCPT TO:<@example.com:x@elsewhere.test>", "RCPT TO:<é@example.com>", "MAIL FROM:<é@sender.test>",
             "MAIL FROM:<a@sender.test> SIZE=1001", "MAIL FROM:<a@sender.test> RET=HDRS", "BDAT 2000", "BDAT 99999999999999999999", "BDAT x", "EXPN list", "VRFY x", "HELP", "QUIT",
-            "AUTH PLAIN", "", "DATA now", "FOO", "RCPT TO:<>", "MAIL FROM:a@b", "NOOP x\r", "NOOP \0")),
+            "AUTH PLAIN", "", "DATA now", "GET / HTTP/1.1", "FOO", "RCPT TO:<>", "MAIL FROM:a@b", "NOOP x\r", "NOOP \0")),
         (1, AddressArbitraries.Hostile),
         (1, from verb in Gen.Elements("EHLO ", "MAIL FROM:<", "RCPT TO:<", "BDAT ", "VRFY ") from rest in AddressArbitraries.Hostile select verb + rest));
 
@@ -86,11 +86,11 @@ public static class SmtpArbitraries
         (1, Gen.Constant<SessionInput>(new SessionInput.LineTooLong())),
         (2, Gen.Elements(true, false).Select(SessionInput (granted) => new SessionInput.MailCounted(granted))),
         (2, Gen.Elements(Option<Reply>.None, Reply.Of(554, 7, 1, "listed")).Select(SessionInput (refusal) => new SessionInput.Screened(refusal))),
-        (2, Facts.Select(SessionInput (facts) => new SessionInput.ContentReceived(new Content(new ContentId("c"), facts, Octets.Empty)))),
+        (2, Facts.Select(SessionInput (facts) => new SessionInput.ContentReceived(new Content(facts, Octets.Empty)))),
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ChunkReceived(facts))),
         (2, Decisions.Select(SessionInput (reply) => new SessionInput.Decided(reply))),
         (1, Gen.Constant<SessionInput>(new SessionInput.TlsStarted(Tls))),
-        (1, Gen.Elements<SessionInput>(new SessionInput.TlsFailed(), new SessionInput.TimedOut(), new SessionInput.PeerClosed(), new SessionInput.ShuttingDown()))).ToArbitrary();
+        (1, Gen.Elements<SessionInput>(new SessionInput.TlsFailed(), new SessionInput.TimedOut(), new SessionInput.PeerClosed(), new SessionInput.ShuttingDown(), new SessionInput.Locked(), new SessionInput.Failed()))).ToArbitrary();
 
     /// <summary>Every kind of state, with what a session really holds there.</summary>
     public static Arbitrary<Session> Sessions() =>
@@ -150,7 +150,7 @@ public static class SmtpArbitraries
         SessionEffect.CountMail => new SessionInput.MailCounted(choice.Dice > 5),
         SessionEffect.AwaitScreening => new SessionInput.Screened(choice.Dice > 15 ? Option<Reply>.None : Reply.Of(554, 7, 1, "listed")),
         SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(choice.Facts),
-        SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(new ContentId("c"), choice.Facts, Octets.Empty)),
+        SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(choice.Facts, Octets.Empty)),
         SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),
         SessionEffect.Decide => new SessionInput.Decided(choice.Reply),
         _ => choice.Any,

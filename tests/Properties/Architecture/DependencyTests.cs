@@ -17,14 +17,14 @@ public class DependencyTests
         ["Dns"] = ["Foundation", "Addresses"],
         ["Smtp"] = ["Foundation", "Addresses"],
         ["Message"] = ["Foundation", "Addresses"],
-        ["Settings"] = ["Foundation", "Addresses", "Dns"],
         ["Commands"] = ["Foundation", "Addresses", "Message"],
         ["Authentication"] = ["Foundation", "Addresses", "Dns", "Message"],
         ["Filtering"] = [.. Protocols, "Authentication"],
         ["Rewriting"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication"],
         ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
-        ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Settings"],
+        ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
+        ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
     };
 
     [Test]

@@ -40,7 +40,7 @@ public static class CommandSetup
 
     public static readonly LintRules NoLint = new(false, false, false, false, 0, 0);
 
-    public static readonly CommandPolicy Policy = PolicyOf([Password, "AnotherPin9!"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("watsup"), ".s echo shortcut-output"), new Shortcut(new Secret("two words"), ".s echo tw")) };
+    public static readonly CommandPolicy Policy = PolicyOf([Password, "AnotherPin9!"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("watsup"), new Secret(".s echo shortcut-output")), new Shortcut(new Secret("two words"), new Secret(".s echo tw"))) };
 
     public static CommandPolicy PolicyOf(IEnumerable<string> passwords) => new(
         passwords.Select(password => new Secret(password)).Gather(), Seqs.Of<Shortcut>(), Seqs.Of<Translation>(), NoLint, Seqs.Of<Mailbox>(), Option<Seq<CommandSender>>.None,

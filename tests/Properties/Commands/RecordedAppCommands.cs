@@ -45,7 +45,7 @@ public class RecordedAppCommands
         var count = 0;
         foreach (var one in Recorded("PINAndShortcuts.Transform").Select(PinCaseOf))
         {
-            var policy = PolicyOf(one.Passwords) with { Shortcuts = one.Shortcuts.Select(each => new Shortcut(new Secret(each.Line), each.Command)).Gather() };
+            var policy = PolicyOf(one.Passwords) with { Shortcuts = one.Shortcuts.Select(each => new Shortcut(new Secret(each.Line), new Secret(each.Command))).Gather() };
             var agrees = CommandOf(policy, one.Content.Split('\n')) == one.Command?.Trim();
             Assert.That(agrees, Is.EqualTo(!SearchDifferences.Any(difference => difference.Holds(one))), $"{Printable.Escape(one.Content)} with {string.Join(',', one.Passwords)}: {one.Command}");
             count++;
@@ -129,7 +129,7 @@ public class RecordedAppCommands
         var (ran, refused, none) = (0, 0, 0);
         var policy = PolicyOf([Password]) with
         {
-            Shortcuts = Seqs.Of(new Shortcut(new Secret("sc"), ".s echo sc"), new Shortcut(new Secret("ml"), ".s echo a\necho b")),
+            Shortcuts = Seqs.Of(new Shortcut(new Secret("sc"), new Secret(".s echo sc")), new Shortcut(new Secret("ml"), new Secret(".s echo a\necho b"))),
             Translations = Seqs.Of(new Translation("#/", "|"), new Translation("alpha", "beta")),
             Apps = Seqs.Of<Laitos.Domain.Commands.Apps.IApp>(
                 new StillApp(".s", false), new StillApp(".e", false), new StillApp(".b", false), new StillApp(".c", false), new StillApp(".0m", false), new StillApp(".nbe", true)),

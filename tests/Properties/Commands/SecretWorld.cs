@@ -124,7 +124,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         var item = new QueueItem(entry.Id, entry);
         Show($"queue of the {what}", entry, failed, EntryCodec.Write(entry).ToUtf8(), string.Join('\n', QueueListing.Table(Seqs.Of(item))), string.Join('\n', QueueListing.Details(entry)), QueueListing.DropQuestion(entry));
         Show($"queue of the {what} in JSON", QueueJson.List(Seqs.Of(item)), QueueJson.Details(entry));
-        var (policy, retry) = (SettingsPolicies.Notices(settings), SettingsPolicies.Retry(settings));
+        var (policy, retry) = (SettingsPolicies.Notices(settings), settings.Spool.Retry);
         var notice = new Notice(NoticeKind.Failure, failed, failed.Destinations, Now);
         foreach (var audience in Enum.GetValues<Audience>())
         {
@@ -148,7 +148,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         {
             var step = CommandProcess.Advance(policy, state, input);
             Show("command", input, state, step.Next, step.Effects);
-            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts)));
+            told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts.Map(fact => (LogFact)fact))));
             (state, input) = (step.Next, step.Effects.Last switch
             {
                 CommandEffect.Record => new CommandInput.Recorded(),
@@ -166,7 +166,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         foreach (var (mail, i) in mails.AsEnumerable().Select((mail, i) => (mail, i)))
         {
             Show("header of a reply", Header(mail.Content), mail);
-            Queued(settings, CommandMails.Entry(SettingsPolicies.Retry(settings), $"r{i}", Now, mail, policy.From), "reply");
+            Queued(settings, CommandMails.Entry(settings.Spool.Retry, $"r{i}", Now, mail, policy.From), "reply");
             if (i == 0)
             {
                 Reply = Orders.TextOf(mail.Content);

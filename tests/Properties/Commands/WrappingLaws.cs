@@ -37,7 +37,7 @@ public class WrappingLaws
     [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
     public bool No_octets_without_a_secret_are_a_command(MimeSoup head, MimeSoup body, Cuts cuts)
     {
-        var policy = PolicyOf(["never-said", "orangepeels"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("nor this"), ".s x")) };
+        var policy = PolicyOf(["never-said", "orangepeels"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("nor this"), new Secret(".s x"))) };
         return Looks.See(policy, new Octets((byte[])[.. head.Octets.Span, .. "\r\n"u8, .. body.Octets.Span]), Noon, cuts.Sizes) is not CommandCandidate.Command;
     }
 
@@ -56,7 +56,7 @@ public class WrappingLaws
             5 => password.Insert(i, "q"),
             _ => password + "q",
         };
-        var policy = PolicyOf([password]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret(password + "!"), ".s x")) };
+        var policy = PolicyOf([password]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret(password + "!"), new Secret(".s x"))) };
         var mail = wrapped.Insert(place, near + (apart ? " " : "") + ".s echo hi");
         return (Looks.See(policy, mail.Mail, Noon) is not CommandCandidate.Command).Label(mail.ToString());
     }
@@ -131,7 +131,7 @@ public class WrappingLaws
 
     static string Header(string fields, string password, string line)
     {
-        var policy = PolicyOf([password]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("info"), ".s x"), new Shortcut(new Secret("two words"), ".s x")) };
+        var policy = PolicyOf([password]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("info"), new Secret(".s x")), new Shortcut(new Secret("two words"), new Secret(".s x"))) };
         var mail = Octets.Latin1(fields + "\r\n");
         return Overwriting.Within(mail, Looks.Masks(policy, mail, Search(policy, Plain(line)))).ToLatin1()[..^2];
     }

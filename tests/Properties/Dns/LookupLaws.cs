@@ -17,7 +17,7 @@ public class LookupLaws
     [Property(Arbitrary = [typeof(DnsArbitraries)], MaxTest = 500)]
     public bool Only_a_response_to_the_question_becomes_an_answer(LookupPolicy policy, Question question, History history) =>
         Play(policy, question, history).Done.Answer is Answer.Unavailable
-        || history.Results.Any(result => result is AttemptResult.Responded(var response) && response.Question == question);
+        || history.Results.Any(result => result is QueryResult.Responded(var response) && response.Question == question);
 
     /// The servers in turn, round by round, as long as none of them says anything.
     [Property(Arbitrary = [typeof(DnsArbitraries)])]
@@ -38,12 +38,12 @@ public class LookupLaws
 
     [Test]
     public void What_is_false_or_broken_is_asked_again_over_TCP_at_the_same_server() =>
-        Assert.That(Ways(new AttemptResult.Broken("x"), new AttemptResult.Broken("x")), Is.EqualTo(new[] { new Attempt(0), new Attempt(0, Tcp: true), new Attempt(1) }));
+        Assert.That(Ways(new QueryResult.Broken("x"), new QueryResult.Broken("x")), Is.EqualTo(new[] { new Attempt(0), new Attempt(0, Tcp: true), new Attempt(1) }));
 
     [Test]
     public void Who_does_not_understand_EDNS_is_asked_without()
     {
-        var puzzled = new AttemptResult.Responded(new Response(ResponseCode.FormatError, Option<Question>.None, false, default, default));
+        var puzzled = new QueryResult.Responded(new Response(ResponseCode.FormatError, Option<Question>.None, false, default, default));
         Assert.That(Ways(puzzled, puzzled), Is.EqualTo(new[] { new Attempt(0), new Attempt(0, Edns: false), new Attempt(1) }));
     }
 
@@ -60,19 +60,19 @@ public class LookupLaws
         Assert.That(Lookup.Begin(LookupPolicy.Asking(default), Asked), Is.InstanceOf<LookupStep.Done>().With.Property("Answer").EqualTo(new Answer.Unavailable("no DNS server is configured")));
 
     /// How two servers are asked in one round.
-    static Attempt[] Ways(params AttemptResult[] results) =>
+    static Attempt[] Ways(params QueryResult[] results) =>
         [.. Play(new LookupPolicy(Seqs.Of(Server(1), Server(2)), Seqs.Of(TimeSpan.FromSeconds(1))), Asked, new History(results)).Asked.Select(ask => ask.Attempt)];
 
     /// After the last result there is silence.
     static (List<LookupStep.Ask> Asked, LookupStep.Done Done) Play(LookupPolicy policy, Question question, History history)
     {
-        var results = new Queue<AttemptResult>(history.Results);
+        var results = new Queue<QueryResult>(history.Results);
         var asked = new List<LookupStep.Ask>();
         var step = Lookup.Begin(policy, question);
         while (step is LookupStep.Ask ask)
         {
             asked.Add(ask);
-            step = Lookup.After(policy, question, ask, results.TryDequeue(out var result) ? result : new AttemptResult.Silent("silent"));
+            step = Lookup.After(policy, question, ask, results.TryDequeue(out var result) ? result : new QueryResult.Silent("silent"));
         }
 
         return (asked, (LookupStep.Done)step);

@@ -93,8 +93,8 @@ public class ScreeningLaws
     {
         var verdict = Judge(given).Result;
         var text = verdict.Explain();
-        return text.Length <= 400 && text.All(c => c is >= ' ' and <= '~')
-            && !text.Contains("ABCDEFGHIJKLMNOPQRSTUV", StringComparison.Ordinal)
+        return new[] { text, verdict.ExplainScore(), verdict.ExplainFailures() }.All(line => line.Length <= 400 && line.All(c => c is >= ' ' and <= '~') && !line.Contains("ABCDEFGHIJKLMNOPQRSTUV", StringComparison.OrdinalIgnoreCase))
+            && (verdict.ExplainScore().Length == 0) == verdict.Listings.IsEmpty && (verdict.ExplainFailures().Length == 0) == verdict.Failures.IsEmpty
             && verdict.Listings.ForAll(listing => listing.Reason.ForAll(reason => reason.Length <= 200 && (listing.List.Name == listing.List.Zone || !reason.Contains("abcdefgh", StringComparison.OrdinalIgnoreCase))))
             && (!verdict.IsBlocked || text.Length > 0);
     }
@@ -112,6 +112,21 @@ public class ScreeningLaws
         Assert.That(verdict, Has.Property("Score").EqualTo(3).And.Property("IsBlocked").True);
         Assert.That(Judge(given.With(dnswl.Membership(client), AddressRecords(Ip("127.0.5.1")))).Result.Score, Is.EqualTo(2));
         Assert.That(Judge(given.With(dnswl.Membership(client), new Answer.Unavailable("?"))).Result.Score, Is.EqualTo(2));
+    }
+
+    /// "Why was this not blocked?"
+    [Test]
+    public void A_client_under_the_threshold_is_told_with_its_score_and_the_lists_that_were_silent()
+    {
+        var (heavy, good, silent) = (Blocklist.Of("heavy.test", 2), Blocklist.Of("good.test", -1), Blocklist.Of("silent.test"));
+        var client = Ip("192.0.2.1");
+        var given = new ScreeningCase(new ScreeningPolicy(Seqs.Of(heavy, good, silent), 3), Health([heavy, good, silent]), client, HashMap<Question, Answer>.Empty)
+            .With(heavy.Membership(client), AddressRecords(Ip("127.0.0.2")))
+            .With(good.Membership(client), AddressRecords(Ip("127.0.0.2")))
+            .With(silent.Membership(client), new Answer.Unavailable("did not answer in time"));
+        var verdict = Judge(given).Result;
+        Assert.That(verdict.ExplainScore(), Is.EqualTo("heavy.test +2; good.test -1 [score 1 of 3]"));
+        Assert.That(verdict.ExplainFailures(), Is.EqualTo("silent.test (did not answer in time)"));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
@@ -37,6 +38,17 @@ public class JourneyLogLaws
         Assert.That(Told(new Verdict.InProgress("id0"), QueueReplies.DuplicateInProgress("id0")).ToText(), Does.Contain(" deferred ").And.Contain("under-way-as=id0"));
         Assert.That(Told(new Verdict.Duplicate("id0"), QueueReplies.Duplicate("id0")).ToText(), Does.Contain(" repeated ").And.Contain("taken-before-as=id0"));
     });
+
+    /// "Why was this not blocked?"
+    [Test]
+    public void A_client_that_passes_is_told_with_its_score_and_with_the_lists_that_were_silent()
+    {
+        var (heavy, silent) = (Blocklist.Of("heavy.test", 2), Blocklist.Of("silent.test"));
+        var screened = new ScreeningVerdict(Mail.Mail.Peer.Address, 3, Seqs.Of(new Listing(heavy, default, Option<string>.None)), Seqs.Of(new ListFailure(silent, "did not answer in time")));
+        var told = JourneyLog.Of(new Decision(Mail with { Screened = screened }, new Verdict.Looping("x"), JourneyReplies.Looping("x")), JourneyMails.Noon).ToText();
+        Assert.That(told, Does.Contain(" listed=\"heavy.test +2 [score 2 of 3]\" lists-silent=\"silent.test (did not answer in time)\" "));
+        Assert.That(Told(new Verdict.Looping("x"), JourneyReplies.Looping("x")).ToText(), Does.Not.Contain("list"));
+    }
 
     static LogLine Told(Verdict verdict, Reply reply) => JourneyLog.Of(new Decision(Mail, verdict, reply), JourneyMails.Noon + TimeSpan.FromMilliseconds(1500));
 }

@@ -50,7 +50,7 @@ public static class JourneyMails
         var facts = new ContentFacts(octets.Length, header.Size, octets.Span.ContainsAnyInRange((byte)128, (byte)255), 78, ContentFaults.None);
         ReversePath from = sender.Length == 0 ? new ReversePath.Null() : new ReversePath.Sender(Box(sender));
         var envelope = new Envelope(from, Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@example.com"))), BodyType.SevenBit, false);
-        var received = new ReceivedMail(new Peer(Ip("192.0.2.1"), 4711), new HelloIdentity("client.test", true), Option<TlsState>.None, envelope, new Content(new ContentId("c"), facts, octets));
+        var received = new ReceivedMail(new Peer(Ip("192.0.2.1"), 4711), new HelloIdentity("client.test", true), Option<TlsState>.None, envelope, new Content(facts, octets));
         return new Arrival("id1", Noon, 42, received, header, FilteringArbitraries.Health([List]), answers ?? Welcome, Option<Duplicate>.None, new RelayLoad(0, 0, 10, TimeSpan.Zero, false));
     }
 

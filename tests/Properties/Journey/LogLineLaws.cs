@@ -18,8 +18,36 @@ public class LogLineLaws
     {
         var text = value ?? "";
         var line = LogLine.Of(JourneyMails.Noon, "refused", ("fact", text)).ToJson();
-        return !line.Contains('\n', StringComparison.Ordinal) && (HasLoneSurrogate(text) || JsonDocument.Parse(line).RootElement.GetProperty("fact").GetString() == text);
+        return !line.Contains('\n', StringComparison.Ordinal) && JsonDocument.Parse(line).RootElement.GetProperty("fact").GetString() is var read
+            && (HasLoneSurrogate(text) || read == text);
     }
+
+    [TestCase("\ud83d")]
+    [TestCase("a\udc00b")]
+    [TestCase("\udc00\ud83d")]
+    public void Half_a_surrogate_pair_never_reaches_the_log(string text)
+    {
+        var line = LogLine.Of(JourneyMails.Noon, "refused", ("fact", text), ("long", new string('x', 599) + "😀"));
+        Assert.That(JsonDocument.Parse(line.ToJson()).RootElement.GetProperty("fact").GetString(), Does.Contain("\ufffd"));
+        Assert.That(line.ToJson(), Does.Not.Match(@"\\ud83d(?!\\udc00|\\ude00)"));
+        Assert.That(line.ToText().Any(char.IsSurrogate), Is.False);
+    }
+
+    [Test]
+    public void Numbers_are_numbers_and_lists_are_arrays_and_facts_of_one_name_stand_together() =>
+        Assert.That(
+            LogLine.Of(
+                new Instant(0), "failed", ("size", 1234), ("took", TimeSpan.FromMilliseconds(56)), ("to", Seqs.Of("<a@b.test>", "<c@d.test>")), ("none", Seqs.Of<string>()),
+                ("delivered", "one"), ("failed", "two"), ("delivered", "three")).ToJson(),
+            Is.EqualTo("""{"at":"1970-01-01T00:00:00.000Z","level":"warning","event":"failed","size":1234,"took":56,"to":["<a@b.test>","<c@d.test>"],"none":[],"delivered":["one","three"],"failed":"two"}"""));
+
+    [TestCase("forwarded", "reply", ExpectedResult = LogLevel.Info)]
+    [TestCase("refused", "reply", ExpectedResult = LogLevel.Info)]
+    [TestCase("spool", "notice", ExpectedResult = LogLevel.Info)]
+    [TestCase("spool", "trouble", ExpectedResult = LogLevel.Warning)]
+    [TestCase("deferred", "reply", ExpectedResult = LogLevel.Warning)]
+    [TestCase("fault", "error", ExpectedResult = LogLevel.Error)]
+    public LogLevel A_line_has_a_level(string kind, string fact) => LogLine.Of(JourneyMails.Noon, kind, (fact, "x")).Level;
 
     [Test]
     public void The_line_for_people() =>

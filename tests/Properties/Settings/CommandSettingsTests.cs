@@ -21,10 +21,10 @@ public class CommandSettingsTests
                 Assert.That(filters.PinAndShortcuts.Passwords.Map(password => password.Reveal()), Is.EqualTo(new[] { "verysecret", "AnotherPin9!" }));
                 Assert.That(filters.PinAndShortcuts.Shortcuts.Map(shortcut => $"{shortcut.Line.Reveal()}={shortcut.Command.Reveal()}"),
                     Is.EqualTo(new[] { "watsup=.s echo shortcut-output", "two words=.s echo tw", "badshort=.zzz nothing" }));
-                Assert.That(filters.Sequences, Is.EqualTo(new[] { new SequenceSetting("#/", "|"), new SequenceSetting("alpha", "beta") }));
-                Assert.That(filters.LintText, Is.EqualTo(LintSettings.Default with { TrimSpaces = true, MaxLength = 200 }));
+                Assert.That(filters.Sequences, Is.EqualTo(new[] { new Translation("#/", "|"), new Translation("alpha", "beta") }));
+                Assert.That(filters.LintText, Is.EqualTo(LintRules.Default with { TrimSpaces = true, MaxLength = 200 }));
                 Assert.That(filters.Recipients.Map(mailbox => mailbox.ToString()), Is.EqualTo(new[] { "notify@dest.test" }));
-                Assert.That((filters.Senders.IsNone, filters.Forward), Is.EqualTo((true, ForwardChoice.Masked)));
+                Assert.That((filters.Senders.IsNone, filters.Forward), Is.EqualTo((true, CarrierTreatment.Masked)));
                 Assert.That(features, Is.EqualTo(FeatureSettings.Default with { Shell = new ShellSettings(true, "/bin/bash") }));
             },
             Fail: problems => Assert.Fail(problems.ToString()));
@@ -41,8 +41,8 @@ public class CommandSettingsTests
                     "Features.BrowserPhantomJS, Features.IMAPAccounts, Features.SendMail, Features.Twilio, Features.WolframAlpha: features that this daemon does not have, left alone",
                 }));
                 Assert.That(parsed.Settings.MailFilters.IsOn);
-                Assert.That(parsed.Settings.MailFilters.LintText, Is.EqualTo(new LintSettings(true, false, true, true, 0, 1000)));
-                Assert.That(features.OneTimeCodes, Is.EqualTo(Prelude.Some(new EncryptedFileSetting("codes.bin", new Secret("ffeeddccbbaa99887766554433221100"), new Secret("ab")))));
+                Assert.That(parsed.Settings.MailFilters.LintText, Is.EqualTo(new LintRules(true, false, true, true, 0, 1000)));
+                Assert.That(features.OneTimeCodes, Is.EqualTo(Prelude.Some(new EncryptedFile("codes.bin", new Secret("ffeeddccbbaa99887766554433221100"), new Secret("ab")))));
                 Assert.That(features.EncryptedFiles.Map(item => (item.Word, item.File.Path, item.File.KeyPrefix.Reveal())), Is.EqualTo(new[] { ("diary", "/data/diary.bin", "0123456789abcdef") }));
                 Assert.That(features.TextFiles, Is.EqualTo(new[] { ("plants", "/data/plants.txt") }));
                 Assert.That(features.News.Map(uri => uri.Host), Is.EqualTo(new[] { "news.example", "news.example" }));
@@ -137,7 +137,7 @@ public class CommandSettingsTests
     [Test]
     public void Senders_are_addresses_and_domains() =>
         Assert.That(
-            Parse(Filters("""{"Senders": ["me@Example.org", "Example.NET"]}""").ToJsonString()).Match(Succ: parsed => string.Join(' ', parsed.Settings.MailFilters.Senders.IfNone(default(Seq<SenderSetting>))), Fail: problems => problems.ToString()),
+            Parse(Filters("""{"Senders": ["me@Example.org", "Example.NET"]}""").ToJsonString()).Match(Succ: parsed => string.Join(' ', parsed.Settings.MailFilters.Senders.IfNone(default(Seq<CommandSender>))), Fail: problems => problems.ToString()),
             Is.EqualTo("Address { Mailbox = me@example.org } Domain { Name = example.net }"));
 
     [TestCase("Shel", "Shell")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
 using Laitos.Properties.Arbitraries;
@@ -85,7 +86,7 @@ public class SecretLaws
         return root.ToJsonString();
     }
 
-    static void Reveal(JsonNode node, EncryptedFileSetting file) => (node["HexIV"], node["HexKeyPrefix"]) = (file.Iv.Reveal(), file.KeyPrefix.Reveal());
+    static void Reveal(JsonNode node, EncryptedFile file) => (node["HexIV"], node["HexKeyPrefix"]) = (file.Iv.Reveal(), file.KeyPrefix.Reveal());
 
     /// A key, and whatever lies below it save the paths of files.
     static IEnumerable<(JsonNode Owner, object Key)> Places(JsonNode root, string section, string key) =>

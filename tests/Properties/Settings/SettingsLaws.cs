@@ -25,7 +25,7 @@ public class SettingsLaws
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
     public bool A_notice_tells_what_has_no_effect_and_nothing_else(LaitosSettings settings) =>
         Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Notices, Fail: _ => default).Map(notice => notice.Text[..notice.Text.IndexOf(':', StringComparison.Ordinal)]).AsEnumerable()
-            .SequenceEqual(settings.Spool.DelayNotice < settings.Spool.Expire ? ["MailFilters"] : ["MailFilters", "Spool.DelayNotice"]);
+            .SequenceEqual(settings.Spool.Retry.DelayNoticeAfter < settings.Spool.Retry.Expire ? ["MailFilters"] : ["MailFilters", "Spool.DelayNotice"]);
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)

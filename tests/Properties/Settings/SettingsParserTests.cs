@@ -1,6 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Smtp;
 using Laitos.Properties.Architecture;
 using Laitos.Properties.Support;
 
@@ -97,9 +100,9 @@ public class SettingsParserTests
             Succ: parsed =>
             {
                 var (daemon, spool) = (parsed.Settings.MailDaemon, parsed.Settings.Spool);
-                Assert.That((daemon.Delivery, daemon.DeliveryWait, daemon.Postmaster.ToString()), Is.EqualTo((DeliveryChoice.CutThrough, TimeSpan.FromSeconds(25), "f@dest.test")));
-                Assert.That((spool.Directory, spool.Expire, spool.DelayNotice), Is.EqualTo(("spool", TimeSpan.FromDays(3), TimeSpan.FromHours(4))));
-                Assert.That(spool.Retry.Map(pause => pause.TotalMinutes), Is.EqualTo(new[] { 1, 5, 15, 30, 60 }));
+                Assert.That((daemon.Delivery, daemon.DeliveryWait, daemon.Postmaster.ToString()), Is.EqualTo((DeliveryMode.CutThrough, TimeSpan.FromSeconds(25), "f@dest.test")));
+                Assert.That((spool.Directory, spool.Retry.Expire, spool.Retry.DelayNoticeAfter), Is.EqualTo(("spool", TimeSpan.FromDays(3), TimeSpan.FromHours(4))));
+                Assert.That(spool.Retry.Delays.Map(pause => pause.TotalMinutes), Is.EqualTo(new[] { 1, 5, 15, 30, 60 }));
             },
             Fail: problems => Assert.Fail(problems.ToString()));
 
@@ -136,6 +139,19 @@ public class SettingsParserTests
         configuration[name] = new JsonObject();
         Assert.That(Parse(configuration.ToJsonString()).FailToSeq().Map(problem => problem.ToString()), Has.Some.Contains("did you mean Spool?"));
     }
+
+    [Test]
+    public void Each_limit_is_set_by_its_key() =>
+        Parse(With("MailDaemon", "Limits", """
+            {"CommandLine": 1001, "Recipients": 1002, "MessageSize": "1MiB", "HeaderSection": "100KiB", "Memory": "2MiB", "CommandsWithoutMail": 1003, "FaultyCommands": 1004,
+             "IdleTime": "5s", "Connections": 1006, "ConnectionsPerClient": 1007, "ShutdownTime": "8s"}
+            """).ToJsonString()).Match(
+            Succ: parsed => Assert.That(parsed.Settings.MailDaemon.Limits, Is.EqualTo(new LimitSettings(
+                new SessionLimits(
+                    CommandLine: 1001, Recipients: 1002, CommandsWithoutMail: 1003, FaultyCommands: 1004, Idle: TimeSpan.FromSeconds(5), Connections: 1006, ConnectionsPerClient: 1007,
+                    new ContentLimits(MaxSize: 1 << 20, MaxHeader: 100 << 10, Idle: TimeSpan.FromSeconds(5), Progress: TimeSpan.FromSeconds(5), SessionLimits.Default.Content.ProgressOctets)),
+                Memory: 2 << 20, ShutdownTime: TimeSpan.FromSeconds(8)))),
+            Fail: problems => Assert.Fail(problems.ToString()));
 
     [TestCase("1h", "1h", true)]
     [TestCase("2h", "1h", true)]

@@ -38,17 +38,17 @@ public class SessionDiagram
         .. new[]
         {
             "EHLO client.test", "MAIL FROM:<a@sender.test>", "MAIL FROM:<a@sender.test> SIZE=1001", "RCPT TO:<x@example.com>", "RCPT TO:<x@elsewhere.test>", "DATA", "BDAT 10", "BDAT 10 LAST",
-            "BDAT x", "RSET", "NOOP", "VRFY x", "EXPN x", "HELP", "STARTTLS", "QUIT", "FOO",
+            "BDAT x", "RSET", "NOOP", "VRFY x", "EXPN x", "HELP", "STARTTLS", "QUIT", "FOO", "GET / HTTP/1.1",
         }.Select(line => (line, (SessionInput)new SessionInput.LineReceived(Octets.Utf8(line)))),
         ("LineTooLong", new SessionInput.LineTooLong()),
         ("MailCounted, granted", new SessionInput.MailCounted(true)), ("MailCounted, not granted", new SessionInput.MailCounted(false)),
         ("Screened, welcome", new SessionInput.Screened(Option<Reply>.None)), ("Screened, refused", new SessionInput.Screened(Reply.Of(554, 7, 1, "listed"))),
-        ("ContentReceived", new SessionInput.ContentReceived(new Content(new ContentId("c"), Clean, Octets.Empty))),
-        ("ContentReceived, faulty", new SessionInput.ContentReceived(new Content(new ContentId("c"), Clean with { Faults = ContentFaults.BareLf }, Octets.Empty))),
+        ("ContentReceived", new SessionInput.ContentReceived(new Content(Clean, Octets.Empty))),
+        ("ContentReceived, faulty", new SessionInput.ContentReceived(new Content(Clean with { Faults = ContentFaults.BareLf }, Octets.Empty))),
         ("ChunkReceived", new SessionInput.ChunkReceived(Clean)), ("ChunkReceived, faulty", new SessionInput.ChunkReceived(Clean with { Faults = ContentFaults.BareLf })),
         ("Decided", new SessionInput.Decided(Reply.Of(250, 0, 0, "OK"))),
         ("TlsStarted", new SessionInput.TlsStarted(new TlsState("TLS1.3", "TLS_AES_256_GCM_SHA384"))), ("TlsFailed", new SessionInput.TlsFailed()),
-        ("TimedOut", new SessionInput.TimedOut()), ("ShuttingDown", new SessionInput.ShuttingDown()), ("PeerClosed", new SessionInput.PeerClosed()),
+        ("TimedOut", new SessionInput.TimedOut()), ("ShuttingDown", new SessionInput.ShuttingDown()), ("Locked", new SessionInput.Locked()), ("Failed", new SessionInput.Failed()), ("PeerClosed", new SessionInput.PeerClosed()),
     ];
 
     [Test]
@@ -67,7 +67,7 @@ public class SessionDiagram
 
             Drawn from the machine (`src/Domain/Smtp/Server`) by a test that feeds each state each input; do not edit by hand. First the
             states and what leads from one to the other, then every reply. Screening at RCPT and STARTTLS are switched on; a mail may have 1000 octets.
-            Left out: whatever hangs up from every state (TimedOut, ShuttingDown, PeerClosed) and what only a fault of the shell could bring (421 4.3.0).
+            Left out: whatever hangs up from every state (TimedOut, ShuttingDown, Locked, Failed, PeerClosed) and what only a fault of the shell could bring (421 4.3.0).
 
             ```mermaid
             stateDiagram-v2
@@ -94,12 +94,12 @@ public class SessionDiagram
         from state in States
         from input in Inputs
         let step = SmtpSession.Advance(SmtpArbitraries.Policy with { ScreenAtRecipient = true }, state.Session, input.Input)
-        where input.Input is not (SessionInput.TimedOut or SessionInput.ShuttingDown or SessionInput.PeerClosed) && state.Session is not Session.Closed && !IsOutOfStep(step)
+        where input.Input is not (SessionInput.TimedOut or SessionInput.ShuttingDown or SessionInput.Locked or SessionInput.Failed or SessionInput.PeerClosed) && state.Session is not Session.Closed && !IsOutOfStep(step)
         select (state.Name, state.Session, input.Name, step);
 
     static bool IsOutOfStep(Step<Session, SessionEffect> step) => step.Effects.Head == new SessionEffect.Send(Replies.OutOfStep);
 
-    static string Label(string input) => input == "BDAT x" ? "ill-formed BDAT" : input.Split(' ') is ["MAIL" or "RCPT" or "EHLO" or "BDAT", ..] words ? words[0] : input;
+    static string Label(string input) => input == "BDAT x" ? "ill-formed BDAT" : input == "GET / HTTP/1.1" ? "another protocol" : input.Split(' ') is ["MAIL" or "RCPT" or "EHLO" or "BDAT", ..] words ? words[0] : input;
 
     static string Effect(SessionEffect effect) => effect switch
     {

@@ -139,7 +139,7 @@ public sealed class SessionDialogue(SessionPolicy policy)
         return read.Last ? Received() : new SessionInput.ChunkReceived(scan.Facts);
     }
 
-    SessionInput.ContentReceived Received() => new(new Content(new ContentId("c"), scan.Facts, Octets.Copy(collected.WrittenSpan)));
+    SessionInput.ContentReceived Received() => new(new Content(scan.Facts, Octets.Copy(collected.WrittenSpan)));
 
     Octets Take(int count)
     {

@@ -14,12 +14,12 @@ public sealed record AppPolicy(
 
 /// <summary>A file as <c>openssl enc -aes256 -md md5</c> writes it; the rest of the key comes with the command.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="Iv">The initialisation vector, 16 octets in hexadecimal.</param>
-/// <param name="KeyPrefix">The beginning of the key of 32 octets, in hexadecimal.</param>
+/// <param name="Iv">The initialisation vector, 32 hexadecimal digits.</param>
+/// <param name="KeyPrefix">The beginning of the key of 32 octets: an even number of hexadecimal digits, at most 64; may be empty.</param>
 public sealed record EncryptedFile(string Path, Secret Iv, Secret KeyPrefix);
 
 /// <summary>A program that the owner has added as an app.</summary>
-/// <param name="Prefix">Its prefix.</param>
+/// <param name="Prefix">What its commands begin with: a point and 1 to 16 ASCII letters or digits, lower case; no prefix of an app that comes with the daemon.</param>
 /// <param name="Path">The program, an absolute path.</param>
 /// <param name="Arguments">Its arguments; <c>{argument}</c> in them stands for what follows the prefix. No shell reads them.</param>
 public sealed record ProgramRule(string Prefix, string Path, Seq<string> Arguments);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Laitos.Domain.Message.Mime;
 
 namespace Laitos.Domain.Commands.Apps;
 
@@ -122,15 +123,17 @@ static class NewsEncoding
         return octets.StartsWith("\uFEFF"u8) ? Encoding.UTF8.GetString(octets[3..])
             : octets.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) ? Encoding.Unicode.GetString(octets[2..])
             : octets.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) ? Encoding.BigEndianUnicode.GetString(octets[2..])
-            : IsLatin1(octets) ? Encoding.Latin1.GetString(octets)
-            : Encoding.UTF8.GetString(octets);
+            : Declared(octets).IfNone(Encoding.UTF8).GetString(octets);
     }
 
-    static bool IsLatin1(ReadOnlySpan<byte> octets)
+    /// The encoding that the XML declaration names, if it is known (XML 1.0 §4.3.3).
+    static Option<Encoding> Declared(ReadOnlySpan<byte> octets)
     {
-        var start = Encoding.Latin1.GetString(octets[..Math.Min(DeclarationLength, octets.Length)]);
-        var end = start.IndexOf("?>", StringComparison.Ordinal);
-        return end > 0 && start.StartsWith("<?xml", StringComparison.Ordinal)
-            && (start[..end].Contains("iso-8859-1", StringComparison.OrdinalIgnoreCase) || start[..end].Contains("windows-1252", StringComparison.OrdinalIgnoreCase));
+        const string name = "encoding=";
+        var text = Encoding.Latin1.GetString(octets[..Math.Min(DeclarationLength, octets.Length)]);
+        var declaration = text.IndexOf("?>", StringComparison.Ordinal) is var end and > 0 && text.StartsWith("<?xml", StringComparison.Ordinal) ? text[..end] : "";
+        return declaration.IndexOf(name, StringComparison.Ordinal) is var at and >= 0
+            ? Charsets.Find(declaration[(at + name.Length)..].TrimStart('"', '\'').Split('"', '\'')[0])
+            : Option<Encoding>.None;
     }
 }

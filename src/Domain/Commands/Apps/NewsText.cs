@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Net;
 using System.Text;
+using Laitos.Domain.Message.Mime;
 
 namespace Laitos.Domain.Commands.Apps;
 
@@ -9,55 +9,23 @@ static class NewsText
 {
     const int MaxCharacters = 4000;
 
-    /// Other tags stand within a word or a sentence and leave no gap.
-    static readonly FrozenSet<string> Gaps =
-        new[] { "p", "br", "div", "li", "ul", "ol", "tr", "td", "th", "table", "hr", "img", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The text without tags and comments, its entities resolved, runs of blanks and control characters as one blank; at most 4000 characters.</summary>
     public static string Plain(string html) => OneLine(WebUtility.HtmlDecode(WithoutTags(html)));
 
+    /// A tag that begins or ends a line leaves a gap; others stand within a word or a sentence.
     static string WithoutTags(string html)
     {
         var text = new StringBuilder(html.Length);
-        var rest = html.AsSpan();
-        while (rest.IndexOf('<') is >= 0 and var start)
+        var at = 0;
+        while (html.IndexOf('<', at) is var start and >= 0)
         {
-            text.Append(rest[..start]);
-            rest = rest[start..];
-            var length = TagLength(rest);
-            if (length == 0)
-            {
-                text.Append('<');
-                rest = rest[1..];
-                continue;
-            }
-
-            _ = Gaps.Contains(Name(rest[..length])) ? text.Append(' ') : text;
-            rest = rest[length..];
+            text.Append(html, at, start - at);
+            var tag = HtmlTag.Read(html, start);
+            _ = tag is null ? text.Append('<') : tag is { IsBlock: true } or { Name: "br" or "img" } ? text.Append(' ') : text;
+            at = tag?.End ?? start + 1;
         }
 
-        return text.Append(rest).ToString();
-    }
-
-    /// A tag begins like one; where it does not end, all that is left belongs to it. 0 when it is none.
-    static int TagLength(ReadOnlySpan<char> rest) =>
-        rest.Length < 2 || !(char.IsAsciiLetter(rest[1]) || rest[1] is '/' or '!' or '?') ? 0
-        : rest.StartsWith("<!--", StringComparison.Ordinal) ? End(rest, "-->")
-        : End(rest, ">");
-
-    static int End(ReadOnlySpan<char> rest, string mark) =>
-        rest.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? at + mark.Length : rest.Length;
-
-    static string Name(ReadOnlySpan<char> tag)
-    {
-        var name = tag[1..].TrimStart('/');
-        var length = 0;
-        while (length < name.Length && char.IsAsciiLetterOrDigit(name[length]))
-        {
-            length++;
-        }
-
-        return name[..length].ToString();
+        return text.Append(html, at, html.Length - at).ToString();
     }
 
     static string OneLine(string text)

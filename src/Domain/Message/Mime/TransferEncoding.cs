@@ -131,7 +131,7 @@ static class QuotedPrintableReader
             var isCrLf = end > at && end < raw.Length && raw[end - 1] == '\r';
             var text = raw[at..(isCrLf ? end - 1 : end)].TrimEnd(" \t"u8);
             var isSoft = text is [.., (byte)'='];
-            Line(isSoft ? text[..^1] : text, at, octets, places);
+            DecodeLine(isSoft ? text[..^1] : text, at, octets, places);
             for (at = isCrLf ? end - 1 : end; at <= end && at < raw.Length; at++)
             {
                 if (!isSoft)
@@ -147,7 +147,13 @@ static class QuotedPrintableReader
     internal static bool IsEscape(ReadOnlySpan<byte> rest) =>
         rest is [(byte)'=', var high, var low, ..] && char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low);
 
-    static void Line(ReadOnlySpan<byte> text, int start, List<byte> octets, List<int> places)
+    /// <summary>Undoes the encoding within a line, whose blanks stay.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="octets">Where its meaning is put.</param>
+    /// <param name="places">Where it is put for each octet at which octet of the line it begins.</param>
+    internal static void DecodeLine(ReadOnlySpan<byte> text, List<byte> octets, List<int> places) => DecodeLine(text, 0, octets, places);
+
+    static void DecodeLine(ReadOnlySpan<byte> text, int start, List<byte> octets, List<int> places)
     {
         for (var at = 0; at < text.Length; at++)
         {

@@ -24,8 +24,8 @@ public static class LoginChoice
 
     static Seq<Seq<string>> Kinds(LoginProof proof, bool encrypted) => (proof, encrypted) switch
     {
-        (LoginProof.Password, true) => Seqs.Of(BoundToTls.Then(Scram), Plain, Digest),
-        (LoginProof.Password, false) => Seqs.Of(Scram, Digest, Plain),
+        (LoginProof.Password or LoginProof.PasswordFile, true) => Seqs.Of(BoundToTls.Then(Scram), Plain, Digest),
+        (LoginProof.Password or LoginProof.PasswordFile, false) => Seqs.Of(Scram, Digest, Plain),
         _ => Seqs.Of(Token),
     };
 }

@@ -37,8 +37,8 @@ public abstract record RelayFault
     /// <summary>A login is configured, and the relay offers none that we can use.</summary>
     public sealed record NoLogin(Seq<string> Offered) : RelayFault;
 
-    /// <summary>There is no access token to log in with.</summary>
-    public sealed record NoToken(string Reason) : RelayFault;
+    /// <summary>The password or the access token to log in with cannot be had.</summary>
+    public sealed record NoSecret(string Reason) : RelayFault;
 
     /// <summary>The login was refused.</summary>
     public sealed record LoginRefused(Reply Reply) : RelayFault;
@@ -71,7 +71,7 @@ public abstract record RelayFault
     public sealed record HeldBack(Reply Other) : RelayFault;
 
     /// <summary>True where only the owner can mend it: the settings, the account or the machine are at fault, not the hour.</summary>
-    public bool IsSetUp => this is NameUnknown or RelayIsSelf or NoTls or HandshakeFailed or Untrusted or LoginInClear or NoLogin or NoToken or LoginWanted or LoginRefused { Reply.IsPermanent: true };
+    public bool IsSetUp => this is NameUnknown or RelayIsSelf or NoTls or HandshakeFailed or Untrusted or LoginInClear or NoLogin or NoSecret or LoginWanted or LoginRefused { Reply.IsPermanent: true };
 
     /// <summary>The fault as a reply: always a 4yz.</summary>
     public Reply Because => this switch
@@ -86,7 +86,7 @@ public abstract record RelayFault
         Untrusted(var host, var problem) => Of(7, 5, $"TLS with the relay failed: {problem.Explain(host)}"),
         LoginInClear => Of(7, 4, "the relay offers no TLS: the login is not sent in clear (MailClient.AllowPlaintextAuth would permit it)"),
         NoLogin(var offered) => Of(7, 4, $"the relay offers no login that can be used here; it offers {(offered.IsEmpty ? "none" : string.Join(' ', offered))}"),
-        NoToken(var reason) => Of(7, 8, $"there is no access token for the relay: {reason}"),
+        NoSecret(var reason) => Of(7, 8, $"there is nothing to log in to the relay with: {reason}"),
         LoginRefused(var reply) => Of(7, 8, $"the relay refused the login: {reply}"),
         LoginWanted(var reply) => Of(7, 0, $"the relay wants a login or TLS first, see MailClient.AuthUsername and TLS: {reply}"),
         Closing(var reply) => Of(3, 2, $"the relay is closing: {reply}"),

@@ -60,6 +60,9 @@ public abstract record LoginProof
     /// <summary>A password.</summary>
     public sealed record Password(Secret Value) : LoginProof;
 
+    /// <summary>A password in a file, whose line end does not belong to it.</summary>
+    public sealed record PasswordFile(string Path) : LoginProof;
+
     /// <summary>An OAuth 2.0 access token that another program keeps fresh in a file.</summary>
     public sealed record TokenFile(string Path) : LoginProof;
 

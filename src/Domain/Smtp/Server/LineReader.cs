@@ -24,6 +24,12 @@ public static class LineReader
                 end + 1);
         }
 
+        if (progress.Dropped == 0 && ForeignTraffic.Of(arrived).IsSome)
+        {
+            // Other protocols have no line end to wait for; the machine recognises this beginning.
+            return new LineRead.Complete(new SessionInput.LineReceived(Octets.Copy(arrived[..Math.Min(arrived.Length, ForeignTraffic.Telling)])), arrived.Length);
+        }
+
         if (progress.Dropped == 0 && arrived.Length <= maxOctets)
         {
             return new LineRead.NeedMore(progress, 0);

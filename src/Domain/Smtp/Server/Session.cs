@@ -127,8 +127,14 @@ public abstract record SessionInput
     /// <summary>The client closed or broke the connection.</summary>
     public sealed record PeerClosed : SessionInput;
 
-    /// <summary>The daemon is going down; it is told when the session waits for a command.</summary>
+    /// <summary>The daemon is going down: told when the session waits for a command, and when the time for mail data under way is over.</summary>
     public sealed record ShuttingDown : SessionInput;
+
+    /// <summary>The owner has locked the daemon: no mail is taken until it is started again.</summary>
+    public sealed record Locked : SessionInput;
+
+    /// <summary>The shell has failed to do what it was asked for: a fault of ours.</summary>
+    public sealed record Failed : SessionInput;
 }
 
 /// <summary>
@@ -148,7 +154,10 @@ public abstract record SessionEffect
     /// <summary>Begin to screen the client. A connection that is over a limit is never screened: a flood must not reach the DNS.</summary>
     public sealed record BeginScreening : SessionEffect;
 
-    /// <summary>Waits: read one line, at most so many octets with its CRLF. Gives LineReceived, LineTooLong, TimedOut, PeerClosed or ShuttingDown.</summary>
+    /// <summary>
+    /// Waits: read one line, at most so many octets with its CRLF, or its beginning where that tells that it is no SMTP (<see cref="ForeignTraffic"/>).
+    /// Gives LineReceived, LineTooLong, TimedOut, PeerClosed, ShuttingDown or Locked.
+    /// </summary>
     public sealed record ReadCommand(int MaxOctets, TimeSpan Idle) : SessionEffect;
 
     /// <summary>Waits: ask whether this client may send one more mail now. Gives MailCounted.</summary>
@@ -157,12 +166,12 @@ public abstract record SessionEffect
     /// <summary>Waits: ask for the screening that <see cref="BeginScreening"/> began. Gives Screened.</summary>
     public sealed record AwaitScreening : SessionEffect;
 
-    /// <summary>Waits: read mail data up to CRLF.CRLF through the scanner. Gives ContentReceived, TimedOut or PeerClosed.</summary>
+    /// <summary>Waits: read mail data up to CRLF.CRLF through the scanner. Gives ContentReceived, TimedOut, PeerClosed or ShuttingDown.</summary>
     public sealed record ReadContent(ContentLimits Limits) : SessionEffect;
 
     /// <summary>
     /// Waits: read exactly so many octets as one chunk of a mail (RFC 3030 §2). Gives ChunkReceived, or ContentReceived after the last one,
-    /// or TimedOut or PeerClosed.
+    /// or TimedOut, PeerClosed or ShuttingDown.
     /// </summary>
     /// <param name="Octets">Size of the chunk.</param>
     /// <param name="Last">True for the last chunk of the mail.</param>

@@ -21,9 +21,11 @@ public static class SmtpSession
         (Session.Closed, _) => SessionSteps.HangUp(),
         (_, SessionInput.PeerClosed) => SessionSteps.HangUp(),
         (Session.Unconnected, SessionInput.Connected connected) => Greet(policy, connected),
+        (_, SessionInput.ShuttingDown) => SessionSteps.HangUp(Replies.ShuttingDown),
+        (_, SessionInput.Locked) => SessionSteps.HangUp(Replies.Locked),
+        (Session.StartingTls, SessionInput.Failed) => SessionSteps.HangUp(),
         (Session.Unconnected, _) => SessionSteps.HangUp(Replies.OutOfStep),
         (_, SessionInput.TimedOut) => SessionSteps.HangUp(Replies.TimedOut),
-        (_, SessionInput.ShuttingDown) => SessionSteps.HangUp(Replies.ShuttingDown),
 
         (Session.AwaitingCommand s, SessionInput.LineReceived(var line)) => CommandTable.OnLine(policy, s, line),
         (Session.AwaitingCommand s, SessionInput.LineTooLong) => CommandTable.OnLineTooLong(policy, s),

@@ -27,7 +27,7 @@ public class OpeningLaws
     [Property]
     public bool A_token_is_never_used_as_a_password_nor_a_password_as_a_token(RelayPolicy policy, ServiceExtensions offered) =>
         LoginChoice.Of(policy, new Channel(true, true, offered)).ForAll(mechanisms => mechanisms.ForAll(name =>
-            name is "XOAUTH2" or "OAUTHBEARER" == policy.Login.Exists(login => login.Proof is not LoginProof.Password)));
+            name is "XOAUTH2" or "OAUTHBEARER" == policy.Login.Exists(login => login.Proof is LoginProof.TokenFile or LoginProof.TokenCommand)));
 
     [TestCase(true, "PLAIN LOGIN", "PLAIN")]
     [TestCase(true, "LOGIN", "LOGIN")]

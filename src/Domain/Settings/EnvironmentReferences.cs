@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>
+/// References to environment variables in passwords: <c>${NAME}</c> stands for the value of the variable, <c>$${</c> for <c>${</c> itself. So a
+/// configuration that others may read holds no password.
+/// </summary>
+public static class EnvironmentReferences
+{
+    /// <summary>The settings with each reference replaced, or every one that leads nowhere.</summary>
+    /// <param name="settings">What the configuration says.</param>
+    /// <param name="environment">The variables.</param>
+    public static Validation<SettingProblem, LaitosSettings> Resolve(LaitosSettings settings, HashMap<string, string> environment)
+    {
+        var pins = settings.MailFilters.PinAndShortcuts;
+        var relay = settings.MailClient.AuthPassword.Map(password => Resolve("MailClient.AuthPassword", password, environment)).ToSeq();
+        var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
+        return SettingProblems.All(relay).Bind(client => SettingProblems.All(passwords).Map(all => settings with
+        {
+            MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
+            MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
+        }));
+    }
+
+    static Validation<SettingProblem, Secret> Resolve(string path, Secret secret, HashMap<string, string> environment)
+    {
+        var (text, resolved) = (secret.Reveal(), new StringBuilder());
+        for (var at = 0; at < text.Length;)
+        {
+            var start = text.IndexOf("${", at, StringComparison.Ordinal);
+            var end = start < 0 ? -1 : text.IndexOf('}', start);
+            if (end < 0)
+            {
+                resolved.Append(text, at, text.Length - at);
+                break;
+            }
+
+            if (start > at && text[start - 1] == '$')
+            {
+                resolved.Append(text, at, start - at).Append('{');
+                at = start + 2;
+                continue;
+            }
+
+            var name = text[(start + 2)..end];
+            if (!IsName(name) || !environment.ContainsKey(name))
+            {
+                return SettingProblems.At<Secret>(path, IsName(name) ? $"a reference to the environment variable {name}, which is not set" : "${ without the name of an environment variable", "the name of one that is set; $${ stands for ${ itself");
+            }
+
+            resolved.Append(text, at, start - at).Append(environment[name]);
+            at = end + 1;
+        }
+
+        return SettingProblems.None(new Secret(resolved.ToString()));
+    }
+
+    static bool IsName(string name) => name.Length is > 0 and <= 200 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

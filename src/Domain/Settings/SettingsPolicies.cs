@@ -1,0 +1,135 @@
+using System.Collections.Frozen;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>The narrow policy of each machine, out of the whole settings.</summary>
+public static class SettingsPolicies
+{
+    /// How many senders may wait for a connection to the relay; beyond it mail is stored at once.
+    const int MostWaiting = 100;
+
+    /// EHLO, STARTTLS, EHLO, MAIL, DATA, and some patience.
+    const int CommandsBesideRecipients = 32;
+
+    /// <summary>What receiving sessions may do.</summary>
+    public static SessionPolicy Session(LaitosSettings settings)
+    {
+        var daemon = settings.MailDaemon;
+        var limits = daemon.Limits.Session;
+        return new SessionPolicy(
+            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
+            limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) });
+    }
+
+    /// <summary>How mail is judged and changed.</summary>
+    public static JourneyPolicy Journey(LaitosSettings settings) => new(
+        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
+        new AcceptancePolicy(settings.MailDaemon.Delivery, settings.Spool.Retry, settings.MailDaemon.DeliveryWait, MostWaiting),
+        settings.MailDaemon.DmarcRewrite,
+        settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
+        JourneyPolicy.StandardDnsPatience,
+        JourneyPolicy.StandardMaxHops)
+    {
+        Screening = Screening(settings),
+        Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
+    };
+
+    /// <summary>From whom notices come and where they go.</summary>
+    public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
+        settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo);
+
+    /// <summary>What must never be shown, whoever writes it where.</summary>
+    public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(
+        settings.MailFilters.PinAndShortcuts.Passwords
+            .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
+            .Then(settings.MailClient.AuthPassword.ToSeq())
+            .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
+
+    /// <summary>Which block lists are asked.</summary>
+    public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch
+    {
+        BlockListChoice.Laitos => BlocklistPresets.Laitos with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.Modern => BlocklistPresets.Modern with { Threshold = settings.MailDaemon.BlockThreshold },
+        BlockListChoice.None => new ScreeningPolicy(default, settings.MailDaemon.BlockThreshold),
+        BlockListChoice.Custom(var lists) => new ScreeningPolicy(lists.Map(Blocklist), settings.MailDaemon.BlockThreshold),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>How mail is handed to the relay; none when it goes to a pickup folder.</summary>
+    public static Option<RelayPolicy> Relay(LaitosSettings settings)
+    {
+        var client = settings.MailClient;
+        return client.MtaHost.Map(host => new RelayPolicy(
+            HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
+            from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
+            client.AllowPlaintextAuth, Tls(client.Tls), client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
+            Times(settings)));
+    }
+
+    /// <summary>What commands in mail go by; none when the feature is off.</summary>
+    public static Option<CommandPolicy> Commands(LaitosSettings settings)
+    {
+        var (filters, daemon) = (settings.MailFilters, settings.MailDaemon);
+        return filters.IsOn
+            ? new CommandPolicy(
+                filters.PinAndShortcuts.Passwords,
+                filters.PinAndShortcuts.Shortcuts,
+                filters.Sequences,
+                filters.LintText, filters.Recipients, filters.Senders, filters.Forward,
+                settings.MailClient.MailFrom, daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.ForwardTo,
+                AppCatalog.Of(Apps(settings)),
+                CommandPolicy.StandardLimit)
+            : Option<CommandPolicy>.None;
+    }
+
+    /// <summary>How the apps are set up.</summary>
+    public static AppPolicy Apps(LaitosSettings settings)
+    {
+        var features = settings.Features;
+        return new AppPolicy(
+            features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes,
+            features.EncryptedFiles, features.TextFiles, features.News,
+            features.Programs.Map(item => item.Program));
+    }
+
+    /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
+    static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool
+        ? RelayTimeouts.Default with { Budget = settings.MailClient.Timeout }
+        : RelayTimeouts.Default;
+
+    static Option<LoginProof> Proof(MailClientSettings client) =>
+        client.AuthPassword.Map(LoginProof (password) => new LoginProof.Password(password))
+        || client.AuthPasswordFile.Map(LoginProof (path) => new LoginProof.PasswordFile(path))
+        || client.AuthTokenFile.Map(LoginProof (path) => new LoginProof.TokenFile(path))
+        || (client.AuthTokenCommand.IsEmpty ? Option<LoginProof>.None : new LoginProof.TokenCommand(client.AuthTokenCommand));
+
+    static TlsMode Tls(TlsChoice choice) => choice switch
+    {
+        TlsChoice.Opportunistic => TlsMode.Opportunistic,
+        TlsChoice.Required => TlsMode.Required,
+        TlsChoice.Implicit => TlsMode.Implicit,
+        TlsChoice.None => TlsMode.None,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Blocklist Blocklist(BlockListSetting setting) =>
+        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(ListAnswers.Usual) : setting.Answers, setting.Ipv6);
+
+    static string HostText(Host host) => host switch
+    {
+        Host.Literal(var address) => address.ToString(),
+        _ => host.ToString()!,
+    };
+}
