@@ -14,15 +14,15 @@ public static class HostsFile
         var sought = name.TrimEnd('.');
         return sought.Equals("localhost", StringComparison.OrdinalIgnoreCase) || sought.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             ? Loopback
-            : text.Split('\n').SelectMany(line => Named(line, sought)).Gather();
+            : text.Split('\n').SelectMany(line => Named(line, sought).AsEnumerable()).Gather();
     }
 
     static Seq<IpAddress> Loopback { get; } = Seqs.Of("127.0.0.1", "::1").SelectEach(text => IpAddress.Parse(text).ToOption().ToSeq());
 
-    static IEnumerable<IpAddress> Named(string line, string name) =>
+    static Seq<IpAddress> Named(string line, string name) =>
         line.Split('#')[0].Split(Blanks, StringSplitOptions.RemoveEmptyEntries) is [var address, .. var names] && names.Contains(name, StringComparer.OrdinalIgnoreCase)
-            ? IpAddress.Parse(address).RightAsEnumerable()
-            : [];
+            ? IpAddress.Parse(address).RightToSeq()
+            : default;
 
     static readonly char[] Blanks = [' ', '\t', '\r'];
 }
