@@ -22,7 +22,7 @@ public static class Screening
     /// </summary>
     public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known) =>
         Asked(policy, health, client)
-            .Map(list => Proven(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(list, client, known, answer))))
+            .Map(list => Proven(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(policy, list, client, known, answer))))
             .Together()
             .Map(findings => new ScreeningVerdict(
                 client,
@@ -41,7 +41,7 @@ public static class Screening
         : Seqs.Of(ListProof.Questions(list).Map(known.Ask).Together().Map(_ => Option<ListFinding>.None), finding.Map(Option<ListFinding>.Some)).Together()
             .Map(both => ListProof.Fault(list, known).Match(fault => new ListFinding.Failed(new ListFailure(list, fault)), () => both[1].IfNone(new ListFinding.Clean())));
 
-    static Validation<Question, ListFinding> Finding(Blocklist list, IpAddress client, Knowledge known, Answer answer) =>
+    static Validation<Question, ListFinding> Finding(ScreeningPolicy policy, Blocklist list, IpAddress client, Knowledge known, Answer answer) =>
         (answer, list.Listing(answer)) switch
         {
             (Answer.Unavailable(var cause), _) => Found(new ListFinding.Failed(new ListFailure(list, cause))),
@@ -49,7 +49,7 @@ public static class Screening
                 Found(new ListFinding.Failed(new ListFailure(list, refusal.IfNone("")))),
             (_, { IsEmpty: true }) => Found(new ListFinding.Clean()),
             (_, var answers) when list.IsAgainst =>
-                known.Ask(list.Reason(client)).Map<ListFinding>(reason => new ListFinding.Listed(new Listing(list, answers, Text(list, reason)))),
+                known.Ask(list.Reason(client)).Map<ListFinding>(reason => new ListFinding.Listed(new Listing(list, answers, Text(policy, reason)))),
             (_, var answers) => Found(new ListFinding.Listed(new Listing(list, answers, Option<string>.None))),
         };
 
@@ -60,12 +60,12 @@ public static class Screening
                 .Select(code => $"error code {code}").Order(StringComparer.Ordinal).Gather() is [var first, ..] ? first : Option<string>.None
             : Option<string>.None;
 
-    /// Of several texts the first in the alphabet, so that the order of records does not matter.
-    static Option<string> Text(Blocklist list, Answer answer) =>
+    /// Of several texts the first in the alphabet, so that the order of records does not matter. No list's words show a key, be it that of another list.
+    static Option<string> Text(ScreeningPolicy policy, Answer answer) =>
         answer is Answer.Records(var data)
             && data.AsEnumerable().OfType<RecordData.Text>().Select(record => record.Value.ToLatin1()).Where(text => text.Length > 0)
                 .Order(StringComparer.Ordinal).Gather() is [var first, ..]
-            ? Printable.ReplyText(list.Conceal(first), ReasonLength)
+            ? Printable.ReplyText(policy.Lists.Fold(first, (shown, list) => list.Conceal(shown)), ReasonLength)
             : Option<string>.None;
 
     static Validation<Question, ListFinding> Found(ListFinding finding) => Prelude.Success<Question, ListFinding>(finding);

@@ -77,8 +77,10 @@ public sealed class PackageRelay : MessageStore, ITestRelay
     public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
         var parameters = string.Concat(transaction.Parameters.Select(item => string.IsNullOrEmpty(item.Value) ? $" {item.Key}" : $" {item.Key}={item.Value}"));
+        // The package leaves out the line end in front of the dot that ends the data.
+        byte[] content = [.. buffer.ToArray(), (byte)'\r', (byte)'\n'];
         mails.Enqueue(new CapturedMail(
-            $"MAIL FROM:<{Address(transaction.From)}>{parameters}", [.. transaction.To.Select(Address)], buffer.ToArray(), context.Pipe.IsSecure, context.GetHashCode()));
+            $"MAIL FROM:<{Address(transaction.From)}>{parameters}", [.. transaction.To.Select(Address)], content, context.Pipe.IsSecure, context.GetHashCode()));
         return Task.FromResult(new SmtpResponse(SmtpReplyCode.Ok, string.Create(CultureInfo.InvariantCulture, $"2.0.0 Ok: {buffer.Length} octets")));
     }
 

@@ -13,7 +13,8 @@ public class AuthorPolicyLaws
     {
         var roundsResult = Of(world.Ask, authors, envelope);
         return roundsResult.Result.Findings.ForAll(each =>
-                each.Finding is DmarcFinding.Unknown || each.Finding == DmarcPolicyLaws.Discover(world.Ask, each.Domain).Result)
+                each.Finding is DmarcFinding.Unknown
+                || (DmarcPolicyLaws.Discover(world.Ask, each.Domain).Result is var letter && (each.Finding == letter || (!letter.IsEnforcing && each.Finding is DmarcFinding.Malformed))))
             && roundsResult.Result.Findings.Map(each => each.Domain).SequenceEqual(authors.Append(envelope).Distinct())
             && roundsResult.Rounds <= TreeWalk.MaxQuestions + 1;
     }
