@@ -23,7 +23,7 @@ static class SpfLookup
     public static Validation<Question, Seq<Answer>> AskAll(Knowledge known, Seq<string> names, RecordType type)
     {
         var answers = names.Map(name => Ask(known, name, type));
-        var missing = answers.SelectEach(answer => answer.FailToSeq());
+        var missing = answers.SelectEach(answer => answer.FailToSeq()).Distinct().Gather();
         return missing.IsEmpty
             ? Prelude.Success<Question, Seq<Answer>>(answers.SelectEach(answer => answer.SuccessToSeq()))
             : Validation<Question, Seq<Answer>>.Fail(missing);
