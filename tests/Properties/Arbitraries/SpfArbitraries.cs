@@ -9,7 +9,9 @@ public sealed record SpfWorld(IReadOnlyDictionary<Question, Answer> Records)
 {
     public Answer Ask(Question question) => Records.GetValueOrDefault(question) ?? new Answer.NoSuchDomain();
 
-    public static SpfWorld Of(string domain, string record) => new SpfWorld(new Dictionary<Question, Answer>()).With(domain, record);
+    public static SpfWorld Empty { get; } = new(new Dictionary<Question, Answer>());
+
+    public static SpfWorld Of(string domain, string record) => Empty.With(domain, record);
 
     public SpfWorld With(string domain, string text) =>
         new(new Dictionary<Question, Answer>(Records) { [new Question(domain, RecordType.Txt)] = AuthenticationArbitraries.Texts(text) });
@@ -49,16 +51,16 @@ public static class SpfArbitraries
         select new Question(name, type);
 
     static Gen<Answer> AnswerTo(RecordType type) => Gen.Frequency<Answer>(
-        (8, Data(type).NonEmptyListOf().Select<IEnumerable<RecordData>, Answer>(data => new Answer.Records(data.Take(type == RecordType.Txt ? 1 : 12).Gather()))),
+        (8, Data(type).NonEmptyListOf().Select(Answer (data) => new Answer.Records(data.Take(type == RecordType.Txt ? 1 : 12).Gather()))),
         (1, Gen.Elements<Answer>(new Answer.NoData(), new Answer.NoSuchDomain(), new Answer.Unavailable("SERVFAIL"))));
 
     static Gen<RecordData> Data(RecordType type) => type switch
     {
-        RecordType.Txt => Text.Select<string, RecordData>(text => new RecordData.Text(Octets.Latin1(text))),
-        RecordType.Mx => Gen.Elements(Names).Select<string, RecordData>(host => new RecordData.Exchange(10, host)),
-        RecordType.Ptr => Gen.Elements(Names).Select<string, RecordData>(name => new RecordData.Name(name)),
-        RecordType.A => Address.Where(address => !address.IsV6).Select<IpAddress, RecordData>(address => new RecordData.Address(address)),
-        _ => Address.Where(address => address.IsV6).Select<IpAddress, RecordData>(address => new RecordData.Address(address)),
+        RecordType.Txt => Text.Select(RecordData (text) => new RecordData.Text(Octets.Latin1(text))),
+        RecordType.Mx => Gen.Elements(Names).Select(RecordData (host) => new RecordData.Exchange(10, host)),
+        RecordType.Ptr => Gen.Elements(Names).Select(RecordData (name) => new RecordData.Name(name)),
+        RecordType.A => Address.Where(address => !address.IsV6).Select(RecordData (address) => new RecordData.Address(address)),
+        _ => Address.Where(address => address.IsV6).Select(RecordData (address) => new RecordData.Address(address)),
     };
 
     static Gen<string> Text => Gen.Frequency(

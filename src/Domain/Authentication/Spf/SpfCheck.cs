@@ -68,8 +68,7 @@ readonly record struct SpfCost(int Terms, int Voids)
     public static SpfCost Zero => default;
 }
 
-/// <summary>What a record came to.</summary>
-/// <param name="Explanation">The modifier exp of the record that decided.</param>
+/// <summary>What a record came to; the explanation is the modifier exp of the record that decided.</summary>
 sealed record SpfOutcome(SpfResult Result, string Domain, string Mechanism, string Problem, Option<MacroText> Explanation, SpfCost Cost)
 {
     public static SpfOutcome Of(SpfResult result, string domain, SpfCost cost) => new(result, domain, "default", "", default, cost);
