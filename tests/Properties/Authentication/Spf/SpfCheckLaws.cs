@@ -98,7 +98,7 @@ public class SpfCheckLaws
         Assert.That(Run(SpfWorld.Of("mx.a.example", "v=spf1 a:%{l}.test ip4:192.0.2.1 -all"), request).Result.Result, Is.EqualTo(SpfResult.Pass));
     }
 
-    static Outcome<SpfFinding> Run(SpfWorld world, SpfRequest request) => Rounds.Run(known => SpfCheck.Of(known, request), world.Ask);
+    static RoundsResult<SpfFinding> Run(SpfWorld world, SpfRequest request) => Rounds.Run(known => SpfCheck.Of(known, request), world.Ask);
 
     static IEnumerable<bool> Bits(IpAddress address) => address.Octets.Span.ToArray().SelectMany(octet => Enumerable.Range(0, 8).Select(bit => (octet & (0x80 >> bit)) != 0));
 }
