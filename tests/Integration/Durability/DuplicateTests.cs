@@ -112,7 +112,7 @@ public sealed class DuplicateTests
     [Test]
     public async Task A_mail_that_was_refused_may_come_again()
     {
-        await using var daemon = await DurableDaemon.Start(script: new RelayScript { Replies = new Dictionary<string, string> { ["RCPT"] = "550 5.1.1 nobody" } });
+        await using var daemon = await DurableDaemon.Start(script: new RelayScript { Replies = new Dictionary<string, string> { ["RCPT"] = "550 5.1.1 nobody" } }, wait: "50s", timeout: "50s");
         Assert.That(await daemon.Send(Mail), Does.StartWith("55"));
         daemon.Relay.Script = new RelayScript();
         Assert.That(await daemon.Send(Mail), Does.StartWith("250 "));

@@ -52,6 +52,17 @@ public class MailQueueLaws
     }
 
     [Test]
+    public void A_mail_that_is_damaged_on_the_disk_is_held_with_a_notice_and_not_tried_again()
+    {
+        var entry = Entries.Fresh();
+        var damaged = new Course().Take(entry).Feed(new MailQueueInput.Damaged(entry.Id, "the file is short", Noon));
+        Assert.That(damaged.Last() is MailQueueEffect.Save { Entry.Held.IsSome: true, Notice.IsSome: true });
+        damaged.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromDays(1)));
+        Assert.That(damaged.Queue.Count, Is.EqualTo(1));
+        Assert.That(damaged.Effects.Count(effect => effect is MailQueueEffect.Attempt), Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_disk_that_fails_is_tried_after_a_pause_and_read_again_once_it_works()
     {
         var entry = Entries.Fresh();

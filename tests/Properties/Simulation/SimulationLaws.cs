@@ -11,8 +11,8 @@ public class SimulationLaws
     [
         "crash", "flush lost", "flushed, but nobody heard of it", "disk full", "disk broken", "relay away", "relay slow", "relay asks for less",
         "cut before the mail was taken", "cut after the mail was taken", "all refused", "relay silent", "answer lost", "known again", "second copies",
-        "failure told", "notice held", "mails that may arrive once only", "answered 250 Forwarded", "answered 250 Queued", "answered 250 Repeated",
-        "answered 452 NotTaken", "answered 554 Blocked", "answered 554 Forwarded", "answered 451 Postponed", "answered 451 UnderWay",
+        "failure told", "notice held", "mails that may arrive once only", "answered 250 Forwarded", "answered 250 Queued", "answered 250 Duplicate",
+        "answered 452 NotTaken", "answered 554 Blocked", "answered 554 Forwarded", "answered 451 Postponed", "answered 451 InProgress",
         "orderly stop", "orderly end", "wish: hold", "wish: release", "wish: retry", "wish: drop", "wish: no such verb", "attempt broken off by a fault",
         "written, though the disk said that it failed", "write of an entry that is gone", "told: requeued", "told: held", "told: dropped",
     ];
