@@ -47,9 +47,13 @@ public class RecordedSpfCases
 /// <summary>A zone in the suite's own form: a record of type SPF stands for TXT where the name has no TXT record of its own.</summary>
 sealed class SpfZone(JsonElement data)
 {
+    const int MaxAliases = 8;
+
     readonly Dictionary<string, JsonElement[]> records = data.EnumerateObject().ToDictionary(item => item.Name.ToLowerInvariant(), item => item.Value.EnumerateArray().ToArray());
 
-    public Answer Ask(Question question)
+    public Answer Ask(Question question) => Ask(question, MaxAliases);
+
+    Answer Ask(Question question, int aliases)
     {
         var found = new List<RecordData>();
         foreach (var record in records.GetValueOrDefault(question.Name) ?? [])
@@ -62,7 +66,7 @@ sealed class SpfZone(JsonElement data)
             var (type, value) = record.EnumerateObject().Select(item => (item.Name, item.Value)).Single();
             if (type == "CNAME")
             {
-                return Ask(new Question(value.GetString()!, question.Type));
+                return aliases == 0 ? new Answer.Unavailable("aliases without end") : Ask(new Question(value.GetString()!, question.Type), aliases - 1);
             }
 
             if (TypeOf(question.Name, type) == question.Type && value is { ValueKind: JsonValueKind.String } text && text.GetString() is "TIMEOUT")
