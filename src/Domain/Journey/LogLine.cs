@@ -49,7 +49,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
         foreach (var (name, value) in Facts)
         {
             line.Append(' ').Append(name).Append('=');
-            var shown = Printable.Excerpt(WellFormed(value.ToString()!), ValueLimit);
+            var shown = WellFormed(Printable.Excerpt(WellFormed(value.ToString()!), ValueLimit));
             _ = shown.Length > 0 && !shown.Any(c => c is ' ' or '"' or '=' or '\\')
                 ? line.Append(shown)
                 : line.Append('"').Append(shown.Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');

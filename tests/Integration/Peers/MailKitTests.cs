@@ -30,8 +30,11 @@ public class MailKitTests
         Assert.That(arrived.Recipients, Is.EqualTo(new[] { "me@example.net" }));
         Assert.That(Written(mail).Any(sent => arrived.Content.AsSpan().EndsWith(sent)), "the octets that MailKit wrote");
         using var read = await MimeMessage.LoadAsync(new MemoryStream(arrived.Content));
-        Assert.That((read.Subject, read.TextBody?.ReplaceLineEndings("\n")), Is.EqualTo((mail.Subject, mail.TextBody?.ReplaceLineEndings("\n"))));
+        // DATA cannot tell an empty body from an empty line.
+        Assert.That((read.Subject, Lines(read.TextBody)), Is.EqualTo((mail.Subject, Lines(mail.TextBody))));
     }
+
+    static string? Lines(string? text) => text?.ReplaceLineEndings("\n").TrimEnd('\n');
 
     [Test]
     public async Task Several_mails_go_through_one_connection()

@@ -103,9 +103,12 @@ sealed class SecretWorld(Conspiracy conspiracy)
     Step<JourneyState, JourneyEffect> Step(JourneyPolicy policy, JourneyState state, JourneyInput input)
     {
         var step = MailJourney.Advance(policy, state, input);
-        Show("journey", input, step.Next, step.Effects);
+        Show("journey", WithoutQuestions(input), WithoutQuestions(step.Next), WithoutQuestions(step.Effects));
         return step;
     }
+
+    /// The key of a list is part of the name that the DNS is asked about, and of nothing else.
+    static string WithoutQuestions(object value) => $"{value}".Replace($".{ListKey}.zen.dq.example", ".zen.dq.example", StringComparison.Ordinal);
 
     /// The forwarded mail, as its reader sees it.
     void Sent(JourneyPolicy policy, Plan plan, Octets mail)
