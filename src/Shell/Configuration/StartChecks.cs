@@ -1,6 +1,6 @@
-using Laitos.Domain.Queue;
 using System.Net;
 using System.Net.Sockets;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Hosting;
 using Laitos.Shell.Smtp;

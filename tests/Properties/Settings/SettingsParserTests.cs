@@ -1,9 +1,9 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
-using Laitos.Domain.Smtp.Server;
 using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
 using Laitos.Properties.Architecture;
 using Laitos.Properties.Support;
 
