@@ -14,7 +14,7 @@ public sealed record FeatureSettings(
     Option<EncryptedFile> OneTimeCodes,
     Seq<(string Word, EncryptedFile File)> EncryptedFiles,
     Seq<(string Word, string Path)> TextFiles,
-    Seq<Uri> News,
+    Seq<FeedSource> News,
     Seq<(string Name, ProgramRule Program)> Programs)
 {
     /// <summary>What holds where the configuration names nothing.</summary>
@@ -52,21 +52,16 @@ static class FeatureKeys
         SettingKey.Of("Unrestricted", SettingFormats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
         SettingKey.Maybe("InterpreterPath", Path, (ShellSettings s) => s.InterpreterPath, (s, v) => s with { InterpreterPath = v }));
 
-    static SettingFormat<Uri> Address { get; } = SettingFormats.Parsed(
+    static SettingFormat<FeedSource> Address { get; } = SettingFormats.Parsed(
         "the address of a feed such as https://example.com/news.xml",
         text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            ? uri
-            : (Either<SyntaxError, Uri>)SyntaxError.At("address of a feed", text),
-        uri => uri.OriginalString);
+            ? new FeedSource(uri)
+            : (Either<SyntaxError, FeedSource>)SyntaxError.At("address of a feed", text));
 
-    /// The name and password of a feed, and what follows the question mark, may be secrets.
-    static SettingFormat<Uri> Source { get; } = new(
+    /// A mistake in it shows no secret either.
+    static SettingFormat<FeedSource> Source { get; } = new(
         (path, value) => Address.Read(path, value).MapFail(problem => problem.Found.AsSpan().IndexOfAny('@', '?') < 0 ? problem : problem with { Found = "a text that is not shown" }),
-        uri => Shown(uri));
-
-    static string Shown(Uri uri) => uri.UserInfo.Length == 0 && uri.Query.Length == 0
-        ? uri.OriginalString
-        : $"{uri.Scheme}://{(uri.UserInfo.Length == 0 ? "" : "***@")}{uri.Authority}{uri.AbsolutePath}{(uri.Query.Length == 0 ? "" : "?***")}";
+        source => source.ToString());
 
     internal static Seq<SettingKey<FeatureSettings>> Table { get; } = Seqs.Of(
         SettingKey.Nested("Shell", Shell, ShellSettings.Default, (FeatureSettings s) => s.Shell, (s, v) => s with { Shell = v }),

@@ -38,6 +38,23 @@ public static class ForeignTraffic
         _ => IsRequest(line) ? ForeignProtocol.Http : Option<ForeignProtocol>.None,
     };
 
+    /// <summary>So many octets of a line tell that it belongs to another protocol; the fewest that do.</summary>
+    public static Option<int> OpeningOf(ReadOnlySpan<byte> line)
+    {
+        if (Of(line).IsNone)
+        {
+            return Option<int>.None;
+        }
+
+        var octets = 1;
+        while (Of(line[..octets]).IsNone)
+        {
+            octets++;
+        }
+
+        return octets;
+    }
+
     /// <summary>Its usual name.</summary>
     public static string NameOf(ForeignProtocol protocol) => protocol switch
     {

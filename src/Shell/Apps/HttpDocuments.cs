@@ -25,9 +25,9 @@ static class HttpDocuments
     };
 
     /// <summary>What was fetched, in the order of the sources; or why not. It takes less than the limit, so that those that came are not lost.</summary>
-    public static async Task<AppResponse> Fetch(Seq<Uri> sources, int maxOctets, TimeSpan limit, CancellationToken abort)
+    public static async Task<AppResponse> Fetch(Seq<FeedSource> sources, int maxOctets, TimeSpan limit, CancellationToken abort)
     {
-        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source, maxOctets, Shorter(limit), abort)));
+        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source.Address, maxOctets, Shorter(limit), abort)));
         return new AppResponse.Fetched(documents.Gather());
     }
 

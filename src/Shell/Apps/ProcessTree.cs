@@ -11,6 +11,9 @@ sealed class ProcessTree(int head, string mark)
     static readonly TimeSpan Persistence = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    /// So many looks in a row must find nobody: a process in the middle of execve shows no environment for a moment, and so no mark.
+    const int Looks = 2;
+
     /// <summary>True once the program itself has come to its end.</summary>
     public bool HasEnded => ProcessCalls.HasEnded(head);
 
@@ -29,11 +32,18 @@ sealed class ProcessTree(int head, string mark)
     async Task<bool> IsGone(TimeSpan patience, int signal, bool once)
     {
         var began = Environment.TickCount64;
-        for (var isFirst = true; Look() is { IsGone: false } sight; isFirst = false)
+        for (var (isFirst, empty) = (true, 0); ; isFirst = false)
         {
+            var (alive, isGone) = Look();
+            empty = isGone ? empty + 1 : 0;
+            if (empty == Looks)
+            {
+                return true;
+            }
+
             if (isFirst || !once)
             {
-                Signal(sight.Alive, signal);
+                Signal(alive, signal);
             }
 
             if (Environment.TickCount64 - began > patience.TotalMilliseconds)
@@ -43,8 +53,6 @@ sealed class ProcessTree(int head, string mark)
 
             await Task.Delay(Pause);
         }
-
-        return true;
     }
 
     /// A whole group at once cannot outrun the signal by forking; one that is stopped has to go on to hear it. None of the groups is ours: the program began a session.

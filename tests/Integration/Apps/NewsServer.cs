@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Laitos.Domain.Commands.Apps;
 
 namespace Laitos.Integration.Apps;
 
@@ -18,7 +19,7 @@ sealed class NewsServer : IAsyncDisposable
     }
 
     /// <summary>The address of a document.</summary>
-    public Uri this[string path] => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}");
+    public FeedSource this[string path] => new(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,7 @@ public class NewsTests
     [TestCase("ftp://127.0.0.1/feed")]
     public async Task Only_http_is_spoken(string address) =>
         Assert.That(
-            await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(new Uri(address)), 1000)),
+            await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(new FeedSource(new Uri(address))), 1000)),
             Is.EqualTo(new AppResponse.Fetched(Seqs.Of<Either<string, Octets>>("only http and https are fetched"))));
 
     [Test]

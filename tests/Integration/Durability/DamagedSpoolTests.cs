@@ -44,7 +44,12 @@ public sealed class DamagedSpoolTests
         Assert.That(daemon.Notices[0].Recipients, Is.EqualTo(new[] { DurableDaemon.Postmaster }));
         await daemon.Stop();
         var entries = await daemon.Queue();
-        Assert.That(entries.Count, Is.EqualTo(Mails));
+        // One whose attempt the kill broke off may have been delivered meanwhile.
+        Assert.That(
+            Enumerable.Range(0, Mails).Select(i => $"m{i}@sender.example").Where(id =>
+                !entries.Exists(entry => entry.Header.ToLatin1().Contains($"<{id}>", StringComparison.Ordinal)) && daemon.Copies(id, DurableDaemon.First) == 0),
+            Is.Empty,
+            "mails that are gone");
         foreach (var entry in entries)
         {
             Assert.That((await new SpoolReader(daemon.Spool).Content(entry.Id)).IsRight, entry.Id);

@@ -15,7 +15,7 @@ sealed class HostedDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsync
     /// <param name="settings">Further members of MailDaemon.</param>
     /// <param name="statements">What a shell does in front of it.</param>
     /// <param name="prepare">Fills the folder of the configuration.</param>
-    public static async Task<HostedDaemon> Start(string settings = "", string? statements = null, Action<string>? prepare = null, params string[] arguments)
+    public static async Task<HostedDaemon> Start(string settings = "", string statements = ":", Action<string>? prepare = null, params string[] arguments)
     {
         var folder = new TemporaryFolder();
         prepare?.Invoke(folder.Path);

@@ -41,11 +41,14 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Program, [], arguments);
 
-    /// <summary>Starts the program from a shell, behind statements that set its surroundings; <c>exec</c> makes both one process.</summary>
+    /// <summary>
+    /// Starts the program from a shell, behind statements that set its surroundings; <c>exec</c> makes all of them one process. SIGHUP works even where whoever
+    /// started the tests ignores it (nohup), which children inherit.
+    /// </summary>
     /// <param name="statements">Statements of a POSIX shell.</param>
     /// <param name="arguments">The command line of the program.</param>
     public static LaitosProcess StartBehind(string statements, params string[] arguments) =>
-        Start(null, "/bin/sh", ["-c", statements + "; exec \"$0\" \"$@\""], arguments);
+        Start(null, "/bin/sh", ["-c", statements + "; exec env --default-signal=HUP \"$0\" \"$@\""], arguments);
 
     /// <summary>Starts the program by another one.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>

@@ -16,7 +16,7 @@ public static class AppArbitraries
 
     public static AppPolicy Policy { get; } = new(
         UnrestrictedShell: true, Option<string>.None, Vault, Seqs.Of(("Notes", Vault), ("other", Vault)), Seqs.Of(("Phone", "/srv/phone.txt")),
-        Seqs.Of(new Uri("https://news.example/feed?token=hush"), new Uri("https://me:hush@other.example/rss")), Seqs.Of(Beep, Stats));
+        Seqs.Of(new FeedSource(new Uri("https://news.example/feed?token=hush")), new FeedSource(new Uri("https://me:hush@other.example/rss"))), Seqs.Of(Beep, Stats));
 
     /// <summary>The key of the recorded files begins like this; the rest of it comes with the command.</summary>
     public static EncryptedFile Vault => new("/srv/vault", new Secret("0102030405060708090a0b0c0d0e0f10"), new Secret(new string('a', 60)));

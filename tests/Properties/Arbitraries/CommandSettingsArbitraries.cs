@@ -64,7 +64,7 @@ public static class CommandSettingsArbitraries
         from forward in Gen.Elements(Enum.GetValues<CarrierTreatment>())
         select new MailFilterSettings(pins, sequences, lint, recipients.Distinct().Gather(), senders, forward);
 
-    /// <summary>The section Features; without secrets, there are no encrypted files.</summary>
+    /// <summary>The section Features; without secrets, there are no encrypted files, and no address of a feed has a query or a user.</summary>
     public static Gen<FeatureSettings> Features(bool secrets) =>
         from unrestricted in Flag
         from interpreter in Gen.Elements("", "/bin/bash", "my shell")
@@ -72,12 +72,14 @@ public static class CommandSettingsArbitraries
         from hasCodes in Flag
         from files in ByWord(EncryptedFile)
         from texts in ByWord(Gen.Elements("notes.txt", "/var/näh"))
-        from news in Some(Gen.Elements("https://example.com/news.xml", "http://[2001:db8::1]:8080/?a=b c", "HTTPS://EXAMPLE.com"))
+        from news in Some(secrets
+            ? Gen.Elements("https://example.com/news.xml", $"http://[2001:db8::1]:8080/?key={Confidential.Password}&a=b c", $"https://me:{Confidential.Password}@example.com/feed")
+            : Gen.Elements("https://example.com/news.xml", "http://[2001:db8::1]:8080/a b", "HTTPS://EXAMPLE.com"))
         from programs in ByWord(Program)
         select new FeatureSettings(
             new ShellSettings(unrestricted, interpreter.Length == 0 ? Option<string>.None : interpreter),
             secrets && hasCodes ? Prelude.Some(codes) : Option<EncryptedFile>.None,
-            secrets ? files : default, texts, news.Select(text => new Uri(text)).Gather(),
+            secrets ? files : default, texts, news.Select(text => new FeedSource(new Uri(text))).Gather(),
             programs.DistinctBy(item => item.Value.Prefix).Gather());
 
     static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new InvalidOperationException(error.ToString()));

@@ -45,7 +45,7 @@ public class CommandSettingsTests
                 Assert.That(features.OneTimeCodes, Is.EqualTo(Prelude.Some(new EncryptedFile("codes.bin", new Secret("ffeeddccbbaa99887766554433221100"), new Secret("ab")))));
                 Assert.That(features.EncryptedFiles.Map(item => (item.Word, item.File.Path, item.File.KeyPrefix.Reveal())), Is.EqualTo(new[] { ("diary", "/data/diary.bin", "0123456789abcdef") }));
                 Assert.That(features.TextFiles, Is.EqualTo(new[] { ("plants", "/data/plants.txt") }));
-                Assert.That(features.News.Map(uri => uri.Host), Is.EqualTo(new[] { "news.example", "news.example" }));
+                Assert.That(features.News.Map(source => source.Address.Host), Is.EqualTo(new[] { "news.example", "news.example" }));
             },
             Fail: problems => Assert.Fail(problems.ToString()));
 

@@ -83,6 +83,7 @@ public class SecretLaws
         };
         settings.Features.OneTimeCodes.IfSome(file => Reveal(root["Features"]!["TwoFACodeGenerator"]!["SecretFile"]!, file));
         settings.Features.EncryptedFiles.Iter(item => Reveal(root["Features"]!["AESDecrypt"]!["EncryptedFiles"]![item.Word]!, item.File));
+        root["Features"]!["RSS"]!["Sources"] = new JsonArray([.. settings.Features.News.Map(source => JsonValue.Create(source.Reveal()))]);
         return root.ToJsonString();
     }
 

@@ -19,8 +19,8 @@ public class SettingsLaws
         """;
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
-    public bool What_is_rendered_is_read_back_as_the_same(LaitosSettings settings) =>
-        Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Settings == settings, Fail: problems => throw new AssertionException(problems.ToString()));
+    public void What_is_rendered_is_read_back_as_the_same(LaitosSettings settings) =>
+        Assert.That(Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Settings, Fail: problems => throw new AssertionException(problems.ToString())), Is.EqualTo(settings));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
     public bool A_notice_tells_what_has_no_effect_and_nothing_else(LaitosSettings settings) =>

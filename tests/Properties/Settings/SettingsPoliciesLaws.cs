@@ -40,7 +40,7 @@ public class SettingsPoliciesLaws
         return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom)
             && journey.Style == settings.MailDaemon.DmarcRewrite
             && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
-            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == (settings.MailDaemon.DmarcRewrite == RewriteStyle.OwnAddress);
+            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == settings.MailDaemon.DmarcRewrite is RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways;
     }
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]

@@ -46,6 +46,14 @@ public class ForeignTrafficLaws
     }
 
     [Test]
+    public void The_opening_is_what_tells_and_no_more([ValueSource(nameof(Openings))] string opening)
+    {
+        var line = Octets.Latin1(opening).Span;
+        var told = ForeignTraffic.OpeningOf(line).IfNone(0);
+        Assert.That((told <= ForeignTraffic.Telling, ForeignTraffic.Of(line[..told]), ForeignTraffic.Of(line[..(told - 1)]).IsNone), Is.EqualTo((true, ForeignTraffic.Of(line), true)));
+    }
+
+    [Test]
     public void A_locked_daemon_and_one_that_goes_down_say_so_from_the_start()
     {
         Assert.Multiple(() =>

@@ -14,6 +14,11 @@ public class LineReaderLaws
         return Lines(mail, _ => 1).SequenceEqual(Lines(mail, i => 1 + (cuts is { Length: > 0 } ? cuts[i % cuts.Length] : 7)));
     }
 
+    [TestCase("\u0004\n\n")]
+    [TestCase("GET / HTTP/1.1\r\n\r\n")]
+    public void Another_protocol_is_recognised_at_the_same_octet_however_they_are_cut(string octets) =>
+        Assert.That(Lines(Octets.Latin1(octets).Span.ToArray(), _ => 1), Is.EqualTo(Lines(Octets.Latin1(octets).Span.ToArray(), _ => 100)));
+
     [TestCase("NOOP\r\n", "NOOP")]
     [TestCase("NOOP\n", "NOOP")]
     [TestCase("\r\n", "")]

@@ -10,7 +10,7 @@ namespace Laitos.Domain.Commands.Apps;
 /// <param name="Programs">Programs that the owner has added.</param>
 public sealed record AppPolicy(
     bool UnrestrictedShell, Option<string> Interpreter, Option<EncryptedFile> OneTimeCodes, Seq<(string Word, EncryptedFile File)> EncryptedFiles,
-    Seq<(string Word, string Path)> TextFiles, Seq<Uri> News, Seq<ProgramRule> Programs)
+    Seq<(string Word, string Path)> TextFiles, Seq<FeedSource> News, Seq<ProgramRule> Programs)
 {
     /// <summary>Without the addresses of feeds, which may hold passwords.</summary>
     public override string ToString() => $"AppPolicy of {Programs.Count} programs and {News.Count} feeds";

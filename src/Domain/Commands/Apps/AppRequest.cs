@@ -23,7 +23,7 @@ public abstract record AppRequest
     public sealed record ReadFile(string Path, int MaxOctets) : AppRequest;
 
     /// <summary>Fetch documents over HTTP, all at once, no more than so many octets each. Gives <see cref="AppResponse.Fetched"/>.</summary>
-    public sealed record Fetch(Seq<Uri> Sources, int MaxOctets) : AppRequest;
+    public sealed record Fetch(Seq<FeedSource> Sources, int MaxOctets) : AppRequest;
 
     /// <summary>Put a mail in the queue. Gives Done or Failed.</summary>
     public sealed record Send(Mailbox To, string Subject, string Body) : AppRequest;

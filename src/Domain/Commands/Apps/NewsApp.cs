@@ -4,14 +4,11 @@ namespace Laitos.Domain.Commands.Apps;
 
 /// <summary><c>.r skip count</c>: the latest news of all sources together, newest first, a line <c>title-description</c> each; those without a date come last.</summary>
 /// <param name="Sources">Where the news are, RSS or Atom.</param>
-sealed record NewsApp(Seq<Uri> Sources) : IApp
+sealed record NewsApp(Seq<FeedSource> Sources) : IApp
 {
     const int StandardCount = 10;
     const int MaxCount = 1000;
     const int MaxOctets = 4 << 20;
-
-    /// <summary>Without the addresses, which may hold passwords.</summary>
-    public override string ToString() => $"NewsApp of {Sources.Count} feeds";
 
     /// <inheritdoc/>
     public string Prefix => ".r";
@@ -45,7 +42,7 @@ sealed record NewsApp(Seq<Uri> Sources) : IApp
     }
 
     /// Nothing of an address but host and path is shown: the rest may hold a password or a token.
-    static string Trouble(Uri source, Either<string, Seq<NewsItem>> feed) => $"{source.Host}{source.AbsolutePath}: {feed.Match(_ => "", reason => reason)}";
+    static string Trouble(FeedSource source, Either<string, Seq<NewsItem>> feed) => $"{source.Address.Host}{source.Address.AbsolutePath}: {feed.Match(_ => "", reason => reason)}";
 
     static Option<(int Skip, int Count)> Range(string argument)
     {

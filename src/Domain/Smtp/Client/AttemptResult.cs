@@ -72,7 +72,7 @@ public abstract record AttemptResult
         // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
         { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.AfreshFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
         { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
-        { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: true),
+        { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: attempt.Content != ContentSent.Part),
         { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(Stage.Data, reply)),
         { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(Stage.Content)),
         { Content: ContentSent.Part, Ending: Ending.Failed(RelayFault.Broken) } => Closed(attempt, new RelayFault.Broken(Stage.Content)),

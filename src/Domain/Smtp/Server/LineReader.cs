@@ -15,6 +15,13 @@ public static class LineReader
     /// <param name="maxOctets">The most octets of a line, its CRLF included.</param>
     public static LineRead Read(LineProgress progress, ReadOnlySpan<byte> arrived, int maxOctets)
     {
+        if (progress.Dropped == 0 && ForeignTraffic.OpeningOf(arrived) is { IsSome: true } opening)
+        {
+            // Other protocols have no line end to wait for; the machine recognises this beginning.
+            var told = opening.IfNone(0);
+            return new LineRead.Complete(new SessionInput.LineReceived(Octets.Copy(arrived[..told])), told);
+        }
+
         var end = arrived.IndexOf((byte)'\n');
         if (end >= 0)
         {
@@ -22,12 +29,6 @@ public static class LineReader
             return new LineRead.Complete(
                 progress.Dropped + end + 1 > maxOctets ? new SessionInput.LineTooLong() : new SessionInput.LineReceived(Octets.Copy(line is [.. var rest, (byte)'\r'] ? rest : line)),
                 end + 1);
-        }
-
-        if (progress.Dropped == 0 && ForeignTraffic.Of(arrived).IsSome)
-        {
-            // Other protocols have no line end to wait for; the machine recognises this beginning.
-            return new LineRead.Complete(new SessionInput.LineReceived(Octets.Copy(arrived[..Math.Min(arrived.Length, ForeignTraffic.Telling)])), arrived.Length);
         }
 
         if (progress.Dropped == 0 && arrived.Length <= maxOctets)
