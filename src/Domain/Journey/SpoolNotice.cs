@@ -27,7 +27,7 @@ public static class SpoolNotice
         var job = new MailJob(
             new ReversePath.Null(), policy.From, policy.Recipients, content.Length, EightBit: false, Utf8: policy.Recipients.Exists(recipient => recipient.NeedsUtf8));
         var entry = QueueEntry.Of(
-            retry, id, EntryKind.NoticeToOwner, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job,
+            retry, id, EntryKind.Notice, now, new OriginalEnvelope(new ReversePath.Null(), default), job,
             Seqs.Of(("notice", "spool")), HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);
     }

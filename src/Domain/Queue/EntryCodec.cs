@@ -49,8 +49,7 @@ public static class EntryCodec
     static Either<SyntaxError, OriginalEnvelope> Origin(JsonElement json) =>
         from reversePath in JsonMember.Of(json, "reversePath").ReversePath()
         from forwardPaths in JsonMember.Of(json, "forwardPaths").Each(path => new JsonMember("forwardPaths", path).ForwardPath())
-        from authenticated in JsonMember.Of(json, "authenticated").Maybe(member => member.Flag())
-        select new OriginalEnvelope(reversePath, forwardPaths, authenticated);
+        select new OriginalEnvelope(reversePath, forwardPaths);
 
     static Either<SyntaxError, TransferFacts> Transfer(JsonElement json) =>
         from sender in JsonMember.Of(json, "sender").ReversePath()

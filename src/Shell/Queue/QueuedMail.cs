@@ -13,9 +13,8 @@ sealed record QueuedMail(QueueEntry Entry, IMailContent Content)
     /// <summary>A mail of our own.</summary>
     public static QueuedMail Of(QueueEntry entry, Octets content) => new(entry, new MemoryContent(content.Memory));
 
-    /// <summary>The mails by which a notice is told; none when there is nothing to tell.</summary>
+    /// <summary>The mail by which a notice is told; none when there is nothing to tell.</summary>
     public static QueuedMail[] Of(NoticePolicy noticing, RetryPolicy retry, Option<Notice> notice) => [.. notice
-        .Map(told => NoticeMail.Of(noticing, retry, told, (Clock.NewId(), Clock.NewId()), Clock.Now))
-        .IfNone(default(Seq<NoticeMail>))
-        .Select(mail => Of(mail.Entry, mail.Content))];
+        .Map(told => NoticeMail.Of(noticing, retry, told, Clock.NewId(), Clock.Now))
+        .Map(mail => Of(mail.Entry, mail.Content)).AsEnumerable()];
 }
