@@ -15,6 +15,16 @@ public static class SessionLog
             ? Option<LogLine>.None
             : Refusal(now, peer, session, input, step.Effects) || Unfinished(now, peer, session, input, step.Next);
 
+    /// <summary>The line for a trusted balancer whose connection is closed before the session begins.</summary>
+    public static LogLine Of(Instant now, Peer balancer, ProxyRefusal refusal) => new(now, "closed", Seqs.Of<LogFact>(("client", balancer.Address.ToString()), ("reason", refusal switch
+    {
+        ProxyRefusal.NoHeader => "no valid PROXY header from a trusted proxy",
+        ProxyRefusal.Closed => "the trusted proxy closed the connection before the end of its PROXY header",
+        ProxyRefusal.TimedOut => $"no whole PROXY header from a trusted proxy within {ProxyHeaderReader.TimeLimit.TotalSeconds:0} s",
+        ProxyRefusal.ShuttingDown => "no session begins any more",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    })));
+
     static Option<LogLine> Refusal(Instant now, Peer peer, Session session, SessionInput input, Seq<SessionEffect> effects) =>
         effects.Choose(effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
                 .HeadOrNone()
@@ -54,6 +64,8 @@ public static class SessionLog
 
     static Seq<LogFact> Cause(SessionInput input) => input switch
     {
+        SessionInput.LineReceived(var line) when ForeignTraffic.Of(line.Span) == ForeignProtocol.Proxy =>
+            Seqs.Of<LogFact>(("command", Shown(line)), ("reason", "a PROXY header from a client that is not in MailDaemon.TrustedProxies: if it is your balancer, name it there")),
         SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", Shown(line))),
         SessionInput.Screened or SessionInput.MailCounted or SessionInput.Connected => default,
         SessionInput.ContentReceived(var content) => Seqs.Of<LogFact>(("octets", content.Facts.Size), ("faults", content.Facts.Faults.ToString())),

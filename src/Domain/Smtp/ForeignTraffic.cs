@@ -17,6 +17,9 @@ public enum ForeignProtocol
 
     /// <summary>Remote desktop: a TPKT header (RFC 1006 §6).</summary>
     RemoteDesktop,
+
+    /// <summary>The PROXY protocol of a balancer that is not trusted: its header names the client, and is not believed.</summary>
+    Proxy,
 }
 
 /// <summary>
@@ -34,6 +37,8 @@ public static class ForeignTraffic
         [0x16, 0x03, ..] => ForeignProtocol.Tls,
         [0x03, 0x00, ..] => ForeignProtocol.RemoteDesktop,
         [0x04 or 0x05, ..] => ForeignProtocol.Socks,
+        [0x00, 0x0d, ..] => ForeignProtocol.Proxy, // the third line of the signature of version 2; two empty lines come before it
+        _ when line.StartsWith("PROXY "u8) => ForeignProtocol.Proxy,
         _ when line.StartsWith("SSH-"u8) => ForeignProtocol.Ssh,
         _ => IsRequest(line) ? ForeignProtocol.Http : Option<ForeignProtocol>.None,
     };
@@ -63,6 +68,7 @@ public static class ForeignTraffic
         ForeignProtocol.Ssh => "SSH",
         ForeignProtocol.Socks => "SOCKS",
         ForeignProtocol.RemoteDesktop => "remote desktop",
+        ForeignProtocol.Proxy => "the PROXY protocol from this address",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

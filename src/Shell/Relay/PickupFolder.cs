@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Laitos.Domain.Foundation;
-using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Spool;
 
@@ -27,30 +24,37 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
     /// <inheritdoc/>
     public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
     {
-        var outcome = await Store(content, cancel).ConfigureAwait(false);
-        return new DeliveryReport(job.Recipients.Map(recipient => (recipient, outcome)));
+        var result = await Store(content, cancel).ConfigureAwait(false);
+        return DeliveryReport.Of(job, result.Outcome);
     }
 
-    async Task<Outcome> Store(IMailContent content, CancellationToken cancel)
+    async Task<PickupResult> Store(IMailContent content, CancellationToken cancel)
     {
-        var name = NewName();
+        var name = PickupResult.FileName(Clock.Now, RandomNumberGenerator.GetBytes(8));
         var hidden = Path.Combine(directory, $".{name}.tmp");
         try
         {
             CreateFolder();
-            await Write(hidden, content, cancel).ConfigureAwait(false);
+            var written = await Write(hidden, content, cancel).ConfigureAwait(false);
+            if (written != content.Size)
+            {
+                Remove(hidden);
+                return new PickupResult.WrongSize(written, content.Size);
+            }
+
             File.Move(hidden, Path.Combine(directory, name));
             Durable(name);
-            return new Outcome.Delivered(Reply.Of(250, 0, 0, $"stored as {name}"));
+            return new PickupResult.Stored(name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             Remove(hidden);
-            return new Outcome.Deferred(Explain(e));
+            return ResultOf(e);
         }
     }
 
-    static async Task Write(string path, IMailContent content, CancellationToken cancel)
+    /// Gives how many octets were written.
+    static async Task<long> Write(string path, IMailContent content, CancellationToken cancel)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0, PreallocationSize = content.Size };
         var file = new FileStream(path, options);
@@ -60,12 +64,8 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
             await file.WriteAsync(block, cancel).ConfigureAwait(false);
         }
 
-        if (file.Position != content.Size)
-        {
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the mail has {file.Position} octets instead of {content.Size}"));
-        }
-
         file.Flush(flushToDisk: true);
+        return file.Position;
     }
 
     /// A new folder is a new name in the one above it.
@@ -107,13 +107,10 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
         }
     }
 
-    static Reply Explain(Exception fault) => fault switch
+    static PickupResult ResultOf(Exception fault) => fault switch
     {
-        OperationCanceledException => Reply.Of(451, 3, 2, "storing the mail was interrupted"),
-        IOException e when NoSpace.Contains(e.HResult) => Reply.Of(452, 3, 1, "no space left for the mail"),
-        _ => Reply.Of(451, 3, 0, Printable.ReplyText($"the mail could not be stored: {fault.Message}")),
+        OperationCanceledException => new PickupResult.Interrupted(),
+        IOException e when NoSpace.Contains(e.HResult) => new PickupResult.NoSpace(),
+        _ => new PickupResult.Failed(fault.Message),
     };
-
-    static string NewName() => string.Create(
-        CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.eml");
 }

@@ -139,9 +139,7 @@ sealed class RelayConnection : IDisposable
             }
             catch (AuthenticationException e)
             {
-                // A relay that repeats what it was sent must not bring it into the log.
-                var refusal = guard.Last is { Code: >= 400 } said ? said : Reply.Of(535, 7, 8, e.Message);
-                ending = new Ending.Answered(refusal with { Lines = refusal.Lines.Map(Redaction.Of(Seqs.Of(secret)).Apply) });
+                ending = new Ending.Answered(LoginChoice.Refusal(Prelude.Optional(guard.Last), e.Message, secret));
             }
         }
 

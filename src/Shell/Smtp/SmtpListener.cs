@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Net;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Journey;
+using LanguageExt;
 using Microsoft.AspNetCore.Connections;
 
 namespace Laitos.Shell.Smtp;
@@ -26,12 +29,47 @@ sealed class SmtpListener(
     {
         var remote = PeerOf(connection.RemoteEndPoint);
         await using var wire = new Wire(connection.Transport, closing.Commands, closing.Data);
-        if ((isTrustedProxy(remote.Address) ? await wire.ReadProxyHeader(remote, closing.Commands) : remote) is not { } peer)
-        {
-            journal.Write("closed", ("client", remote.Address.ToString()), ("reason", "no valid PROXY header from a trusted proxy"));
-            return;
-        }
+        var client = isTrustedProxy(remote.Address) ? await ReadProxyHeader(wire, remote) : remote;
+        await client.Match(
+            Right: peer => Serve(wire, peer),
+            Left: refusal =>
+            {
+                journal.Write(SessionLog.Of(Clock.Now, remote, refusal));
+                return Task.CompletedTask;
+            });
+    }
 
+    /// The client that the balancer names, or the balancer itself where it names none.
+    async Task<Either<ProxyRefusal, Peer>> ReadProxyHeader(Wire wire, Peer balancer)
+    {
+        var deadline = Environment.TickCount64 + (long)ProxyHeaderReader.TimeLimit.TotalMilliseconds;
+        for (var progress = ProxyProgress.Start; ;)
+        {
+            var (buffer, readEnd) = await wire.Read(deadline, closing.Commands);
+            if (buffer.IsEmpty)
+            {
+                return readEnd switch { ReadEnd.TimedOut => ProxyRefusal.TimedOut, ReadEnd.ShuttingDown => ProxyRefusal.ShuttingDown, _ => ProxyRefusal.Closed };
+            }
+
+            var piece = buffer.First;
+            switch (ProxyHeaderReader.Read(progress, piece.Span))
+            {
+                case ProxyRead.Complete(var source, var length):
+                    wire.Consume(buffer.GetPosition(length));
+                    return source.IfNone(balancer);
+                case ProxyRead.NeedMore(var next):
+                    wire.Consume(buffer.GetPosition(piece.Length));
+                    progress = next;
+                    break;
+                case ProxyRead.Refused(var refusal):
+                    wire.Consume(buffer.End);
+                    return refusal;
+            }
+        }
+    }
+
+    async Task Serve(Wire wire, Peer peer)
+    {
         var (all, fromClient) = count.Open(peer.Address.Client);
         try
         {

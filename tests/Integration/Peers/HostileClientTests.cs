@@ -139,11 +139,21 @@ public class HostileClientTests
     }
 
     [Test]
-    public async Task A_PROXY_header_of_nobody_we_trust_is_no_command()
+    public async Task A_PROXY_header_of_nobody_we_trust_ends_the_connection_and_the_log_says_what_to_set()
     {
         await using var peer = await SmtpPeer.Connect(daemon.Port, "198.51.100.7");
-        Assert.That(await peer.Reply(), Does.StartWith("220"));
-        Assert.That(await peer.Reply(), Does.StartWith("500 5.5.2"));
+        var replies = await peer.RepliesToTheEnd();
+        Assert.That((replies.Count, replies[0][..3], replies[1]), Is.EqualTo((2, "220", "421 5.5.2 This port speaks SMTP, not the PROXY protocol from this address; closing")));
+        Assert.That(await daemon.Says("a PROXY header from a client that is not in MailDaemon.TrustedProxies"));
+        Assert.That(daemon.Log.Single(line => line.Contains("TrustedProxies", StringComparison.Ordinal)), Does.Contain(" closed client=127.0.0.1 ").And.Not.Contain("198.51.100.7"));
+    }
+
+    [Test]
+    public async Task A_binary_PROXY_header_of_nobody_we_trust_ends_the_connection_too()
+    {
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        await peer.Send("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c");
+        Assert.That((await peer.RepliesToTheEnd())[^1], Does.StartWith("421 5.5.2"));
     }
 
     [Test]

@@ -12,6 +12,9 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
     /// <summary>The lines of its log.</summary>
     public IReadOnlyList<string> Log => daemon.Process.Lines;
 
+    /// <summary>Waits for a line of the log; false when the daemon ends or the time is up before.</summary>
+    public Task<bool> Says(string words) => daemon.Process.Says(words);
+
     /// <summary>The mails in its pickup folder.</summary>
     public FileInfo[] Mails => new DirectoryInfo(File("inbox")) is { Exists: true } inbox ? inbox.GetFiles("*.eml") : [];
 

@@ -13,6 +13,7 @@ public class ForeignTrafficLaws
         "GET / HTTP/1.1\r\nHost: mx.example.com\r\n\r\n", "POST / HTTP/1.1\r\n", "HEAD /\r\n", "PUT /x HTTP/1.0\r\n", "OPTIONS * HTTP/1.1\r\n", "OPTIONS sip:nm SIP/2.0\r\n",
         "CONNECT relay.test:25 HTTP/1.1\r\n", "DELETE / HTTP/1.1\r\n", "PATCH / HTTP/1.1\r\n", "TRACE / HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "SSH-2.0-client\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "\x16\x03\x03\x00\x7a\n", "\x05\x01\x00", "\x04\x01\x00\x19", "\x03\x00\x00\x13\x0e",
+        "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n", "\x00\r\nQUIT\n\x21\x11\x00\x0c",
     ];
 
     [Test]

@@ -22,6 +22,16 @@ public static class LoginChoice
             : (Either<RelayFault, Seq<string>>)new RelayFault.NoLogin(channel.Offered.Mechanisms),
         () => Seqs.Of<string>());
 
+    /// <summary>The refusal of one mechanism: the relay's own words, without the secret where it repeats what it was sent; 535 where it gave none.</summary>
+    /// <param name="last">The last reply of the relay.</param>
+    /// <param name="fault">What the sending library says.</param>
+    /// <param name="secret">The password or token.</param>
+    public static Reply Refusal(Option<Reply> last, string fault, Secret secret)
+    {
+        var refusal = last.Filter(reply => reply.Code >= 400).IfNone(() => Reply.Of(535, 7, 8, Printable.ReplyText(fault)));
+        return refusal with { Lines = refusal.Lines.Map(Redaction.Of(Seqs.Of(secret)).Apply) };
+    }
+
     static Seq<Seq<string>> Kinds(LoginProof proof, bool encrypted) => (proof, encrypted) switch
     {
         (LoginProof.Password or LoginProof.PasswordFile, true) => Seqs.Of(BoundToTls.Then(Scram), Plain, Digest),
