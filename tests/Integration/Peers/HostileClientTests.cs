@@ -143,7 +143,7 @@ public class HostileClientTests
     {
         await using var peer = await SmtpPeer.Connect(daemon.Port, "198.51.100.7");
         var replies = await peer.RepliesToTheEnd();
-        Assert.That((replies.Count, replies[0][..3], replies[1]), Is.EqualTo((2, "220", "421 5.5.2 This port speaks SMTP, not the PROXY protocol from this address; closing")));
+        Assert.That((replies.Count, replies[0][..3], replies[1]), Is.EqualTo((2, "220", "421 4.5.2 This port speaks SMTP, not the PROXY protocol from this address; closing")));
         Assert.That(await daemon.Says("a PROXY header from a client that is not in MailDaemon.TrustedProxies"));
         Assert.That(daemon.Log.Single(line => line.Contains("TrustedProxies", StringComparison.Ordinal)), Does.Contain(" closed client=127.0.0.1 ").And.Not.Contain("198.51.100.7"));
     }
@@ -153,7 +153,7 @@ public class HostileClientTests
     {
         await using var peer = await SmtpPeer.Connect(daemon.Port);
         await peer.Send("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c");
-        Assert.That((await peer.RepliesToTheEnd())[^1], Does.StartWith("421 5.5.2"));
+        Assert.That((await peer.RepliesToTheEnd())[^1], Does.StartWith("421 4.5.2"));
     }
 
     [Test]
