@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Settings;
 
@@ -19,6 +20,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="PickupDirectory">A folder that receives each mail as a file, instead of a relay.</param>
 /// <param name="AllowPlaintextAuth">True to send the password over a connection without TLS.</param>
 /// <param name="VerifyCertificate">True to insist on a valid certificate of the relay. True with a login.</param>
+/// <param name="On8Bit">What to do with octets above 127 where the relay does not offer 8BITMIME.</param>
 /// <param name="Connections">The most connections to the relay at a time.</param>
 /// <param name="Timeout">The longest that a sender waits for the relay; then it is asked to come back.</param>
 public sealed record MailClientSettings(
@@ -34,6 +36,7 @@ public sealed record MailClientSettings(
     Option<string> PickupDirectory,
     bool AllowPlaintextAuth,
     bool VerifyCertificate,
+    EightBitTreatment On8Bit,
     int Connections,
     TimeSpan Timeout)
 {
@@ -77,6 +80,9 @@ static class MailClientKeys
         SettingKey.Maybe("PickupDirectory", SettingFormats.Words, (MailClientSettings s) => s.PickupDirectory, (s, v) => s with { PickupDirectory = v }),
         SettingKey.Of("AllowPlaintextAuth", SettingFormats.Flag, (MailClientSettings s) => s.AllowPlaintextAuth, (s, v) => s with { AllowPlaintextAuth = v }),
         SettingKey.Of("VerifyCertificate", SettingFormats.Flag, (MailClientSettings s) => s.VerifyCertificate, (s, v) => s with { VerifyCertificate = v }),
+        SettingKey.Of(
+            "On8Bit", SettingFormats.Choice(("send", EightBitTreatment.Send), ("encode", EightBitTreatment.Encode), ("refuse", EightBitTreatment.Refuse)),
+            (MailClientSettings s) => s.On8Bit, (s, v) => s with { On8Bit = v }),
         SettingKey.Of("Connections", SettingFormats.Number(1, 1000), (MailClientSettings s) => s.Connections, (s, v) => s with { Connections = v }),
         SettingKey.Of("Timeout", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), (MailClientSettings s) => s.Timeout, (s, v) => s with { Timeout = v }));
 
@@ -94,6 +100,7 @@ static class MailClientKeys
         PickupDirectory: default,
         AllowPlaintextAuth: false,
         VerifyCertificate: Seqs.Of("AuthPassword", "AuthPasswordFile", "AuthTokenFile", "AuthTokenCommand").Exists(key => SettingSection.Find(section, key).IsSome),
+        On8Bit: EightBitTreatment.Send,
         Connections: 10,
         Timeout: TimeSpan.FromSeconds(60));
 }

@@ -77,6 +77,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
     {
+        var (treatment, change) = (policy.On8Bit, Option<SevenBitChange>.None);
         var connection = Take(mail);
         while (true)
         {
@@ -91,8 +92,24 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                 connection = opened.RightAsEnumerable().First();
             }
 
-            var verdict = AttemptResult.Before(mail, connection.Offered, connection.IsReused).MatchUnsafe<AttemptResult?>(found => found, () => null)
-                ?? AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false));
+            var handover = connection.Offered.Handover(mail, treatment);
+            if (handover is Handover.Encoded(var bodies))
+            {
+                // What has been encoded once goes as it is then.
+                switch (await SevenBitContent.Of(content, bodies, cancel).ConfigureAwait(false))
+                {
+                    case SevenBit.Made(var made, var what):
+                        (mail, content, change, treatment) = (what.Apply(mail, bodies, made.Size), made, what, EightBitTreatment.Send);
+                        continue;
+                    case SevenBit.Not(var outcome):
+                        Keep(connection, keep: true);
+                        return mail.Settle(outcome);
+                }
+            }
+
+            var verdict = handover is Handover.Refused refused
+                ? AttemptResult.Of(mail, refused, connection.IsReused)
+                : AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false));
             switch (verdict)
             {
                 case AttemptResult.From(var sender):
@@ -105,7 +122,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                     break;
                 case AttemptResult.Done(var report, var keep):
                     Keep(connection, keep);
-                    return report;
+                    return report with { Change = change };
             }
         }
     }

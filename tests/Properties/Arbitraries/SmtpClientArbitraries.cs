@@ -51,7 +51,7 @@ public static class SmtpClientArbitraries
         from recipients in Gen.NonEmptyListOf(Mailboxes)
         from size in Gen.Elements(0L, 1L, 1000L, 1001L, 1L << 40)
         from eightBit in Gen.Elements(true, false, false)
-        from utf8 in Gen.Elements(true, false, false, false)
+        from utf8 in Gen.Elements(Utf8Need.Nothing, Utf8Need.Nothing, Utf8Need.Text, Utf8Need.Address)
         select new MailJob(
             isNull ? new ReversePath.Null() : new ReversePath.Sender(sender),
             hasFallback ? Mailbox("fallback@example.net") : Option<Mailbox>.None,

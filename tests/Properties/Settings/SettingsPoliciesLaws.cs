@@ -73,6 +73,7 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
+                && relay.On8Bit == client.On8Bit
                 && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
             () => client.MtaHost.IsNone);
     }
