@@ -21,6 +21,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="AllowPlaintextAuth">True to send the password over a connection without TLS.</param>
 /// <param name="VerifyCertificate">True to insist on a valid certificate of the relay. True with a login.</param>
 /// <param name="On8Bit">What to do with octets above 127 where the relay does not offer 8BITMIME.</param>
+/// <param name="Trial">How long after a start with changed settings of the relay its refusals are not final.</param>
 /// <param name="Connections">The most connections to the relay at a time.</param>
 /// <param name="Timeout">The longest that a sender waits for the relay; then it is asked to come back.</param>
 public sealed record MailClientSettings(
@@ -37,6 +38,7 @@ public sealed record MailClientSettings(
     bool AllowPlaintextAuth,
     bool VerifyCertificate,
     EightBitTreatment On8Bit,
+    TimeSpan Trial,
     int Connections,
     TimeSpan Timeout)
 {
@@ -83,6 +85,7 @@ static class MailClientKeys
         SettingKey.Of(
             "On8Bit", SettingFormats.Choice(("send", EightBitTreatment.Send), ("encode", EightBitTreatment.Encode), ("refuse", EightBitTreatment.Refuse)),
             (MailClientSettings s) => s.On8Bit, (s, v) => s with { On8Bit = v }),
+        SettingKey.Of("Trial", SettingFormats.TimeOrNone(TimeSpan.FromDays(1)), (MailClientSettings s) => s.Trial, (s, v) => s with { Trial = v }),
         SettingKey.Of("Connections", SettingFormats.Number(1, 1000), (MailClientSettings s) => s.Connections, (s, v) => s with { Connections = v }),
         SettingKey.Of("Timeout", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), (MailClientSettings s) => s.Timeout, (s, v) => s with { Timeout = v }));
 
@@ -101,6 +104,7 @@ static class MailClientKeys
         AllowPlaintextAuth: false,
         VerifyCertificate: Seqs.Of("AuthPassword", "AuthPasswordFile", "AuthTokenFile", "AuthTokenCommand").Exists(key => SettingSection.Find(section, key).IsSome),
         On8Bit: EightBitTreatment.Send,
+        Trial: TimeSpan.FromMinutes(10),
         Connections: 10,
         Timeout: TimeSpan.FromSeconds(60));
 }

@@ -1,6 +1,9 @@
 using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Dns;
+using Laitos.Shell.Spool;
 
 namespace Laitos.Shell.Relay;
 
@@ -10,13 +13,18 @@ namespace Laitos.Shell.Relay;
 sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver) : IAsyncDisposable
 {
     readonly PickupFolder folder = new(settings.MailClient.PickupDirectory.IfNone("."));
-    readonly SmtpRelay? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelay?>(policy => new SmtpRelay(policy, settings.MailClient.Connections, resolver: settings.Dns.Servers.IsEmpty ? null : resolver), () => null);
+    readonly SmtpRelay? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelay?>(
+        policy => new SmtpRelay(policy, settings.MailClient.Connections, resolver: settings.Dns.Servers.IsEmpty ? null : resolver, proven: Proven(settings, policy)), () => null);
 
     /// <summary>Takes outgoing mail.</summary>
     public IRelay Relay => client is null ? folder : client;
 
     /// <summary>The relay's address or the folder's path, for the log.</summary>
     public string Name => settings.MailClient.MtaHost.Match(host => $"{host}:{settings.MailClient.MtaPort}", () => settings.MailClient.PickupDirectory.IfNone(""));
+
+    /// Without a spool nothing is remembered, and no mail is kept.
+    static ProvenRelay? Proven(LaitosSettings settings, RelayPolicy policy) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null
+        : new ProvenRelay(new SpoolDirectory(settings.Spool.Directory).Relay, RelayDigest.Of(policy, settings.MailClient.MailFrom.AddrSpec));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -59,7 +59,11 @@ sealed class ContentStream(IMailContent content, CancellationToken cancel) : Str
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => blocks.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await blocks.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -24,17 +24,22 @@ sealed class RelayConnection : IDisposable
     readonly RelayClient client;
     readonly RawMail raw;
     readonly bool isLoopback;
+    readonly bool isLocal;
     CancellationTokenSource limit = new();
 
     RelayConnection(RelayPolicy policy, LoginSecrets secrets, X509Certificate2Collection roots, Socket socket)
     {
         (this.policy, this.secrets) = (policy, secrets);
         isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        isLocal = (socket.LocalEndPoint as IPEndPoint)?.Address is { } own && own.Equals((socket.RemoteEndPoint as IPEndPoint)?.Address);
         stream = new RelayStream(socket);
         guard = new ReplyGuard(stage => limit.CancelAfter(policy.Timeouts.At(stage)));
         client = new RelayClient(policy, roots, guard);
         raw = new RawMail(guard, stream);
     }
+
+    /// <summary>True when its other end is on this machine: whoever speaks to an address of its own speaks from that address.</summary>
+    public bool IsHere => isLoopback || isLocal;
 
     /// <summary>True when it has served a mail before.</summary>
     public bool IsReused { get; private set; }

@@ -15,6 +15,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     readonly RelayPolicy policy;
     readonly X509Certificate2Collection roots;
     readonly LoginSecrets secrets;
+    readonly ProvenRelay? proven;
     readonly RelayDialer dialer;
     readonly SemaphoreSlim free;
     readonly Lock gate = new();
@@ -25,9 +26,10 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     /// <param name="connections">The most connections at a time.</param>
     /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
     /// <param name="resolver">Looks the relay's name up, or null for the system's resolver.</param>
-    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null, IResolver? resolver = null)
+    /// <param name="proven">Remembers whether it has served with these settings; null when nothing is remembered.</param>
+    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null, IResolver? resolver = null, ProvenRelay? proven = null)
     {
-        this.policy = policy;
+        (this.policy, this.proven) = (policy, proven);
         this.roots = roots ?? [];
         secrets = new LoginSecrets(policy);
         dialer = new RelayDialer(policy, new RelayAddresses(resolver));
@@ -109,7 +111,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 
             var verdict = handover is Handover.Refused refused
                 ? AttemptResult.Of(mail, refused, connection.IsReused)
-                : AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false));
+                : Judged(connection, AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false)));
             switch (verdict)
             {
                 case AttemptResult.From(var sender):
@@ -125,6 +127,18 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                     return report with { Change = change };
             }
         }
+    }
+
+    AttemptResult Judged(RelayConnection connection, AttemptResult result)
+    {
+        if (result is not AttemptResult.Done done)
+        {
+            return result;
+        }
+
+        proven?.Note(done.Report);
+        var standing = proven?.Standing(connection.IsHere) ?? RelayStanding.Known with { IsHere = connection.IsHere };
+        return done with { Report = standing.Judge(policy.Trial, done.Report) };
     }
 
     async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)

@@ -143,7 +143,7 @@ public class SevenBitLaws
 
     static byte[] Octets(IMailContent content) => content.Blocks(default).ToBlockingEnumerable().SelectMany(block => block.ToArray()).ToArray();
 
-    static IEnumerable<string> Lines(byte[] octets) => Encoding.Latin1.GetString(octets).Split("\r\n");
+    static string[] Lines(byte[] octets) => Encoding.Latin1.GetString(octets).Split("\r\n");
 
     /// Every header field as it reads, and every body as it decodes.
     static string Meaning(byte[] mail)

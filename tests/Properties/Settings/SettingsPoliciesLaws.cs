@@ -73,7 +73,7 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
-                && relay.On8Bit == client.On8Bit
+                && (relay.On8Bit, relay.Trial) == (client.On8Bit, client.Trial)
                 && relay.Timeouts.Budget == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Budget),
             () => client.MtaHost.IsNone);
     }

@@ -37,7 +37,7 @@ public static class SevenBitForm
 
     /// <summary>True for the name of an encoding that lets 8-bit octets pass; a multipart may have no other than these and <c>7bit</c> (RFC 2045 §6.4).</summary>
     public static bool IsWide(string transferEncoding) =>
-        transferEncoding.Contains("8", StringComparison.Ordinal) || transferEncoding.Contains("binary", StringComparison.OrdinalIgnoreCase);
+        transferEncoding.Contains('8', StringComparison.Ordinal) || transferEncoding.Contains("binary", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a multipart whose octets are signed: nothing below it is touched, for nobody could check the signature then (RFC 1847 §2.1).</summary>
     public static bool IsSigned(string type, string subtype) =>

@@ -37,7 +37,7 @@ public class HandoverLaws
         }
 
         var encoded = new SevenBitChange(1, 1, signed).Apply(mail, bodies, size: 10);
-        return offered.Handover(encoded, EightBitTreatment.Send) is Handover.AsItIs && !encoded.NeedsUtf8 && encoded.Job.EightBit == (!bodies || signed);
+        return offered.Handover(encoded, EightBitTreatment.Send) is Handover.AsItIs && !encoded.NeedsUtf8 && encoded.Job.EightBit == (mail.Job.EightBit && (!bodies || signed));
     }
 
     [TestCase(EightBitTreatment.Send, false, "AsItIs")]
