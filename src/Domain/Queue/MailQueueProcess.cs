@@ -43,7 +43,7 @@ public static class MailQueueProcess
 
     static QueueStep Load(QueuePolicy policy, MailQueue queue, Seq<(string Id, Octets State)> entries, Instant now)
     {
-        var told = entries.IsEmpty || queue.IsLoaded ? Only(queue) : Told(queue, new MailQueueEffect.Tell("queue", Seqs.Of(("entries", $"{entries.Count}"))));
+        var told = entries.IsEmpty || queue.IsLoaded ? Only(queue) : Told(queue, new MailQueueEffect.Tell("queue", Seqs.Of<LogFact>(("entries", entries.Count))));
         return entries.AsEnumerable().Where(stored => !queue.Entries.ContainsKey(stored.Id)).Select(stored => (stored.Id, Read: EntryCodec.Read(stored.State))).Aggregate(
             told,
             (step, stored) => stored.Read.Match(
@@ -235,7 +235,7 @@ public static class MailQueueProcess
 
     static QueueStep Fulfilled(MailQueue queue, IEnumerable<OwnerRequest> requests) => new(queue, requests.Select(request => (MailQueueEffect)new MailQueueEffect.Fulfil(request)).Gather());
 
-    static MailQueueEffect.Tell Trouble(string id, string trouble) => new("spool", Seqs.Of(("id", id), ("trouble", trouble)));
+    static MailQueueEffect.Tell Trouble(string id, string trouble) => new("spool", Seqs.Of<LogFact>(("id", id), ("trouble", trouble)));
 
     static QueueStep Told(MailQueue queue, MailQueueEffect.Tell line) => new(queue, Seqs.Of<MailQueueEffect>(line));
 
