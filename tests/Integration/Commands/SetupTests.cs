@@ -33,7 +33,10 @@ public sealed class SetupTests
         {
             var shell = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "own-shell");
             File.WriteAllText(shell, "#!/bin/sh\necho through my own shell\nexec /bin/sh \"$@\"\n");
-            File.SetUnixFileMode(shell, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(shell, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         });
 
         Assert.That(await daemon.Run(".s echo hello"), Is.EqualTo("through my own shell\nhello\n"));
