@@ -34,8 +34,14 @@ public static class QuestionSets
     /// </summary>
     public static Validation<Question, Seq<A>> Together<A>(this Seq<Validation<Question, A>> decisions)
     {
-        var results = decisions.SelectEach(decision => decision.Match(result => Seqs.Of(result), _ => default));
-        var questions = decisions.SelectEach(decision => decision.Match(_ => default, missing => missing));
+        var (results, questions) = (default(Seq<A>), default(Seq<Question>));
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            (results, questions) = decisions[i].Match(
+                result => (results.Add(result), questions),
+                missing => (results, questions.Then(missing)));
+        }
+
         return questions.IsEmpty
             ? Prelude.Success<Question, Seq<A>>(results)
             : Validation<Question, Seq<A>>.Fail(questions.AsEnumerable().Distinct().Gather());

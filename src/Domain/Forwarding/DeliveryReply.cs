@@ -22,7 +22,7 @@ public static class DeliveryReply
     /// <param name="id">The mail's id in our log.</param>
     public static Reply Of(DeliveryReport report, string id)
     {
-        if (report.Outcomes.ForAll(static item => item.Outcome is Outcome.Delivered))
+        if (report.IsDelivered)
         {
             return Reply.Of(250, 0, 0, $"Ok: forwarded as {id}");
         }

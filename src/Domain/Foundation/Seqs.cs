@@ -18,15 +18,32 @@ public static class Seqs
     }
 
     /// <summary>The first sequence followed by the second.</summary>
-    public static Seq<A> Then<A>(this Seq<A> first, Seq<A> second)
+    public static Seq<A> Then<A>(this Seq<A> first, Seq<A> second) => Joined(first, second);
+
+    /// <summary>Some sequences one behind the other.</summary>
+    public static Seq<A> Joined<A>(params ReadOnlySpan<Seq<A>> sequences)
     {
-        var items = new A[first.Count + second.Count];
-        for (var i = 0; i < items.Length; i++)
+        var count = 0;
+        foreach (var sequence in sequences)
         {
-            items[i] = i < first.Count ? first[i] : second[i - first.Count];
+            count += sequence.Count;
         }
 
-        return items.Length == 0 ? default : items.ToSeq();
+        if (count == 0)
+        {
+            return default;
+        }
+
+        var (items, at) = (new A[count], 0);
+        foreach (var sequence in sequences)
+        {
+            for (var i = 0; i < sequence.Count; i++)
+            {
+                items[at++] = sequence[i];
+            }
+        }
+
+        return items.ToSeq();
     }
 
     /// <summary>What <paramref name="f"/> makes of the first item that it makes something of.</summary>

@@ -16,11 +16,12 @@ public static class JourneyLog
     public static LogLine Of(Decision decision, Instant now) => new(
         now,
         Kind(decision),
-        Identity(decision.Arrival)
-            .Then(decision.Arrival.Screened.Match(Passed, () => default))
-            .Then(Command(decision.Arrival.Command.Verdict))
-            .Then(Outcome(decision.Verdict))
-            .Then(Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
+        Seqs.Joined(
+            Identity(decision.Arrival),
+            decision.Arrival.Screened.Match(Passed, () => default),
+            Command(decision.Arrival.Command.Verdict),
+            Outcome(decision.Verdict),
+            Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
 
     static Seq<LogFact> Listed(ScreeningVerdict screening) => Seqs.Of<LogFact>(("listed", screening.Explain()));
 
@@ -34,7 +35,7 @@ public static class JourneyLog
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
-        Identity(arrival).Then(Command(arrival.Command.Verdict)).Then(Rewriting(plan.Need)).Map(fact => (fact.Name, fact.Value.ToString()!));
+        Seqs.Joined(Identity(arrival), Command(arrival.Command.Verdict), Rewriting(plan.Need)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
     static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {

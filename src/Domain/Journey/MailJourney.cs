@@ -128,6 +128,11 @@ public static class MailJourney
 
     /// The sending server is answered with what is certain: by the relay's word, or by what is on disk.
     static Step<JourneyState, JourneyEffect> Accept(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>
+        attempt is FirstAttempt.Ended({ IsDelivered: true } all)
+            ? Finish(arrival, new Verdict.Forwarded(plan, all), DeliveryReply.Of(all, arrival.Id))
+            : Owe(policy, arrival, plan, attempt, now, jitter);
+
+    static Step<JourneyState, JourneyEffect> Owe(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>
         Responsibility.Of(policy.Acceptance.Retry, policy.Acceptance.Mode, arrival.Entry(policy.Acceptance.Retry, plan), attempt, now, jitter) switch
         {
             Acceptance.Answer(var reply) when attempt is FirstAttempt.Ended(var report) => Finish(arrival, new Verdict.Forwarded(plan, report), reply),

@@ -68,6 +68,9 @@ public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Ou
     /// <summary>What was changed of the content so that it could be sent, if it was.</summary>
     public Option<SevenBitChange> Change { get; init; }
 
+    /// <summary>True when every recipient has the mail.</summary>
+    public bool IsDelivered => Outcomes.ForAll(static item => item.Outcome is Outcome.Delivered);
+
     /// <summary>The same outcome for each recipient of a job.</summary>
     public static DeliveryReport Of(MailJob job, Outcome outcome) => new(job.Recipients.Map(recipient => (recipient, outcome)));
 
