@@ -21,7 +21,7 @@ static class CrossChecks
         Loops(daemon)
             .Concat(Returning(daemon, client))
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
-            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.Proofs.IsEmpty))
+            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.SecretKeys.IsEmpty))
             .Concat(OneProof(client))
             .Concat(Destinations(client))
             .Concat(Unverified(client))
@@ -66,17 +66,17 @@ static class CrossChecks
 
     /// A password goes to a relay that has proved who it is, unless its owner does not mind who reads it.
     static IEnumerable<Contradiction> Unverified(MailClientSettings client) =>
-        client.Proofs.IsEmpty || client.VerifyCertificate || client.AllowPlaintextAuth ? []
+        client.SecretKeys.IsEmpty || client.VerifyCertificate || client.AllowPlaintextAuth ? []
         : [new Contradiction(
             new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a login is sent (or AllowPlaintextAuth, if anybody may read it)"),
             Seqs.Of("MailClient.AuthPassword", "MailClient.VerifyCertificate", "MailClient.AllowPlaintextAuth"))];
 
     /// A password or a token, not both, and from one place.
     static IEnumerable<Contradiction> OneProof(MailClientSettings client) =>
-        client.Proofs.Count <= 1 ? []
+        client.SecretKeys.Count <= 1 ? []
         : [new Contradiction(
-            new SettingProblem("MailClient.AuthUsername", $"{client.Proofs.Count} proofs of it", $"only one of {string.Join(", ", client.Proofs)}"),
-            client.Proofs.Map(key => $"MailClient.{key}"))];
+            new SettingProblem("MailClient.AuthUsername", $"{client.SecretKeys.Count} proofs of it", $"only one of {string.Join(", ", client.SecretKeys)}"),
+            client.SecretKeys.Map(key => $"MailClient.{key}"))];
 
     /// A relay that is this daemon.
     static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>

@@ -56,3 +56,27 @@ static class DaemonHost
     /// <summary>Where the daemon listens.</summary>
     public static IPEndPoint EndPoint(LaitosSettings settings) => new(new IPAddress(settings.MailDaemon.Address.Octets.Span), settings.MailDaemon.Port);
 }
+
+/// <summary>What goes on beside the connections: the block lists prove themselves, the queue is worked off, commands run.</summary>
+sealed class Background(Storage storage) : IHostedService
+{
+    Task working = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        working = storage.Parts.Run();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for attempts and commands under way, and breaks them off when their time is over.</summary>
+    /// <param name="cancellationToken">Set when the time is over.</param>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        storage.Parts.AbortWith(cancellationToken);
+        return working;
+    }
+}
+
+/// <summary>The daemon cannot start. The message is for its owner: one line with cause and cure.</summary>
+sealed class StartRefusedException(string message) : Exception(message);

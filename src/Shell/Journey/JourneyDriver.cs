@@ -52,10 +52,10 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
                         break;
                     case JourneyEffect.Store(var plan, var mail, var command):
                         var begun = attempt;
-                        input = Stored(await WithOrder(command, () => queue!.Take(mail, content.Arranged(plan.Segments), begun, Additions(arrival, fingerprint, command))));
+                        input = Stored(await WithOrder(command, () => queue!.Store(mail, content.Arranged(plan.Segments), begun, Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.StoreCommand(var command):
-                        input = Stored(await WithOrder(command, () => queue!.Take(Additions(arrival, fingerprint, command))));
+                        input = Stored(await WithOrder(command, () => queue!.Store(Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));

@@ -74,11 +74,11 @@ sealed class RelayClient : SmtpClient
     void GoOn(Transaction mail)
     {
         Mail = mail;
-        switch (mail.Course(policy.Partial))
+        switch (mail.NextMove(policy.Partial))
         {
-            case Course.Stop:
+            case NextMove.Reset:
                 throw new SmtpCommandException(SmtpErrorCode.MessageNotAccepted, SmtpStatusCode.TransactionFailed, "stopped");
-            case Course.Leave:
+            case NextMove.Disconnect:
                 throw new DialogueOverException();
             default:
                 guard.Enter(guard.Stage == Stage.Mail ? Stage.Recipient : guard.Stage);

@@ -67,7 +67,7 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
                 case ReplyRead.Complete(var reply, var consumed):
                     // What came in clear behind the answer to STARTTLS is forgotten (RFC 3207 §4.2), here as in the library.
                     octets = Stage == Stage.StartTls ? default : octets[consumed..];
-                    Heard(reply);
+                    OnReply(reply);
                     break;
                 case ReplyRead.NeedMore(var more, var consumed):
                     (progress, incoming) = (more, octets[consumed..].ToArray());
@@ -86,12 +86,12 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
         // Nothing is held.
     }
 
-    void Heard(Reply reply)
+    void OnReply(Reply reply)
     {
         (progress, Last) = (ReplyProgress.Start, reply);
         awaited--;
         isContent = Stage == Stage.Data ? reply.IsIntermediate : isContent && Stage != Stage.Verdict;
-        if (Opening.IsOver(Stage, reply))
+        if (ConnectionSetup.IsOver(Stage, reply))
         {
             throw new OpeningRefusedException();
         }

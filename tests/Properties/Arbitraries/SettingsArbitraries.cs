@@ -1,8 +1,10 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Properties.Arbitraries;
@@ -39,7 +41,7 @@ public static class SettingsArbitraries
             from weight in Number(1, 1000)
             from answers in ListOf(Gen.Elements("127.0.0.2", "127.0.0.4-127.0.0.11", "127.0.0.0/16").Select(text => Certain(IpRange.Parse(text))), 1)
             from v6 in Gen.Elements(true, false)
-            select new BlockListSetting(zone, weight, answers, v6), 1)
+            select new Blocklist(zone.Value, weight, answers, v6), 1)
             .Select(lists => (BlockListChoice)new BlockListChoice.Custom(lists.GroupBy(list => list.Zone).Select(group => group.First()).Gather())));
 
     static Gen<LimitSettings> Limits =>
@@ -90,7 +92,7 @@ public static class SettingsArbitraries
         from plain in Gen.Elements(true, false)
         from verify in Gen.Elements(true, false)
         from connections in Number(1, 1000)
-        from tls in Gen.Elements(Enum.GetValues<TlsChoice>())
+        from tls in Gen.Elements(Enum.GetValues<TlsMode>())
         from proof in Gen.Choose(0, 3)
         let login = password.IsNone && proof > 0
         from timeout in Times(600)

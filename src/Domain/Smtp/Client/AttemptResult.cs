@@ -67,10 +67,10 @@ public abstract record AttemptResult
     public static AttemptResult Of(RelayPolicy policy, DeliveryAttempt attempt) => attempt switch
     {
         _ when IsStale(attempt) => new Reconnect(),
-        { Mail.LastWords: { IsSome: true } words } => Closed(attempt, OutOfTurn(StageOf(attempt.Mail), Known(words))),
+        { Mail.ClosingReply: { IsSome: true } words } => Closed(attempt, OutOfTurn(StageOf(attempt.Mail), Known(words))),
         { Ending: Ending.Answered({ Code: 421 } reply) } => Closed(attempt, new RelayFault.Closing(reply)),
         // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
-        { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.AfreshFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
+        { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.RestartedFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
         { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
         { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: attempt.Content != ContentSent.Part),
         { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(Stage.Data, reply)),
@@ -86,7 +86,7 @@ public abstract record AttemptResult
 
     /// A kept connection that gave no other sign of life than that it is closing, or that wants to know once more who we are.
     static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true }
-        && (attempt.Mail.LastWords.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
+        && (attempt.Mail.ClosingReply.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
 
     /// A null sender that the relay will never take is replaced once.
     static AttemptResult SenderRefused(DeliveryAttempt attempt, Reply refusal)

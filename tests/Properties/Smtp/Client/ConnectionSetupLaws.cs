@@ -7,7 +7,7 @@ namespace Laitos.Properties.Smtp.Client;
 
 /// <summary>What is decided before the first mail: TLS, the login, and what their failure means.</summary>
 [FsCheck.NUnit.Properties(Arbitrary = [typeof(SmtpClientArbitraries)], MaxTest = 500)]
-public class OpeningLaws
+public class ConnectionSetupLaws
 {
     [Property]
     public bool No_login_goes_in_clear_unless_the_owner_allows_it_or_it_stays_on_this_machine(RelayPolicy policy, ServiceExtensions offered, bool encrypted, bool loopback) =>
@@ -43,7 +43,7 @@ public class OpeningLaws
 
     [Property]
     public bool Nothing_goes_in_clear_where_TLS_or_a_certificate_or_a_login_is_asked_for(RelayPolicy policy, RelayFault fault) =>
-        Opening.InClear(policy, fault).IsNone || policy is { Tls: TlsMode.Opportunistic, VerifyCertificate: false, Login.IsNone: true };
+        ConnectionSetup.InClear(policy, fault).IsNone || policy is { Tls: TlsMode.Opportunistic, VerifyCertificate: false, Login.IsNone: true };
 
     [Property]
     public bool A_fault_defers_and_says_why(RelayFault fault) =>
