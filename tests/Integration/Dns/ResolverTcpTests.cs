@@ -31,4 +31,15 @@ public class ResolverTcpTests
         Assert.That(answer is Answer.Records records ? records.Data.Count : 0, Is.EqualTo(100));
         Assert.That(dns.Packets.Select(packet => packet.Tcp), Is.EqualTo(new[] { false, true }));
     }
+
+    /// A server that takes connections and says nothing must not collect them: whatever was waited for in vain is closed by us.
+    [Test]
+    public async Task A_connection_that_was_waited_for_in_vain_is_closed()
+    {
+        await using var dns = StubDns.Start((query, tcp) => tcp ? [] : [DnsWire.Write(query, DnsWire.Response | DnsWire.Truncated, [], [])]);
+        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromMilliseconds(200))), CachePolicy.Usual);
+        Assert.That(Show(await One(resolver, A("host.example"))), Is.EqualTo("unavailable"));
+        Assert.That(dns.Packets.Select(packet => packet.Tcp), Is.EqualTo(new[] { false, true }));
+        Assert.That(async () => await dns.HungUp.WaitAsync(Long), Throws.Nothing);
+    }
 }
