@@ -18,7 +18,7 @@ static class AuthorizedLine
             return shortcut;
         }
 
-        var (secret, oneTime) = Entitlement(policy, codes, line);
+        var (secret, oneTime) = CredentialIn(policy, codes, line);
         var rest = WhiteSpace.TrimStart(line[secret..]);
         return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
             ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), written[..secret], WhiteSpace.TrimStart(written.AsSpan(secret)).ToString())
@@ -33,7 +33,7 @@ static class AuthorizedLine
     {
         var text = WhiteSpace.Trim(WhiteSpace.Ordinary(line.TrimStart('>').ToString())).ToString();
         var isQuoted = line[0] == '>';
-        var (secret, _) = Entitlement(policy, codes, text);
+        var (secret, _) = CredentialIn(policy, codes, text);
         return secret == 0 && ShortcutOf(policy, text).IsNone ? Option<string>.None
             : isQuoted ? "its line is quoted"
             : secret > 0 && WhiteSpace.TrimStart(text.AsSpan(secret)).IsEmpty ? "nothing stands behind the password"
@@ -41,7 +41,7 @@ static class AuthorizedLine
     }
 
     /// How many characters in front are a password or a pair of codes, and the pair.
-    static (int Length, Option<Credential.OneTime> Pair) Entitlement(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
+    static (int Length, Option<Credential.OneTime> Pair) CredentialIn(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
     {
         var length = PasswordLength(policy.Passwords, line);
         var oneTime = length == 0 && OneTimeCodes.MayBegin(line) && IsBoundary(line[OneTimeCodes.Length..])

@@ -12,7 +12,7 @@ static class CrossChecks
     /// </summary>
     internal static IEnumerable<SettingProblem> Of(LaitosSettings settings, Seq<SettingProblem> known) =>
         Of(settings.MailDaemon, settings.MailClient)
-            .Concat(Forgetful(settings.MailDaemon, settings.MailFilters))
+            .Concat(CommandsWithoutSpool(settings.MailDaemon, settings.MailFilters))
             .Concat(Shared(settings.Spool, settings.MailClient))
             .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
             .Select(contradiction => contradiction.Problem);
@@ -25,7 +25,7 @@ static class CrossChecks
             .Concat(OneProof(client))
             .Concat(Destinations(client))
             .Concat(Unverified(client))
-            .Concat(Circle(daemon, client));
+            .Concat(OwnRelayLoop(daemon, client));
 
     /// An address of ours among those that mail is forwarded to.
     static IEnumerable<Contradiction> Loops(MailDaemonSettings daemon) =>
@@ -79,7 +79,7 @@ static class CrossChecks
             client.SecretKeys.Map(key => $"MailClient.{key}"))];
 
     /// A relay that is this daemon.
-    static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
+    static IEnumerable<Contradiction> OwnRelayLoop(MailDaemonSettings daemon, MailClientSettings client) =>
         client.MtaHost.Filter(host => client.MtaPort == daemon.Port && IsHere(daemon, host)).AsEnumerable().Select(host => new Contradiction(
             new SettingProblem(
                 "MailClient.MTAHost", $"\"{SettingFormats.Host.Write(host)}\" with port {client.MtaPort}",
@@ -87,7 +87,7 @@ static class CrossChecks
             Seqs.Of("MailClient.MTAHost", "MailClient.MTAPort", "MailDaemon.Address", "MailDaemon.Port", "MailDaemon.Hostname")));
 
     /// Commands without a spool: a command that was started when the daemon came to an end would be run again.
-    static IEnumerable<Contradiction> Forgetful(MailDaemonSettings daemon, MailFilterSettings filters) =>
+    static IEnumerable<Contradiction> CommandsWithoutSpool(MailDaemonSettings daemon, MailFilterSettings filters) =>
         daemon.Delivery != DeliveryMode.NoSpool || !filters.IsOn ? []
         : [new Contradiction(
             new SettingProblem(

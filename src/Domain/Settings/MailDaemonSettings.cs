@@ -36,7 +36,7 @@ public sealed record MailDaemonSettings(
     DomainName Hostname,
     BlockListChoice BlockLists,
     int BlockThreshold,
-    BlockMoment BlockAt,
+    BlockStage BlockAt,
     RewriteStyle DmarcRewrite,
     DnsUnavailableMode DnsUnavailable,
     Seq<IpRange> TrustedProxies,
@@ -62,7 +62,7 @@ static class MailDaemonKeys
         SettingKey.Of("Hostname", SettingFormats.Domain, (MailDaemonSettings s) => s.Hostname, (s, v) => s with { Hostname = v }),
         SettingKey.Of("BlockLists", BlockListKeys.Format, (MailDaemonSettings s) => s.BlockLists, (s, v) => s with { BlockLists = v }),
         SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
-        SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockMoment.Data), ("rcpt", BlockMoment.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
+        SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockStage.Data), ("rcpt", BlockStage.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
         SettingKey.Of(
             "DmarcRewrite", SettingFormats.Choice(("nodmarc", RewriteStyle.NoDmarc), ("own-address", RewriteStyle.OwnAddress), ("own-address-always", RewriteStyle.OwnAddressAlways), ("never", RewriteStyle.Never)),
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
@@ -95,7 +95,7 @@ static class MailDaemonKeys
         Hostname: FirstDomain(section),
         BlockLists: new BlockListChoice.Laitos(),
         BlockThreshold: SettingSection.Find(section, "BlockLists").Exists(IsModern) ? ModernThreshold : 1,
-        BlockAt: BlockMoment.Data,
+        BlockAt: BlockStage.Data,
         DmarcRewrite: RewriteStyle.NoDmarc,
         DnsUnavailable: DnsUnavailableMode.Rewrite,
         TrustedProxies: default,
@@ -114,7 +114,7 @@ static class MailDaemonKeys
 }
 
 /// <summary>The key <c>MailDaemon.BlockAt</c>: when a blocked client is refused.</summary>
-public enum BlockMoment
+public enum BlockStage
 {
     /// <summary><c>"data"</c>: after the mail has been read, so that the log knows what was refused.</summary>
     Data,

@@ -28,7 +28,7 @@ public static class SettingsPolicies
         var daemon = settings.MailDaemon;
         var limits = daemon.Limits.Session;
         return new SessionPolicy(
-            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockStage.Recipient,
             // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
             limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) });
     }

@@ -47,12 +47,12 @@ sealed class DaemonStatus(BlocklistMonitor lists, QueueRunner queue, Journal jou
     readonly Instant startedAt = Clock.Now;
 
     /// <inheritdoc/>
-    public string Describe(Topic topic) => topic switch
+    public string Describe(InspectionTopic inspectionTopic) => inspectionTopic switch
     {
-        Topic.Info => StatusReport.Of(Facts(), Clock.Now),
-        Topic.Log => StatusReport.Log(journal.Latest),
-        Topic.Warnings => StatusReport.Warnings(journal.Latest),
-        Topic.Stack => Threads(),
+        InspectionTopic.Info => StatusReport.Of(Facts(), Clock.Now),
+        InspectionTopic.Log => StatusReport.Log(journal.Latest),
+        InspectionTopic.Warnings => StatusReport.Warnings(journal.Latest),
+        InspectionTopic.Stack => Threads(),
         _ => throw new UnreachableException(),
     };
 

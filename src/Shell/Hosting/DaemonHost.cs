@@ -38,7 +38,7 @@ static class DaemonHost
             .Configure<HostOptions>(options => options.ShutdownTimeout = settings.MailDaemon.Limits.ShutdownTime)
             .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>()))
             .AddHostedService(services => services.GetRequiredService<Storage>())
-            .AddHostedService(services => new Background(services.GetRequiredService<Storage>()))
+            .AddHostedService(services => new BackgroundWork(services.GetRequiredService<Storage>()))
             .AddHostedService(services => new Reloading(settings, certificate, journal, services.GetService<ISystemdNotifier>()));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -57,8 +57,8 @@ static class DaemonHost
     public static IPEndPoint EndPoint(LaitosSettings settings) => new(new IPAddress(settings.MailDaemon.Address.Octets.Span), settings.MailDaemon.Port);
 }
 
-/// <summary>What goes on beside the connections: the block lists prove themselves, the queue is worked off, commands run.</summary>
-sealed class Background(Storage storage) : IHostedService
+/// <summary>What goes on beside the connections: the block lists are tested, the queue is worked off, commands run.</summary>
+sealed class BackgroundWork(Storage storage) : IHostedService
 {
     Task working = Task.CompletedTask;
 

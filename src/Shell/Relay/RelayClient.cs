@@ -63,7 +63,7 @@ sealed class RelayClient : SmtpClient
     /// <inheritdoc/>
     protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
     {
-        guard.Enter(Stage.Handshake);
+        guard.Enter(RelayStage.Handshake);
         var options = base.GetSslClientAuthenticationOptions(host, remoteCertificateValidationCallback);
         options.CertificateChainPolicy = roots.Count == 0 ? null : Trusting(roots);
         return options;
@@ -79,9 +79,9 @@ sealed class RelayClient : SmtpClient
             case NextMove.Reset:
                 throw new SmtpCommandException(SmtpErrorCode.MessageNotAccepted, SmtpStatusCode.TransactionFailed, "stopped");
             case NextMove.Disconnect:
-                throw new DialogueOverException();
+                throw new ConnectionOverException();
             default:
-                guard.Enter(guard.Stage == Stage.Mail ? Stage.Recipient : guard.Stage);
+                guard.Enter(guard.Stage == RelayStage.Mail ? RelayStage.Recipient : guard.Stage);
                 break;
         }
     }

@@ -70,7 +70,7 @@ public static class SettingsArbitraries
         from hostname in Domains
         from lists in BlockLists
         from threshold in Number(1, 1000)
-        from at in Gen.Elements(Enum.GetValues<BlockMoment>())
+        from at in Gen.Elements(Enum.GetValues<BlockStage>())
         from rewrite in Gen.Elements(Enum.GetValues<RewriteStyle>())
         from unavailable in Gen.Elements(Enum.GetValues<DnsUnavailableMode>())
         from proxies in ListOf(Ranges, 0)

@@ -21,7 +21,7 @@ public class SettingsPoliciesLaws
             Assert.That(session.Hostname, Is.EqualTo(daemon.Hostname));
             Assert.That(session.LocalDomains, Is.EquivalentTo(daemon.MyDomains.Distinct()));
             Assert.That(session.OfferTls, Is.EqualTo(daemon.TlsCertPath.IsSome));
-            Assert.That(session.ScreenAtRecipient, Is.EqualTo(daemon.BlockAt == BlockMoment.Recipient));
+            Assert.That(session.ScreenAtRecipient, Is.EqualTo(daemon.BlockAt == BlockStage.Recipient));
             Assert.That(session.Limits with { CommandsWithoutMail = limits.CommandsWithoutMail }, Is.EqualTo(limits));
         });
     }

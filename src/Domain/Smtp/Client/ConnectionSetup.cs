@@ -7,7 +7,7 @@ public static class ConnectionSetup
     /// True for a reply to the greeting or to EHLO upon which no further command makes sense: the relay takes no mail now. Only a 5yz to EHLO may mean
     /// that it knows no more than HELO (RFC 5321 §3.2).
     /// </summary>
-    public static bool IsOver(Stage stage, Reply reply) => stage == Stage.Hello && reply.IsTransient;
+    public static bool IsOver(RelayStage stage, Reply reply) => stage == RelayStage.Hello && reply.IsTransient;
 
     /// <summary>
     /// The pause after which the relay is spoken to in clear, if it may be. One that offers TLS and then refuses it, or cannot do the handshake,
@@ -18,15 +18,15 @@ public static class ConnectionSetup
         : fault switch
         {
             RelayFault.TlsRefused => TimeSpan.Zero,
-            RelayFault.HandshakeFailed or RelayFault.Broken(Stage.Handshake) or RelayFault.Silent(Stage.Handshake) => policy.Timeouts.BeforeClear,
+            RelayFault.HandshakeFailed or RelayFault.Broken(RelayStage.Handshake) or RelayFault.Silent(RelayStage.Handshake) => policy.Timeouts.BeforeClear,
             _ => Option<TimeSpan>.None,
         };
 
     /// <summary>What an answer other than 2yz means while a connection is being opened.</summary>
-    public static RelayFault Refused(Stage stage, Reply reply) => stage switch
+    public static RelayFault Refused(RelayStage stage, Reply reply) => stage switch
     {
-        Stage.StartTls => new RelayFault.TlsRefused(reply),
-        Stage.Login => new RelayFault.LoginRefused(reply),
+        RelayStage.StartTls => new RelayFault.TlsRefused(reply),
+        RelayStage.Login => new RelayFault.LoginRefused(reply),
         _ => new RelayFault.NotWelcome(reply),
     };
 }

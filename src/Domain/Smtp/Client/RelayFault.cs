@@ -50,13 +50,13 @@ public abstract record RelayFault
     public sealed record Closing(Reply Reply) : RelayFault;
 
     /// <summary>The connection broke.</summary>
-    public sealed record Broken(Stage Stage) : RelayFault;
+    public sealed record Broken(RelayStage Stage) : RelayFault;
 
     /// <summary>The relay kept silent.</summary>
-    public sealed record Silent(Stage Stage) : RelayFault;
+    public sealed record Silent(RelayStage Stage) : RelayFault;
 
     /// <summary>The relay does not speak SMTP, or speaks out of turn.</summary>
-    public sealed record Garbled(Stage Stage, string Found) : RelayFault;
+    public sealed record Garbled(RelayStage Stage, string Found) : RelayFault;
 
     /// <summary>The connection was lost in the one moment in which it is unknown whether the mail was taken (RFC 5321 §4.5.3.2.6).</summary>
     public sealed record InDoubt(string Cause) : RelayFault;

@@ -125,18 +125,18 @@ public sealed record RelayTimeouts(
         Quit: TimeSpan.FromSeconds(5), Token: TimeSpan.FromSeconds(30), BeforeClear: TimeSpan.FromSeconds(5), Total: TimeSpan.FromMinutes(9));
 
     /// <summary>The longest wait for what the dialogue does at this stage.</summary>
-    public TimeSpan At(Stage stage) => stage switch
+    public TimeSpan At(RelayStage stage) => stage switch
     {
-        Stage.Connecting => Connect,
-        Stage.Handshake => Handshake,
-        Stage.Greeting => Greeting,
-        Stage.Hello or Stage.StartTls or Stage.Login => Hello,
-        Stage.Mail => Mail,
-        Stage.Recipient => Recipient,
-        Stage.Data => DataInitiation,
-        Stage.Content => DataBlock,
-        Stage.Verdict => DataTermination,
-        Stage.Reset or Stage.Quit => Quit,
+        RelayStage.Connecting => Connect,
+        RelayStage.Handshake => Handshake,
+        RelayStage.Greeting => Greeting,
+        RelayStage.Hello or RelayStage.StartTls or RelayStage.Login => Hello,
+        RelayStage.Mail => Mail,
+        RelayStage.Recipient => Recipient,
+        RelayStage.Data => DataInitiation,
+        RelayStage.Content => DataBlock,
+        RelayStage.Verdict => DataTermination,
+        RelayStage.Reset or RelayStage.Quit => Quit,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

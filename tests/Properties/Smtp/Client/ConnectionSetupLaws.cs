@@ -55,18 +55,18 @@ public class ConnectionSetupLaws
     [Property]
     public bool Each_stage_has_its_words_and_its_time(int number)
     {
-        var stages = Enum.GetValues<Stage>();
+        var stages = Enum.GetValues<RelayStage>();
         var stage = stages[(int)((uint)number % stages.Length)];
         return RelayStages.Words(stage).Length > 0 && RelayTimeouts.Default.At(stage) > TimeSpan.Zero;
     }
 
-    [TestCase("EHLO mx.example\r\n", Stage.Hello)]
-    [TestCase("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\n", Stage.Mail)]
-    [TestCase("DATA\r\n", Stage.Data)]
-    [TestCase("dXNlcg==\r\n", Stage.Login)]
-    [TestCase("", Stage.Login)]
-    public void The_stage_that_a_command_begins(string sent, Stage expected) =>
-        Assert.That(RelayStages.Of(System.Text.Encoding.ASCII.GetBytes(sent), Stage.Login), Is.EqualTo(expected));
+    [TestCase("EHLO mx.example\r\n", RelayStage.Hello)]
+    [TestCase("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\n", RelayStage.Mail)]
+    [TestCase("DATA\r\n", RelayStage.Data)]
+    [TestCase("dXNlcg==\r\n", RelayStage.Login)]
+    [TestCase("", RelayStage.Login)]
+    public void The_stage_that_a_command_begins(string sent, RelayStage expected) =>
+        Assert.That(RelayStages.Of(System.Text.Encoding.ASCII.GetBytes(sent), RelayStage.Login), Is.EqualTo(expected));
 
     [Test]
     public void A_certificate_that_is_not_trusted_is_explained_with_host_reason_and_cure() => Assert.Multiple(() =>
