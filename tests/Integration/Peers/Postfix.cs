@@ -8,7 +8,7 @@ namespace Laitos.Integration.Peers;
 /// </summary>
 sealed class Postfix : IAsyncDisposable
 {
-    readonly PostfixInstance instance = new();
+    PostfixInstance? instance;
 
     Postfix()
     {
@@ -30,7 +30,7 @@ sealed class Postfix : IAsyncDisposable
     public int WithoutExtensions { get; } = RunningDaemon.FreePort();
 
     /// <summary>Its log.</summary>
-    public string Log => instance.Log;
+    public string Log => instance?.Log ?? "";
 
     /// <summary>One that knows its ports but does not run yet.</summary>
     public static Postfix WithPorts() => new();
@@ -41,8 +41,7 @@ sealed class Postfix : IAsyncDisposable
     /// <param name="last">The port of the relay behind it all.</param>
     public async Task Start(int daemon, int other, int last)
     {
-        PostfixInstance.Require();
-        await instance.Prepare();
+        instance = await PostfixInstance.Prepare();
         await instance.Start(
             $$"""
             mynetworks = 127.0.0.0/8
@@ -62,5 +61,5 @@ sealed class Postfix : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => instance.DisposeAsync();
+    public ValueTask DisposeAsync() => instance?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -8,32 +8,35 @@ sealed class PostfixInstance : IAsyncDisposable
     readonly string folder = Directory.CreateTempSubdirectory("laitos-postfix-").FullName;
     bool running;
 
+    PostfixInstance()
+    {
+    }
+
     /// <summary>Its log.</summary>
     public string Log => File.Exists(At("log")) ? File.ReadAllText(At("log")) : "";
 
     /// <summary>A path in its folder.</summary>
     public string At(string name) => Path.Combine(folder, name);
 
-    /// <summary>Ignores the test where no Postfix can run.</summary>
-    public static void Require()
+    /// <summary>One whose folders are there, and that does not run yet; the test is ignored where no Postfix can run.</summary>
+    public static async Task<PostfixInstance> Prepare()
     {
         Programs.Find("postfix");
         if (Environment.UserName != "root")
         {
             Assert.Ignore("only root can run a Postfix");
         }
-    }
 
-    /// <summary>Makes the folders, which Postfix's own users must reach.</summary>
-    public async Task Prepare()
-    {
-        Assert.That((await Programs.Run("chmod", "755", folder)).Code, Is.Zero);
+        // Postfix's own users must reach its folders.
+        var postfix = new PostfixInstance();
+        Assert.That((await Programs.Run("chmod", "755", postfix.folder)).Code, Is.Zero);
         foreach (var name in (string[])["etc", "etc/sasl", "queue", "data"])
         {
-            Directory.CreateDirectory(At(name));
+            Directory.CreateDirectory(postfix.At(name));
         }
 
-        Assert.That((await Programs.Run("chown", "postfix", At("data"))).Code, Is.Zero);
+        Assert.That((await Programs.Run("chown", "postfix", postfix.At("data"))).Code, Is.Zero);
+        return postfix;
     }
 
     /// <summary>Starts it, and waits until it listens.</summary>

@@ -15,14 +15,13 @@ public class SaslPostfixTests
     static readonly string[] Mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
 
     readonly Dictionary<string, int> ports = Mechanisms.ToDictionary(name => name, _ => RunningDaemon.FreePort());
-    readonly PostfixInstance postfix = new();
+    PostfixInstance? postfix;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        PostfixInstance.Require();
         Programs.Find("saslpasswd2");
-        await postfix.Prepare();
+        postfix = await PostfixInstance.Prepare();
         await WriteLogin();
         await WriteCertificate();
         await postfix.Start(
@@ -44,7 +43,7 @@ public class SaslPostfixTests
     }
 
     [OneTimeTearDown]
-    public async Task Stop() => await postfix.DisposeAsync();
+    public async Task Stop() => await (postfix?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Mechanisms))]
     public async Task The_login_is_accepted_and_the_mail_taken(string mechanism)
@@ -73,9 +72,9 @@ public class SaslPostfixTests
         return (await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)).Outcomes.Head.Outcome.Because.ToString();
     }
 
-    string Log => postfix.Log;
+    string Log => postfix!.Log;
 
-    string At(string name) => postfix.At(name);
+    string At(string name) => postfix!.At(name);
 
     async Task WriteLogin()
     {
