@@ -37,9 +37,13 @@ public class ResolverTcpTests
     public async Task A_connection_that_was_waited_for_in_vain_is_closed()
     {
         await using var dns = StubDns.Start((query, tcp) => tcp ? [] : [DnsWire.Write(query, DnsWire.Response | DnsWire.Truncated, [], [])]);
-        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromMilliseconds(200))), CachePolicy.Usual);
-        Assert.That(Show(await One(resolver, A("host.example"))), Is.EqualTo("unavailable"));
-        Assert.That(dns.Packets.Select(packet => packet.Tcp), Is.EqualTo(new[] { false, true }));
+        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromSeconds(1))), CachePolicy.Usual);
+        for (var number = 0; number < 60 && !dns.Packets.Any(packet => packet.Tcp); number++)
+        {
+            // Once, unless the machine is too busy for the first packet.
+            Assert.That(Show(await One(resolver, A($"h{number}.example"))), Is.EqualTo("unavailable"));
+        }
+
         Assert.That(async () => await dns.HungUp.WaitAsync(Long), Throws.Nothing);
     }
 }
