@@ -31,7 +31,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
             Sender(received.Envelope.ReversePath, policy.MailFrom), policy.MailFrom, policy.Destinations,
-            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), NeedsUtf8(policy, received.Envelope, header, segments));
+            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
         return new Plan(job, segments, need);
     }
 
@@ -42,10 +42,13 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     static ReversePath Sender(ReversePath received, Mailbox mailFrom) => received is ReversePath.Null ? received : new ReversePath.Sender(mailFrom);
 
     /// RFC 6531 §3.4: addresses or header fields beyond ASCII. A header beyond ASCII that nobody declared is the sender's fault, and passes as it came.
-    static bool NeedsUtf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments) =>
-        policy.Destinations.Exists(destination => destination.NeedsUtf8)
-        || policy.MailFrom.NeedsUtf8
-        || (envelope.Utf8 && (header.Fields.Exists(field => !System.Text.Ascii.IsValid(field.Raw.Span)) || segments.Exists(IsEightBit)));
+    static Utf8Need Utf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments)
+    {
+        var beyond = envelope.Utf8 ? header.Fields.Filter(field => !System.Text.Ascii.IsValid(field.Raw.Span)) : default;
+        return policy.Destinations.Exists(destination => destination.NeedsUtf8) || policy.MailFrom.NeedsUtf8 || beyond.Exists(AddressFields.HasUtf8Address) ? Utf8Need.Address
+            : !beyond.IsEmpty || (envelope.Utf8 && segments.Exists(IsEightBit)) ? Utf8Need.Text
+            : Utf8Need.Nothing;
+    }
 
     static bool IsEightBit(Segment segment) => segment is Segment.Fresh(var octets) && !System.Text.Ascii.IsValid(octets.Span);
 

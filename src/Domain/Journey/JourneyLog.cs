@@ -75,7 +75,7 @@ public static class JourneyLog
 
     static Seq<LogFact> Outcome(Verdict verdict) => verdict switch
     {
-        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(QueueLog.Change(report.Change).Map(fact => (LogFact)fact)).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
         Verdict.Queued(var plan, var entry) => Rewriting(plan.Need).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
         Verdict.NotTaken(var plan, var reason) => Rewriting(plan.Need).Then(Seqs.Of<LogFact>(("reason", reason))),
         Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),

@@ -25,7 +25,7 @@ public static class SpoolNotice
             policy.Hostname, policy.From, Seqs.Of(policy.Postmaster), "Found in the mail spool", text, now, "spool" + id, AutoSubmitted.Generated, default, default);
         var content = new Octets((byte[])[.. LoopMark.Field(policy.Hostname.Value).Span, .. mail.Compose().Span]);
         var job = new MailJob(
-            new ReversePath.Null(), policy.From, policy.Recipients, content.Length, EightBit: false, Utf8: policy.Recipients.Exists(recipient => recipient.NeedsUtf8));
+            new ReversePath.Null(), policy.From, policy.Recipients, content.Length, EightBit: false, Utf8Need.Nothing);
         var entry = QueueEntry.Of(
             retry, id, EntryKind.Notice, now, new OriginalEnvelope(new ReversePath.Null(), default), job,
             Seqs.Of(("notice", "spool")), HeaderSection.Parse(content).Render());

@@ -1,3 +1,4 @@
+using System.Text;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Message;
@@ -119,4 +120,16 @@ public static class Authors
     /// <summary>The domains of the authors, each once: those whose DMARC policy concerns the mail (RFC 7489 §6.6.1).</summary>
     public static Seq<DomainName> Domains(HeaderSection section) =>
         Of(section).AsEnumerable().SelectMany(entry => entry.DomainName.AsEnumerable()).Distinct().Gather();
+}
+
+/// <summary>Fields of a header section that hold addresses (RFC 5322 §3.6.2, §3.6.3, §3.6.6).</summary>
+public static class AddressFields
+{
+    static readonly Seq<string> Names = Seqs.Of(
+        "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Resent-From", "Resent-Sender", "Resent-To", "Resent-Cc", "Resent-Bcc");
+
+    /// <summary>True when an address in the field is beyond ASCII (RFC 6532 §3.2); the names beside addresses do not count.</summary>
+    public static bool HasUtf8Address(HeaderField field) =>
+        Names.Exists(field.Is)
+        && AddressList.Parse(field.Body).Match(Right: entries => entries.Exists(entry => !Ascii.IsValid(entry.Local) || !Ascii.IsValid(entry.Domain)), Left: _ => false);
 }

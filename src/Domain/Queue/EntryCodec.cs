@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
 
@@ -57,7 +58,8 @@ public static class EntryCodec
         from size in JsonMember.Of(json, "size").Whole()
         from eightBit in JsonMember.Of(json, "eightBit").Flag()
         from utf8 in JsonMember.Of(json, "utf8").Flag()
-        select new TransferFacts(sender, fallback, size, eightBit, utf8);
+        from utf8Text in JsonMember.Of(json, "utf8Text").Maybe(member => member.Flag())
+        select new TransferFacts(sender, fallback, size, eightBit, utf8 ? Utf8Need.Address : utf8Text.IfNone(false) ? Utf8Need.Text : Utf8Need.Nothing);
 
     static Either<SyntaxError, Destination> Destination(JsonElement json) =>
         from mailbox in JsonMember.Of(json, "mailbox").Mailbox()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
 
@@ -55,7 +56,12 @@ static class EntryWriter
         transfer.Fallback.IfSome(mailbox => json.WriteString("fallback", mailbox.ToString()));
         json.WriteNumber("size", transfer.Size);
         json.WriteBoolean("eightBit", transfer.EightBit);
-        json.WriteBoolean("utf8", transfer.Utf8);
+        json.WriteBoolean("utf8", transfer.Utf8 == Utf8Need.Address);
+        if (transfer.Utf8 == Utf8Need.Text)
+        {
+            json.WriteBoolean("utf8Text", true);
+        }
+
         json.WriteEndObject();
     }
 

@@ -72,7 +72,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
         var content = StatusNotification.Compose(policy, retry, notice, id, now);
         var recipients = policy.RecipientsAbout(notice.Concerned);
         var job = new MailJob(
-            new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8: recipients.Exists(recipient => recipient.NeedsUtf8));
+            new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8Need.Nothing);
         var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(
             retry, id, EntryKind.Notice, now, new OriginalEnvelope(new ReversePath.Null(), default), job, grounds, HeaderSection.Parse(content).Render());

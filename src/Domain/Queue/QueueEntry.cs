@@ -84,8 +84,8 @@ public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> 
 /// <param name="Fallback">Who to name instead when the relay refuses a null reverse-path.</param>
 /// <param name="Size">Octets of the content as it is sent.</param>
 /// <param name="EightBit">True when the content holds octets above 127.</param>
-/// <param name="Utf8">True when header section or addresses need SMTPUTF8 (RFC 6531 §3.4).</param>
-public sealed record TransferFacts(ReversePath Sender, Option<Mailbox> Fallback, long Size, bool EightBit, bool Utf8)
+/// <param name="Utf8">What of the header section needs SMTPUTF8.</param>
+public sealed record TransferFacts(ReversePath Sender, Option<Mailbox> Fallback, long Size, bool EightBit, Utf8Need Utf8)
 {
     /// <summary>What a job says apart from its recipients.</summary>
     public static TransferFacts Of(MailJob job) => new(job.Sender, job.Fallback, job.Size, job.EightBit, job.Utf8);

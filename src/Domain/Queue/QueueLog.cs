@@ -1,4 +1,5 @@
 using System.Globalization;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
 
@@ -14,12 +15,16 @@ public static class QueueLog
             Seqs.Of(("id", entry.Id), ("attempts", entry.Attempts.ToString(CultureInfo.InvariantCulture)))
                 .Then(Destinations(entry))
                 .Then(step.Next is QueueState.Waiting ? Seqs.Of(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
+                .Then(Change(input is QueueInput.Attempted(var report, _, _) ? report.Change : default))
                 .Then(Notice(step.Effects))));
     }
 
     /// <summary>How each destination has fared so far.</summary>
     public static Seq<(string Name, string Value)> Destinations(QueueEntry entry) => entry.Destinations.Map(destination =>
         (Name(destination.State), $"{destination.Mailbox}{destination.Reply.Match(reply => ": " + reply, () => "")}"));
+
+    /// <summary>What was changed of the mail so that it could be sent.</summary>
+    public static Seq<(string Name, string Value)> Change(Option<SevenBitChange> change) => change.Map(made => ("encoded", made.ToString())).ToSeq();
 
     static Option<string> Kind(QueueInput input, QueueState next) => (input, next) switch
     {

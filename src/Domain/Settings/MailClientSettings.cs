@@ -20,6 +20,8 @@ namespace Laitos.Domain.Settings;
 /// <param name="PickupDirectory">A folder that receives each mail as a file, instead of a relay.</param>
 /// <param name="AllowPlaintextAuth">True to send the password over a connection without TLS.</param>
 /// <param name="VerifyCertificate">True to insist on a valid certificate of the relay. True with a login.</param>
+/// <param name="On8Bit">What to do with octets above 127 where the relay does not offer 8BITMIME.</param>
+/// <param name="Trial">How long after a start with changed settings of the relay its refusals are not final.</param>
 /// <param name="Connections">The most connections to the relay at a time.</param>
 /// <param name="Timeout">The longest that a sender waits for the relay; then it is asked to come back.</param>
 public sealed record MailClientSettings(
@@ -35,6 +37,8 @@ public sealed record MailClientSettings(
     Option<string> PickupDirectory,
     bool AllowPlaintextAuth,
     bool VerifyCertificate,
+    EightBitTreatment On8Bit,
+    TimeSpan Trial,
     int Connections,
     TimeSpan Timeout)
 {
@@ -62,6 +66,10 @@ static class MailClientKeys
         SettingKey.Maybe("PickupDirectory", SettingFormats.Words, (MailClientSettings s) => s.PickupDirectory, (s, v) => s with { PickupDirectory = v }),
         SettingKey.Of("AllowPlaintextAuth", SettingFormats.Flag, (MailClientSettings s) => s.AllowPlaintextAuth, (s, v) => s with { AllowPlaintextAuth = v }),
         SettingKey.Of("VerifyCertificate", SettingFormats.Flag, (MailClientSettings s) => s.VerifyCertificate, (s, v) => s with { VerifyCertificate = v }),
+        SettingKey.Of(
+            "On8Bit", SettingFormats.Choice(("send", EightBitTreatment.Send), ("encode", EightBitTreatment.Encode), ("refuse", EightBitTreatment.Refuse)),
+            (MailClientSettings s) => s.On8Bit, (s, v) => s with { On8Bit = v }),
+        SettingKey.Of("Trial", SettingFormats.TimeOrNone(TimeSpan.FromDays(1)), (MailClientSettings s) => s.Trial, (s, v) => s with { Trial = v }),
         SettingKey.Of("Connections", SettingFormats.Number(1, 1000), (MailClientSettings s) => s.Connections, (s, v) => s with { Connections = v }),
         SettingKey.Of("Timeout", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), (MailClientSettings s) => s.Timeout, (s, v) => s with { Timeout = v }));
 
@@ -79,6 +87,8 @@ static class MailClientKeys
         PickupDirectory: default,
         AllowPlaintextAuth: false,
         VerifyCertificate: Seqs.Of("AuthPassword", "AuthPasswordFile", "AuthTokenFile", "AuthTokenCommand").Exists(key => SettingSection.Find(section, key).IsSome),
+        On8Bit: EightBitTreatment.Send,
+        Trial: TimeSpan.FromMinutes(10),
         Connections: 10,
         Timeout: TimeSpan.FromSeconds(60));
 }

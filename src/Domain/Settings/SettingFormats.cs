@@ -60,6 +60,9 @@ static class SettingFormats
         IpAddress.Parse(text).Map(Host (address) => new Host.Literal(address)).BiBind(host => (Either<SyntaxError, Host>)host, _ => Addresses.Host.Parse(text)),
         host => host is Host.Literal literal ? literal.Address.ToString() : host.ToString());
 
+    internal static SettingFormat<TimeSpan> TimeOrNone(TimeSpan most) => Within(
+        Parsed("a duration such as \"90s\" or \"5m\", or \"0s\"", text => text == "0s" ? TimeSpan.Zero : Duration.Parse(text), Duration.Format), TimeSpan.Zero, most, Duration.Format);
+
     internal static SettingFormat<TimeSpan> Time(TimeSpan least, TimeSpan most) => Within(
         Parsed("a duration such as \"90s\", \"5m\", \"1h\" or \"3d\"", Duration.Parse, Duration.Format), least, most, Duration.Format);
 

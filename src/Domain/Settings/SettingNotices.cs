@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Settings;
 
@@ -15,7 +17,8 @@ static class SettingNotices
         OtherDaemons(root)
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
-            .Then(DelayNotices(settings.Spool.Retry));
+            .Then(DelayNotices(settings.Spool.Retry))
+            .Then(Unrewritten(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
@@ -34,6 +37,12 @@ static class SettingNotices
         retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
             $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
+
+    /// Encoding breaks the signature that an author's policy may rest on.
+    static Seq<SettingNotice> Unrewritten(LaitosSettings settings) =>
+        settings is not { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? default
+        : Seqs.Of(new SettingNotice(
+            "MailClient.On8Bit: \"encode\" breaks DKIM signatures, and with MailDaemon.DmarcRewrite \"never\" receivers may discard what they protected; another DmarcRewrite rewrites the authors concerned"));
 
     /// The names in an object that are not known, fit to be shown.
     static Seq<string> Names(JsonElement section, Seq<string> known) =>

@@ -76,7 +76,7 @@ public static class SettingsPolicies
             from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
             client.AllowPlaintextAuth, client.Tls, client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings))
-        { ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
+        { On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
     }
 
     /// <summary>What commands in mail go by; none when the feature is off.</summary>

@@ -24,17 +24,22 @@ sealed class RelayConnection : IDisposable
     readonly RelayClient client;
     readonly RawMail raw;
     readonly bool isLoopback;
+    readonly bool isLocal;
     CancellationTokenSource limit = new();
 
     RelayConnection(RelayPolicy policy, LoginSecrets secrets, X509Certificate2Collection roots, Socket socket)
     {
         (this.policy, this.secrets) = (policy, secrets);
         isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        isLocal = (socket.LocalEndPoint as IPEndPoint)?.Address is { } own && own.Equals((socket.RemoteEndPoint as IPEndPoint)?.Address);
         stream = new RelayStream(socket);
         guard = new ReplyGuard(stage => limit.CancelAfter(policy.Timeouts.At(stage)));
         client = new RelayClient(policy, roots, guard);
         raw = new RawMail(guard, stream);
     }
+
+    /// <summary>True when its other end is on this machine: whoever speaks to an address of its own speaks from that address.</summary>
+    public bool IsHere => isLoopback || isLocal;
 
     /// <summary>True when it has served a mail before.</summary>
     public bool IsReused { get; private set; }
@@ -77,11 +82,13 @@ sealed class RelayConnection : IDisposable
     /// <summary>True unless the library has been told, for an earlier mail, that there is no SMTPUTF8: it cannot be told otherwise.</summary>
     public bool CanServe(Transaction mail) => !mail.NeedsUtf8 || !Offered.Utf8 || client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
 
+    bool IsInternational(Transaction mail) => mail.NeedsUtf8 && Offered.International;
+
     /// <summary>Sends one mail.</summary>
     public async Task<DeliveryAttempt> Send(Transaction mail, IMailContent content, CancellationToken cancel)
     {
         client.Mail = mail;
-        client.Capabilities &= ~(mail.NeedsUtf8 ? Unused : Unused | SmtpCapabilities.UTF8) & ~(mail.MayPipeline ? SmtpCapabilities.None : SmtpCapabilities.Pipelining);
+        client.Capabilities &= ~(IsInternational(mail) ? Unused : Unused | SmtpCapabilities.UTF8) & ~(mail.MayPipeline ? SmtpCapabilities.None : SmtpCapabilities.Pipelining);
         var ending = await Within(() => Transfer(mail, content), cancel).ConfigureAwait(false);
         var sent = raw.Sent == ContentSent.Whole && stream.IsLost ? ContentSent.Part : raw.Sent;
         var attempt = new DeliveryAttempt(client.Mail, IsReused, sent, ending);
@@ -152,7 +159,7 @@ sealed class RelayConnection : IDisposable
         await using var closing = blocks.ConfigureAwait(false);
         await raw.Take(mail.Job, blocks).ConfigureAwait(false);
         await client.SendAsync(
-            mail.NeedsUtf8 ? RawMail.Utf8 : RawMail.Plain, raw.Message, EnvelopeAddress.Of(mail.Sender), mail.Recipients.Map(EnvelopeAddress.Of), limit.Token).ConfigureAwait(false);
+            IsInternational(mail) ? RawMail.Utf8 : RawMail.Plain, raw.Message, EnvelopeAddress.Of(mail.Sender), mail.Recipients.Map(EnvelopeAddress.Of), limit.Token).ConfigureAwait(false);
         return new Ending.Answered(guard.Last!);
     }
 

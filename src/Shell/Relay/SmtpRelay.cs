@@ -15,6 +15,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     readonly RelayPolicy policy;
     readonly X509Certificate2Collection roots;
     readonly LoginSecrets secrets;
+    readonly ProvenRelay? proven;
     readonly RelayDialer dialer;
     readonly SemaphoreSlim free;
     readonly Lock gate = new();
@@ -25,9 +26,10 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     /// <param name="connections">The most connections at a time.</param>
     /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
     /// <param name="resolver">Looks the relay's name up, or null for the system's resolver.</param>
-    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null, IResolver? resolver = null)
+    /// <param name="proven">Remembers whether it has served with these settings; null when nothing is remembered.</param>
+    public SmtpRelay(RelayPolicy policy, int connections = 10, X509Certificate2Collection? roots = null, IResolver? resolver = null, ProvenRelay? proven = null)
     {
-        this.policy = policy;
+        (this.policy, this.proven) = (policy, proven);
         this.roots = roots ?? [];
         secrets = new LoginSecrets(policy);
         dialer = new RelayDialer(policy, new RelayAddresses(resolver));
@@ -77,6 +79,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
     {
+        var (treatment, change) = (policy.On8Bit, Option<SevenBitChange>.None);
         var connection = Take(mail);
         while (true)
         {
@@ -91,8 +94,24 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                 connection = opened.RightAsEnumerable().First();
             }
 
-            var verdict = AttemptResult.Before(mail, connection.Offered, connection.IsReused).MatchUnsafe<AttemptResult?>(found => found, () => null)
-                ?? AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false));
+            var handover = connection.Offered.Handover(mail, treatment);
+            if (handover is Handover.Encoded(var bodies))
+            {
+                // What has been encoded once goes as it is then.
+                switch (await SevenBitContent.Of(content, bodies, cancel).ConfigureAwait(false))
+                {
+                    case SevenBit.Made(var made, var what):
+                        (mail, content, change, treatment) = (what.Apply(mail, bodies, made.Size), made, what, EightBitTreatment.Send);
+                        continue;
+                    case SevenBit.Not(var outcome):
+                        Keep(connection, keep: true);
+                        return mail.Settle(outcome);
+                }
+            }
+
+            var verdict = handover is Handover.Refused refused
+                ? AttemptResult.Of(mail, refused, connection.IsReused)
+                : Judged(connection, AttemptResult.Of(policy, await connection.Send(mail, content, cancel).ConfigureAwait(false)));
             switch (verdict)
             {
                 case AttemptResult.From(var sender):
@@ -105,9 +124,21 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                     break;
                 case AttemptResult.Done(var report, var keep):
                     Keep(connection, keep);
-                    return report;
+                    return report with { Change = change };
             }
         }
+    }
+
+    AttemptResult Judged(RelayConnection connection, AttemptResult result)
+    {
+        if (result is not AttemptResult.Done done)
+        {
+            return result;
+        }
+
+        proven?.Note(done.Report);
+        var standing = proven?.Standing(connection.IsHere) ?? RelayStanding.Known with { IsHere = connection.IsHere };
+        return done with { Report = standing.Judge(policy.Trial, done.Report) };
     }
 
     async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)

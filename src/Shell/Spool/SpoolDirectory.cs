@@ -24,6 +24,9 @@ public sealed class SpoolDirectory(string path)
     /// <summary>Mails that are still arriving.</summary>
     public string Incoming => Path.Combine(Root, "incoming");
 
+    /// <summary>The digest of the relay's settings that have served.</summary>
+    public string Relay => Path.Combine(Root, "relay.proven");
+
     internal string Lock => Path.Combine(Root, "spool.lock");
 
     internal string Pid => Path.Combine(Root, "spool.pid");

@@ -116,7 +116,7 @@ public class OctetTests
         await using var client = new SmtpRelay(PolicyFor(relay));
         foreach (var (recipient, utf8) in ((string, bool)[])[("jöhn@example.com", false), ("a@example.com", false), ("b@example.com", true), ("c@xn--bcher-kva.example", true)])
         {
-            Assert.That(Codes(await client.Deliver(Job(Dotted, recipient) with { Utf8 = utf8 }, Content(Dotted), default)), Is.EqualTo(new[] { 250 }));
+            Assert.That(Codes(await client.Deliver(Job(Dotted, recipient) with { Utf8 = utf8 ? Utf8Need.Text : Utf8Need.Nothing }, Content(Dotted), default)), Is.EqualTo(new[] { 250 }));
         }
 
         Assert.That(relay.Mails.Select(mail => mail.Mail.Contains(" SMTPUTF8", StringComparison.Ordinal)), Is.EqualTo(new[] { true, false, true, true }));

@@ -17,7 +17,7 @@ static class RelayTestMail
     public static MemoryContent Content(string text) => new(Encoding.Latin1.GetBytes(text));
 
     public static MailJob Job(string text, params string[] recipients) => new(
-        new ReversePath.Sender(Address("s@example.org")), Option<Mailbox>.None, recipients.Select(Address).Gather(), text.Length, false, false);
+        new ReversePath.Sender(Address("s@example.org")), Option<Mailbox>.None, recipients.Select(Address).Gather(), text.Length, false, Utf8Need.Nothing);
 
     public static Mailbox Address(string text) => (Mailbox)Mailbox.Parse(text);
 

@@ -92,6 +92,8 @@ public static class SettingsArbitraries
         from plain in Gen.Elements(true, false)
         from verify in Gen.Elements(true, false)
         from connections in Number(1, 1000)
+        from trial in Times(86400)
+        from on8Bit in Gen.Elements(Enum.GetValues<EightBitTreatment>())
         from tls in Gen.Elements(Enum.GetValues<TlsMode>())
         from proof in Gen.Choose(0, 3)
         let login = password.IsNone && proof > 0
@@ -100,7 +102,7 @@ public static class SettingsArbitraries
             sender, folder.IsSome ? Option<Host>.None : host, port, tls,
             login || password.IsSome ? user : Option<string>.None, password, login && proof == 1 ? "password.txt" : Option<string>.None, login && proof == 2 ? "token.txt" : Option<string>.None,
             login && proof == 3 ? Seqs.Of("print-token", "--fresh") : default,
-            folder, plain, verify || ((login || password.IsSome) && !plain), connections, timeout);
+            folder, plain, verify || ((login || password.IsSome) && !plain), on8Bit, trial, connections, timeout);
 
     static Gen<TimeSpan> Ages => Times(30 * 86400).Select(age => age < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : age);
 

@@ -51,7 +51,7 @@ public static class SmtpClientArbitraries
         from recipients in Gen.NonEmptyListOf(Mailboxes)
         from size in Gen.Elements(0L, 1L, 1000L, 1001L, 1L << 40)
         from eightBit in Gen.Elements(true, false, false)
-        from utf8 in Gen.Elements(true, false, false, false)
+        from utf8 in Gen.Elements(Utf8Need.Nothing, Utf8Need.Nothing, Utf8Need.Text, Utf8Need.Address)
         select new MailJob(
             isNull ? new ReversePath.Null() : new ReversePath.Sender(sender),
             hasFallback ? Mailbox("fallback@example.net") : Option<Mailbox>.None,
@@ -89,7 +89,7 @@ public static class SmtpClientArbitraries
             new RelayFault.NameUnknown("relay.example", "none"), new RelayFault.RelayIsSelf("127.0.0.1:25"), new RelayFault.Unreachable("refused"), new RelayFault.NotWelcome(reply),
             new RelayFault.NoTls(), new RelayFault.TlsRefused(reply), new RelayFault.HandshakeFailed("x"),
             new RelayFault.Untrusted("relay.example", new CertificateProblem(false, true, default, "", default)), new RelayFault.LoginInClear(), new RelayFault.NoLogin(default),
-            new RelayFault.NoSecret("x"), new RelayFault.LoginRefused(reply), new RelayFault.LoginWanted(reply), new RelayFault.Closing(reply), new RelayFault.Broken(stage),
+            new RelayFault.NoSecret("x"), new RelayFault.LoginRefused(reply), new RelayFault.LoginWanted(reply), new RelayFault.OnTrial(reply), new RelayFault.RelayingDenied(reply), new RelayFault.Closing(reply), new RelayFault.Broken(stage),
             new RelayFault.Silent(stage), new RelayFault.Garbled(stage, "?"), new RelayFault.InDoubt("x"), new RelayFault.ContentUnavailable("x"), new RelayFault.AllBusy(),
             new RelayFault.HeldBack(reply))
         select fault;

@@ -17,7 +17,6 @@ public class CommandMailsLaws
             var entry = CommandMails.Entry(RetryPolicy.Standard, "id2", Orders.Noon, mail, Orders.Policy.From);
             return entry is { Id: "id2", Kind: EntryKind.Reply, Transfer: { Sender: ReversePath.Null, EightBit: false } }
                 && entry.Owed == mail.Recipients && entry.Due == Orders.Noon && entry.Transfer.Size == mail.Content.Length && entry.Transfer.Fallback == Orders.Policy.From
-                && entry.Transfer.Utf8 == mail.Recipients.Exists(mailbox => mailbox.NeedsUtf8)
                 && EntryCodec.Read(EntryCodec.Write(entry)) == entry;
         });
 

@@ -26,7 +26,7 @@ static class Entries
         new OriginalEnvelope(new ReversePath.Sender(Mailbox("a@sender.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Mailbox("x@example.com")))),
         new MailJob(
             new ReversePath.Sender(Mailbox("forwarder@own.example")), Mailbox("forwarder@own.example"),
-            Enumerable.Range(0, destinations).Select(i => Mailbox($"me{i}@private.example")).Gather(), 1000, false, false),
+            Enumerable.Range(0, destinations).Select(i => Mailbox($"me{i}@private.example")).Gather(), 1000, false, Utf8Need.Nothing),
         Seqs.Of(("client", "192.0.2.1")), Octets.Utf8(header));
 
     public static DeliveryReport Report(params Outcome[] outcomes) =>

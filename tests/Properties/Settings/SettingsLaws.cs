@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
 
 namespace Laitos.Properties.Settings;
@@ -25,7 +27,10 @@ public class SettingsLaws
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 300)]
     public bool A_notice_tells_what_has_no_effect_and_nothing_else(LaitosSettings settings) =>
         Parse(EffectiveSettings.Render(settings)).Match(Succ: parsed => parsed.Notices, Fail: _ => default).Map(notice => notice.Text[..notice.Text.IndexOf(':', StringComparison.Ordinal)]).AsEnumerable()
-            .SequenceEqual(settings.Spool.Retry.DelayNoticeAfter < settings.Spool.Retry.Expire ? ["MailFilters"] : ["MailFilters", "Spool.DelayNotice"]);
+            .SequenceEqual(
+                Enumerable.Repeat("MailFilters", 1)
+                    .Concat(settings.Spool.Retry.DelayNoticeAfter < settings.Spool.Retry.Expire ? [] : ["Spool.DelayNotice"])
+                    .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : []));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)

@@ -68,6 +68,7 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
+                && (relay.On8Bit, relay.Trial) == (client.On8Bit, client.Trial)
                 && relay.Timeouts.Total == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Total),
             () => client.MtaHost.IsNone);
     }

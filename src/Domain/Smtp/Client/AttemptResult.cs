@@ -54,11 +54,11 @@ public abstract record AttemptResult
     public sealed record From(ReversePath Sender) : AttemptResult;
 
     /// <summary>
-    /// What follows before anything is sent, if the relay's offer rules the mail out. The offer of a kept connection may be outdated: no mail is
+    /// What follows when the relay's offer rules the mail out. The offer of a kept connection may be outdated: no mail is
     /// refused for it.
     /// </summary>
-    public static Option<AttemptResult> Before(Transaction mail, ServiceExtensions offered, bool reused) =>
-        offered.Objection(mail).Map(objection => reused ? new Reconnect() : (AttemptResult)new Done(mail.Settle(Outcome.Of(objection)), Keep: true));
+    public static AttemptResult Of(Transaction mail, Handover.Refused refused, bool reused) =>
+        reused ? new Reconnect() : new Done(mail.Settle(Outcome.Of(refused.Reply)), Keep: true);
 
     /// <summary>
     /// What follows from an attempt. Only what the relay says about the mail fails it; what goes wrong between us defers it. A mail is delivered only

@@ -8,8 +8,21 @@ namespace Laitos.Domain.Smtp.Client;
 /// <param name="Recipients">Where to; at least one, each once.</param>
 /// <param name="Size">Octets of the content, before dot-stuffing.</param>
 /// <param name="EightBit">True when the content holds octets above 127.</param>
-/// <param name="Utf8">True when header section or addresses need SMTPUTF8 (RFC 6531 §3.4).</param>
-public sealed record MailJob(ReversePath Sender, Option<Mailbox> Fallback, Seq<Mailbox> Recipients, long Size, bool EightBit, bool Utf8);
+/// <param name="Utf8">What of its header section needs SMTPUTF8.</param>
+public sealed record MailJob(ReversePath Sender, Option<Mailbox> Fallback, Seq<Mailbox> Recipients, long Size, bool EightBit, Utf8Need Utf8);
+
+/// <summary>What of a header section needs SMTPUTF8 (RFC 6531 §3.4, RFC 6532 §3).</summary>
+public enum Utf8Need
+{
+    /// <summary>Nothing: it is ASCII, or nobody has declared that it is not.</summary>
+    Nothing,
+
+    /// <summary>Text: a subject, the name of an author. It can be written in ASCII (RFC 2047).</summary>
+    Text,
+
+    /// <summary>An address, which cannot.</summary>
+    Address,
+}
 
 /// <summary>How the attempt for one recipient ended.</summary>
 public abstract record Outcome
@@ -52,11 +65,17 @@ public abstract record Outcome
 /// <summary>How one mail fared, recipient by recipient, in the order of the job.</summary>
 public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Outcomes)
 {
+    /// <summary>What was changed of the content so that it could be sent, if it was.</summary>
+    public Option<SevenBitChange> Change { get; init; }
+
     /// <summary>The same outcome for each recipient of a job.</summary>
     public static DeliveryReport Of(MailJob job, Outcome outcome) => new(job.Recipients.Map(recipient => (recipient, outcome)));
 
     /// <summary>The reports of the transactions that a job took, as one. Each recipient was in one of them.</summary>
     public static DeliveryReport Join(MailJob job, Seq<DeliveryReport> parts) =>
         parts.Count == 1 ? parts.Head
-        : new(job.Recipients.Map(recipient => parts.SelectEach(part => part.Outcomes).AsEnumerable().First(item => item.Recipient == recipient)));
+        : new(job.Recipients.Map(recipient => parts.SelectEach(part => part.Outcomes).AsEnumerable().First(item => item.Recipient == recipient)))
+        {
+            Change = parts.Map(part => part.Change).Find(change => change.IsSome).Flatten(),
+        };
 }

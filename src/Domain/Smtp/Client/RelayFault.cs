@@ -46,6 +46,12 @@ public abstract record RelayFault
     /// <summary>The relay wants a login, or TLS, before it takes mail: 530 and its kin (RFC 4954 §6, RFC 3207 §4).</summary>
     public sealed record LoginWanted(Reply Reply) : RelayFault;
 
+    /// <summary>The relay refused the mail, soon after a start with changed settings: it may be us that it refuses.</summary>
+    public sealed record OnTrial(Reply Reply) : RelayFault;
+
+    /// <summary>A relay on this machine does not pass mail on for us.</summary>
+    public sealed record RelayingDenied(Reply Reply) : RelayFault;
+
     /// <summary>421, at any point (RFC 5321 §3.8).</summary>
     public sealed record Closing(Reply Reply) : RelayFault;
 
@@ -71,7 +77,7 @@ public abstract record RelayFault
     public sealed record HeldBack(Reply Other) : RelayFault;
 
     /// <summary>True where only the owner can mend it: the settings, the account or the machine are at fault, not the hour.</summary>
-    public bool IsSetUp => this is NameUnknown or RelayIsSelf or NoTls or HandshakeFailed or Untrusted or LoginInClear or NoLogin or NoSecret or LoginWanted or LoginRefused { Reply.IsPermanent: true };
+    public bool IsSetUp => this is NameUnknown or RelayIsSelf or NoTls or HandshakeFailed or Untrusted or LoginInClear or NoLogin or NoSecret or LoginWanted or OnTrial or RelayingDenied or LoginRefused { Reply.IsPermanent: true };
 
     /// <summary>The fault as a reply: always a 4yz.</summary>
     public Reply Because => this switch
@@ -89,6 +95,8 @@ public abstract record RelayFault
         NoSecret(var reason) => Of(7, 8, $"there is nothing to log in to the relay with: {reason}"),
         LoginRefused(var reply) => Of(7, 8, $"the relay refused the login: {reply}"),
         LoginWanted(var reply) => Of(7, 0, $"the relay wants a login or TLS first, see MailClient.AuthUsername and TLS: {reply}"),
+        OnTrial(var reply) => Of(3, 5, $"the relay refused it soon after its settings were changed, so it is kept for now: check MailClient: {reply}"),
+        RelayingDenied(var reply) => Of(3, 5, $"the mail server on this machine does not relay for us: permit 127.0.0.1 there (mynetworks in Postfix), or set MailClient.AuthUsername: {reply}"),
         Closing(var reply) => Of(3, 2, $"the relay is closing: {reply}"),
         Broken(var stage) => Of(4, 2, $"the relay closed the connection: {RelayStages.Words(stage)}"),
         Silent(var stage) => Of(4, 2, $"the relay was silent for too long: {RelayStages.Words(stage)}"),

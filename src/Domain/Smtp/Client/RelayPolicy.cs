@@ -19,6 +19,12 @@ public sealed record RelayPolicy(
     /// <summary>True when a certificate that cannot be trusted ends the connection.</summary>
     public bool Verifies => VerifyCertificate || Login.IsSome;
 
+    /// <summary>What to do with octets above 127 where the relay does not offer 8BITMIME.</summary>
+    public EightBitTreatment On8Bit { get; init; } = EightBitTreatment.Send;
+
+    /// <summary>How long after a start with changed settings the relay's refusals are not taken for its last word.</summary>
+    public TimeSpan Trial { get; init; }
+
     /// <summary>Where this daemon itself takes mail, if the relay could be that.</summary>
     public Option<ListeningPlace> ListensAt { get; init; }
 

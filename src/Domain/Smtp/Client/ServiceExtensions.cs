@@ -10,19 +10,30 @@ public sealed record ServiceExtensions(bool EightBitMime, bool Utf8, Option<long
     /// <summary>What a relay offers that knows only HELO.</summary>
     public static ServiceExtensions None { get; } = new(false, false, Option<long>.None, default);
 
+    /// <summary>True when it takes mail with addresses and header sections beyond ASCII.</summary>
+    public bool International => Utf8 && EightBitMime;
+
     /// <summary>
-    /// Why a relay with these extensions cannot take the mail, if it cannot. It holds for a relay that has just said so; one that said so on a
-    /// connection kept since may have changed its mind.
+    /// How a relay with these extensions gets the mail. A refusal holds for a relay that has just greeted us; one that did so on a connection kept since
+    /// may have changed its mind.
     /// </summary>
-    public Option<Reply> Objection(Transaction mail) =>
-        SizeLimit.Where(limit => mail.Job.Size > limit).Map(TooLarge)
-        || (mail.NeedsUtf8 && !(Utf8 && EightBitMime) ? NoUtf8 : Option<Reply>.None)
-        || (mail.Job.EightBit && !EightBitMime ? NoEightBit : Option<Reply>.None);
+    public Handover Handover(Transaction mail, EightBitTreatment treatment) =>
+        SizeLimit.Where(limit => mail.Job.Size > limit).Map(TooLarge).Match(
+            refusal => new Handover.Refused(refusal),
+            () => International ? new Handover.AsItIs()
+                : mail.HasUtf8Address ? new Handover.Refused(NoUtf8)
+                : (EightBitMime, mail.Job.EightBit, mail.Job.Utf8, treatment) switch
+                {
+                    (false, true, _, EightBitTreatment.Refuse) => new Handover.Refused(NoEightBit),
+                    (false, true, _, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: true),
+                    (_, _, Utf8Need.Text, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: false),
+                    _ => (Handover)new Handover.AsItIs(),
+                });
 
     /// Mail larger than the relay says it takes (RFC 1870 §6.1).
     static Reply TooLarge(long limit) => Reply.Of(552, 3, 4, $"the relay takes mails of at most {limit} octets");
 
-    /// 8-bit content for a relay without 8BITMIME. Converting it would break signatures (RFC 6152 §3 leaves only these two).
+    /// 8-bit content for a relay without 8BITMIME: one of the two things that RFC 6152 §3 allows.
     static Reply NoEightBit => Reply.Of(554, 6, 3, "the relay does not take 8-bit content");
 
     /// A mail that needs SMTPUTF8 for a relay without it (RFC 6531 §3.5).

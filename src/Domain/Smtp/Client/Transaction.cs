@@ -36,8 +36,11 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     /// <summary>True when the relay took at least one recipient.</summary>
     public bool AnyAccepted => SenderReply.Exists(reply => reply.IsPositive) && Answers.Exists(answer => answer.IsPositive);
 
-    /// <summary>True when addresses or content need SMTPUTF8 (RFC 6531 §3.4).</summary>
-    public bool NeedsUtf8 => Job.Utf8 || Sender.Address.Exists(address => address.NeedsUtf8) || Job.Recipients.Exists(recipient => recipient.NeedsUtf8);
+    /// <summary>True when addresses or content call for SMTPUTF8 (RFC 6531 §3.4).</summary>
+    public bool NeedsUtf8 => Job.Utf8 == Utf8Need.Text || HasUtf8Address;
+
+    /// <summary>True when an address is beyond ASCII, in the envelope or in the header section: there is no way round SMTPUTF8.</summary>
+    public bool HasUtf8Address => Job.Utf8 == Utf8Need.Address || Sender.Address.Exists(address => address.NeedsUtf8) || Job.Recipients.Exists(recipient => recipient.NeedsUtf8);
 
     /// <summary>This mail, from this sender, as if nothing had been said to it.</summary>
     public Transaction RestartedFrom(ReversePath sender) => this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, ClosingReply = Option<Reply>.None };

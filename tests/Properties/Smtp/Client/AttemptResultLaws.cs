@@ -71,9 +71,9 @@ public class AttemptResultLaws
         || (attempt.Mail.Sender is ReversePath.Null && attempt.Mail.SenderReply.Exists(reply => reply.IsPermanent) && sender.Address == attempt.Mail.Job.Fallback);
 
     [Property]
-    public bool A_kept_connection_is_never_the_ground_for_an_objection(Transaction mail, ServiceExtensions offered) =>
-        AttemptResult.Before(mail, offered, reused: true).ForAll(verdict => verdict is AttemptResult.Reconnect)
-        && AttemptResult.Before(mail, offered, reused: true).IsSome == AttemptResult.Before(mail, offered, reused: false).IsSome;
+    public bool A_kept_connection_is_never_the_ground_for_an_objection(Transaction mail, Reply reply) =>
+        AttemptResult.Of(mail, new Handover.Refused(reply), reused: true) is AttemptResult.Reconnect
+        && AttemptResult.Of(mail, new Handover.Refused(reply), reused: false) is AttemptResult.Done { Keep: true };
 
     [TestCase(421, "451 4.3.2 the relay is closing: 421 no")]
     [TestCase(451, "451 no")]
@@ -96,7 +96,7 @@ public class AttemptResultLaws
     }
 
     static Transaction Accepted { get; } = Transaction.Of(new MailJob(
-            new ReversePath.Null(), Option<Mailbox>.None, Seqs.Of(SmtpClientArbitraries.Mailbox("a@example.com")), 10, false, false))
+            new ReversePath.Null(), Option<Mailbox>.None, Seqs.Of(SmtpClientArbitraries.Mailbox("a@example.com")), 10, false, Utf8Need.Nothing))
         .Head.SenderAnswered(Reply.Of(250, "ok")).Answered(Reply.Of(250, "ok"));
 
     static Seq<Outcome> Outcomes(RelayPolicy policy, DeliveryAttempt attempt) =>

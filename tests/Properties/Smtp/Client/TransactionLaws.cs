@@ -56,5 +56,5 @@ public class TransactionLaws
     }
 
     static MailJob Job(params string[] recipients) =>
-        new(new ReversePath.Null(), Option<Mailbox>.None, recipients.Select(SmtpClientArbitraries.Mailbox).Gather(), 10, false, false);
+        new(new ReversePath.Null(), Option<Mailbox>.None, recipients.Select(SmtpClientArbitraries.Mailbox).Gather(), 10, false, Utf8Need.Nothing);
 }

@@ -1,0 +1,31 @@
+using Laitos.Domain.Journey;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Settings;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Dns;
+using Laitos.Shell.Spool;
+
+namespace Laitos.Shell.Relay;
+
+/// <summary>Where the settings send mail: to a relay, or into a pickup folder.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="resolver">Our own resolver.</param>
+sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver) : IAsyncDisposable
+{
+    readonly PickupFolder folder = new(settings.MailClient.PickupDirectory.IfNone("."));
+    readonly SmtpRelay? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelay?>(
+        policy => new SmtpRelay(policy, settings.MailClient.Connections, resolver: settings.Dns.Servers.IsEmpty ? null : resolver, proven: Proven(settings, policy)), () => null);
+
+    /// <summary>Takes outgoing mail.</summary>
+    public IRelay Relay => client is null ? folder : client;
+
+    /// <summary>The relay's address or the folder's path, for the log.</summary>
+    public string Name => settings.MailClient.MtaHost.Match(host => $"{host}:{settings.MailClient.MtaPort}", () => settings.MailClient.PickupDirectory.IfNone(""));
+
+    /// Without a spool nothing is remembered, and no mail is kept.
+    static ProvenRelay? Proven(LaitosSettings settings, RelayPolicy policy) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null
+        : new ProvenRelay(new SpoolDirectory(settings.Spool.Directory).Relay, RelayDigest.Of(policy, settings.MailClient.MailFrom.AddrSpec));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => client?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,328 @@
+using System.Text;
+using Laitos.Domain.Message.Mime;
+using Laitos.Domain.Smtp.Client;
+using MimeKit;
+using MimeKit.IO.Filters;
+
+namespace Laitos.Shell.Relay;
+
+/// <summary>Reads a mail once from front to back and notes what must change so that it becomes 7-bit. Of its bodies nothing is kept.</summary>
+/// <param name="source">The mail.</param>
+/// <param name="bodies">True when bodies are to be encoded, false for header sections alone.</param>
+sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, MimeFormat.Entity)
+{
+    /// The most changes, and the most octets of new ones, of one mail: a mail made of a million parts is no letter.
+    const int MostEdits = 20_000;
+    const long MostWritten = 16 << 20;
+
+    readonly List<SevenBitEdit> edits = [];
+    readonly Stack<SectionPlaces> containers = new();
+    SectionPlaces section = new(0);
+    Header? open;
+    BodyFacts body = new();
+    long written;
+    bool isEightBitAround;
+    int signed;
+    int fields;
+    int encoded;
+    bool leavesSigned;
+
+    /// <summary>The changes, in the order of the mail.</summary>
+    public IReadOnlyList<SevenBitEdit> Edits => [.. edits.OrderBy(edit => edit.Offset)];
+
+    /// <summary>What was changed.</summary>
+    public SevenBitChange Change => new(fields, encoded, leavesSigned);
+
+    /// <inheritdoc/>
+    protected override Task OnMimeMessageBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        section.IsMail = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnHeadersBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        (section, open) = (new SectionPlaces(beginOffset), null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnHeaderReadAsync(Header header, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        CloseField(header.Offset ?? section.End);
+        open = header;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnBodySeparatorAsync(long beginOffset, int lineNumber, long endOffset, CancellationToken cancellationToken)
+    {
+        CloseField(beginOffset);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnHeadersEndAsync(long beginOffset, int beginLineNumber, long endOffset, int endLineNumber, CancellationToken cancellationToken)
+    {
+        CloseField(endOffset);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartBeginAsync(ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        containers.Push(section);
+        signed += signed > 0 || SevenBitForm.IsSigned(contentType.MediaType, contentType.MediaSubtype) ? 1 : 0;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartEndAsync(
+        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
+    {
+        signed -= signed > 0 ? 1 : 0;
+        CloseContainer();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMessagePartBeginAsync(ContentType contentType, long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        containers.Push(section);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMessagePartEndAsync(
+        ContentType contentType, long beginOffset, int beginLineNumber, long headersEndOffset, long endOffset, int lines, CancellationToken cancellationToken)
+    {
+        CloseContainer();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMimePartContentBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
+    {
+        body = new BodyFacts();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMimePartContentReadAsync(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken)
+    {
+        body.Add(buffer, startIndex, count);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMimePartContentEndAsync(
+        long beginOffset, int beginLineNumber, long endOffset, int lines, NewLineFormat? newLineFormat, CancellationToken cancellationToken)
+    {
+        if (signed > 0)
+        {
+            Leave(body.IsEightBit);
+        }
+        else if (bodies)
+        {
+            Treat(beginOffset, endOffset - beginOffset);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartPreambleBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Around();
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartPreambleReadAsync(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken) => Around(buffer.AsSpan(startIndex, count));
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartPreambleEndAsync(long beginOffset, int beginLineNumber, long endOffset, int lines, CancellationToken cancellationToken) => Drop(beginOffset, endOffset);
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartEpilogueBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken) => Around();
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartEpilogueReadAsync(byte[] buffer, int startIndex, int count, CancellationToken cancellationToken) => Around(buffer.AsSpan(startIndex, count));
+
+    /// <inheritdoc/>
+    protected override Task OnMultipartEpilogueEndAsync(long beginOffset, int beginLineNumber, long endOffset, int lines, CancellationToken cancellationToken) => Drop(beginOffset, endOffset);
+
+    /// A field ends where the next one begins, or the empty line.
+    void CloseField(long end)
+    {
+        if (open is not { Offset: { } begin } field)
+        {
+            return;
+        }
+
+        open = null;
+        section.End = end;
+        var isMalformed = end - begin == field.RawField.Length + field.RawValue.Length;
+        byte[] raw = isMalformed ? [.. field.RawField, .. field.RawValue] : [.. field.RawField, (byte)':', .. field.RawValue];
+        section.HasType |= field.Id == HeaderId.ContentType;
+        section.HasVersion |= field.Id == HeaderId.MimeVersion;
+        if (field.Id == HeaderId.ContentTransferEncoding)
+        {
+            section.TransferEncoding = section.TransferEncodings.Count > 0 ? section.TransferEncoding : field.Value;
+            section.TransferEncodings.Add((begin, end - begin));
+        }
+
+        if (signed > 0)
+        {
+            Leave(!Ascii.IsValid(raw));
+        }
+        else if (!Ascii.IsValid(raw))
+        {
+            Write(begin, end - begin, HeaderEncoding.Of(raw));
+            fields++;
+        }
+    }
+
+    void Treat(long begin, long length)
+    {
+        var treatment = SevenBitForm.Of(section.TransferEncoding, body.IsEightBit, body.LongestLine);
+        switch (treatment)
+        {
+            case BodyTreatment.Relabelled:
+                Label(section, "7bit");
+                break;
+            case BodyTreatment.Encoded or BodyTreatment.Reencoded:
+                var to = treatment == BodyTreatment.Reencoded ? ContentEncoding.Base64 : body.Best;
+                var from = treatment == BodyTreatment.Encoded ? ContentEncoding.Default
+                    : section.TransferEncoding.Contains("base64", StringComparison.OrdinalIgnoreCase) ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
+                Label(section, to == ContentEncoding.Base64 ? "base64" : "quoted-printable");
+                Add(new SevenBitEdit.Recoded(begin, length, from, to));
+                encoded++;
+                break;
+        }
+    }
+
+    /// The name of the encoding, and what a mail from before MIME must say about itself so that the name counts.
+    void Label(SectionPlaces places, string encoding)
+    {
+        var field = $"Content-Transfer-Encoding: {encoding}\r\n";
+        if (places.TransferEncodings.Count > 0)
+        {
+            edits.RemoveAll(edit => places.TransferEncodings.Exists(place => place.Offset == edit.Offset));
+            Write(places.TransferEncodings[0].Offset, places.TransferEncodings[0].Length, Encoding.ASCII.GetBytes(field));
+            places.TransferEncodings.Skip(1).ToList().ForEach(place => Write(place.Offset, place.Length, []));
+            field = "";
+        }
+
+        var version = places.IsMail && !places.HasVersion ? "MIME-Version: 1.0\r\n" : "";
+        // RFC 1428 §3 names the charset of octets that nobody has named.
+        var type = places.IsMail && !places.HasType ? $"Content-Type: text/plain; charset={(body.IsUtf8 ? "utf-8" : "unknown-8bit")}\r\n" : "";
+        if ((version + type + field).Length > 0)
+        {
+            Write(places.End, 0, Encoding.ASCII.GetBytes(version + type + field));
+        }
+    }
+
+    void CloseContainer()
+    {
+        var container = containers.Pop();
+        if (container.KeepsEightBit)
+        {
+            containers.TryPeek(out var around);
+            (around ?? container).KeepsEightBit = true;
+        }
+        else if (bodies && signed == 0 && SevenBitForm.IsWide(container.TransferEncoding))
+        {
+            Label(container, "7bit");
+        }
+    }
+
+    void Leave(bool isEightBit)
+    {
+        leavesSigned |= isEightBit;
+        if (isEightBit && containers.TryPeek(out var around))
+        {
+            around.KeepsEightBit = true;
+        }
+    }
+
+    Task Around(ReadOnlySpan<byte> octets = default)
+    {
+        isEightBitAround = !octets.IsEmpty && (isEightBitAround || !Ascii.IsValid(octets));
+        return Task.CompletedTask;
+    }
+
+    /// What stands around the parts is for readers without MIME, and means nothing.
+    Task Drop(long begin, long end)
+    {
+        if (signed > 0)
+        {
+            Leave(isEightBitAround);
+        }
+        else if (bodies && isEightBitAround)
+        {
+            Write(begin, end - begin, []);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    void Write(long offset, long length, byte[] octets)
+    {
+        written += octets.Length;
+        Add(new SevenBitEdit.Written(offset, length, octets));
+    }
+
+    void Add(SevenBitEdit edit)
+    {
+        edits.Add(edit);
+        if (edits.Count > MostEdits || written > MostWritten)
+        {
+            throw new SevenBitImpossibleException("it has too many parts");
+        }
+    }
+
+    /// What must be known of a body.
+    sealed class BodyFacts
+    {
+        readonly BestEncodingFilter filter = new();
+        readonly Decoder utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+        long line;
+        bool afterReturn;
+        bool hasBareEnds;
+
+        public bool IsEightBit { get; private set; }
+
+        public bool IsUtf8 { get; private set; } = true;
+
+        public long LongestLine { get; private set; }
+
+        /// Bare line ends survive in base64 alone.
+        public ContentEncoding Best => hasBareEnds || filter.GetBestEncoding(EncodingConstraint.SevenBit) == ContentEncoding.Base64 ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
+
+        public void Add(byte[] buffer, int start, int count)
+        {
+            var octets = buffer.AsSpan(start, count);
+            filter.Filter(buffer, start, count, out _, out _);
+            IsEightBit |= !Ascii.IsValid(octets);
+            IsUtf8 = IsUtf8 && (!IsEightBit || IsValid(octets));
+            foreach (var octet in octets)
+            {
+                hasBareEnds |= afterReturn != (octet == '\n') && (afterReturn || octet == '\n');
+                line = octet is (byte)'\n' or (byte)'\r' ? 0 : line + 1;
+                LongestLine = Math.Max(LongestLine, line);
+                afterReturn = octet == '\r';
+            }
+        }
+
+        bool IsValid(ReadOnlySpan<byte> octets)
+        {
+            try
+            {
+                utf8.GetCharCount(octets, flush: false);
+                return true;
+            }
+            catch (DecoderFallbackException)
+            {
+                return false;
+            }
+        }
+    }
+}
