@@ -31,7 +31,7 @@ public static class Screening
                 findings.AsEnumerable().OfType<ListFinding.Failed>().Select(failed => failed.Failure).Gather()));
 
     static Seq<Blocklist> Asked(ScreeningPolicy policy, BlocklistHealth health, IpAddress client) =>
-        client.IsPrivate || client.IsLoopback
+        policy.Lists.IsEmpty || client.IsPrivate || client.IsLoopback
             ? default
             : policy.Lists.Filter(list => health.Of(list) is not ListHealth.SetAside && (list.Ipv6 || !client.IsV6));
 

@@ -22,15 +22,17 @@ public static class DeliveryReply
     /// <param name="id">The mail's id in our log.</param>
     public static Reply Of(DeliveryReport report, string id)
     {
+        if (report.Outcomes.ForAll(static item => item.Outcome is Outcome.Delivered))
+        {
+            return Reply.Of(250, 0, 0, $"Ok: forwarded as {id}");
+        }
+
         var numbered = report.Outcomes.AsEnumerable().Select((item, index) => (Number: index + 1, item.Outcome)).Gather();
         var deferred = numbered.Filter(item => item.Outcome is Outcome.Deferred);
         var failed = numbered.Filter(item => item.Outcome is Outcome.Failed);
-        return (deferred.IsEmpty, failed.IsEmpty) switch
-        {
-            (true, true) => Reply.Of(250, 0, 0, $"Ok: forwarded as {id}"),
-            (false, _) => new Reply(451, StatusOf(deferred, fallback: new EnhancedStatus(4, 4, 1)), Words(report, deferred)),
-            (true, false) => new Reply(554, StatusOf(failed, fallback: new EnhancedStatus(5, 0, 0)), Words(report, failed).Then(Rest(numbered.Count - failed.Count))),
-        };
+        return deferred.IsEmpty
+            ? new Reply(554, StatusOf(failed, fallback: new EnhancedStatus(5, 0, 0)), Words(report, failed).Then(Rest(numbered.Count - failed.Count)))
+            : new Reply(451, StatusOf(deferred, fallback: new EnhancedStatus(4, 4, 1)), Words(report, deferred));
     }
 
     /// <summary>The relay's words with each recipient's address replaced by its number.</summary>

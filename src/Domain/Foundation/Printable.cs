@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,10 +7,15 @@ namespace Laitos.Domain.Foundation;
 /// <summary>Text from the wire made safe to show: one line, no control characters, bounded.</summary>
 public static class Printable
 {
+    static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0xa0).Select(c => (char)c).Where(char.IsControl), '\u2028', '\u2029']);
+
+    /// <summary>True when nothing in the text is a control character or a line break.</summary>
+    public static bool IsOneLine(ReadOnlySpan<char> text) => !text.ContainsAny(Escaped);
+
     /// <summary>Control characters and line breaks written as <c>\r</c>, <c>\n</c>, <c>\xNN</c>; the rest unchanged.</summary>
     public static string Escape(string text)
     {
-        if (!text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+        if (IsOneLine(text))
         {
             return text;
         }
@@ -39,5 +45,5 @@ public static class Printable
     /// Text fit for a reply line (RFC 5321 §4.2): printable ASCII, anything else as <c>?</c>, at most <paramref name="limit"/> octets.
     /// </summary>
     public static string ReplyText(string text, int limit = 400) =>
-        new([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?').Take(limit)]);
+        text.Length <= limit && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : new([.. text.Select(c => c is >= ' ' and <= '~' ? c : '?').Take(limit)]);
 }

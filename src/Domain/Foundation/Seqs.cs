@@ -18,7 +18,30 @@ public static class Seqs
     }
 
     /// <summary>The first sequence followed by the second.</summary>
-    public static Seq<A> Then<A>(this Seq<A> first, Seq<A> second) => first.AsEnumerable().Concat(second.AsEnumerable()).Gather();
+    public static Seq<A> Then<A>(this Seq<A> first, Seq<A> second)
+    {
+        var items = new A[first.Count + second.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = i < first.Count ? first[i] : second[i - first.Count];
+        }
+
+        return items.Length == 0 ? default : items.ToSeq();
+    }
+
+    /// <summary>What <paramref name="f"/> makes of the first item that it makes something of.</summary>
+    public static Option<B> Pick<A, B>(this Seq<A> items, Func<A, Option<B>> f)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (f(items[i]) is { IsSome: true } picked)
+            {
+                return picked;
+            }
+        }
+
+        return Option<B>.None;
+    }
 
     /// <summary>The results of <paramref name="f"/> for each item, joined in order.</summary>
     public static Seq<B> SelectEach<A, B>(this Seq<A> items, Func<A, Seq<B>> f) =>

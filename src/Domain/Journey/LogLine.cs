@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -27,6 +28,8 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     /// The most characters of one value that are shown.
     const int ValueLimit = 600;
 
+    static readonly SearchValues<char> Quoted = SearchValues.Create(" \"=\\");
+
     /// <summary>A line of the given facts.</summary>
     public static LogLine Of(Instant at, string kind, params ReadOnlySpan<LogFact> facts) => new(at, kind, Seqs.Of(facts));
 
@@ -50,7 +53,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
         {
             line.Append(' ').Append(name).Append('=');
             var shown = WellFormed(Printable.Excerpt(WellFormed(value.ToString()!), ValueLimit));
-            _ = shown.Length > 0 && !shown.Any(c => c is ' ' or '"' or '=' or '\\')
+            _ = shown.Length > 0 && !shown.AsSpan().ContainsAny(Quoted)
                 ? line.Append(shown)
                 : line.Append('"').Append(shown.Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
         }
@@ -134,7 +137,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     /// Half a surrogate pair, from the wire or from our own cut, is no text (RFC 8259 §8.2): it becomes U+FFFD.
     static string WellFormed(string text)
     {
-        if (!text.Any(char.IsSurrogate))
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
         {
             return text;
         }

@@ -26,8 +26,7 @@ public static class SessionLog
     })));
 
     static Option<LogLine> Refusal(Instant now, Peer peer, Session session, SessionInput input, Seq<SessionEffect> effects) =>
-        effects.Choose(effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
-                .HeadOrNone()
+        effects.Pick(static effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
                 .Map(reply => new LogLine(
                     now,
                     reply.Code == 421 ? "closed" : "refused",

@@ -41,7 +41,16 @@ public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Oct
     }
 
     /// <summary>The fields of one name, in any letter case, from top to bottom.</summary>
-    public Seq<HeaderField> Named(string name) => Fields.AsEnumerable().Where(field => field.Is(name)).Gather();
+    public Seq<HeaderField> Named(string name)
+    {
+        var named = default(Seq<HeaderField>);
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            named = Fields[i].Is(name) ? named.Add(Fields[i]) : named;
+        }
+
+        return named;
+    }
 
     /// <summary>The octets of the section: exactly those that it was read from.</summary>
     public Octets Render()

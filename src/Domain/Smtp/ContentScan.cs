@@ -24,8 +24,11 @@ public readonly record struct ContentScan
     /// <summary>True once the empty line behind the header section has been read.</summary>
     public bool IsHeaderComplete => HeaderEnd is not null;
 
+    /// <summary>Octets of the header section so far, with the empty line that ends it.</summary>
+    public long HeaderSize => HeaderEnd ?? Size;
+
     /// <summary>What has been counted so far.</summary>
-    public ContentFacts Facts => new(Size, HeaderEnd ?? Size, EightBit, Math.Max(LongestLine, Line), Faults | Excess);
+    public ContentFacts Facts => new(Size, HeaderSize, EightBit, Math.Max(LongestLine, Line), Faults | Excess);
 
     /// <summary>
     /// Reads the data of DATA: everything, or up to and with the final dot. What stands behind that is not consumed.
@@ -88,7 +91,7 @@ public readonly record struct ContentScan
     /// <summary>Faults of size.</summary>
     ContentFaults Excess =>
         (Size > MaxSize ? ContentFaults.TooLarge : ContentFaults.None)
-        | ((HeaderEnd ?? Size) > MaxHeader ? ContentFaults.HeaderTooLarge : ContentFaults.None);
+        | (HeaderSize > MaxHeader ? ContentFaults.HeaderTooLarge : ContentFaults.None);
 }
 
 /// <summary>What the octets just before the reader mean for the next one.</summary>

@@ -30,9 +30,9 @@ public static class ReplyCodec
         var status = reply.Status.Where(status => status.Class == reply.Code / 100).Match(status => status.ToString(), () => "");
         var lines = reply.Lines.IsEmpty ? Seqs.Of("") : reply.Lines;
         var wire = new StringBuilder();
-        foreach (var (text, index) in lines.AsEnumerable().Select((text, index) => (text, index)))
+        for (var index = 0; index < lines.Count; index++)
         {
-            AppendLine(wire, reply.Code, isLast: index == lines.Count - 1, status, text);
+            AppendLine(wire, reply.Code, isLast: index == lines.Count - 1, status, lines[index]);
         }
 
         return Octets.Utf8(wire.ToString());
@@ -90,14 +90,14 @@ public static class ReplyCodec
     static string TextOf(ReadOnlySpan<byte> line) =>
         line.Length <= 4 ? "" : Visible(Encoding.UTF8.GetString(line[4..]));
 
-    static string Visible(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
+    static string Visible(string text) => Printable.IsOneLine(text) ? text : string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 
     /// The status is taken off every line that carries it (RFC 2034 §4 puts it on each).
     static Reply Assemble(int code, Seq<string> lines)
     {
-        var status = lines.AsEnumerable().Select(line => EnhancedStatusCodec.Read(line)).FirstOrDefault(read => read.Exists(found => found.Class == code / 100));
+        var status = lines.Pick(line => EnhancedStatusCodec.Read(line).Filter(found => found.Class == code / 100));
         return status.Match(
-            found => new Reply(code, found, lines.Map(line => EnhancedStatusCodec.Read(line) == status ? Behind(line, found) : line)),
+            found => new Reply(code, found, lines.Map(line => EnhancedStatusCodec.Read(line) == status ? Behind(line, found) : line).Strict()),
             () => new Reply(code, status, lines));
     }
 

@@ -35,6 +35,8 @@ static class DaemonHost
         }
 
         builder.Services
+            // A session goes on where its octets have arrived: nothing in it blocks, and each hop to another thread costs as much as a command.
+            .Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true)
             .Configure<HostOptions>(options => options.ShutdownTimeout = settings.MailDaemon.Limits.ShutdownTime)
             .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>()))
             .AddHostedService(services => services.GetRequiredService<Storage>())

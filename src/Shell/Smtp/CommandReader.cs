@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Shell.Smtp;
@@ -6,6 +7,7 @@ namespace Laitos.Shell.Smtp;
 /// <summary>Reads one command line from the wire.</summary>
 static class CommandReader
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<SessionInput> ReadCommand(this Wire wire, SessionEffect.ReadCommand asked, SessionClosing closing)
     {
         var deadline = Environment.TickCount64 + (long)asked.Idle.TotalMilliseconds;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
@@ -9,28 +10,32 @@ namespace Laitos.Shell.Smtp;
 /// <param name="store">Where mails are kept.</param>
 sealed class ContentReader(BodyStore store) : IDisposable
 {
-    ReceivedContent content = new(store);
+    ReceivedContent? content;
     ContentScan? scan;
+
+    /// What is being collected, from the first octet on.
+    ReceivedContent Content => content ??= new ReceivedContent(store);
 
     /// <summary>Hands over the collected mail, to be disposed of by the caller; the next one starts empty.</summary>
     public ReceivedContent Take()
     {
-        var taken = content;
-        Begin();
+        var taken = Content;
+        (content, scan) = (null, null);
         return taken;
     }
 
     /// <summary>Forgets what was collected.</summary>
     public void Drop()
     {
-        content.Dispose();
-        Begin();
+        content?.Dispose();
+        (content, scan) = (null, null);
     }
 
-    /// <summary>Forgets what was collected, for good.</summary>
-    public void Dispose() => content.Dispose();
+    /// <inheritdoc/>
+    public void Dispose() => Drop();
 
     /// <summary>Reads up to CRLF.CRLF.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SessionInput> ReadData(Wire wire, ContentLimits limits, SessionClosing closing)
     {
         Drop();
@@ -84,12 +89,13 @@ sealed class ContentReader(BodyStore store) : IDisposable
         return chunk is { Keep: true, Last: true } ? await Received(state.Ended()) : new SessionInput.ChunkReceived(Facts(state));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<(ContentScan, SequencePosition)> Feed(ContentScan state, ReadOnlySequence<byte> buffer)
     {
         var taken = 0L;
         foreach (var part in buffer)
         {
-            state = ContentScan.Feed(state, part.Span, content, out var consumed);
+            state = ContentScan.Feed(state, part.Span, Content, out var consumed);
             taken += consumed;
             await Spill(state);
             if (state.IsComplete)
@@ -105,7 +111,7 @@ sealed class ContentReader(BodyStore store) : IDisposable
     {
         foreach (var memory in part)
         {
-            state = ContentScan.FeedChunk(state, memory.Span, content);
+            state = ContentScan.FeedChunk(state, memory.Span, Content);
             await Spill(state);
         }
 
@@ -116,26 +122,20 @@ sealed class ContentReader(BodyStore store) : IDisposable
     {
         if (state.IsHeaderComplete)
         {
-            content.CompleteHead(state.Facts.HeaderSize);
+            Content.CompleteHead(state.HeaderSize);
         }
 
-        return content.SpillIfFull();
+        return Content.SpillIfFull();
     }
 
     async ValueTask<SessionInput> Received(ContentScan state)
     {
-        await content.Complete();
-        return new SessionInput.ContentReceived(new Content(Facts(state), content.Head));
+        await Content.Complete();
+        return new SessionInput.ContentReceived(new Content(Facts(state), Content.Head));
     }
 
     /// What the scanner has counted, and whether the octets found room.
-    ContentFacts Facts(ContentScan state) => content.HasNoSpace ? state.Facts with { Faults = state.Facts.Faults | ContentFaults.NoRoom } : state.Facts;
-
-    void Begin()
-    {
-        content = new ReceivedContent(store);
-        scan = null;
-    }
+    ContentFacts Facts(ContentScan state) => Content.HasNoSpace ? state.Facts with { Faults = state.Facts.Faults | ContentFaults.NoRoom } : state.Facts;
 }
 
 /// <summary>Measures how mail data arrive, against the limits of silence and of slowness.</summary>

@@ -3,7 +3,7 @@ namespace Laitos.Shell.Smtp;
 /// <summary>Blocks of memory in a row, each paid for out of a budget.</summary>
 sealed class MemoryBlocks(MemoryBudget budget)
 {
-    readonly List<Block> blocks = [];
+    readonly List<Block> blocks = new(1);
 
     public bool IsEmpty => blocks.Count == 0;
 
@@ -70,26 +70,24 @@ sealed class MemoryBlocks(MemoryBudget budget)
         Length = 0;
     }
 
-    /// <summary>The parts of the blocks that hold a stretch.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Stretch(long offset, long length)
+    /// <summary>Adds the parts of the blocks that hold a stretch, as far as they hold it; gives how many octets they are.</summary>
+    public long AddStretches(long offset, long length, List<ReadOnlyMemory<byte>> stretches)
     {
+        var taken = 0L;
         foreach (var block in blocks)
         {
-            if (length <= 0)
+            if (taken < length && offset < block.Used)
             {
-                yield break;
-            }
-
-            if (offset < block.Used)
-            {
-                var part = block.Written.Slice((int)offset, (int)Math.Min(block.Used - offset, length));
-                length -= part.Length;
+                var part = block.Written.Slice((int)offset, (int)Math.Min(block.Used - offset, length - taken));
+                taken += part.Length;
                 offset += part.Length;
-                yield return part;
+                stretches.Add(part);
             }
 
             offset -= block.Used;
         }
+
+        return taken;
     }
 
     internal sealed class Block(int size)

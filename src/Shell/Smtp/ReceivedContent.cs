@@ -26,7 +26,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
 
     readonly MemoryBlocks head = new(store.Memory);
     readonly MemoryBlocks body = new(store.Memory);
-    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    IncrementalHash? hash;
     bool headComplete;
     bool staysInMemory;
     byte[]? discarded;
@@ -59,7 +59,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     {
         if (!headComplete && !HasNoSpace)
         {
-            hash.AppendData(Head.Span[(int)Math.Min(headerSize, Head.Length)..]);
+            Hash.AppendData(Head.Span[(int)Math.Min(headerSize, Head.Length)..]);
         }
 
         headComplete = true;
@@ -76,7 +76,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
 
         if (headComplete)
         {
-            hash.AppendData(Open.Last.Free.Span[..count]);
+            Hash.AppendData(Open.Last.Free.Span[..count]);
         }
 
         Open.Advance(count);
@@ -103,7 +103,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <summary>The mail is complete: of one that lies in a file, the rest goes there too.</summary>
     public async ValueTask Complete()
     {
-        BodyDigest = new Octets(hash.GetCurrentHash());
+        BodyDigest = new Octets(Hash.GetCurrentHash());
         if (file is not null && !body.IsEmpty)
         {
             await Spill();
@@ -113,10 +113,18 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied. It lives as long as this one does.</summary>
     public IMailContent Render(Seq<Segment> segments)
     {
-        ContentPart[] parts = [.. segments.SelectMany(Pieces)];
-        return file is null
-            ? new MemoryContent([.. parts.Cast<ContentPart.InMemory>().Select(piece => piece.Octets)])
-            : new FileContent(parts, file.Name, file.SafeFileHandle);
+        if (file is not null)
+        {
+            return new FileContent([.. segments.SelectMany(Parts)], file.Name, file.SafeFileHandle);
+        }
+
+        var stretches = new List<ReadOnlyMemory<byte>>();
+        foreach (var segment in segments)
+        {
+            AddStretches(segment, stretches);
+        }
+
+        return new MemoryContent(stretches);
     }
 
     /// <summary>Gives the memory back and removes the file.</summary>
@@ -124,39 +132,54 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     {
         head.Clear();
         body.Clear();
-        hash.Dispose();
+        hash?.Dispose();
         file?.Dispose();
     }
 
     /// Where the next octets go.
     MemoryBlocks Open => body.IsEmpty ? head : body;
 
-    IEnumerable<ContentPart> Pieces(Segment segment) => segment switch
+    /// The digest is computed from the first octet on.
+    IncrementalHash Hash => hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// Where the octets of a segment lie when all are in memory.
+    void AddStretches(Segment segment, List<ReadOnlyMemory<byte>> stretches)
+    {
+        switch (segment)
+        {
+            case Segment.Fresh(var octets):
+                stretches.Add(octets.Memory);
+                break;
+            case Segment.Original(var offset, var length):
+                var taken = head.AddStretches(offset, length, stretches);
+                body.AddStretches(offset + taken - head.Length, length - taken, stretches);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    IEnumerable<ContentPart> Parts(Segment segment) => segment switch
     {
         Segment.Fresh(var octets) => [new ContentPart.InMemory(octets.Memory)],
         Segment.Original(var offset, var length) => Stretch(offset, length),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// The pieces that hold a stretch of the mail: of the head, then of the file or of the blocks in memory.
+    /// The parts that hold a stretch of a mail in a file: of the head, then of the file.
     IEnumerable<ContentPart> Stretch(long offset, long length)
     {
-        foreach (var part in head.Stretch(offset, length))
+        var inHead = new List<ReadOnlyMemory<byte>>();
+        var taken = head.AddStretches(offset, length, inHead);
+        foreach (var part in inHead)
         {
-            (offset, length) = (offset + part.Length, length - part.Length);
             yield return new ContentPart.InMemory(part);
         }
 
-        offset -= head.Length;
-        if (length > 0 && file is not null)
+        if (length > taken)
         {
-            yield return new ContentPart.InFile(offset, Math.Min(length, filed - offset));
-            yield break;
-        }
-
-        foreach (var part in body.Stretch(offset, length))
-        {
-            yield return new ContentPart.InMemory(part);
+            var from = offset + taken - head.Length;
+            yield return new ContentPart.InFile(from, Math.Min(length - taken, filed - from));
         }
     }
 

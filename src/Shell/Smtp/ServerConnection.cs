@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
@@ -43,30 +44,40 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
         }
     }
 
-    async Task<SessionInput?> Perform(Seq<SessionEffect> effects)
+    /// What does not wait is done at once; the last effect is waited for.
+    ValueTask<SessionInput?> Perform(Seq<SessionEffect> effects)
     {
-        SessionInput? next = null;
-        foreach (var effect in effects)
+        for (var i = 0; i < effects.Count - 1; i++)
         {
-            next = await Perform(effect);
+            Do(effects[i]);
         }
 
-        return next;
+        return Await(effects[effects.Count - 1]);
     }
 
-    async Task<SessionInput?> Perform(SessionEffect effect)
+    void Do(SessionEffect effect)
     {
         switch (effect)
         {
             case SessionEffect.Send(var reply):
                 wire.Write(ReplyCodec.Format(reply).Span);
-                return null;
+                break;
             case SessionEffect.DropContent:
                 contents.Drop();
-                return null;
+                break;
             case SessionEffect.BeginScreening:
                 services.BeginScreening();
-                return null;
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<SessionInput?> Await(SessionEffect effect)
+    {
+        switch (effect)
+        {
             case SessionEffect.ReadCommand read:
                 return await wire.ReadCommand(read, closing);
             case SessionEffect.CountMail:

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
@@ -57,10 +58,11 @@ public sealed class Wire : IAsyncDisposable
             return true;
         }
 
-        using var late = new CancellationTokenSource(WriteTime);
         try
         {
-            return !(await pipe.Output.FlushAsync(late.Token)).IsCompleted;
+            // Mostly there is room in the pipe, and nothing to wait for.
+            var flush = pipe.Output.FlushAsync(CancellationToken.None);
+            return !(flush.IsCompleted ? await flush : await InTime(flush, pipe.Output)).IsCompleted;
         }
         catch (Exception broken) when (IsNetwork(broken) || broken is OperationCanceledException)
         {
@@ -73,6 +75,7 @@ public sealed class Wire : IAsyncDisposable
     /// </summary>
     /// <param name="deadline">Milliseconds of <see cref="Environment.TickCount64"/>.</param>
     /// <param name="giveUp">Ends the wait; one of the tokens that this wire knows.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(ReadOnlySequence<byte> Buffer, ReadEnd? ReadEnd)> Read(long deadline, CancellationToken giveUp)
     {
         try
@@ -175,6 +178,14 @@ public sealed class Wire : IAsyncDisposable
 
             await tls.DisposeAsync();
         }
+    }
+
+    static async ValueTask<FlushResult> InTime(ValueTask<FlushResult> flush, PipeWriter output)
+    {
+        using var late = new CancellationTokenSource(WriteTime);
+        await using var _ = late.Token.UnsafeRegister(static writer => ((PipeWriter)writer!).CancelPendingFlush(), output);
+        var flushed = await flush;
+        return flushed.IsCanceled ? throw new OperationCanceledException() : flushed;
     }
 
     static string Version(SslProtocols protocol) => protocol switch

@@ -20,9 +20,9 @@ public class CapturedParameterTests
     public void Reading_is_not(string text) => Assert.That(Offences(Sources.Snippet(text)), Is.Empty);
 
     static string[] Offences(CSharpCompilation compilation) =>
-        [.. compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()
+        [.. compilation.SyntaxTrees.Select(tree => (Tree: tree, Model: compilation.GetSemanticModel(tree))).SelectMany(each => each.Tree.GetRoot().DescendantNodes()
             .Select(Target).OfType<ExpressionSyntax>()
-            .Where(target => compilation.GetSemanticModel(tree).GetSymbolInfo(target).Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
+            .Where(target => each.Model.GetSymbolInfo(target).Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
             .Select(target => $"{target.GetLocation().GetLineSpan()}: {target.Parent}"))];
 
     static ExpressionSyntax? Target(SyntaxNode node) => node switch

@@ -36,9 +36,9 @@ public class CollectionExpressionTests
     public void Other_literals_are_not(string member) => Assert.That(Offences(Sources.Snippet($"class Planted {{ {member} }}")), Is.Empty);
 
     static string[] Offences(CSharpCompilation compilation) =>
-        [.. compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantNodes()
+        [.. compilation.SyntaxTrees.Select(tree => (Tree: tree, Model: compilation.GetSemanticModel(tree))).SelectMany(each => each.Tree.GetRoot().DescendantNodes()
             .Where(node => node is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { Initializer.Expressions.Count: > 0, Initializer.RawKind: (int)SyntaxKind.CollectionInitializerExpression })
-            .Where(node => OfLanguageExt(compilation.GetSemanticModel(tree).GetTypeInfo(node)))
+            .Where(node => OfLanguageExt(each.Model.GetTypeInfo(node)))
             .Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"))];
 
     static bool OfLanguageExt(TypeInfo info) => (info.ConvertedType ?? info.Type)?.OriginalDefinition.ContainingNamespace?.ToDisplayString() is "LanguageExt"

@@ -21,8 +21,10 @@ static class Sources
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
-    /// <summary>All of the domain, compiled.</summary>
-    internal static CSharpCompilation Domain() => Compile(Files("src/Domain").Select(path => Tree(File.ReadAllText(path), path)));
+    /// <summary>All of the domain, compiled once for all tests.</summary>
+    internal static CSharpCompilation Domain() => Whole.Value;
+
+    static Lazy<CSharpCompilation> Whole { get; } = new(() => Compile(Files("src/Domain").Select(path => Tree(File.ReadAllText(path), path))));
 
     /// <summary>A text that is compiled with the global usings of the domain and its way to build sequences.</summary>
     internal static CSharpCompilation Snippet(string text) => Compile(

@@ -14,6 +14,7 @@ public sealed class SessionDialogue(SessionPolicy policy)
     readonly List<byte> unread = [];
     readonly ArrayBufferWriter<byte> collected = new();
     Step<Session, SessionEffect> step = new(SmtpSession.Start, default);
+    LineProgress progress = LineProgress.Start;
     ContentScan scan;
     bool scanning;
 
@@ -103,16 +104,16 @@ public sealed class SessionDialogue(SessionPolicy policy)
 
     SessionInput? ReadLine()
     {
-        var end = unread.IndexOf((byte)'\n');
-        if (end < 0)
+        var shown = unread.GetRange(0, Math.Min(unread.Count, policy.Limits.CommandLine + 1)).ToArray();
+        var read = LineReader.Read(progress, shown, policy.Limits.CommandLine);
+        Take(read.Consumed);
+        progress = read is LineRead.NeedMore(var next, _) ? next : LineProgress.Start;
+        return read switch
         {
-            return null;
-        }
-
-        var line = Take(end + 1);
-        return line.Length > policy.Limits.CommandLine
-            ? new SessionInput.LineTooLong()
-            : new SessionInput.LineReceived(line.Slice(0, line.Length - (line.Span.EndsWith("\r\n"u8) ? 2 : 1)));
+            LineRead.Complete(var input, _) => input,
+            LineRead.NeedMore(_, > 0) => ReadLine(),
+            _ => null,
+        };
     }
 
     SessionInput.ContentReceived? ReadContent(ContentLimits limits)
