@@ -33,7 +33,7 @@ public abstract record MailQueueEffect
     /// <summary>A line for the log.</summary>
     /// <param name="Event">Its kind, one word.</param>
     /// <param name="Facts">Names and values; values may come from the wire.</param>
-    public sealed record Log(string Event, Seq<(string Name, string Value)> Facts) : MailQueueEffect;
+    public sealed record Log(string Event, Seq<LogFact> Facts) : MailQueueEffect;
 
     /// <summary>Nothing is being done any more, and nothing begins: the daemon may end.</summary>
     public sealed record End : MailQueueEffect;

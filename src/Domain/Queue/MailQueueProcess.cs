@@ -43,7 +43,7 @@ public static class MailQueueProcess
 
     static QueueStep Load(QueuePolicy policy, MailQueue queue, Seq<(string Id, Octets State)> entries, Instant now)
     {
-        var logged = entries.IsEmpty || queue.IsLoaded ? Only(queue) : Logged(queue, new MailQueueEffect.Log("queue", Seqs.Of(("entries", $"{entries.Count}"))));
+        var logged = entries.IsEmpty || queue.IsLoaded ? Only(queue) : Logged(queue, new MailQueueEffect.Log("queue", Seqs.Of<LogFact>(("entries", entries.Count))));
         return entries.AsEnumerable().Where(stored => !queue.Entries.ContainsKey(stored.Id)).Select(stored => (stored.Id, Read: EntryCodec.Read(stored.State))).Aggregate(
             logged,
             (step, stored) => stored.Read.Match(
@@ -235,7 +235,7 @@ public static class MailQueueProcess
 
     static QueueStep CompleteRequests(MailQueue queue, IEnumerable<OwnerRequest> requests) => new(queue, requests.Select(request => (MailQueueEffect)new MailQueueEffect.CompleteRequest(request)).Gather());
 
-    static MailQueueEffect.Log Trouble(string id, string trouble) => new("spool", Seqs.Of(("id", id), ("trouble", trouble)));
+    static MailQueueEffect.Log Trouble(string id, string trouble) => new("spool", Seqs.Of<LogFact>(("id", id), ("trouble", trouble)));
 
     static QueueStep Logged(MailQueue queue, MailQueueEffect.Log line) => new(queue, Seqs.Of<MailQueueEffect>(line));
 

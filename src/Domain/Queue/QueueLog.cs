@@ -1,4 +1,3 @@
-using System.Globalization;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
@@ -12,10 +11,10 @@ public static class QueueLog
         var entry = QueueProcess.EntryOf(step.Next);
         return Kind(input, step.Next).Map(kind => new MailQueueEffect.Log(
             kind,
-            Seqs.Of(("id", entry.Id), ("attempts", entry.Attempts.ToString(CultureInfo.InvariantCulture)))
-                .Then(Destinations(entry))
-                .Then(step.Next is QueueState.Waiting ? Seqs.Of(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
-                .Then(Change(input is QueueInput.Attempted(var report, _, _) ? report.Change : default))
+            Seqs.Of<LogFact>(("id", entry.Id), ("attempts", entry.Attempts))
+                .Then(Destinations(entry).Map(fact => (LogFact)fact))
+                .Then(step.Next is QueueState.Waiting ? Seqs.Of<LogFact>(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
+                .Then(Change(input is QueueInput.Attempted(var report, _, _) ? report.Change : default).Map(fact => (LogFact)fact))
                 .Then(Notice(step.Effects))));
     }
 
@@ -37,8 +36,8 @@ public static class QueueLog
         _ => Option<string>.None,
     };
 
-    static Seq<(string Name, string Value)> Notice(Seq<QueueEffect> effects) =>
-        effects.Exists(effect => effect is QueueEffect.Save { Notice.IsSome: true } or QueueEffect.Remove { Notice.IsSome: true }) ? Seqs.Of(("notice", "to the owner")) : default;
+    static Seq<LogFact> Notice(Seq<QueueEffect> effects) =>
+        effects.Exists(effect => effect is QueueEffect.Save { Notice.IsSome: true } or QueueEffect.Remove { Notice.IsSome: true }) ? Seqs.Of<LogFact>(("notice", "to the owner")) : default;
 
     static string Name(DestinationState state) => state switch
     {

@@ -159,7 +159,7 @@ sealed class QueueRunner : IDisposable
                 completing = Complete(completing, new SpoolRequest(request.Number, request.Id, request.Verb));
                 break;
             case MailQueueEffect.Log(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
+                journal.Write(new LogLine(Clock.Now, kind, facts));
                 break;
             case MailQueueEffect.End:
                 ended.TrySetResult();

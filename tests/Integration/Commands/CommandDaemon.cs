@@ -29,15 +29,16 @@ sealed class CommandDaemon : IAsyncDisposable
     /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
     /// <param name="passwords">Its passwords.</param>
     /// <param name="script">How the relay behaves.</param>
+    /// <param name="prepare">Fills the folder of the configuration.</param>
     /// <param name="arguments">More words of the command line.</param>
     public static async Task<CommandDaemon> Start(
-        string filters = "", string features = AnyShell, string receiving = "", string limits = "", string[]? passwords = null, RelayScript? script = null, params string[] arguments) =>
+        string filters = "", string features = AnyShell, string receiving = "", string limits = "", string[]? passwords = null, RelayScript? script = null, Action<string>? prepare = null, params string[] arguments) =>
         new(await DurableDaemon.Start(script: script, receiving: receiving, limits: limits, sections: $$"""
             "MailFilters": {
               "PINAndShortcuts": { "Passwords": {{JsonSerializer.Serialize(passwords ?? [Password])}}, "Shortcuts": { "{{Shortcut}}": ".s echo very well" } } {{filters}}
             },
             "Features": { {{features}} },
-            """, arguments: arguments));
+            """, prepare: prepare, arguments: arguments));
 
     /// <summary>A path in its folder.</summary>
     public string File(string name) => Path.Combine(Daemon.Folder.Path, name);

@@ -19,12 +19,13 @@ public sealed class DaemonControlTests
 
         Assert.That(await daemon.Run(".e lock"), Does.StartWith("locked: "));
 
-        Assert.That(await idle.Reply(), Does.StartWith("421 "));
+        const string reason = "421 4.3.2 Service is locked by its owner; try again later";
+        Assert.That(await idle.Reply(), Is.EqualTo(reason));
         Assert.That(await idle.Reply(), Is.Null);
-        Assert.That(await amid.Reply(), Does.StartWith("421 "));
+        Assert.That(await amid.Reply(), Is.EqualTo(reason));
         await using (var late = await SmtpPeer.Connect(daemon.Daemon.Port))
         {
-            Assert.That(await late.Reply(), Does.StartWith("421 "));
+            Assert.That(await late.Reply(), Is.EqualTo(reason));
             Assert.That(await late.Reply(), Is.Null);
         }
 

@@ -27,6 +27,22 @@ public sealed class SetupTests
     }
 
     [Test]
+    public async Task A_relative_interpreter_is_one_beside_the_configuration()
+    {
+        await using var daemon = await CommandDaemon.Start(features: """ "Shell": {"Unrestricted": true, "InterpreterPath": "bin/own-shell"} """, prepare: folder =>
+        {
+            var shell = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "own-shell");
+            File.WriteAllText(shell, "#!/bin/sh\necho through my own shell\nexec /bin/sh \"$@\"\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(shell, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+        });
+
+        Assert.That(await daemon.Run(".s echo hello"), Is.EqualTo("through my own shell\nhello\n"));
+    }
+
+    [Test]
     public async Task A_program_of_the_owner_gets_what_is_written_as_one_argument()
     {
         await using var daemon = await CommandDaemon.Start(features: """

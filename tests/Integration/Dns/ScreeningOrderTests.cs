@@ -31,30 +31,51 @@ public class ScreeningOrderTests
         Assert.That(dns.Asked.Select(question => question.Name).Where(name => name.EndsWith(".113.0.203.bl.test", StringComparison.Ordinal)).Distinct(), Is.EqualTo(new[] { "7.113.0.203.bl.test" }));
     }
 
-    /// The list is silent, so its question is asked again after a second; the author's policy must have been asked before that.
+    /// <summary>
+    /// The list answers once the author's policy has been asked, and not before. Were one asked after the other, the list would never be heard. Patience with lists is short, and
+    /// a busy machine may use it up: then the next client is tried.
+    /// </summary>
     [Test]
     public async Task The_policy_of_the_author_is_asked_while_a_block_list_is_silent()
     {
+        const int tries = 20;
+        var policies = Enumerable.Range(1, tries).ToDictionary(host => $"{host}.113.0.203.bl.test", _ => new TaskCompletionSource());
         using var folder = new TemporaryFolder();
-        await using var dns = StubDns.Start(Healthy + "7.113.0.203.bl.test SILENT\n_dmarc.sender.test TXT \"v=DMARC1; p=none\"");
+        await using var dns = StubDns.Start(
+            Healthy + string.Concat(policies.Keys.Select(name => $"{name} A 127.0.0.2\n")),
+            question =>
+            {
+                if (question.Name.StartsWith("_dmarc.s", StringComparison.Ordinal))
+                {
+                    policies[$"{question.Name["_dmarc.s".Length..^".test".Length]}.113.0.203.bl.test"].TrySetResult();
+                }
+
+                return policies.TryGetValue(question.Name, out var asked) ? asked.Task : Task.CompletedTask;
+            });
         await using var relay = PackageRelay.Start();
         await using var daemon = await Started(folder, dns, relay);
-        await using var peer = await SmtpPeer.Connect(daemon.Port, "203.0.113.7");
-        Assert.That(await peer.Reply(), Does.StartWith("220 "));
-        Assert.That(await Deliver(peer), Does.StartWith("250 2.0.0 "));
-        var asked = dns.Asked.Select(question => question.Name).ToList();
-        Assert.That(asked.IndexOf("_dmarc.sender.test"), Is.InRange(0, asked.LastIndexOf("7.113.0.203.bl.test")), string.Join(' ', asked));
+        var replies = new List<string?>();
+        for (var host = 1; host <= tries && !replies.Any(IsRefused); host++)
+        {
+            await using var peer = await SmtpPeer.Connect(daemon.Port, $"203.0.113.{host}");
+            Assert.That(await peer.Reply(), Does.StartWith("220 "));
+            replies.Add(await Deliver(peer, $"s{host}.test"));
+        }
+
+        Assert.That(replies, Has.Some.Matches<string?>(IsRefused), "the list was heard, so both were asked at the same time");
+
+        static bool IsRefused(string? reply) => reply?.StartsWith("554 5.7.1 ", StringComparison.Ordinal) is true;
     }
 
-    static async Task<string?> Deliver(SmtpPeer peer)
+    static async Task<string?> Deliver(SmtpPeer peer, string domain = "sender.test")
     {
-        await peer.Send(Encoding.ASCII.GetBytes("EHLO sender.test\r\nMAIL FROM:<a@sender.test>\r\nRCPT TO:<me@example.com>\r\nDATA\r\n"));
+        await peer.Send(Encoding.ASCII.GetBytes($"EHLO sender.test\r\nMAIL FROM:<a@{domain}>\r\nRCPT TO:<me@example.com>\r\nDATA\r\n"));
         for (var reply = 0; reply < 4; reply++)
         {
             Assert.That(await peer.Reply(), Does.Match("^[23]"));
         }
 
-        await peer.Send("From: a@sender.test\r\nSubject: x\r\n\r\nbody\r\n.\r\n"u8.ToArray());
+        await peer.Send(Encoding.ASCII.GetBytes($"From: a@{domain}\r\nSubject: x\r\n\r\nbody\r\n.\r\n"));
         return await peer.Reply();
     }
 

@@ -89,6 +89,48 @@ public class ServiceTests
     }
 
     [Test]
+    public async Task Eleven_hundred_clients_of_a_process_with_1024_descriptors_are_all_answered()
+    {
+        await using var daemon = await HostedDaemon.Start(statements: "ulimit -n 1024");
+        Assert.That(await daemon.Process.Says("at most 374 at a time"));
+        var greetings = Enumerable.Range(0, 1100).Select(async _ =>
+        {
+            await using var peer = await SmtpPeer.Connect(daemon.Port);
+            var greeting = await peer.Reply();
+            await peer.Say("QUIT");
+            return greeting;
+        });
+        Assert.That(await Task.WhenAll(greetings), Has.All.StartsWith("220").Or.All.StartsWith("421"));
+        Assert.That(await Conversing.SendMail(daemon.Port), Does.StartWith("250"));
+        Assert.That(await daemon.Stop(), Is.Zero);
+        Assert.That(daemon.Process.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_PROXY_header_of_the_greatest_size_is_read_whole()
+    {
+        await using var daemon = await HostedDaemon.Start(""" "TrustedProxies": ["127.0.0.1"] """);
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        byte[] addresses = [203, 0, 113, 9, 127, 0, 0, 1, 0x9c, 0x40, 0, 25];
+        // One vector that means nothing (PP2_TYPE_NOOP) fills the 65,535 octets behind the sixteen fixed ones.
+        var vector = ushort.MaxValue - addresses.Length - 3;
+        byte[] header = [.. "\r\n\r\n\0\r\nQUIT\n"u8, 0x21, 0x11, 0xff, 0xff, .. addresses, 4, (byte)(vector >> 8), (byte)vector, .. new byte[vector]];
+        Assert.That(header, Has.Length.EqualTo(65_551));
+        foreach (var piece in header.Chunk(1000))
+        {
+            await peer.Send(piece);
+        }
+
+        Assert.That(await peer.Reply(), Does.StartWith("220 "));
+        await peer.Say("EHLO client.example.org");
+        await peer.Say("MAIL FROM:<sender@example.org>");
+        await peer.Say("RCPT TO:<someone@example.com>");
+        await peer.Say("DATA");
+        Assert.That(await peer.Say("Subject: behind a balancer\r\n\r\nbody\r\n."), Does.StartWith("250 "));
+        Assert.That(await daemon.Process.Says("client=203.0.113.9"));
+    }
+
+    [Test]
     public async Task With_too_few_descriptors_it_does_not_start_and_says_why()
     {
         await using var program = LaitosProcess.StartBehind($"export LAITOS_CONFIG='{HostedDaemon.Configuration(RunningDaemon.FreePort(), "")}'; ulimit -n 200");

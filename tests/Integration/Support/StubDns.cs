@@ -39,6 +39,17 @@ public sealed class StubDns : IAsyncDisposable
         return Start((query, tcp, stop) => StubAnswer.To(zone, query, tcp, stop));
     }
 
+    /// <summary>The same, which waits before each answer for something of the test's own.</summary>
+    public static StubDns Start(string zoneText, Func<Question, Task> before)
+    {
+        var zone = StubZone.Parse(zoneText);
+        return Start(async (query, tcp, stop) =>
+        {
+            await before(query.Question).WaitAsync(stop);
+            return await StubAnswer.To(zone, query, tcp, stop);
+        });
+    }
+
     /// <summary>A server that sends these packets to a query, over TCP each behind its length.</summary>
     public static StubDns Start(Func<WireQuery, bool, byte[][]> packets) => Start((query, tcp, _) => Task.FromResult(packets(query, tcp)));
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Laitos.Domain.Journey;
+namespace Laitos.Domain.Foundation;
 
 /// <summary>A name and what is told under it. Several facts of a line may have one name.</summary>
 /// <param name="Name">The name.</param>
