@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
@@ -7,6 +10,7 @@ using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell;
@@ -97,5 +101,41 @@ static class Daemon
         }
 
         return CannotStart;
+    }
+}
+
+/// <summary>Why the daemon could not start listening, in one line with cause and cure.</summary>
+static class StartupFailure
+{
+    public static string? Explain(Exception failure, IPEndPoint endPoint) => failure switch
+    {
+        StartRefusedException refused => refused.Message,
+        IOException { InnerException: AddressInUseException } or AddressInUseException =>
+            $"cannot listen on {endPoint}: the port is in use. Stop the other program (ss -ltnp shows it), or set MailDaemon.Port to another port.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } when endPoint.Port < 1024 =>
+            $"cannot listen on {endPoint}: no right to use a port below 1024. Run as root, grant the program CAP_NET_BIND_SERVICE (setcap, or AmbientCapabilities= in a systemd unit), or set MailDaemon.Port to a higher port.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            $"cannot listen on {endPoint}: this machine has no such address. Set MailDaemon.Address to one of its own (ip address shows them), or 0.0.0.0 for all.",
+        SocketException or IOException => $"cannot listen on {endPoint}: {failure.Message}",
+        _ => null,
+    };
+}
+
+/// <summary>How many files and sockets this process may have open.</summary>
+static class DescriptorLimit
+{
+    const int NumberOfFiles = 7;
+
+    /// <summary>The hard limit: the runtime raises the soft one to it at its start. As good as none where it is not known.</summary>
+    public static long Now => OperatingSystem.IsLinux() && Getrlimit(NumberOfFiles, out var limit) == 0 ? (long)Math.Min(limit.Hard, int.MaxValue) : int.MaxValue;
+
+    [DllImport("libc", EntryPoint = "getrlimit"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int Getrlimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
     }
 }

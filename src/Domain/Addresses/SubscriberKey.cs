@@ -10,7 +10,7 @@ public static class SubscriberKey
     const int Probably = 12;
 
     /// <summary>A text with <c>***</c> in the place of each key.</summary>
-    public static string Conceal(string text) => Words(text).Fold(text, (shown, key) => shown.Replace(key, "***", StringComparison.Ordinal));
+    public static string Mask(string text) => Words(text).Fold(text, (shown, key) => shown.Replace(key, "***", StringComparison.Ordinal));
 
     /// <summary>The keys in a text, each once, the longest in front.</summary>
     public static Seq<string> Words(string text) =>

@@ -24,14 +24,14 @@ public static class AppChoice
     /// <summary>The app and its argument; none when no prefix fits.</summary>
     public static Option<ChosenApp> Of(Seq<IApp> apps, string command)
     {
-        var text = Blanks.Trim(command).ToString();
+        var text = WhiteSpace.Trim(command).ToString();
         var app = Longest(apps.Filter(one => one.Prefix.Length > 0 && text.StartsWith(one.Prefix, StringComparison.OrdinalIgnoreCase)));
-        return app.Filter(one => !IsOrder(text) || one.Prefix.Length == Blanks.WordLength(text))
-            .Map(one => new ChosenApp(one, Blanks.Trim(text.AsSpan(one.Prefix.Length)).ToString()));
+        return app.Filter(one => !IsOrder(text) || one.Prefix.Length == WhiteSpace.WordLength(text))
+            .Map(one => new ChosenApp(one, WhiteSpace.Trim(text.AsSpan(one.Prefix.Length)).ToString()));
     }
 
     /// <summary>True when a text begins with a prefix, or with <c>.plt</c>, and nothing or a blank follows it.</summary>
-    public static bool BeginsWithPrefix(Seq<IApp> apps, ReadOnlySpan<char> text) => IsPrefix(apps, text[..Blanks.WordLength(text)]);
+    public static bool BeginsWithPrefix(Seq<IApp> apps, ReadOnlySpan<char> text) => IsPrefix(apps, text[..WhiteSpace.WordLength(text)]);
 
     /// <summary>True when a word is a prefix or <c>.plt</c>.</summary>
     public static bool IsPrefix(Seq<IApp> apps, ReadOnlySpan<char> word)
@@ -56,5 +56,5 @@ public static class AppChoice
         apps.Fold(Option<IApp>.None, (best, app) => best.Exists(one => one.Prefix.Length >= app.Prefix.Length) ? best : Prelude.Some(app));
 
     static bool IsOrder(string text) =>
-        Orders.Exists(order => order.AsSpan().Equals(text.AsSpan(0, Blanks.WordLength(text)), StringComparison.OrdinalIgnoreCase));
+        Orders.Exists(order => order.AsSpan().Equals(text.AsSpan(0, WhiteSpace.WordLength(text)), StringComparison.OrdinalIgnoreCase));
 }

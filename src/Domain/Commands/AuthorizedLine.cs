@@ -12,16 +12,16 @@ static class AuthorizedLine
     {
         // A blank that the mail program has made of two is a blank, in a password too.
         var written = line.ToString();
-        line = Blanks.Ordinary(written);
+        line = WhiteSpace.Ordinary(written);
         if (mayBeAnything && ShortcutOf(policy, line) is { IsSome: true } shortcut)
         {
             return shortcut;
         }
 
-        var (secret, oneTime) = Entitlement(policy, codes, line);
-        var rest = Blanks.TrimStart(line[secret..]);
+        var (secret, oneTime) = CredentialIn(policy, codes, line);
+        var rest = WhiteSpace.TrimStart(line[secret..]);
         return secret > 0 && !rest.IsEmpty && (mayBeAnything || AppChoice.BeginsWithPrefix(policy.Apps, rest))
-            ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), written[..secret], Blanks.TrimStart(written.AsSpan(secret)).ToString())
+            ? CommandOf(policy, oneTime.Match<Credential>(one => one, () => new Credential.Password()), written[..secret], WhiteSpace.TrimStart(written.AsSpan(secret)).ToString())
             : Option<CommandCandidate.Command>.None;
     }
 
@@ -31,17 +31,17 @@ static class AuthorizedLine
     /// <param name="line">The line, of which <see cref="Read"/> made nothing.</param>
     public static Option<string> Objection(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
     {
-        var text = Blanks.Trim(Blanks.Ordinary(line.TrimStart('>').ToString())).ToString();
+        var text = WhiteSpace.Trim(WhiteSpace.Ordinary(line.TrimStart('>').ToString())).ToString();
         var isQuoted = line[0] == '>';
-        var (secret, _) = Entitlement(policy, codes, text);
+        var (secret, _) = CredentialIn(policy, codes, text);
         return secret == 0 && ShortcutOf(policy, text).IsNone ? Option<string>.None
             : isQuoted ? "its line is quoted"
-            : secret > 0 && Blanks.TrimStart(text.AsSpan(secret)).IsEmpty ? "nothing stands behind the password"
+            : secret > 0 && WhiteSpace.TrimStart(text.AsSpan(secret)).IsEmpty ? "nothing stands behind the password"
             : $"its line is not among the first {CommandSearch.MaxTries} of its text, and no app is named in it";
     }
 
     /// How many characters in front are a password or a pair of codes, and the pair.
-    static (int Length, Option<Credential.OneTime> Pair) Entitlement(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
+    static (int Length, Option<Credential.OneTime> Pair) CredentialIn(CommandPolicy policy, OneTimeCodes codes, ReadOnlySpan<char> line)
     {
         var length = PasswordLength(policy.Passwords, line);
         var oneTime = length == 0 && OneTimeCodes.MayBegin(line) && IsBoundary(line[OneTimeCodes.Length..])
@@ -76,15 +76,15 @@ static class AuthorizedLine
     }
 
     /// The command stands apart or begins with a point: a word that goes on is another word. A password may itself end with a blank.
-    static bool IsBoundary(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] == '.' || Blanks.IsBlank(rest[0]);
+    static bool IsBoundary(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] == '.' || WhiteSpace.IsBlank(rest[0]);
 
     /// A command goes to disk and into subjects, so one that repeats a password is not handed on: nothing of it is left to run.
     static CommandCandidate.Command CommandOf(CommandPolicy policy, Credential credential, string secret, string text)
     {
         var repeated = policy.Passwords.Add(new Secret(secret))
             .Filter(one => credential is not Credential.Shortcut || one.Reveal() != secret)
-            .Filter(one => one.Reveal().Length > 0 && Blanks.Ordinary(text).Contains(Blanks.Ordinary(one.Reveal()), StringComparison.Ordinal));
+            .Filter(one => one.Reveal().Length > 0 && WhiteSpace.Ordinary(text).Contains(WhiteSpace.Ordinary(one.Reveal()), StringComparison.Ordinal));
         return new CommandCandidate.Command(
-            repeated.IsEmpty ? Blanks.Trim(text).ToString() : "", credential, repeated.AsEnumerable().Prepend(new Secret(secret)).Distinct().Gather());
+            repeated.IsEmpty ? WhiteSpace.Trim(text).ToString() : "", credential, repeated.AsEnumerable().Prepend(new Secret(secret)).Distinct().Gather());
     }
 }

@@ -40,7 +40,7 @@ public static class CommandLine
     /// </summary>
     public static Prepared Prepare(CommandPolicy policy, string text)
     {
-        var command = Blanks.Trim(IsTooLong(text) ? text : Translate.Apply(policy.Translations, Blanks.OrdinaryUnquoted(text))).ToString();
+        var command = WhiteSpace.Trim(IsTooLong(text) ? text : Translate.Apply(policy.Translations, WhiteSpace.OrdinaryUnquoted(text))).ToString();
         return command.Length == 0 ? new Prepared.Refused("", "there is no command, or it repeats a password")
             : IsTooLong(command) ? Refuse(command, $"a command has no more than {CommandPolicy.MaxLength} octets")
             : !PltOverride.IsPresent(command) ? Choose(policy, command, policy.Lint, policy.Limit)
@@ -63,7 +63,7 @@ public static class CommandLine
     /// It may be a mistyped command of a secret app, so nothing is shown but a first word that looks like a prefix.
     static Prepared.Refused Refuse(string command, string reason)
     {
-        var word = Blanks.WordLength(command);
+        var word = WhiteSpace.WordLength(command);
         return new Prepared.Refused(command[0] != '.' || word > ShownOfRefused ? Hidden : word == command.Length ? command : $"{command[..word]} {Hidden}", reason);
     }
 
@@ -107,7 +107,7 @@ public sealed record PltOverride(int Skip, int Max, TimeSpan Limit, string Comma
     {
         var cursor = new Cursor(command.AsSpan(Math.Min(Prefix.Length, command.Length)));
         var numbers = (Number(ref cursor), Number(ref cursor), Number(ref cursor));
-        var rest = Blanks.Trim(cursor.Rest).ToString();
+        var rest = WhiteSpace.Trim(cursor.Rest).ToString();
         return numbers switch
         {
             (int skip, int max, int seconds) when rest.Length > 0 =>

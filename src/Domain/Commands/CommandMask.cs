@@ -30,8 +30,8 @@ public static class CommandMask
     /// <summary>Which characters of a text belong to such words.</summary>
     internal static bool[] Hidden(string text, Seq<string> words)
     {
-        var (isHidden, plain) = (new bool[text.Length], Blanks.Ordinary(text));
-        foreach (var (start, length) in words.AsEnumerable().SelectMany(word => Places(plain, Blanks.Ordinary(word))))
+        var (isHidden, plain) = (new bool[text.Length], WhiteSpace.Ordinary(text));
+        foreach (var (start, length) in words.AsEnumerable().SelectMany(word => Places(plain, WhiteSpace.Ordinary(word))))
         {
             isHidden.AsSpan(start, length).Fill(true);
         }
@@ -52,7 +52,7 @@ public static class CommandMask
         var isHidden = Hidden(line, words);
         foreach (var ready in secretApp.Filter(_ => command.Credential is not Credential.Shortcut).AsEnumerable())
         {
-            foreach (var (start, length) in Places(Blanks.Ordinary(line), Blanks.Ordinary(command.Secrets[0].Reveal())))
+            foreach (var (start, length) in Places(WhiteSpace.Ordinary(line), WhiteSpace.Ordinary(command.Secrets[0].Reveal())))
             {
                 isHidden.AsSpan(ArgumentStart(line, start + length, ready.App.Prefix)).Fill(true);
             }
@@ -64,7 +64,7 @@ public static class CommandMask
     /// Behind the prefix where it stands first, otherwise behind the password at once.
     static int ArgumentStart(string line, int end, string prefix)
     {
-        var start = end + Blanks.CountAtStart(line.AsSpan(end));
+        var start = end + WhiteSpace.CountAtStart(line.AsSpan(end));
         return line.AsSpan(start).StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? start + prefix.Length : end;
     }
 

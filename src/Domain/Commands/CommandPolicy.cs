@@ -36,9 +36,9 @@ public sealed record Shortcut(Secret Line, Secret Command)
 }
 
 /// <summary>A replacement in the text of a command.</summary>
-/// <param name="Sought">What is replaced; not empty.</param>
-/// <param name="Put">What is put in its place; may be empty.</param>
-public sealed record Translation(string Sought, string Put);
+/// <param name="From">What is replaced; not empty.</param>
+/// <param name="To">What is put in its place; may be empty.</param>
+public sealed record Translation(string From, string To);
 
 /// <summary>Who may command: one address, or everybody of a domain.</summary>
 public abstract record CommandSender

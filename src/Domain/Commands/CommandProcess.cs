@@ -102,7 +102,7 @@ public static class CommandProcess
         new CommandState.Done(state.Order.Id),
         Seqs.Of<CommandEffect>(new CommandEffect.Log(
                 "command-answered", Seqs.Of(("id", state.Order.Id)).Then(state.Mails.SelectEach(mail => mail.Recipients).Map(mailbox => ("to", mailbox.ToString())))))
-            .Then(state.Afterwards.Match(request => Seqs.Of<CommandEffect>(new CommandEffect.Afterwards(request)), () => default))
+            .Then(state.Afterwards.Match(request => Seqs.Of<CommandEffect>(new CommandEffect.TakeEffect(request)), () => default))
             .Then(Seqs.Of<CommandEffect>(new CommandEffect.End())));
 
     static Step<CommandState, CommandEffect> Wait(CommandState state, CommandOrder order, string reason) => Do(

@@ -10,7 +10,7 @@ namespace Laitos.Domain.Commands;
 public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<CommandOrder> Waiting, int Running)
 {
     /// <summary>How many commands run at a time.</summary>
-    public const int Places = 8;
+    public const int MaxRunning = 8;
 
     /// <summary>No command.</summary>
     public static CommandQueue Empty { get; } = new(ImmutableDictionary<string, CommandStage>.Empty, [], 0);
@@ -19,11 +19,11 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
     public static Step<CommandQueue, CommandQueueEffect> Advance(CommandPolicy policy, CommandQueue queue, CommandQueueInput input) => input switch
     {
         CommandQueueInput.Loaded(var orders) => orders.Fold(new Step<CommandQueue, CommandQueueEffect>(queue, default), (step, order) => Then(step, all => Load(policy, all, order))),
-        CommandQueueInput.Announced(var id) when !queue.Stages.ContainsKey(id) => new(queue.With(id, CommandStage.Arriving), default),
-        CommandQueueInput.Withdrawn(var id) when queue.StageOf(id) == CommandStage.Arriving => new(queue.Without(id), default),
-        CommandQueueInput.Arrived(var order) when queue.StageOf(order.Id) is null or CommandStage.Arriving => Admit(policy, queue, order),
+        CommandQueueInput.Storing(var id) when !queue.Stages.ContainsKey(id) => new(queue.With(id, CommandStage.Storing), default),
+        CommandQueueInput.NotStored(var id) when queue.StageOf(id) == CommandStage.Storing => new(queue.Without(id), default),
+        CommandQueueInput.Stored(var order) when queue.StageOf(order.Id) is null or CommandStage.Storing => Admit(policy, queue, order),
         CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Running => Free(queue.Without(id)),
-        CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Apart => new(queue.Without(id), default),
+        CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Unlimited => new(queue.Without(id), default),
         _ => new(queue, default),
     };
 
@@ -38,14 +38,14 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
         queue.Stages.ContainsKey(stored.Id)
             ? new(queue, default)
             : OrderCodec.Read(stored.State).Match(
-                Right: order => Admit(policy, queue, stored.IsSalvaged ? order.AsStarted() : order),
-                Left: error => new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Tell(
+                Right: order => Admit(policy, queue, stored.IsFromDamagedSpool ? order.AsStarted() : order),
+                Left: error => new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Log(
                     "spool", Seqs.Of(("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}"))))));
 
     /// What does nothing to the world, or nothing before its reply is stored, must not wait behind slow commands: to lock and to stop, for instance.
     static Step<CommandQueue, CommandQueueEffect> Admit(CommandPolicy policy, CommandQueue queue, CommandOrder order) =>
-        !CommandProcess.IsStarted(policy, order) ? Begin(queue.With(order.Id, CommandStage.Apart), order)
-        : queue.Running < Places ? Begin(queue.With(order.Id, CommandStage.Running) with { Running = queue.Running + 1 }, order)
+        !CommandProcess.IsStarted(policy, order) ? Begin(queue.With(order.Id, CommandStage.Unlimited), order)
+        : queue.Running < MaxRunning ? Begin(queue.With(order.Id, CommandStage.Running) with { Running = queue.Running + 1 }, order)
         : new(queue.With(order.Id, CommandStage.Waiting) with { Waiting = queue.Waiting.Enqueue(order) }, default);
 
     /// A place becomes free, and goes to whoever has waited longest.
@@ -71,7 +71,7 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
 public enum CommandStage
 {
     /// <summary>Its order is being stored with its mail; that may still come to nothing.</summary>
-    Arriving,
+    Storing,
 
     /// <summary>It waits for a place.</summary>
     Waiting,
@@ -80,14 +80,14 @@ public enum CommandStage
     Running,
 
     /// <summary>It needs no place.</summary>
-    Apart,
+    Unlimited,
 }
 
 /// <summary>An order as it lies in the spool.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="State">The order, as <see cref="OrderCodec"/> reads it.</param>
-/// <param name="IsSalvaged">True when it was read out of a damaged spool.</param>
-public sealed record StoredCommand(string Id, Octets State, bool IsSalvaged);
+/// <param name="IsFromDamagedSpool">True when it was read out of a damaged spool.</param>
+public sealed record StoredCommand(string Id, Octets State, bool IsFromDamagedSpool);
 
 /// <summary>What can happen to the commands of a running daemon.</summary>
 public abstract record CommandQueueInput
@@ -97,14 +97,14 @@ public abstract record CommandQueueInput
     /// <summary>What an earlier run has left on disk was read.</summary>
     public sealed record Loaded(Seq<StoredCommand> Orders) : CommandQueueInput;
 
-    /// <summary>An order is about to be stored. Followed by <see cref="Arrived"/> or <see cref="Withdrawn"/>.</summary>
-    public sealed record Announced(string Id) : CommandQueueInput;
+    /// <summary>An order is about to be stored. Followed by <see cref="Stored"/> or <see cref="NotStored"/>.</summary>
+    public sealed record Storing(string Id) : CommandQueueInput;
 
-    /// <summary>An order that was announced is on disk.</summary>
-    public sealed record Arrived(CommandOrder Order) : CommandQueueInput;
+    /// <summary>The order is on disk.</summary>
+    public sealed record Stored(CommandOrder Order) : CommandQueueInput;
 
-    /// <summary>An order that was announced is not on disk.</summary>
-    public sealed record Withdrawn(string Id) : CommandQueueInput;
+    /// <summary>The order is not on disk.</summary>
+    public sealed record NotStored(string Id) : CommandQueueInput;
 
     /// <summary>A command has come to its end.</summary>
     public sealed record Ended(string Id) : CommandQueueInput;
@@ -121,5 +121,5 @@ public abstract record CommandQueueEffect
     /// <summary>A line for the log.</summary>
     /// <param name="Event">Its kind, one word.</param>
     /// <param name="Facts">Names and values, none of them secret.</param>
-    public sealed record Tell(string Event, Seq<(string Name, string Value)> Facts) : CommandQueueEffect;
+    public sealed record Log(string Event, Seq<(string Name, string Value)> Facts) : CommandQueueEffect;
 }

@@ -61,7 +61,7 @@ public abstract record CommandInput
     public sealed record NotReported(string Reason) : CommandInput;
 }
 
-/// <summary>What a command asks of the shell. <see cref="Log"/> and <see cref="Afterwards"/> do not wait; exactly one of the others ends each step.</summary>
+/// <summary>What a command asks of the shell. <see cref="Log"/> and <see cref="TakeEffect"/> do not wait; exactly one of the others ends each step.</summary>
 public abstract record CommandEffect
 {
     CommandEffect() { }
@@ -89,7 +89,7 @@ public abstract record CommandEffect
     public sealed record Await : CommandEffect;
 
     /// <summary>Let <see cref="AppRequest.Lock"/> or <see cref="AppRequest.Stop"/> take effect, now that the result is in the queue.</summary>
-    public sealed record Afterwards(AppRequest Request) : CommandEffect;
+    public sealed record TakeEffect(AppRequest Request) : CommandEffect;
 
     /// <summary>Ends: nothing of the command is left to do.</summary>
     public sealed record End : CommandEffect;

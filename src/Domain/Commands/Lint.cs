@@ -11,9 +11,9 @@ public static class Translate
     /// </summary>
     public static string Apply(Seq<Translation> translations, string text) =>
         translations.Fold(text, (current, translation) =>
-            translation.Sought.Length == 0 || current.Length > CommandPolicy.MaxLength
+            translation.From.Length == 0 || current.Length > CommandPolicy.MaxLength
                 ? current
-                : current.Replace(translation.Sought, translation.Put, StringComparison.Ordinal));
+                : current.Replace(translation.From, translation.To, StringComparison.Ordinal));
 }
 
 /// <summary>How the text of a result is tidied, so that it suits a small screen (laitos' LintText). Lengths are octets of UTF-8; no character is ever cut in two.</summary>

@@ -19,9 +19,9 @@ static class PasswordGuess
         var end = 0;
         for (var word = 0; word < mostWords && end < line.Length; word++)
         {
-            end += Blanks.CountAtStart(line[end..]);
+            end += WhiteSpace.CountAtStart(line[end..]);
             var start = end;
-            end += Blanks.WordLength(line[end..]);
+            end += WhiteSpace.WordLength(line[end..]);
             if (IsOne(policy, line, start, end))
             {
                 return true;
@@ -36,7 +36,7 @@ static class PasswordGuess
     {
         var point = line[start..end].LastIndexOf('.') is var at and >= 0 ? start + at : end;
         var isGlued = point >= Shortest && AppChoice.IsPrefix(policy.Apps, line[point..end]);
-        var isApart = end >= Shortest && AppChoice.BeginsWithPrefix(policy.Apps, Blanks.TrimStart(line[end..]));
+        var isApart = end >= Shortest && AppChoice.BeginsWithPrefix(policy.Apps, WhiteSpace.TrimStart(line[end..]));
         return (isGlued && IsUsual(policy, line[..point])) || (isApart && IsUsual(policy, line[..end]));
     }
 
@@ -58,8 +58,8 @@ static class PasswordGuess
         var (words, isWithin) = (0, false);
         foreach (var c in text)
         {
-            words += !isWithin && !Blanks.IsBlank(c) ? 1 : 0;
-            isWithin = !Blanks.IsBlank(c);
+            words += !isWithin && !WhiteSpace.IsBlank(c) ? 1 : 0;
+            isWithin = !WhiteSpace.IsBlank(c);
         }
 
         return words;

@@ -94,5 +94,5 @@ public static class ResultText
         string.Join('|', result.Error.AsEnumerable().Append(result.Output).Where(part => part.Length > 0));
 
     /// <summary>The text itself, or <see cref="Empty"/>.</summary>
-    public static string OrEmpty(string text) => Blanks.Trim(text).IsEmpty ? Empty : text;
+    public static string OrEmpty(string text) => WhiteSpace.Trim(text).IsEmpty ? Empty : text;
 }

@@ -14,7 +14,7 @@ public sealed record Blocklist(string Zone, int Weight, Seq<IpRange> Counts, boo
     public static Blocklist Of(string zone, int weight = 1) => new(zone, weight, Seqs.Of(ListAnswers.Usual), Ipv6: false);
 
     /// <summary>The zone fit to be shown: labels that look like a key are <c>***</c>.</summary>
-    public string Name => SubscriberKey.Conceal(Zone);
+    public string Name => SubscriberKey.Mask(Zone);
 
     /// <summary>True when a listing in it counts against the client.</summary>
     public bool IsAgainst => Weight > 0;
@@ -37,7 +37,7 @@ public sealed record Blocklist(string Zone, int Weight, Seq<IpRange> Counts, boo
             : default;
 
     /// <summary>A text without the keys of the zone.</summary>
-    public string Conceal(string text) =>
+    public string Mask(string text) =>
         SubscriberKey.Words(Zone).Fold(text, (shown, key) => shown.Replace(key, "***", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The list, with its zone fit to be shown.</summary>

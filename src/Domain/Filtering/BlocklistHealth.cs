@@ -10,12 +10,12 @@ public sealed record BlocklistHealth(Seq<Blocklist> Lists, HashMap<string, ListH
     /// <summary>How long a healthy list is relied on before the next test, and the longest time between tests of one that is set aside.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    /// <summary>A board on which nothing is proven yet.</summary>
+    /// <summary>Before any test.</summary>
     public static BlocklistHealth Start(Seq<Blocklist> lists) =>
         new(lists.AsEnumerable().DistinctBy(Key).Gather(), HashMap<string, ListHealth>.Empty);
 
     /// <summary>The state of a list.</summary>
-    public ListHealth Of(Blocklist list) => States.Find(Key(list)).IfNone(new ListHealth.Unproven());
+    public ListHealth Of(Blocklist list) => States.Find(Key(list)).IfNone(new ListHealth.Untested());
 
     /// <summary>The lists whose test is due.</summary>
     public Seq<Blocklist> Due(Instant now) => Lists.Filter(list => Of(list) switch
@@ -35,11 +35,11 @@ public sealed record BlocklistHealth(Seq<Blocklist> Lists, HashMap<string, ListH
         }).Order().Gather() is [var first, ..] && first.UnixMilliseconds > long.MinValue ? first : Option<Instant>.None;
 
     /// <summary>The questions of the test of a list (RFC 5782 §5).</summary>
-    public static Seq<Question> ProofQuestions(Blocklist list) => ListProof.Questions(list);
+    public static Seq<Question> TestQuestions(Blocklist list) => ListTest.Questions(list);
 
-    /// <summary>The board after the test of a list, judged by the answers to <see cref="ProofQuestions"/>, and what has changed.</summary>
+    /// <summary>The health after the test of a list, judged by the answers to <see cref="TestQuestions"/>, and what has changed.</summary>
     public (BlocklistHealth Next, Seq<HealthNotice> Notices) After(Instant now, Blocklist list, Knowledge known) =>
-        ListProof.Fault(list, known).Match(fault => Failed(now, list, fault), () => Passed(now, list));
+        ListTest.Fault(list, known).Match(fault => Failed(now, list, fault), () => Passed(now, list));
 
     (BlocklistHealth Next, Seq<HealthNotice> Notices) Passed(Instant now, Blocklist list) => Of(list) switch
     {
@@ -74,7 +74,7 @@ public abstract record ListHealth
     ListHealth() { }
 
     /// <summary>It has not been tested yet.</summary>
-    public sealed record Unproven : ListHealth;
+    public sealed record Untested : ListHealth;
 
     /// <summary>It has what it must have and has not what it must not.</summary>
     /// <param name="Since">Since when it is healthy without a break.</param>

@@ -11,18 +11,18 @@ public static class Screening
 
     /// <summary>
     /// The questions of the first round, for each list that holds addresses of the client's kind and is not set aside: whether it has the client, and where it has
-    /// not proven itself yet, its test. None for a client of a private network.
+    /// not been tested yet, its test. None for a client of a private network.
     /// </summary>
     public static Seq<Question> Questions(ScreeningPolicy policy, BlocklistHealth health, IpAddress client) =>
         Judge(policy, health, client, Knowledge.Empty).Match(Succ: _ => default, Fail: missing => missing);
 
     /// <summary>
     /// The verdict, or the questions of the next round. A list that has the client is asked for its reason; there is no third round. One that fails its test
-    /// counts as one that does not tell.
+    /// counts as one that does not answer.
     /// </summary>
     public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known) =>
         Asked(policy, health, client)
-            .Map(list => Proven(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(policy, list, client, known, answer))))
+            .Map(list => Tested(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(policy, list, client, known, answer))))
             .Together()
             .Map(findings => new ScreeningVerdict(
                 client,
@@ -35,11 +35,11 @@ public static class Screening
             ? default
             : policy.Lists.Filter(list => health.Of(list) is not ListHealth.SetAside && (list.Ipv6 || !client.IsV6));
 
-    /// The finding of a list that has proven itself, or proves itself by what is known.
-    static Validation<Question, ListFinding> Proven(Blocklist list, BlocklistHealth health, Knowledge known, Validation<Question, ListFinding> finding) =>
+    /// The finding of a list that has passed its test, or passes it by what is known.
+    static Validation<Question, ListFinding> Tested(Blocklist list, BlocklistHealth health, Knowledge known, Validation<Question, ListFinding> finding) =>
         health.Of(list) is ListHealth.Healthy ? finding
-        : Seqs.Of(ListProof.Questions(list).Map(known.Ask).Together().Map(_ => Option<ListFinding>.None), finding.Map(Option<ListFinding>.Some)).Together()
-            .Map(both => ListProof.Fault(list, known).Match(fault => new ListFinding.Failed(new ListFailure(list, fault)), () => both[1].IfNone(new ListFinding.Clean())));
+        : Seqs.Of(ListTest.Questions(list).Map(known.Ask).Together().Map(_ => Option<ListFinding>.None), finding.Map(Option<ListFinding>.Some)).Together()
+            .Map(both => ListTest.Fault(list, known).Match(fault => new ListFinding.Failed(new ListFailure(list, fault)), () => both[1].IfNone(new ListFinding.Clean())));
 
     static Validation<Question, ListFinding> Finding(ScreeningPolicy policy, Blocklist list, IpAddress client, Knowledge known, Answer answer) =>
         (answer, list.Listing(answer)) switch
@@ -65,7 +65,7 @@ public static class Screening
         answer is Answer.Records(var data)
             && data.AsEnumerable().OfType<RecordData.Text>().Select(record => record.Value.ToLatin1()).Where(text => text.Length > 0)
                 .Order(StringComparer.Ordinal).Gather() is [var first, ..]
-            ? Printable.ReplyText(policy.Lists.Fold(first, (shown, list) => list.Conceal(shown)), ReasonLength)
+            ? Printable.ReplyText(policy.Lists.Fold(first, (shown, list) => list.Mask(shown)), ReasonLength)
             : Option<string>.None;
 
     static Validation<Question, ListFinding> Found(ListFinding finding) => Prelude.Success<Question, ListFinding>(finding);
@@ -88,20 +88,20 @@ public static class Screening
 /// <param name="Reason">What the list says about the entry: printable ASCII, at most 200 characters, without keys.</param>
 public sealed record Listing(Blocklist List, Seq<IpAddress> Answers, Option<string> Reason);
 
-/// <summary>A list that was asked and did not tell.</summary>
+/// <summary>A list that was asked and did not answer.</summary>
 public sealed record ListFailure(Blocklist List, string Cause);
 
 /// <summary>What the lists say about a client.</summary>
 /// <param name="Client">The address of the client.</param>
 /// <param name="Threshold">The score from which mail is blocked.</param>
 /// <param name="Listings">The entries that were found, in the order of the policy.</param>
-/// <param name="Failures">The lists that did not tell, in the order of the policy.</param>
+/// <param name="Failures">The lists that did not answer, in the order of the policy.</param>
 public sealed record ScreeningVerdict(IpAddress Client, int Threshold, Seq<Listing> Listings, Seq<ListFailure> Failures)
 {
     const int ExplanationLength = 400;
 
     /// <summary>
-    /// The weights of all listings. A list of the good that did not tell is given the benefit of the doubt: all its entries count as
+    /// The weights of all listings. An allow list that did not answer is given the benefit of the doubt: all its entries count as
     /// if they vouched for the client, so that a failing list never blocks mail.
     /// </summary>
     public int Score =>
@@ -132,10 +132,10 @@ public sealed record ScreeningVerdict(IpAddress Client, int Threshold, Seq<Listi
             string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", Listings.AsEnumerable().Select(Weighed))} [score {Score} of {Threshold}]"),
             ExplanationLength);
 
-    /// <summary>The lists that did not tell, and why, in one line of at most 400 printable ASCII characters. Empty when all told.</summary>
+    /// <summary>The lists that did not answer, and why, in one line of at most 400 printable ASCII characters. Empty when all answered.</summary>
     public string ExplainFailures() =>
         Failures.IsEmpty ? "" : Printable.ReplyText(
-            string.Join("; ", Failures.AsEnumerable().Select(failure => $"{failure.List.Name} ({failure.List.Conceal(failure.Cause)})")), ExplanationLength);
+            string.Join("; ", Failures.AsEnumerable().Select(failure => $"{failure.List.Name} ({failure.List.Mask(failure.Cause)})")), ExplanationLength);
 
     static string Weighed(Listing listing) => string.Create(CultureInfo.InvariantCulture, $"{listing.List.Name} {listing.List.Weight:+0;-0;0}");
 

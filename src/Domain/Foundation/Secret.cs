@@ -48,9 +48,6 @@ public sealed record Redaction(Seq<Secret> Hidden)
     /// <summary>The fewest characters of a secret that is looked for: a shorter one would hide half of the text.</summary>
     public const int Shortest = 7;
 
-    /// <summary>Hides nothing.</summary>
-    public static Redaction None { get; } = new(default(Seq<Secret>));
-
     /// <summary>Hides these secrets, as far as they are long enough; a longer one before a shorter.</summary>
     public static Redaction Of(Seq<Secret> secrets) => new(secrets.AsEnumerable()
         .Where(secret => secret.Reveal().Length >= Shortest)

@@ -11,15 +11,15 @@ namespace Laitos.Domain.Journey;
 /// <param name="Acceptance">When mail is delivered, and what is done with what is owed.</param>
 /// <param name="Style">How the author's address is rewritten where it must be.</param>
 /// <param name="DeferUnknown">True to put off a mail about whose author the DNS says nothing; otherwise it is rewritten, and arrives now.</param>
-/// <param name="DnsPatience">How long the DNS is waited for.</param>
+/// <param name="DnsTimeout">How long the DNS is waited for.</param>
 /// <param name="MaxHops">The most Received fields of a mail that is not yet going round in circles (RFC 5321 §6.3).</param>
-public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy Acceptance, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsPatience, int MaxHops)
+public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy Acceptance, RewriteStyle Style, bool DeferUnknown, TimeSpan DnsTimeout, int MaxHops)
 {
     /// <summary>Which block lists are asked about the client.</summary>
     public ScreeningPolicy Screening { get; init; } = new(default, 1);
 
     /// <summary>How long they are waited for.</summary>
-    public TimeSpan ScreeningPatience { get; init; } = StandardScreeningPatience;
+    public TimeSpan ScreeningTimeout { get; init; } = StandardScreeningTimeout;
 
     /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
     public Option<CarrierTreatment> Carrier { get; init; }
@@ -28,20 +28,20 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     public const int StandardMaxHops = 50;
 
     /// <summary>How long the block lists are waited for.</summary>
-    public static TimeSpan StandardScreeningPatience { get; } = TimeSpan.FromSeconds(3);
+    public static TimeSpan StandardScreeningTimeout { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the DNS is waited for where the settings say nothing.</summary>
-    public static TimeSpan StandardDnsPatience { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan StandardDnsTimeout { get; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>When mail is delivered, and what is done with what is owed.</summary>
 /// <param name="Mode">While the sender waits, afterwards, or never from the spool.</param>
 /// <param name="Retry">When what is owed is tried again.</param>
-/// <param name="Patience">How long a sender waits for the first attempt.</param>
+/// <param name="Timeout">How long a sender waits for the first attempt.</param>
 /// <param name="MostWaiting">How many senders may wait for a connection to the relay at a time.</param>
-public sealed record AcceptancePolicy(DeliveryMode Mode, RetryPolicy Retry, TimeSpan Patience, int MostWaiting)
+public sealed record AcceptancePolicy(DeliveryMode Mode, RetryPolicy Retry, TimeSpan Timeout, int MostWaiting)
 {
     /// <summary>True when a mail is stored without an attempt while its sender waits.</summary>
     public bool SpoolsAtOnce(RelayLoad relayLoad) =>
-        Mode == DeliveryMode.SpoolFirst || (Mode == DeliveryMode.CutThrough && relayLoad.SpoolsAtOnce(Patience, MostWaiting));
+        Mode == DeliveryMode.SpoolFirst || (Mode == DeliveryMode.CutThrough && relayLoad.SpoolsAtOnce(Timeout, MostWaiting));
 }

@@ -100,14 +100,14 @@ public abstract record JourneyEffect
 {
     JourneyEffect() { }
 
-    /// <summary>Waits: look through the text of the mail for a command. Gives Looked.</summary>
+    /// <summary>Waits: look through the text of the mail for a command. Gives CommandSearched.</summary>
     public sealed record FindCommand(Arrival Arrival) : JourneyEffect;
 
-    /// <summary>Waits: ask the DNS all of this at once, no longer than the budget. Gives Answered, with an answer to each question.</summary>
-    public sealed record Ask(Seq<Question> Questions, TimeSpan Budget) : JourneyEffect;
+    /// <summary>Waits: ask the DNS all of this at once, no longer than the time-out. Gives Answered, with an answer to each question.</summary>
+    public sealed record Ask(Seq<Question> Questions, TimeSpan Timeout) : JourneyEffect;
 
-    /// <summary>Waits: hand the mail on; no longer than the patience, if there is one. An attempt that outlasts it goes on. Gives Tried.</summary>
-    public sealed record Deliver(Plan Plan, Option<TimeSpan> Patience) : JourneyEffect;
+    /// <summary>Waits: hand the mail on; no longer than the time-out, if there is one. An attempt that outlasts it goes on. Gives Attempted.</summary>
+    public sealed record Deliver(Plan Plan, Option<TimeSpan> Timeout) : JourneyEffect;
 
     /// <summary>
     /// Waits: store what is owed, with the octets of the plan; the order of the command that the mail carries, if it does, is stored in the same

@@ -23,8 +23,8 @@ public static class MailJourney
     public static Step<JourneyState, JourneyEffect> Advance(JourneyPolicy policy, JourneyState state, JourneyInput input) => (state, input) switch
     {
         (JourneyState.AwaitingMail, JourneyInput.Arrived(var arrival)) =>
-            Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningPatience), arrival.At),
-        (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = Learnt(policy, screening, answers) }, now),
+            Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
+        (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
         (JourneyState.FindingDmarcPolicy finding, JourneyInput.Answered(var answers, var now)) =>
             FindDmarcPolicy(policy, finding with { Known = finding.Known.With(answers) }, now),
@@ -63,7 +63,7 @@ public static class MailJourney
         : Need(policy, screening.Arrival, screening.Known).Match(Succ: _ => default, Fail: missing => missing);
 
     /// What was asked ahead and is not known yet is asked again when its time has come.
-    static Knowledge Learnt(JourneyPolicy policy, JourneyState.Screening screening, Knowledge answers)
+    static Knowledge KnownAnswers(JourneyPolicy policy, JourneyState.Screening screening, Knowledge answers)
     {
         var asked = Listing(policy, screening).Match(Succ: _ => default, Fail: missing => missing);
         return answers.Answers.Fold(
@@ -95,7 +95,7 @@ public static class MailJourney
     };
 
     static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
-        FindDmarcPolicy(policy, new JourneyState.FindingDmarcPolicy(arrival, known, now + policy.DnsPatience), now);
+        FindDmarcPolicy(policy, new JourneyState.FindingDmarcPolicy(arrival, known, now + policy.DnsTimeout), now);
 
     static Validation<Question, RewriteNeed> Need(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
         RewriteNeed.Of(policy.Style, arrival.Header, arrival.Mail.Envelope.ReversePath, known);
@@ -120,11 +120,11 @@ public static class MailJourney
         var plan = Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, header, need, mode).Masked(masks);
         return arrival.Command.IsOrdered || policy.Acceptance.SpoolsAtOnce(arrival.Load)
             ? Accept(policy, arrival, plan, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5)
-            : new(new JourneyState.Delivering(arrival, plan), Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(plan, Patience(policy.Acceptance))));
+            : new(new JourneyState.Delivering(arrival, plan), Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(plan, DeliveryTimeout(policy.Acceptance))));
     }
 
     /// Without a spool there is nothing to do but to wait for the relay.
-    static Option<TimeSpan> Patience(AcceptancePolicy taking) => taking.Mode == DeliveryMode.NoSpool ? Option<TimeSpan>.None : taking.Patience;
+    static Option<TimeSpan> DeliveryTimeout(AcceptancePolicy taking) => taking.Mode == DeliveryMode.NoSpool ? Option<TimeSpan>.None : taking.Timeout;
 
     /// The sending server is answered with what is certain: by the relay's word, or by what is on disk.
     static Step<JourneyState, JourneyEffect> Accept(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>

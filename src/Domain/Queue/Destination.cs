@@ -8,7 +8,7 @@ namespace Laitos.Domain.Queue;
 public sealed record Destination(Mailbox Mailbox, DestinationState State)
 {
     /// <summary>A destination for which nothing has been tried.</summary>
-    public static Destination Owing(Mailbox mailbox) => new(mailbox, new DestinationState.Pending(Option<Reply>.None));
+    public static Destination NotTried(Mailbox mailbox) => new(mailbox, new DestinationState.Pending(Option<Reply>.None));
 
     /// <summary>The last reply that was given for it.</summary>
     public Option<Reply> Reply => State switch

@@ -4,16 +4,16 @@ namespace Laitos.Domain.Queue;
 
 /// <summary>The queue of a running daemon: every entry with what is being done about it, and the relay's throttle. What is on disk is the entries alone.</summary>
 /// <param name="Entries">The entries, by their ids.</param>
-/// <param name="Agenda">What waits for a time, the earliest in front.</param>
+/// <param name="Scheduled">What waits for a time, the earliest in front.</param>
 /// <param name="Ready">What waits for its turn at the relay, the mail that was accepted first in front.</param>
 /// <param name="Throttle">How hard the relay may be pressed.</param>
-/// <param name="Heard">The number of the owner's last request that was taken up.</param>
-/// <param name="Alarm">The time that the shell was last asked to wait for.</param>
+/// <param name="LastRequest">The number of the owner's last request that is known.</param>
+/// <param name="Timer">The time that the shell was last asked to wait for.</param>
 /// <param name="Phase">How far the daemon is between its start and its end.</param>
 /// <remarks>It is compared by nobody, so its collections need no equality; they take no more memory than their content.</remarks>
 public sealed record MailQueue(
-    ImmutableDictionary<string, EntryProgress> Entries, ImmutableSortedSet<ScheduledEntry> Agenda, ImmutableSortedSet<ScheduledEntry> Ready, Throttle Throttle, long Heard,
-    Option<Instant> Alarm, QueuePhase Phase)
+    ImmutableDictionary<string, EntryProgress> Entries, ImmutableSortedSet<ScheduledEntry> Scheduled, ImmutableSortedSet<ScheduledEntry> Ready, Throttle Throttle, long LastRequest,
+    Option<Instant> Timer, QueuePhase Phase)
 {
     /// <summary>True once what an earlier run has left on disk is known: before that nobody can tell whom a request of the owner concerns.</summary>
     public bool IsLoaded { get; init; }
@@ -21,7 +21,7 @@ public sealed record MailQueue(
     /// <summary>An empty queue.</summary>
     /// <param name="connections">The most attempts at a time.</param>
     public static MailQueue Start(int connections) => new(
-        ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), Heard: 0, Option<Instant>.None, QueuePhase.Loading);
+        ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), LastRequest: 0, Option<Instant>.None, QueuePhase.Loading);
 
     /// <summary>How many mails are in it.</summary>
     public int Count => Entries.Count;
@@ -31,11 +31,11 @@ public sealed record MailQueue(
     internal MailQueue Without(string id) => this with { Entries = Entries.Remove(id) };
 
     /// The same entry, waiting neither for a time nor for its turn.
-    internal MailQueue Unscheduled(string id, EntryProgress.Live item) => item.Stage switch
+    internal MailQueue Unscheduled(string id, EntryProgress.Queued item) => item.Stage switch
     {
-        EntryStage.Resting => this with { Agenda = Agenda.Remove(new ScheduledEntry(item.Entry.Due, id)) },
+        EntryStage.Idle => this with { Scheduled = Scheduled.Remove(new ScheduledEntry(item.Entry.Due, id)) },
         EntryStage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
-        EntryStage.DiskPause(_, _, var until) => this with { Agenda = Agenda.Remove(new ScheduledEntry(until, id)) },
+        EntryStage.DiskPause(_, _, var until) => this with { Scheduled = Scheduled.Remove(new ScheduledEntry(until, id)) },
         _ => this,
     };
 }
@@ -82,14 +82,14 @@ public enum QueuePhase
 public abstract record EntryProgress(Seq<OwnerRequest> Requests)
 {
     /// <summary>It is being stored: it has a driver already, so that nobody else takes it up, and it may still come to nothing.</summary>
-    public sealed record Arriving(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
+    public sealed record Storing(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
 
     /// <summary>It is on disk.</summary>
     /// <param name="State">How it stands.</param>
     /// <param name="Stage">What is being done about it.</param>
     /// <param name="Requests">What the owner wants.</param>
-    /// <param name="Acting">The request that is being acted on.</param>
-    public sealed record Live(QueueState State, EntryStage Stage, Seq<OwnerRequest> Requests, Option<OwnerRequest> Acting) : EntryProgress(Requests)
+    /// <param name="CurrentRequest">The request that is being acted on.</param>
+    public sealed record Queued(QueueState State, EntryStage Stage, Seq<OwnerRequest> Requests, Option<OwnerRequest> CurrentRequest) : EntryProgress(Requests)
     {
         /// <summary>The entry.</summary>
         public QueueEntry Entry => QueueProcess.EntryOf(State);
@@ -102,24 +102,24 @@ public abstract record EntryStage
     EntryStage() { }
 
     /// <summary>Nothing: it waits for its time, or for the owner.</summary>
-    public sealed record Resting : EntryStage;
+    public sealed record Idle : EntryStage;
 
     /// <summary>It waits until the relay bears another attempt.</summary>
-    /// <param name="IsHurried">True when the owner wants it tried, due or not.</param>
-    public sealed record Ready(bool IsHurried) : EntryStage;
+    /// <param name="IsForced">True when the owner wants it tried, due or not.</param>
+    public sealed record Ready(bool IsForced) : EntryStage;
 
     /// <summary>An attempt is under way.</summary>
     /// <param name="IsOurs">False for an attempt that was begun while the sender waited.</param>
-    public sealed record UnderWay(bool IsOurs) : EntryStage;
+    public sealed record Delivering(bool IsOurs) : EntryStage;
 
     /// <summary>A change is being brought to the disk.</summary>
     /// <param name="Change">The change.</param>
-    /// <param name="Behind">What the entry waits for once that is done.</param>
-    /// <param name="IsAgain">True when the disk failed before.</param>
-    public sealed record Writing(MailQueueEffect.Change Change, QueueEffect Behind, bool IsAgain) : EntryStage;
+    /// <param name="Next">What the entry waits for once that is done.</param>
+    /// <param name="IsRetry">True when the disk failed before.</param>
+    public sealed record Writing(MailQueueEffect.Change Change, QueueEffect Next, bool IsRetry) : EntryStage;
 
     /// <summary>The disk failed, and is left alone until a time.</summary>
-    public sealed record DiskPause(MailQueueEffect.Change Change, QueueEffect Behind, Instant Until) : EntryStage;
+    public sealed record DiskPause(MailQueueEffect.Change Change, QueueEffect Next, Instant Until) : EntryStage;
 }
 
 /// <summary>A request of the owner, as it is laid down in the spool.</summary>

@@ -9,7 +9,7 @@ public abstract record MailQueueEffect
 
     /// <summary>A change of the spool, with the mails of a notice as entries of their own: all of it in one transaction. Gives Written.</summary>
     /// <param name="Entry">The entry as it stands now.</param>
-    /// <param name="Notice">What must be told together with the change.</param>
+    /// <param name="Notice">The notice that is stored together with the change.</param>
     public abstract record Change(QueueEntry Entry, Option<Notice> Notice) : MailQueueEffect;
 
     /// <summary>Store the entry in the place of its older self.</summary>
@@ -21,19 +21,19 @@ public abstract record MailQueueEffect
     /// <summary>Read what is on disk. Gives Loaded.</summary>
     public sealed record Load : MailQueueEffect;
 
-    /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable or BrokenOff.</summary>
+    /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable, Damaged or Interrupted.</summary>
     public sealed record Attempt(string Id, MailJob Job) : MailQueueEffect;
 
-    /// <summary>Wait for a time, and no longer for the time before. Gives Woke.</summary>
-    public sealed record WakeAt(Instant At) : MailQueueEffect;
+    /// <summary>Wait for a time, and no longer for the time before. Gives TimerElapsed.</summary>
+    public sealed record SetTimer(Instant At) : MailQueueEffect;
 
-    /// <summary>Forget a request of the owner, and those before it that concern the same entry. A disk that fails is told of, and the request is heard again after a restart.</summary>
-    public sealed record Fulfil(OwnerRequest Request) : MailQueueEffect;
+    /// <summary>Delete a request of the owner from the spool, and those before it that concern the same entry. A disk that fails is logged, and the request is read again after a restart.</summary>
+    public sealed record CompleteRequest(OwnerRequest Request) : MailQueueEffect;
 
     /// <summary>A line for the log.</summary>
     /// <param name="Event">Its kind, one word.</param>
     /// <param name="Facts">Names and values; values may come from the wire.</param>
-    public sealed record Tell(string Event, Seq<LogFact> Facts) : MailQueueEffect;
+    public sealed record Log(string Event, Seq<LogFact> Facts) : MailQueueEffect;
 
     /// <summary>Nothing is being done any more, and nothing begins: the daemon may end.</summary>
     public sealed record End : MailQueueEffect;

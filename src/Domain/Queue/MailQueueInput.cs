@@ -11,20 +11,20 @@ public abstract record MailQueueInput(Instant Now)
     /// <param name="Now">The time.</param>
     public sealed record Loaded(Seq<(string Id, Octets State)> Entries, Instant Now) : MailQueueInput(Now);
 
-    /// <summary>Entries are about to be stored. Each is followed by <see cref="Arrived"/> or <see cref="Withdrawn"/>.</summary>
-    public sealed record Announced(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
+    /// <summary>Entries are about to be stored. Each is followed by <see cref="Stored"/> or <see cref="NotStored"/>.</summary>
+    public sealed record Storing(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
 
-    /// <summary>Entries that were announced are on disk.</summary>
+    /// <summary>The entries are on disk.</summary>
     /// <param name="Entries">The entries.</param>
-    /// <param name="UnderWay">The one of which an attempt goes on that was begun before; it is told by <see cref="Attempted"/>.</param>
+    /// <param name="UnderWay">The one of which an attempt goes on that was begun before; it ends with <see cref="Attempted"/>.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Arrived(Seq<QueueEntry> Entries, Option<string> UnderWay, Instant Now) : MailQueueInput(Now);
+    public sealed record Stored(Seq<QueueEntry> Entries, Option<string> UnderWay, Instant Now) : MailQueueInput(Now);
 
-    /// <summary>Entries that were announced are not on disk.</summary>
-    public sealed record Withdrawn(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
+    /// <summary>The entries are not on disk.</summary>
+    public sealed record NotStored(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
 
-    /// <summary>The time of <see cref="MailQueueEffect.WakeAt"/> has come.</summary>
-    public sealed record Woke(Instant Now) : MailQueueInput(Now);
+    /// <summary>The time of <see cref="MailQueueEffect.SetTimer"/> has come.</summary>
+    public sealed record TimerElapsed(Instant Now) : MailQueueInput(Now);
 
     /// <summary>An attempt came to an end.</summary>
     /// <param name="Id">The entry.</param>
@@ -47,16 +47,16 @@ public abstract record MailQueueInput(Instant Now)
     public sealed record Damaged(string Id, string Reason, Instant Now) : MailQueueInput(Now);
 
     /// <summary>An attempt broke off without a report, by a fault.</summary>
-    public sealed record BrokenOff(string Id, Instant Now) : MailQueueInput(Now);
+    public sealed record Interrupted(string Id, Instant Now) : MailQueueInput(Now);
 
     /// <summary>How a change ended that was to be brought to the disk.</summary>
     public sealed record Written(string Id, WriteOutcome Outcome, Instant Now) : MailQueueInput(Now);
 
-    /// <summary>Requests of the owner were found; those that were heard before may be among them.</summary>
+    /// <summary>Requests of the owner were found; those that are known already may be among them.</summary>
     public sealed record Requested(Seq<OwnerRequest> Requests, Instant Now) : MailQueueInput(Now);
 
     /// <summary>The daemon has come to a later phase.</summary>
-    public sealed record Reached(QueuePhase Phase, Instant Now) : MailQueueInput(Now);
+    public sealed record PhaseBegan(QueuePhase Phase, Instant Now) : MailQueueInput(Now);
 }
 
 /// <summary>How a change of the spool ended.</summary>

@@ -39,7 +39,7 @@ public sealed record QueueEntry(
     /// <param name="header">The header section of the mail as it was received, of any length.</param>
     public static QueueEntry Of(
         RetryPolicy policy, string id, EntryKind kind, Instant now, OriginalEnvelope originalEnvelope, MailJob job, Seq<(string Name, string Value)> grounds, Octets header) => new(
-            id, kind, now, now + policy.Expire, originalEnvelope, TransferFacts.Of(job), job.Recipients.Map(Destination.Owing), Attempts: 0, Due: now,
+            id, kind, now, now + policy.Expire, originalEnvelope, TransferFacts.Of(job), job.Recipients.Map(Destination.NotTried), Attempts: 0, Due: now,
             Held: Option<string>.None, DelayTold: false, grounds, header.Slice(0, Math.Min(header.Length, MaxHeader)));
 
     /// <summary>The destinations that have not got the mail and may still get it.</summary>

@@ -45,7 +45,7 @@ public static class QueueListing
 
     static Seq<string> Row(QueueItem item) => item.Entry.Match(
         Right: entry => Seqs.Of(
-            Cell(entry.Id), Moment(entry.AcceptedAt), Number(entry.Attempts), entry.Held.Match(_ => "held", () => Moment(entry.Due)),
+            Cell(entry.Id), TimeText(entry.AcceptedAt), Number(entry.Attempts), entry.Held.Match(_ => "held", () => TimeText(entry.Due)),
             Cell(entry.OriginalEnvelope.ReversePath), Cell(Addresses(entry.Owed)), SubjectOf(entry), Remark(entry)),
         Left: error => Seqs.Of(Cell(item.Id), "", "", "", "", "", "", Printable.Excerpt($"cannot be read: {error}", LastColumn)));
 
@@ -69,10 +69,10 @@ public static class QueueListing
         Fact("Subject", SubjectOf(entry, LongSubject)),
         Fact("Octets", Number(entry.Transfer.Size)),
         Fact("Sent as", entry.Transfer.Sender.ToString()!),
-        Fact("Accepted", Moment(entry.AcceptedAt)),
-        Fact("Expires", Moment(entry.ExpiresAt)),
+        Fact("Accepted", TimeText(entry.AcceptedAt)),
+        Fact("Expires", TimeText(entry.ExpiresAt)),
         Fact("Attempts", Number(entry.Attempts)),
-        Fact("Next", entry.Held.Match(reason => $"held {reason}", () => Moment(entry.Due)))));
+        Fact("Next", entry.Held.Match(reason => $"held {reason}", () => TimeText(entry.Due)))));
 
     static Seq<string> Fact(string name, string value) => Seqs.Of(name + ":", Shown(value));
 
@@ -81,8 +81,8 @@ public static class QueueListing
         var (word, at) = destination.State switch
         {
             DestinationState.Pending => (EntryNames.Owed, ""),
-            DestinationState.Delivered(_, var when) => (EntryNames.Delivered, Moment(when)),
-            DestinationState.Failed(_, var when) => (EntryNames.Failed, Moment(when)),
+            DestinationState.Delivered(_, var when) => (EntryNames.Delivered, TimeText(when)),
+            DestinationState.Failed(_, var when) => (EntryNames.Failed, TimeText(when)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return Seqs.Of(Shown(destination.Mailbox.ToString()), word, at, Shown(destination.Reply.Match(reply => reply.ToString(), () => "not tried yet")));
@@ -114,5 +114,5 @@ public static class QueueListing
     static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// Whole seconds are enough for people.
-    static string Moment(Instant instant) => instant.ToString()[..19] + "Z";
+    static string TimeText(Instant instant) => instant.ToString()[..19] + "Z";
 }

@@ -6,10 +6,10 @@ namespace Laitos.Domain.Queue;
 public static class QueueLog
 {
     /// <summary>The line for what an attempt, or its owner, has changed; none when nothing is worth telling.</summary>
-    public static Option<MailQueueEffect.Tell> Of(QueueInput input, Step<QueueState, QueueEffect> step)
+    public static Option<MailQueueEffect.Log> Of(QueueInput input, Step<QueueState, QueueEffect> step)
     {
         var entry = QueueProcess.EntryOf(step.Next);
-        return Kind(input, step.Next).Map(kind => new MailQueueEffect.Tell(
+        return Kind(input, step.Next).Map(kind => new MailQueueEffect.Log(
             kind,
             Seqs.Of<LogFact>(("id", entry.Id), ("attempts", entry.Attempts))
                 .Then(Destinations(entry).Map(fact => (LogFact)fact))

@@ -1,3 +1,9 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Laitos.Domain.Message;
+using Laitos.Domain.Smtp;
+
 namespace Laitos.Domain.Queue;
 
 /// <summary>
@@ -41,4 +47,43 @@ public sealed record RecentMails(Instant Since, HashMap<Fingerprint, (Instant At
 
     /// Less than an hour apart in either direction: a clock that is set back must not make old mails new for ever.
     static bool IsRecent(Instant one, Instant other) => one < other + Span && other < one + Span;
+}
+
+/// <summary>
+/// What makes two mails the same: envelope and all octets, save the trace fields in front. A sender that lost our 250 sends the same mail again
+/// (RFC 5321 §6.1), with no other change than a Received or Return-Path field of its own.
+/// </summary>
+/// <param name="Value">32 octets.</param>
+public readonly record struct Fingerprint(Octets Value)
+{
+    /// <summary>
+    /// The fingerprint of a mail; none without a Message-ID, for then two mails of the same words may both be meant. The order of the recipients
+    /// makes no difference. That two mails which differ have the same is as likely as a collision of SHA-256.
+    /// </summary>
+    /// <param name="envelope">Its envelope.</param>
+    /// <param name="head">Its octets up to the body, the empty line included.</param>
+    /// <param name="header">The header section that these octets begin with.</param>
+    /// <param name="bodyDigest">The SHA-256 digest of all octets behind <paramref name="head"/>.</param>
+    public static Option<Fingerprint> Of(Envelope envelope, Octets head, HeaderSection header, Octets bodyDigest) => MessageId.Of(header).Map(_ =>
+        new Fingerprint(new Octets(SHA256.HashData(Unambiguous(
+            Seqs.Of(header.Preamble, head.Slice(Math.Min(TraceEnd(header), head.Length)), bodyDigest, Octets.Utf8(envelope.ReversePath.ToString()!))
+                .Then(envelope.ForwardPaths.AsEnumerable().Select(path => path.ToString()!).Order(StringComparer.Ordinal).Select(Octets.Utf8).Gather()))))));
+
+    /// Where the first field stands that is no trace field (RFC 5321 §4.4): each hop puts its own in front of all others.
+    static int TraceEnd(HeaderSection header) => header.Preamble.Length
+        + header.Fields.AsEnumerable().TakeWhile(field => field.Is("Received") || field.Is("Return-Path")).Sum(field => field.Raw.Length);
+
+    /// Each part behind its length: no two lists of parts read the same.
+    static ReadOnlySpan<byte> Unambiguous(Seq<Octets> parts)
+    {
+        var octets = new ArrayBufferWriter<byte>();
+        foreach (var part in parts)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(octets.GetSpan(4), part.Length);
+            octets.Advance(4);
+            octets.Write(part.Span);
+        }
+
+        return octets.WrittenSpan;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 
 namespace Laitos.Domain.Rewriting;
@@ -78,4 +80,70 @@ static class OriginalFrom
         return Folding.LongestLine(field) <= Folding.Limit ? field
             : HeaderField.Write(name, new Octets((byte[])[.. "\r\n"u8, .. body.Span.StartsWith(" "u8) || body.Span.StartsWith("\t"u8) ? ""u8 : " "u8, .. ended.Span]));
     }
+}
+
+/// <summary>
+/// Sender (RFC 5322 §3.6.2) and Return-Path (RFC 5321 §4.4) of a mail whose From has been replaced. Left as they are, they claim a sender that the relay or the receiver
+/// does not accept from us; they are renamed where they stand, and keep their octets.
+/// </summary>
+static class OriginalSender
+{
+    /// <summary>
+    /// With our own address in From, every other Sender and Return-Path is renamed. With a changed domain in From, those of an author's domain, or of one below or above
+    /// it, are: a mailing list keeps its own.
+    /// </summary>
+    public static Seq<HeaderEdit> Edits(HeaderSection section, RewriteMode mode)
+    {
+        var authors = Authors.Domains(section);
+        return section.Fields.AsEnumerable()
+            .Select((field, index) => (Field: field, Index: index, Name: Renamed(field)))
+            .Where(item => item.Name.Length > 0 && !IsKept(item.Field, mode, authors))
+            .Select(item => (HeaderEdit)new HeaderEdit.Replace(item.Index, OriginalFrom.Field(item.Name, item.Field.Body)))
+            .Gather();
+    }
+
+    static string Renamed(HeaderField field) => field.Is("Sender") ? "X-Original-Sender" : field.Is("Return-Path") ? "X-Original-Return-Path" : "";
+
+    static bool IsKept(HeaderField field, RewriteMode mode, Seq<DomainName> authors)
+    {
+        var addresses = AddressList.Parse(field.Body).IfLeft(Seqs.Of<AddressEntry>());
+        return mode is RewriteMode.OwnAddress(var own)
+            ? !addresses.IsEmpty && addresses.ForAll(address => address.Mailbox == own)
+            : !addresses.Exists(address => address.DomainName.Exists(domain => authors.Exists(author => IsRelated(domain.Value, author.Value))));
+    }
+
+    static bool IsRelated(string one, string other) => one == other || one.EndsWith("." + other, StringComparison.Ordinal) || other.EndsWith("." + one, StringComparison.Ordinal);
+}
+
+/// <summary>Text from a stranger made fit to stand in front of our own address.</summary>
+static class DisplayName
+{
+    /// <summary>
+    /// The text on one line, without control characters and marks that turn the direction of writing, and without at signs: some
+    /// receivers take a second address in a display name for a forgery, and people may take it for the sender. At most
+    /// <paramref name="limit"/> characters.
+    /// </summary>
+    public static string Safe(string text, int limit)
+    {
+        var safe = new StringBuilder(Math.Min(text.Length, limit));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var written = IsAt(rune) ? " at " : IsInvisible(rune) ? " " : rune.ToString();
+            if (safe.Length + written.Length > limit)
+            {
+                break;
+            }
+
+            safe.Append(written);
+        }
+
+        return string.Join(' ', safe.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// The at sign and its small and full-width forms.
+    static bool IsAt(Rune rune) => rune.Value is '@' or 0xfe6b or 0xff20;
+
+    static bool IsInvisible(Rune rune) =>
+        Rune.IsControl(rune) || Rune.IsWhiteSpace(rune)
+        || rune.Value is (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0x200e or 0x200f or 0x061c or 0xfeff;
 }

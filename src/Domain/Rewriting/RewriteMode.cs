@@ -1,4 +1,7 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Dns;
+using Laitos.Domain.Message;
 
 namespace Laitos.Domain.Rewriting;
 
@@ -49,4 +52,45 @@ public static class RewriteStyles
         RewriteStyle.Never => new RewriteMode.Never(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+}
+
+/// <summary>Whether the author's address of a mail must be rewritten, and why.</summary>
+public abstract record RewriteNeed
+{
+    RewriteNeed() { }
+
+    /// <summary>No: nobody's policy would get the forwarded mail discarded, or rewriting is switched off.</summary>
+    public sealed record NotNeeded : RewriteNeed;
+
+    /// <summary>Yes: these domains ask receivers to quarantine or reject mail that does not come from them.</summary>
+    public sealed record Enforced(Seq<DomainFinding> By) : RewriteNeed;
+
+    /// <summary>Yes: the relay takes only mail of its own senders, whoever wrote it.</summary>
+    public sealed record Demanded : RewriteNeed;
+
+    /// <summary>The DNS does not say.</summary>
+    /// <param name="Reason">Which domain, and what went wrong.</param>
+    public sealed record Unknown(string Reason) : RewriteNeed;
+
+    /// <summary>The need, or the questions still missing.</summary>
+    /// <param name="style">How addresses are rewritten, if at all.</param>
+    /// <param name="header">The header section, for the author's domains.</param>
+    /// <param name="reversePath">The envelope sender.</param>
+    /// <param name="known">The answers so far.</param>
+    public static Validation<Question, RewriteNeed> Of(RewriteStyle style, HeaderSection header, ReversePath reversePath, Knowledge known) =>
+        style == RewriteStyle.Never ? Prelude.Success<Question, RewriteNeed>(new NotNeeded())
+            : style == RewriteStyle.OwnAddressAlways ? Prelude.Success<Question, RewriteNeed>(new Demanded())
+            : AuthorPolicy.Of(known, Authors.Domains(header), reversePath.Address.Bind(sender => sender.Domain)).Map(Judge);
+
+    static RewriteNeed Judge(Enforcement enforcement)
+    {
+        var enforcing = enforcement.Findings.Filter(each => each.Finding.IsEnforcing);
+        var unknown = enforcement.Findings.Filter(each => each.Finding is DmarcFinding.Unknown);
+        return (enforcing.IsEmpty, unknown.IsEmpty) switch
+        {
+            (false, _) => new Enforced(enforcing),
+            (true, false) => new Unknown(string.Join("; ", unknown.Map(each => ((DmarcFinding.Unknown)each.Finding).Reason))),
+            (true, true) => new NotNeeded(),
+        };
+    }
 }

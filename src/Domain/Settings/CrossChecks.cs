@@ -12,7 +12,7 @@ static class CrossChecks
     /// </summary>
     internal static IEnumerable<SettingProblem> Of(LaitosSettings settings, Seq<SettingProblem> known) =>
         Of(settings.MailDaemon, settings.MailClient)
-            .Concat(Forgetful(settings.MailDaemon, settings.MailFilters))
+            .Concat(CommandsWithoutSpool(settings.MailDaemon, settings.MailFilters))
             .Concat(Shared(settings.Spool, settings.MailClient))
             .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
             .Select(contradiction => contradiction.Problem);
@@ -21,11 +21,11 @@ static class CrossChecks
         Loops(daemon)
             .Concat(Returning(daemon, client))
             .Concat(Together("MailDaemon.TLSCertPath", daemon.TlsCertPath.IsSome, "MailDaemon.TLSKeyPath", daemon.TlsKeyPath.IsSome))
-            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.Proofs.IsEmpty))
+            .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.SecretKeys.IsEmpty))
             .Concat(OneProof(client))
             .Concat(Destinations(client))
             .Concat(Unverified(client))
-            .Concat(Circle(daemon, client));
+            .Concat(OwnRelayLoop(daemon, client));
 
     /// An address of ours among those that mail is forwarded to.
     static IEnumerable<Contradiction> Loops(MailDaemonSettings daemon) =>
@@ -66,20 +66,20 @@ static class CrossChecks
 
     /// A password goes to a relay that has proved who it is, unless its owner does not mind who reads it.
     static IEnumerable<Contradiction> Unverified(MailClientSettings client) =>
-        client.Proofs.IsEmpty || client.VerifyCertificate || client.AllowPlaintextAuth ? []
+        client.SecretKeys.IsEmpty || client.VerifyCertificate || client.AllowPlaintextAuth ? []
         : [new Contradiction(
             new SettingProblem("MailClient.VerifyCertificate", "false", "true, because a login is sent (or AllowPlaintextAuth, if anybody may read it)"),
             Seqs.Of("MailClient.AuthPassword", "MailClient.VerifyCertificate", "MailClient.AllowPlaintextAuth"))];
 
     /// A password or a token, not both, and from one place.
     static IEnumerable<Contradiction> OneProof(MailClientSettings client) =>
-        client.Proofs.Count <= 1 ? []
+        client.SecretKeys.Count <= 1 ? []
         : [new Contradiction(
-            new SettingProblem("MailClient.AuthUsername", $"{client.Proofs.Count} proofs of it", $"only one of {string.Join(", ", client.Proofs)}"),
-            client.Proofs.Map(key => $"MailClient.{key}"))];
+            new SettingProblem("MailClient.AuthUsername", $"{client.SecretKeys.Count} proofs of it", $"only one of {string.Join(", ", client.SecretKeys)}"),
+            client.SecretKeys.Map(key => $"MailClient.{key}"))];
 
     /// A relay that is this daemon.
-    static IEnumerable<Contradiction> Circle(MailDaemonSettings daemon, MailClientSettings client) =>
+    static IEnumerable<Contradiction> OwnRelayLoop(MailDaemonSettings daemon, MailClientSettings client) =>
         client.MtaHost.Filter(host => client.MtaPort == daemon.Port && IsHere(daemon, host)).AsEnumerable().Select(host => new Contradiction(
             new SettingProblem(
                 "MailClient.MTAHost", $"\"{SettingFormats.Host.Write(host)}\" with port {client.MtaPort}",
@@ -87,7 +87,7 @@ static class CrossChecks
             Seqs.Of("MailClient.MTAHost", "MailClient.MTAPort", "MailDaemon.Address", "MailDaemon.Port", "MailDaemon.Hostname")));
 
     /// Commands without a spool: a command that was started when the daemon came to an end would be run again.
-    static IEnumerable<Contradiction> Forgetful(MailDaemonSettings daemon, MailFilterSettings filters) =>
+    static IEnumerable<Contradiction> CommandsWithoutSpool(MailDaemonSettings daemon, MailFilterSettings filters) =>
         daemon.Delivery != DeliveryMode.NoSpool || !filters.IsOn ? []
         : [new Contradiction(
             new SettingProblem(

@@ -28,7 +28,7 @@ public sealed record MailClientSettings(
     Mailbox MailFrom,
     Option<Host> MtaHost,
     int MtaPort,
-    TlsChoice Tls,
+    TlsMode Tls,
     Option<string> AuthUsername,
     Option<Secret> AuthPassword,
     Option<string> AuthPasswordFile,
@@ -43,25 +43,9 @@ public sealed record MailClientSettings(
     TimeSpan Timeout)
 {
     /// <summary>The keys that say what proves the user name, of those that are given.</summary>
-    public Seq<string> Proofs => Seqs.Of(
+    public Seq<string> SecretKeys => Seqs.Of(
             ("AuthPassword", AuthPassword.IsSome), ("AuthPasswordFile", AuthPasswordFile.IsSome), ("AuthTokenFile", AuthTokenFile.IsSome), ("AuthTokenCommand", !AuthTokenCommand.IsEmpty))
         .Filter(proof => proof.Item2).Map(proof => proof.Item1);
-}
-
-/// <summary>The key <c>MailClient.TLS</c>: whether the connection to the relay is encrypted.</summary>
-public enum TlsChoice
-{
-    /// <summary><c>"opportunistic"</c>: where the relay offers it.</summary>
-    Opportunistic,
-
-    /// <summary><c>"required"</c>: STARTTLS, or no mail is sent.</summary>
-    Required,
-
-    /// <summary><c>"implicit"</c>: from the first octet.</summary>
-    Implicit,
-
-    /// <summary><c>"none"</c>: never.</summary>
-    None,
 }
 
 /// <summary>The keys of the section <c>MailClient</c>.</summary>
@@ -72,7 +56,7 @@ static class MailClientKeys
         SettingKey.Maybe("MTAHost", SettingFormats.Host, (MailClientSettings s) => s.MtaHost, (s, v) => s with { MtaHost = v }),
         SettingKey.Of("MTAPort", SettingFormats.Port, (MailClientSettings s) => s.MtaPort, (s, v) => s with { MtaPort = v }),
         SettingKey.Of(
-            "TLS", SettingFormats.Choice(("opportunistic", TlsChoice.Opportunistic), ("required", TlsChoice.Required), ("implicit", TlsChoice.Implicit), ("none", TlsChoice.None)),
+            "TLS", SettingFormats.Choice(("opportunistic", TlsMode.Opportunistic), ("required", TlsMode.Required), ("implicit", TlsMode.Implicit), ("none", TlsMode.None)),
             (MailClientSettings s) => s.Tls, (s, v) => s with { Tls = v }),
         SettingKey.Maybe("AuthUsername", SettingFormats.Words, (MailClientSettings s) => s.AuthUsername, (s, v) => s with { AuthUsername = v }),
         SettingKey.Maybe("AuthPassword", SettingFormats.Hidden, (MailClientSettings s) => s.AuthPassword, (s, v) => s with { AuthPassword = v }),
@@ -94,7 +78,7 @@ static class MailClientKeys
         MailFrom: Placeholder.Mailbox,
         MtaHost: default,
         MtaPort: 25,
-        Tls: SettingSection.Find(section, "MTAPort").Exists(port => port.ValueKind == JsonValueKind.Number && port.TryGetInt32(out var number) && number == 465) ? TlsChoice.Implicit : TlsChoice.Opportunistic,
+        Tls: TlsModes.At(SettingSection.Find(section, "MTAPort").Filter(port => port.ValueKind == JsonValueKind.Number && port.TryGetInt32(out _)).Map(port => port.GetInt32()).IfNone(25)),
         AuthUsername: default,
         AuthPassword: default,
         AuthPasswordFile: default,

@@ -57,7 +57,7 @@ static class MailFilterKeys
         (path, value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value.EnumerateArray().All(text => text.ValueKind == JsonValueKind.String)
             ? Pair(path, value[0], value[1])
             : SettingProblems.At<Translation>(path, SettingProblems.Show(value), "a pair of texts: what is sought, and what is put in its place"),
-        sequence => new JsonArray(sequence.Sought, sequence.Put));
+        sequence => new JsonArray(sequence.From, sequence.To));
 
     static SettingFormat<CommandSender> Sender { get; } = SettingFormats.Parsed(
         "a mail address such as me@example.net or a domain such as example.net",

@@ -17,7 +17,7 @@ static class SettingNotices
         OtherDaemons(root)
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
-            .Then(Punctual(settings.Spool.Retry))
+            .Then(DelayNotices(settings.Spool.Retry))
             .Then(Unrewritten(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
@@ -33,7 +33,7 @@ static class SettingNotices
         filters.IsOn || SettingSection.Find(root, "MailFilters").IsNone ? default
         : Seqs.Of(new SettingNotice("MailFilters: commands in mail are off, because PINAndShortcuts holds neither a password nor a shortcut"));
 
-    static Seq<SettingNotice> Punctual(RetryPolicy retry) =>
+    static Seq<SettingNotice> DelayNotices(RetryPolicy retry) =>
         retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
             $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));

@@ -28,7 +28,7 @@ public static class SettingsPolicies
         var daemon = settings.MailDaemon;
         var limits = daemon.Limits.Session;
         return new SessionPolicy(
-            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockMoment.Recipient,
+            daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockStage.Recipient,
             // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
             limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) });
     }
@@ -39,7 +39,7 @@ public static class SettingsPolicies
         new AcceptancePolicy(settings.MailDaemon.Delivery, settings.Spool.Retry, settings.MailDaemon.DeliveryWait, MostWaiting),
         settings.MailDaemon.DmarcRewrite,
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
-        JourneyPolicy.StandardDnsPatience,
+        JourneyPolicy.StandardDnsTimeout,
         JourneyPolicy.StandardMaxHops)
     {
         Screening = Screening(settings),
@@ -63,7 +63,7 @@ public static class SettingsPolicies
         BlockListChoice.Laitos => BlocklistPresets.Laitos with { Threshold = settings.MailDaemon.BlockThreshold },
         BlockListChoice.Modern => BlocklistPresets.Modern with { Threshold = settings.MailDaemon.BlockThreshold },
         BlockListChoice.None => new ScreeningPolicy(default, settings.MailDaemon.BlockThreshold),
-        BlockListChoice.Custom(var lists) => new ScreeningPolicy(lists.Map(Blocklist), settings.MailDaemon.BlockThreshold),
+        BlockListChoice.Custom(var lists) => new ScreeningPolicy(lists, settings.MailDaemon.BlockThreshold),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -74,7 +74,7 @@ public static class SettingsPolicies
         return client.MtaHost.Map(host => new RelayPolicy(
             HostText(host), client.MtaPort, new Host.Named(settings.MailDaemon.Hostname),
             from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
-            client.AllowPlaintextAuth, Tls(client.Tls), client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
+            client.AllowPlaintextAuth, client.Tls, client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings))
         { On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
     }
@@ -107,7 +107,7 @@ public static class SettingsPolicies
 
     /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.
     static RelayTimeouts Times(LaitosSettings settings) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool
-        ? RelayTimeouts.Default with { Budget = settings.MailClient.Timeout }
+        ? RelayTimeouts.Default with { Total = settings.MailClient.Timeout }
         : RelayTimeouts.Default;
 
     static Option<LoginProof> Proof(MailClientSettings client) =>
@@ -115,18 +115,6 @@ public static class SettingsPolicies
         || client.AuthPasswordFile.Map(LoginProof (path) => new LoginProof.PasswordFile(path))
         || client.AuthTokenFile.Map(LoginProof (path) => new LoginProof.TokenFile(path))
         || (client.AuthTokenCommand.IsEmpty ? Option<LoginProof>.None : new LoginProof.TokenCommand(client.AuthTokenCommand));
-
-    static TlsMode Tls(TlsChoice choice) => choice switch
-    {
-        TlsChoice.Opportunistic => TlsMode.Opportunistic,
-        TlsChoice.Required => TlsMode.Required,
-        TlsChoice.Implicit => TlsMode.Implicit,
-        TlsChoice.None => TlsMode.None,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    static Blocklist Blocklist(BlockListSetting setting) =>
-        new(setting.Zone.Value, setting.Weight, setting.Answers.IsEmpty ? Seqs.Of(ListAnswers.Usual) : setting.Answers, setting.Ipv6);
 
     static string HostText(Host host) => host switch
     {

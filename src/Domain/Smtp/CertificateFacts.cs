@@ -9,7 +9,7 @@ namespace Laitos.Domain.Smtp;
 public sealed record CertificateFacts(Instant NotBefore, Instant NotAfter, Seq<string> Names)
 {
     /// <summary>How long ahead its end is told.</summary>
-    public static TimeSpan Ahead { get; } = TimeSpan.FromDays(14);
+    public static TimeSpan WarningTime { get; } = TimeSpan.FromDays(14);
 
     /// <summary>Whatever its owner should know of it now; empty for a good one.</summary>
     /// <param name="hostname">The name that we greet with, and that senders look for in it.</param>
@@ -20,7 +20,7 @@ public sealed record CertificateFacts(Instant NotBefore, Instant NotAfter, Seq<s
     Seq<CertificateFinding> Validity(Instant now) =>
         now < NotBefore ? Seqs.Of<CertificateFinding>(new CertificateFinding.NotYetValid(NotBefore))
         : now > NotAfter ? Seqs.Of<CertificateFinding>(new CertificateFinding.Expired(NotAfter))
-        : now + Ahead > NotAfter ? Seqs.Of<CertificateFinding>(new CertificateFinding.ExpiresSoon(NotAfter))
+        : now + WarningTime > NotAfter ? Seqs.Of<CertificateFinding>(new CertificateFinding.ExpiresSoon(NotAfter))
         : default;
 
     /// RFC 9525 §6.3: letter case does not count; a wildcard is the whole first label, and stands for exactly one.

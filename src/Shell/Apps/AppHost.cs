@@ -14,7 +14,7 @@ public interface IMailSink
 public interface IDaemonStatus
 {
     /// <summary>The text on a topic, lines ended by LF; without secrets.</summary>
-    string Describe(Topic topic);
+    string Describe(InspectionTopic inspectionTopic);
 }
 
 /// <summary>
@@ -61,7 +61,7 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel
         AppRequest.ReadFile(var path, var max) => await NamedFile.Read(path, max, abort),
         AppRequest.Fetch(var sources, var max) => await HttpDocuments.Fetch(sources, max, limit, abort),
         AppRequest.Send(var to, var subject, var body) => await mails.Send(to, subject, body) is { } trouble ? new AppResponse.Failed(trouble) : new AppResponse.Done(),
-        AppRequest.Inspect(var topic) => new AppResponse.Inspected(daemon.Describe(topic)),
+        AppRequest.Inspect(var inspectionTopic) => new AppResponse.Inspected(daemon.Describe(inspectionTopic)),
         AppRequest.ReadTunables(var paths) => KernelSettings.Read(kernel, paths),
         AppRequest.WriteTunables(var settings) => KernelSettings.Raise(kernel, settings),
         _ => throw new System.Diagnostics.UnreachableException(),

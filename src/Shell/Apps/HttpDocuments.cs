@@ -9,7 +9,7 @@ namespace Laitos.Shell.Apps;
 static class HttpDocuments
 {
     const int MaxRedirections = 5;
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     static readonly HttpClient Client = new(new SocketsHttpHandler
     {
@@ -61,5 +61,5 @@ static class HttpDocuments
         }
     }
 
-    static TimeSpan Shorter(TimeSpan limit) => limit * 0.9 < Patience ? limit * 0.9 : Patience;
+    static TimeSpan Shorter(TimeSpan limit) => limit * 0.9 < LongestWait ? limit * 0.9 : LongestWait;
 }

@@ -53,7 +53,7 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
     /// What went wrong, or null. The effects that wait have nothing to wait for here.
     async Task<string?> Perform(string id, QueueEffect effect) => effect switch
     {
-        QueueEffect.Save(var entry, _) => Failure(await spool.Update(new SpoolEntry(id, entry.Due, EntryCodec.Write(entry))).ConfigureAwait(false)),
+        QueueEffect.Save(var entry, _) => Failure(await spool.Update(SpoolEntry.Of(entry)).ConfigureAwait(false)),
         QueueEffect.Remove => Failure(await spool.Replace(id).ConfigureAwait(false)),
         QueueEffect.Attempt => Failure(await spool.Request(id, QueueRequest.Retry.Format()).ConfigureAwait(false)),
         _ => null,

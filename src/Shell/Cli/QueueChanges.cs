@@ -28,7 +28,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         var waiting = loaded.Map(view => (view, view.Items.SelectEach(item => item.Entry.Match(
             Right: entry => entry.Held.IsNone ? Seqs.Of(entry) : Seqs.Of<QueueEntry>(),
             Left: _ => Seqs.Of<QueueEntry>())).AsEnumerable().OrderBy(entry => entry.AcceptedAt.UnixMilliseconds).Gather()));
-        waiting.IfRight(found => Tell(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
+        waiting.IfRight(found => Print(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
         return await Conclude(waiting, QueueRequest.Retry).ConfigureAwait(false);
     }
 
@@ -118,7 +118,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         return done.Gather();
     }
 
-    void Tell(int passedOver, int waiting)
+    void Print(int passedOver, int waiting)
     {
         if (passedOver > 0)
         {

@@ -30,7 +30,7 @@ sealed class CommandDetector(CommandPolicy policy)
     /// <summary>Looks through a mail: once for a command, and once more, if it has one, for what must be hidden in it.</summary>
     public async Task<MailCommand> Find(Arrival arrival, ReceivedContent content)
     {
-        var body = content.Arranged(Seqs.Of<Segment>(CommandScan.Body(arrival.Header, arrival.Mail.Content.Facts.Size)));
+        var body = content.Render(Seqs.Of<Segment>(CommandScan.Body(arrival.Header, arrival.Mail.Content.Facts.Size)));
         var look = CommandScan.Start(policy, arrival.Header, Clock.Now);
         await foreach (var block in body.Blocks(CancellationToken.None))
         {

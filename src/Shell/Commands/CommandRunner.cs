@@ -1,3 +1,4 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
@@ -29,7 +30,7 @@ sealed class CommandRunner(
 
     /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no command is taken up twice.</summary>
     public async Task Load() => (await spool.LoadOrders()).Match(
-        Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsSalvaged)).Gather())),
+        Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsFromDamagedSpool)).Gather())),
         Left: trouble => journal.Write("spool", ("trouble", trouble)));
 
     /// <summary>Waits until the daemon goes down or is locked, and no command runs any more.</summary>
@@ -44,7 +45,7 @@ sealed class CommandRunner(
     /// <param name="write">Stores both.</param>
     public async Task<SpoolOutcome> Store(CommandVerdict.Run command, Func<Task<SpoolOutcome>> write)
     {
-        Feed(new CommandQueueInput.Announced(command.Order.Id));
+        Feed(new CommandQueueInput.Storing(command.Order.Id));
         var isStored = false;
         try
         {
@@ -54,7 +55,7 @@ sealed class CommandRunner(
         }
         finally
         {
-            Feed(isStored ? new CommandQueueInput.Arrived(command.Order) : new CommandQueueInput.Withdrawn(command.Order.Id));
+            Feed(isStored ? new CommandQueueInput.Stored(command.Order) : new CommandQueueInput.NotStored(command.Order.Id));
         }
     }
 
@@ -74,7 +75,7 @@ sealed class CommandRunner(
             case CommandQueueEffect.Begin(var order):
                 running.Begin(order.Id, order, () => DriveToEnd(order));
                 break;
-            case CommandQueueEffect.Tell(var kind, var facts):
+            case CommandQueueEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 break;
             default:
@@ -127,7 +128,7 @@ sealed class CommandRunner(
             case CommandEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
                 return null;
-            case CommandEffect.Afterwards(var request):
+            case CommandEffect.TakeEffect(var request):
                 daemonControl.Perform(request);
                 return null;
             case CommandEffect.Record(var order):
@@ -161,4 +162,15 @@ sealed class CommandRunner(
 
     /// <summary>An order as it is kept.</summary>
     public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));
+}
+
+/// <summary>Mails that the owner has written in a command go into the queue like all others.</summary>
+sealed class QueueMailSink(CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue) : IMailSink
+{
+    /// <inheritdoc/>
+    public async Task<string?> Send(Mailbox to, string subject, string body)
+    {
+        var (entry, content) = CommandMails.Written(policy, retry, Clock.NewId(), Clock.Now, to, subject, body);
+        return await queue.Add([QueuedMail.Of(entry, content)], added => spool.Add(new NewMail([.. added]))) is SpoolOutcome.Stored ? null : "the mail cannot be stored";
+    }
 }

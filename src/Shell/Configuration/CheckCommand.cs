@@ -11,11 +11,11 @@ public static class CheckCommand
     public const int Good = 0;
 
     /// <summary>The exit code of a configuration with mistakes.</summary>
-    public const int Mistaken = 2;
+    public const int InvalidConfiguration = 2;
 
     static readonly TimeSpan LookUpTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes the effective settings, secrets hidden, and gives <see cref="Good"/>; or every mistake, and gives <see cref="Mistaken"/>.</summary>
+    /// <summary>Writes the effective settings, secrets hidden, and gives <see cref="Good"/>; or every mistake, and gives <see cref="InvalidConfiguration"/>.</summary>
     /// <param name="path">The file, or null for the environment variable.</param>
     /// <param name="output">Takes the settings as JSON.</param>
     /// <param name="error">Takes notices and mistakes, one a line.</param>
@@ -24,7 +24,7 @@ public static class CheckCommand
         Left: problems =>
         {
             problems.Iter(error.WriteLine);
-            return Task.FromResult(Mistaken);
+            return Task.FromResult(InvalidConfiguration);
         });
 
     static async Task<int> Run(LoadedConfiguration loaded, TextWriter output, TextWriter error)
@@ -50,7 +50,7 @@ public static class CheckCommand
                 error.WriteLine(problem);
             }
 
-            return Mistaken;
+            return InvalidConfiguration;
         }
 
         output.WriteLine(EffectiveSettings.Render(settings));

@@ -22,7 +22,7 @@ sealed class Exchange
     {
         try
         {
-            return Heard(await client.QueryServerAsync([EndPoint(ask.Server)], new DnsQuestion(question.Name, (QueryType)question.Type), Options(ask), stop));
+            return ResultOf(await client.QueryServerAsync([EndPoint(ask.Server)], new DnsQuestion(question.Name, (QueryType)question.Type), Options(ask), stop));
         }
         catch (DnsResponseException fault) when (fault.Code == DnsResponseCode.ConnectionTimeout)
         {
@@ -60,7 +60,7 @@ sealed class Exchange
     static DnsClient.NameServer EndPoint(NameServer server) => new(new IPAddress(server.Address.Octets.Span), server.Port);
 
     /// RFC 6891 §6.1.1: one OPT record at most.
-    static QueryResult Heard(IDnsQueryResponse response) =>
+    static QueryResult ResultOf(IDnsQueryResponse response) =>
         response.Header is { HasQuery: true, OPCode: DnsOpCode.Query } && response.Additionals.OfType<OptRecord>().Count() <= 1
             ? new QueryResult.Responded(new Response(
                 Code(response), Repeated(response.Questions), response.Header.HasAuthorityAnswer, Records(response.Answers), Records(response.Authorities)))

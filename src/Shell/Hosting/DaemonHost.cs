@@ -40,7 +40,7 @@ static class DaemonHost
             .Configure<HostOptions>(options => options.ShutdownTimeout = settings.MailDaemon.Limits.ShutdownTime)
             .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>()))
             .AddHostedService(services => services.GetRequiredService<Storage>())
-            .AddHostedService(services => new Background(services.GetRequiredService<Storage>()))
+            .AddHostedService(services => new BackgroundWork(services.GetRequiredService<Storage>()))
             .AddHostedService(services => new Reloading(settings, certificate, journal, services.GetService<ISystemdNotifier>()));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -58,3 +58,27 @@ static class DaemonHost
     /// <summary>Where the daemon listens.</summary>
     public static IPEndPoint EndPoint(LaitosSettings settings) => new(new IPAddress(settings.MailDaemon.Address.Octets.Span), settings.MailDaemon.Port);
 }
+
+/// <summary>What goes on beside the connections: the block lists are tested, the queue is worked off, commands run.</summary>
+sealed class BackgroundWork(Storage storage) : IHostedService
+{
+    Task working = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        working = storage.Parts.Run();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for attempts and commands under way, and breaks them off when their time is over.</summary>
+    /// <param name="cancellationToken">Set when the time is over.</param>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        storage.Parts.AbortWith(cancellationToken);
+        return working;
+    }
+}
+
+/// <summary>The daemon cannot start. The message is for its owner: one line with cause and cure.</summary>
+sealed class StartRefusedException(string message) : Exception(message);

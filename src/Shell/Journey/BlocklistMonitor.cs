@@ -14,7 +14,7 @@ sealed class BlocklistMonitor(ScreeningPolicy policy, IResolver resolver, Journa
 {
     static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    BlocklistProving proving = BlocklistProving.Start(policy.Lists);
+    BlocklistHealthCheck proving = BlocklistHealthCheck.Start(policy.Lists);
 
     /// <summary>How the lists do.</summary>
     public BlocklistHealth Health => Volatile.Read(ref proving).Health;
@@ -22,9 +22,9 @@ sealed class BlocklistMonitor(ScreeningPolicy policy, IResolver resolver, Journa
     /// <summary>Has the lists prove themselves until the daemon goes down.</summary>
     public async Task Run()
     {
-        for (ProvingInput? input = new ProvingInput.Woke(Clock.Now); input is not null && !shutdown.IsCancellationRequested;)
+        for (HealthCheckInput? input = new HealthCheckInput.TimerElapsed(Clock.Now); input is not null && !shutdown.IsCancellationRequested;)
         {
-            (var next, var effects) = BlocklistProving.Advance(proving, input);
+            (var next, var effects) = BlocklistHealthCheck.Advance(proving, input);
             Volatile.Write(ref proving, next);
             input = null;
             foreach (var effect in effects)
@@ -36,28 +36,28 @@ sealed class BlocklistMonitor(ScreeningPolicy policy, IResolver resolver, Journa
 
     /// <summary>Begins to ask the lists about a client.</summary>
     public Task<Knowledge> Ask(IpAddress client) =>
-        resolver.Resolve(Screening.Questions(policy, Health, client), JourneyPolicy.StandardScreeningPatience, CancellationToken.None);
+        resolver.Resolve(Screening.Questions(policy, Health, client), JourneyPolicy.StandardScreeningTimeout, CancellationToken.None);
 
     /// <summary>What the lists say about a client, in no more than the time that screening may cost.</summary>
     public async Task<ScreeningVerdict> Screen(IpAddress client)
     {
         var health = Health;
         var (verdict, _) = await resolver.Decide(
-            Knowledge.Empty, known => Screening.Judge(policy, health, client, known), JourneyPolicy.StandardScreeningPatience, CancellationToken.None);
+            Knowledge.Empty, known => Screening.Judge(policy, health, client, known), JourneyPolicy.StandardScreeningTimeout, CancellationToken.None);
         return verdict;
     }
 
-    async Task<ProvingInput?> Perform(ProvingEffect effect)
+    async Task<HealthCheckInput?> Perform(HealthCheckEffect effect)
     {
         switch (effect)
         {
-            case ProvingEffect.Ask(var questions, var budget):
-                return new ProvingInput.Answered(await resolver.Resolve(questions, budget, shutdown), Clock.Now);
-            case ProvingEffect.WakeAt(var at):
+            case HealthCheckEffect.Ask(var questions, var budget):
+                return new HealthCheckInput.Answered(await resolver.Resolve(questions, budget, shutdown), Clock.Now);
+            case HealthCheckEffect.SetTimer(var at):
                 var wait = at - Clock.Now;
                 await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
-                return new ProvingInput.Woke(Clock.Now);
-            case ProvingEffect.Tell(var notices):
+                return new HealthCheckInput.TimerElapsed(Clock.Now);
+            case HealthCheckEffect.Log(var notices):
                 journal.Write(JourneyLog.Of(notices, Clock.Now));
                 return null;
             default:

@@ -47,15 +47,15 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);
                         break;
                     case JourneyEffect.Deliver(var plan, var patience):
-                        attempt = cutThrough.Deliver(plan.Job, content.Arranged(plan.Segments));
+                        attempt = cutThrough.Deliver(plan.Job, content.Render(plan.Segments));
                         input = new JourneyInput.Attempted(await Ended(attempt, patience), Clock.Now, Random.Shared.NextDouble());
                         break;
                     case JourneyEffect.Store(var plan, var mail, var command):
                         var begun = attempt;
-                        input = Stored(await WithOrder(command, () => queue!.Take(mail, content.Arranged(plan.Segments), begun, Additions(arrival, fingerprint, command))));
+                        input = Stored(await WithOrder(command, () => queue!.Store(mail, content.Render(plan.Segments), begun, Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.StoreCommand(var command):
-                        input = Stored(await WithOrder(command, () => queue!.Take(Additions(arrival, fingerprint, command))));
+                        input = Stored(await WithOrder(command, () => queue!.Store(Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));

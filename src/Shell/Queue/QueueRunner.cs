@@ -17,7 +17,7 @@ sealed class QueueRunner : IDisposable
     static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
     readonly QueuePolicy policy;
-    readonly NoticePolicy noticing;
+    readonly NoticePolicy notices;
     readonly ISpool spool;
     readonly IRelay relay;
     readonly Journal journal;
@@ -27,24 +27,24 @@ sealed class QueueRunner : IDisposable
     readonly Timer alarm;
     readonly Lock gate = new();
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    Task fulfilling = Task.CompletedTask;
+    Task completing = Task.CompletedTask;
     MailQueue queue;
 
     /// <param name="retry">When entries are tried again.</param>
     /// <param name="connections">The most attempts at a time.</param>
-    /// <param name="noticing">From whom notices come and where they go.</param>
+    /// <param name="notices">From whom notices come and where they go.</param>
     /// <param name="spool">Where entries are kept.</param>
     /// <param name="relay">Where mail goes.</param>
     /// <param name="journal">Takes what is told of the entries.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
     /// <param name="abort">Set when attempts under way have had their time.</param>
     public QueueRunner(
-        RetryPolicy retry, int connections, NoticePolicy noticing, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort)
+        RetryPolicy retry, int connections, NoticePolicy notices, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort)
     {
-        (policy, this.noticing, this.spool, this.relay, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause), noticing, spool, relay, journal);
+        (policy, this.notices, this.spool, this.relay, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause), notices, spool, relay, journal);
         (this.shutdown, this.abort, queue) = (shutdown, abort, MailQueue.Start(connections));
-        alarm = new Timer(_ => Feed(new MailQueueInput.Woke(Clock.Now)));
-        onAbort = abort.Register(() => Reach(QueuePhase.Abandoning));
+        alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
+        onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }
 
     /// <summary>How many mails wait.</summary>
@@ -61,30 +61,30 @@ sealed class QueueRunner : IDisposable
     /// <summary>Works the queue off and looks for the owner's requests until the daemon goes down; then waits for what is under way.</summary>
     public async Task Run()
     {
-        Reach(QueuePhase.Open);
+        BeginPhase(QueuePhase.Open);
         while (!shutdown.IsCancellationRequested)
         {
-            var requests = await spool.LoadRequests(Volatile.Read(ref queue).Heard);
+            var requests = await spool.LoadRequests(Volatile.Read(ref queue).LastRequest);
             Feed(new MailQueueInput.Requested(requests.Select(request => new OwnerRequest(request.Number, request.Id, request.Verb)).Gather(), Clock.Now));
             await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
-        Reach(QueuePhase.Stopping);
+        BeginPhase(QueuePhase.Stopping);
         await ended.Task;
-        await fulfilling;
+        await completing;
     }
 
     /// <summary>No mail comes any more: once nothing is under way, <see cref="Run"/> ends.</summary>
-    public void Drain() => Reach(QueuePhase.Draining);
+    public void Drain() => BeginPhase(QueuePhase.Draining);
 
     /// <summary>Stores a mail that we take responsibility for, and has it driven.</summary>
     /// <param name="mail">The mail.</param>
     /// <param name="content">The octets that are sent.</param>
     /// <param name="attempt">The attempt that goes on, if one does.</param>
     /// <param name="beside">What is stored together with it.</param>
-    public async Task<SpoolOutcome> Take(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
+    public async Task<SpoolOutcome> Store(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
     {
-        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. QueuedMail.Of(noticing, policy.Retry, mail.Notice)];
+        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. QueuedMail.Of(notices, policy.Retry, mail.Notice)];
         var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
         if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
@@ -95,7 +95,7 @@ sealed class QueueRunner : IDisposable
     }
 
     /// <summary>Stores what comes without a mail to send.</summary>
-    public Task<SpoolOutcome> Take(NewMail alone) => spool.Add(alone);
+    public Task<SpoolOutcome> Store(NewMail alone) => spool.Add(alone);
 
     /// <summary>Stores mails by one change of the spool, and has them driven; they are known to the queue before they can be found on the disk.</summary>
     /// <param name="mails">The mails.</param>
@@ -105,17 +105,17 @@ sealed class QueueRunner : IDisposable
     {
         var entries = mails.Select(mail => mail.Entry).Gather();
         var ids = entries.Map(entry => entry.Id);
-        Feed(new MailQueueInput.Announced(ids, Clock.Now));
+        Feed(new MailQueueInput.Storing(ids, Clock.Now));
         var isStored = false;
         try
         {
-            var outcome = await write([.. mails.Select(mail => new NewEntry(Stored(mail.Entry), mail.Content))]);
+            var outcome = await write([.. mails.Select(mail => new NewEntry(SpoolEntry.Of(mail.Entry), mail.Content))]);
             isStored = outcome is SpoolOutcome.Stored;
             return outcome;
         }
         finally
         {
-            Feed(isStored ? new MailQueueInput.Arrived(entries, underWay, Clock.Now) : new MailQueueInput.Withdrawn(ids, Clock.Now));
+            Feed(isStored ? new MailQueueInput.Stored(entries, underWay, Clock.Now) : new MailQueueInput.NotStored(ids, Clock.Now));
         }
     }
 
@@ -126,7 +126,7 @@ sealed class QueueRunner : IDisposable
         alarm.Dispose();
     }
 
-    void Reach(QueuePhase phase) => Feed(new MailQueueInput.Reached(phase, Clock.Now));
+    void BeginPhase(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, Clock.Now));
 
     void Feed(MailQueueInput input)
     {
@@ -152,13 +152,13 @@ sealed class QueueRunner : IDisposable
             case MailQueueEffect.Attempt(var id, var job):
                 Begin(() => Attempt(id, job));
                 break;
-            case MailQueueEffect.WakeAt(var at):
+            case MailQueueEffect.SetTimer(var at):
                 alarm.Change(TimeSpan.FromTicks(Math.Clamp((at - Clock.Now).Ticks, 0, LongestAlarm.Ticks)), Timeout.InfiniteTimeSpan);
                 break;
-            case MailQueueEffect.Fulfil(var request):
-                fulfilling = Complete(fulfilling, new SpoolRequest(request.Number, request.Id, request.Verb));
+            case MailQueueEffect.CompleteRequest(var request):
+                completing = Complete(completing, new SpoolRequest(request.Number, request.Id, request.Verb));
                 break;
-            case MailQueueEffect.Tell(var kind, var facts):
+            case MailQueueEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts));
                 break;
             case MailQueueEffect.End:
@@ -174,7 +174,7 @@ sealed class QueueRunner : IDisposable
         WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
         try
         {
-            outcome = OutcomeOf(await Add(QueuedMail.Of(noticing, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(Stored(change.Entry), added)));
+            outcome = (await Add(QueuedMail.Of(notices, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added))).ToWriteOutcome();
         }
         finally
         {
@@ -195,7 +195,7 @@ sealed class QueueRunner : IDisposable
         }
         catch
         {
-            Feed(new MailQueueInput.BrokenOff(id, Clock.Now));
+            Feed(new MailQueueInput.Interrupted(id, Clock.Now));
             throw;
         }
 
@@ -207,7 +207,7 @@ sealed class QueueRunner : IDisposable
 
     async Task Attempted(string id, Task<DeliveryReport> attempt)
     {
-        MailQueueInput ended = new MailQueueInput.BrokenOff(id, Clock.Now);
+        MailQueueInput ended = new MailQueueInput.Interrupted(id, Clock.Now);
         try
         {
             ended = new MailQueueInput.Attempted(id, await attempt, Clock.Now, Random.Shared.NextDouble());
@@ -240,13 +240,4 @@ sealed class QueueRunner : IDisposable
             journal.Write("fault", ("error", fault.ToString()));
         }
     });
-
-    static WriteOutcome OutcomeOf(SpoolOutcome outcome) => outcome switch
-    {
-        SpoolOutcome.Stored => new WriteOutcome.Stored(),
-        SpoolOutcome.Broken { IsMissing: true } => new WriteOutcome.Gone(),
-        _ => new WriteOutcome.Failed(outcome.ToString()),
-    };
-
-    static SpoolEntry Stored(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
 }

@@ -15,6 +15,6 @@ sealed record QueuedMail(QueueEntry Entry, IMailContent Content)
 
     /// <summary>The mail by which a notice is told; none when there is nothing to tell.</summary>
     public static QueuedMail[] Of(NoticePolicy noticing, RetryPolicy retry, Option<Notice> notice) => [.. notice
-        .Map(told => NoticeMail.Of(noticing, retry, told, Clock.NewId(), Clock.Now))
+        .Map(some => NoticeMail.Of(noticing, retry, some, Clock.NewId(), Clock.Now))
         .Map(mail => Of(mail.Entry, mail.Content)).AsEnumerable()];
 }

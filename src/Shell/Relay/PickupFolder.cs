@@ -18,9 +18,6 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
     {
     }
 
-    /// ENOSPC and EDQUOT of Linux, and the Windows codes for a full disk.
-    static readonly int[] NoSpace = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
     /// <inheritdoc/>
     public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
     {
@@ -110,7 +107,7 @@ public sealed class PickupFolder(string directory, Action<string> flush) : IRela
     static PickupResult ResultOf(Exception fault) => fault switch
     {
         OperationCanceledException => new PickupResult.Interrupted(),
-        IOException e when NoSpace.Contains(e.HResult) => new PickupResult.NoSpace(),
+        _ when fault.IsNoSpace() => new PickupResult.NoSpace(),
         _ => new PickupResult.Failed(fault.Message),
     };
 }

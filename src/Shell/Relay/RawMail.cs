@@ -160,7 +160,7 @@ sealed class RawMail : IDisposable
 
                 for (; !octets.IsEmpty; octets = octets[Math.Min(octets.Length, PieceSize)..])
                 {
-                    guard.Enter(Stage.Content);
+                    guard.Enter(RelayStage.Content);
                     await Write(filtered, octets[..Math.Min(octets.Length, PieceSize)], cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -171,7 +171,7 @@ sealed class RawMail : IDisposable
             }
 
             Sent = ContentSent.Whole;
-            guard.Enter(Stage.Verdict);
+            guard.Enter(RelayStage.Verdict);
         }
 
         static Task Write(Stream filtered, ReadOnlyMemory<byte> piece, CancellationToken cancel)

@@ -36,7 +36,7 @@ sealed class RelayAddresses(IResolver? resolver)
         }
         catch (OperationCanceledException)
         {
-            return new RelayFault.Silent(Stage.Connecting);
+            return new RelayFault.Silent(RelayStage.Connecting);
         }
     }
 

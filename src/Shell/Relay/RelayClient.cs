@@ -63,7 +63,7 @@ sealed class RelayClient : SmtpClient
     /// <inheritdoc/>
     protected override SslClientAuthenticationOptions GetSslClientAuthenticationOptions(string host, RemoteCertificateValidationCallback remoteCertificateValidationCallback)
     {
-        guard.Enter(Stage.Handshake);
+        guard.Enter(RelayStage.Handshake);
         var options = base.GetSslClientAuthenticationOptions(host, remoteCertificateValidationCallback);
         options.CertificateChainPolicy = roots.Count == 0 ? null : Trusting(roots);
         return options;
@@ -74,14 +74,14 @@ sealed class RelayClient : SmtpClient
     void GoOn(Transaction mail)
     {
         Mail = mail;
-        switch (mail.Course(policy.Partial))
+        switch (mail.NextMove(policy.Partial))
         {
-            case Course.Stop:
+            case NextMove.Reset:
                 throw new SmtpCommandException(SmtpErrorCode.MessageNotAccepted, SmtpStatusCode.TransactionFailed, "stopped");
-            case Course.Leave:
-                throw new DialogueOverException();
+            case NextMove.Disconnect:
+                throw new ConnectionOverException();
             default:
-                guard.Enter(guard.Stage == Stage.Mail ? Stage.Recipient : guard.Stage);
+                guard.Enter(guard.Stage == RelayStage.Mail ? RelayStage.Recipient : guard.Stage);
                 break;
         }
     }

@@ -74,7 +74,7 @@ sealed class RelayConnection : IDisposable
         return ending switch
         {
             Ending.Failed(var fault) => fault,
-            Ending.Answered(var reply) => Opening.Refused(connection.guard.Stage, reply),
+            Ending.Answered(var reply) => ConnectionSetup.Refused(connection.guard.Stage, reply),
             _ => throw new UnreachableException(),
         };
     }

@@ -53,7 +53,7 @@ sealed class RelayDialer(RelayPolicy policy, RelayAddresses addresses)
         {
             socket.Dispose();
             return cancel.IsCancellationRequested
-                ? new RelayFault.Silent(Stage.Connecting)
+                ? new RelayFault.Silent(RelayStage.Connecting)
                 : new RelayFault.Unreachable($"{place}: {(e is SocketException ? e.Message : "no answer in time")}");
         }
     }

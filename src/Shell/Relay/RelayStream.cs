@@ -6,7 +6,7 @@ namespace Laitos.Shell.Relay;
 /// The octets of one TCP connection. What is written is held back until it is flushed, or until somebody waits for an answer, so that pipelined commands
 /// leave as one packet. A write that fails is not an error yet: the relay's last words may still be waiting to be read.
 /// </summary>
-sealed class RelayStream(Socket socket) : Stream
+sealed class RelayStream(Socket socket) : AsyncStream
 {
     const int MostHeld = 64 << 10;
 
@@ -21,25 +21,6 @@ sealed class RelayStream(Socket socket) : Stream
 
     /// <summary>True when something can be read, or has ended: of an idle connection, that it is of no more use.</summary>
     public bool IsStale => IsLost || HasEnded || socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -57,10 +38,6 @@ sealed class RelayStream(Socket socket) : Stream
             throw new IOException(e.Message, e);
         }
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -86,10 +63,6 @@ sealed class RelayStream(Socket socket) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (count > 0)
@@ -102,18 +75,6 @@ sealed class RelayStream(Socket socket) : Stream
 
     /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

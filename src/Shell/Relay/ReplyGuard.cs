@@ -9,7 +9,7 @@ namespace Laitos.Shell.Relay;
 /// knows which command was sent last, and counts whether each has its reply.
 /// </summary>
 /// <param name="enter">Told whenever something new is waited for.</param>
-sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
+sealed class ReplyGuard(Action<RelayStage> enter) : IProtocolLogger
 {
     byte[] incoming = [];
     ReplyProgress progress = ReplyProgress.Start;
@@ -17,7 +17,7 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
     int awaited;
 
     /// <summary>What is being waited for.</summary>
-    public Stage Stage { get; private set; } = Stage.Connecting;
+    public RelayStage Stage { get; private set; } = RelayStage.Connecting;
 
     /// <summary>The whole reply that came last.</summary>
     public Reply? Last { get; private set; }
@@ -29,10 +29,10 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
     public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
 
     /// <summary>Something is waited for that shows in no command.</summary>
-    public void Enter(Stage stage)
+    public void Enter(RelayStage stage)
     {
         Stage = stage;
-        awaited += stage == Stage.Verdict ? 1 : 0;
+        awaited += stage == RelayStage.Verdict ? 1 : 0;
         enter(stage);
     }
 
@@ -40,7 +40,7 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
     public void LogConnect(Uri uri)
     {
         awaited = 1;
-        Enter(Stage.Greeting);
+        Enter(RelayStage.Greeting);
     }
 
     /// <inheritdoc/>
@@ -66,8 +66,8 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
             {
                 case ReplyRead.Complete(var reply, var consumed):
                     // What came in clear behind the answer to STARTTLS is forgotten (RFC 3207 §4.2), here as in the library.
-                    octets = Stage == Stage.StartTls ? default : octets[consumed..];
-                    Heard(reply);
+                    octets = Stage == RelayStage.StartTls ? default : octets[consumed..];
+                    OnReply(reply);
                     break;
                 case ReplyRead.NeedMore(var more, var consumed):
                     (progress, incoming) = (more, octets[consumed..].ToArray());
@@ -86,12 +86,12 @@ sealed class ReplyGuard(Action<Stage> enter) : IProtocolLogger
         // Nothing is held.
     }
 
-    void Heard(Reply reply)
+    void OnReply(Reply reply)
     {
         (progress, Last) = (ReplyProgress.Start, reply);
         awaited--;
-        isContent = Stage == Stage.Data ? reply.IsIntermediate : isContent && Stage != Stage.Verdict;
-        if (Opening.IsOver(Stage, reply))
+        isContent = Stage == RelayStage.Data ? reply.IsIntermediate : isContent && Stage != RelayStage.Verdict;
+        if (ConnectionSetup.IsOver(Stage, reply))
         {
             throw new OpeningRefusedException();
         }
@@ -107,7 +107,7 @@ sealed class GarbledReplyException(string found) : Exception(found);
 sealed class OpeningRefusedException : Exception;
 
 /// <summary>There is nobody to speak to any more: the connection is to be closed.</summary>
-sealed class DialogueOverException : Exception;
+sealed class ConnectionOverException : Exception;
 
 /// <summary>The content cannot be read, or is not as long as announced.</summary>
 sealed class ContentUnavailableException(string reason) : Exception(reason);

@@ -42,7 +42,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
     {
         using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        budget.CancelAfter(policy.Timeouts.Budget);
+        budget.CancelAfter(policy.Timeouts.Total);
         try
         {
             await free.WaitAsync(budget.Token).ConfigureAwait(false);
@@ -115,11 +115,11 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
             switch (verdict)
             {
                 case AttemptResult.From(var sender):
-                    mail = mail.AfreshFrom(sender);
+                    mail = mail.RestartedFrom(sender);
                     connection = connection.IsUsable ? connection : Drop(connection);
                     break;
                 case AttemptResult.Reconnect:
-                    mail = mail.AfreshFrom(mail.Sender);
+                    mail = mail.RestartedFrom(mail.Sender);
                     connection = Drop(connection);
                     break;
                 case AttemptResult.Done(var report, var keep):
@@ -149,7 +149,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
             opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
         }
 
-        var pause = opened.Match(Right: _ => Option<TimeSpan>.None, Left: fault => Opening.InClear(policy, fault));
+        var pause = opened.Match(Right: _ => Option<TimeSpan>.None, Left: fault => ConnectionSetup.InClear(policy, fault));
         if (pause.IsNone)
         {
             return opened;

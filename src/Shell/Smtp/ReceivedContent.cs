@@ -111,7 +111,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     }
 
     /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied. It lives as long as this one does.</summary>
-    public IMailContent Arranged(Seq<Segment> segments)
+    public IMailContent Render(Seq<Segment> segments)
     {
         if (file is not null)
         {

@@ -74,12 +74,12 @@ sealed class SmtpListener(
         try
         {
             using var session = new ServerConnection(policy, wire, certificate, welcome(peer), store, closing);
-            await session.Run(closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.Connected(peer, all, fromClient), fault => Tell(peer, fault));
+            await session.Run(closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.Connected(peer, all, fromClient), fault => LogFault(peer, fault));
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // One connection ends; the others, and the daemon, go on.
-            Tell(peer, fault);
+            LogFault(peer, fault);
         }
         finally
         {
@@ -87,10 +87,40 @@ sealed class SmtpListener(
         }
     }
 
-    void Tell(Peer peer, Exception fault) => journal.Write("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
+    void LogFault(Peer peer, Exception fault) => journal.Write("fault", ("client", peer.Address.ToString()), ("error", fault.ToString()));
 
     static Peer PeerOf(EndPoint? remote) =>
         remote is IPEndPoint ip
             ? new Peer(IpAddress.OfOctets(ip.Address.GetAddressBytes()).IfNone(() => throw new System.Diagnostics.UnreachableException()), ip.Port)
             : throw new System.Diagnostics.UnreachableException();
+}
+
+/// <summary>How many connections are open, in all and for each client (IPv6: each /64).</summary>
+sealed class ConnectionCount
+{
+    readonly Lock gate = new();
+    readonly Dictionary<IpAddress, int> perClient = [];
+    int all;
+
+    /// <summary>One more; the counts include it.</summary>
+    public (int All, int FromClient) Open(IpAddress client)
+    {
+        lock (gate)
+        {
+            return (++all, perClient[client] = perClient.GetValueOrDefault(client) + 1);
+        }
+    }
+
+    /// <summary>One fewer.</summary>
+    public void Close(IpAddress client)
+    {
+        lock (gate)
+        {
+            all--;
+            if (--perClient[client] == 0)
+            {
+                perClient.Remove(client);
+            }
+        }
+    }
 }

@@ -52,7 +52,7 @@ sealed class DamagedRows
                 entries.TryAdd(id, new SpoolEntry(id, new Instant(due), new Octets(state)));
                 break;
             case [string id, byte[] state, long salvaged, byte[] digest] when RowDigest.OfOrder(id, state, salvaged != 0).AsSpan().SequenceEqual(digest):
-                orders.TryAdd(id, new SpoolOrder(id, new Octets(state)) { IsSalvaged = salvaged != 0 });
+                orders.TryAdd(id, new SpoolOrder(id, new Octets(state)) { IsFromDamagedSpool = salvaged != 0 });
                 break;
             case [byte[] pair, byte[] command, long until]:
                 used.TryAdd(new Octets(pair), new StoredCodePair(new Octets(pair), new Octets(command), new Instant(until)));

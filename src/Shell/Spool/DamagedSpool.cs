@@ -88,10 +88,10 @@ sealed class DamagedSpool
         fresh.Run("BEGIN IMMEDIATE");
         var lost = SaveMails(pages, rows.Entries, tables);
         // The damage may have hidden that a command was started: each says so from now on.
-        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsSalvaged = true })], StoredCodePairs = rows.Used });
+        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsFromDamagedSpool = true })], StoredCodePairs = rows.Used });
         FileCalls.FlushDirectory(directory.Bodies);
         fresh.Run("COMMIT");
-        return Told(rows, lost);
+        return Report(rows, lost);
     }
 
     /// The entries whose mails cannot be read any more; they are kept, for they tell what is lost.
@@ -126,7 +126,7 @@ sealed class DamagedSpool
         return File.Exists(body);
     }
 
-    string Told(DamagedRows rows, System.Collections.Generic.HashSet<string> lost)
+    string Report(DamagedRows rows, System.Collections.Generic.HashSet<string> lost)
     {
         var bodies = Directory.EnumerateFiles(bodiesAside).Count();
         return string.Create(

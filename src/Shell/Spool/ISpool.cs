@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
 using Laitos.Shell.Relay;
 using LanguageExt;
 
@@ -62,7 +63,11 @@ public interface ISpoolReader
 /// <param name="Id">Its name: letters and digits, for it names a file too.</param>
 /// <param name="Due">When it wants attention next.</param>
 /// <param name="State">What the queue knows of it, in a form of the queue's own.</param>
-public sealed record SpoolEntry(string Id, Instant Due, Octets State);
+public sealed record SpoolEntry(string Id, Instant Due, Octets State)
+{
+    /// <summary>The stored form of an entry.</summary>
+    public static SpoolEntry Of(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
+}
 
 /// <summary>A mail on its way into the spool.</summary>
 /// <param name="Entry">Its entry.</param>
@@ -112,7 +117,7 @@ public sealed record SpoolOrder(string Id, Octets State)
     /// True when it was read out of a damaged database: what is known may be older than what has happened, so a command that was not
     /// started by then may have been since.
     /// </summary>
-    public bool IsSalvaged { get; init; }
+    public bool IsFromDamagedSpool { get; init; }
 }
 
 /// <summary>A one-time password that has been used.</summary>

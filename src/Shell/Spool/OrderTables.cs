@@ -57,7 +57,7 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
     public static SpoolOrder? Row(SqliteDataReader row)
     {
         var (id, state, isSalvaged) = (row.GetString(0), (byte[])row[1], row.GetBoolean(2));
-        return RowDigest.OfOrder(id, state, isSalvaged).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolOrder(id, new Octets(state)) { IsSalvaged = isSalvaged } : null;
+        return RowDigest.OfOrder(id, state, isSalvaged).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolOrder(id, new Octets(state)) { IsFromDamagedSpool = isSalvaged } : null;
     }
 
     /// <summary>The used one-time password of a row of pair, command, until.</summary>
@@ -66,6 +66,6 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
     static bool Write(SqliteCommand command, SpoolOrder order)
     {
         var state = order.State.Span.ToArray();
-        return command.With(order.Id, state, order.IsSalvaged, RowDigest.OfOrder(order.Id, state, order.IsSalvaged)).ExecuteNonQuery() > 0;
+        return command.With(order.Id, state, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, state, order.IsFromDamagedSpool)).ExecuteNonQuery() > 0;
     }
 }

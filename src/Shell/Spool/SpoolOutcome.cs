@@ -1,3 +1,4 @@
+using Laitos.Domain.Queue;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -20,6 +21,14 @@ public abstract record SpoolOutcome
         /// <summary>True when the disk works and what was to be changed is not there.</summary>
         public bool IsMissing { get; init; }
     }
+
+    /// <summary>What it is to the queue.</summary>
+    internal WriteOutcome ToWriteOutcome() => this switch
+    {
+        Stored => new WriteOutcome.Stored(),
+        Broken { IsMissing: true } => new WriteOutcome.Gone(),
+        _ => new WriteOutcome.Failed(ToString()),
+    };
 }
 
 /// <summary>Reads the exceptions of the disk and of the database as outcomes.</summary>

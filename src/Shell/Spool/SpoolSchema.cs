@@ -13,7 +13,7 @@ static class SpoolSchema
     const int NoCheckpointOnClose = 1006;
 
     /// <summary>How long a connection waits for another one, as it is set up.</summary>
-    public static readonly string Patience = $"PRAGMA busy_timeout={BusySeconds * 1000}";
+    public static readonly string BusyTimeout = $"PRAGMA busy_timeout={BusySeconds * 1000}";
 
     /// What each version has added to the one before. States are rewritten at each attempt, mails never: so they live in tables of their own.
     /// Each row carries a digest, so that what is read from a damaged file can be told from what was written; since version 3 that of a mail carries one of its file too.
@@ -51,7 +51,7 @@ static class SpoolSchema
         {
             connection.Open();
             raw.sqlite3_db_config(connection.Handle, NoCheckpointOnClose, 1, out _);
-            connection.Run($"{Patience}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
+            connection.Run($"{BusyTimeout}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
             return connection;
         }
         catch

@@ -189,7 +189,7 @@ sealed class SpoolWriter : IAsyncDisposable
             // A reader may be in the way, as the first column tells; mails do not wait for it.
             connection.Run("PRAGMA busy_timeout=100");
             wroteSinceCheckpoint = connection.Ask("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
-            connection.Run(SpoolSchema.Patience);
+            connection.Run(SpoolSchema.BusyTimeout);
         }
         catch (SqliteException)
         {

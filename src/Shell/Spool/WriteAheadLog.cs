@@ -148,8 +148,8 @@ sealed class WriteAheadLog
             return (Frame(frame, at, AsItStands), hasSalts, !hasSalts);
         }
 
-        var flips = tried++ < MostMended ? Flips(frame, computed, said) : [];
-        flips = flips.Count > 0 || stored == computed || tried > MostMended ? flips : Flips(frame, stored, said);
+        var flips = tried++ < MostMended ? FlippedBits(frame, computed, said) : [];
+        flips = flips.Count > 0 || stored == computed || tried > MostMended ? flips : FlippedBits(frame, stored, said);
         var inPage = flips.Where(flip => flip.At >= FrameHeader).Select(flip => (flip.At - FrameHeader, flip.Mask)).ToList();
         var inHeader = flips.Where(flip => flip.At < FrameHeader).ToArray();
         var isOfChecksum = BitOperations.PopCount(sum.Item1 ^ said.Item1) + BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1;
@@ -182,7 +182,7 @@ sealed class WriteAheadLog
         new(at + FrameHeader, BinaryPrimitives.ReadUInt32BigEndian(frame), BinaryPrimitives.ReadUInt32BigEndian(frame[4..]), true, readings);
 
     /// The bits each of which makes the checksum right when it is turned.
-    List<(int At, byte Mask)> Flips(byte[] frame, (uint, uint) seed, (uint, uint) wanted)
+    List<(int At, byte Mask)> FlippedBits(byte[] frame, (uint, uint) seed, (uint, uint) wanted)
     {
         var found = new List<(int, byte)>();
         var before = seed;

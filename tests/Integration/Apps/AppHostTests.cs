@@ -93,7 +93,7 @@ public class AppHostTests
     [Test]
     public async Task The_daemon_tells_about_itself_and_takes_orders()
     {
-        Assert.That(await TestHost.Grant(new AppRequest.Inspect(Topic.Warnings)), Is.EqualTo(new AppResponse.Inspected("about Warnings\n")));
+        Assert.That(await TestHost.Grant(new AppRequest.Inspect(InspectionTopic.Warnings)), Is.EqualTo(new AppResponse.Inspected("about Warnings\n")));
         Assert.That(await TestHost.Grant(new AppRequest.Lock()), Is.EqualTo(new AppResponse.Done()));
         Assert.That(await TestHost.Grant(new AppRequest.Stop()), Is.EqualTo(new AppResponse.Done()));
         Assert.That(await TestHost.Grant(new AppRequest.Nothing()), Is.EqualTo(new AppResponse.Done()));
@@ -104,7 +104,7 @@ public class AppHostTests
     {
         var slow = new TestHost { Slowness = TimeSpan.FromSeconds(2) };
         var clock = Stopwatch.StartNew();
-        var response = await new AppHost(slow, slow).Perform(new AppRequest.Inspect(Topic.Info), TimeSpan.FromSeconds(0.2), default);
+        var response = await new AppHost(slow, slow).Perform(new AppRequest.Inspect(InspectionTopic.Info), TimeSpan.FromSeconds(0.2), default);
         Assert.That(response, Is.EqualTo(new AppResponse.Failed("not done within 0.2 s")));
         Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.9)));
     }

@@ -21,10 +21,10 @@ sealed class TestHost : IDaemonStatus, IMailSink
     /// <summary>How long the daemon takes to tell.</summary>
     public TimeSpan Slowness { get; init; }
 
-    public string Describe(Topic topic)
+    public string Describe(InspectionTopic inspectionTopic)
     {
         Thread.Sleep(Slowness);
-        return $"about {topic}\n";
+        return $"about {inspectionTopic}\n";
     }
 
     public Task<string?> Send(Mailbox to, string subject, string body)

@@ -26,7 +26,7 @@ public class CheckCommandTests
     public void Broken_JSON_is_located()
     {
         var (code, output, error, _) = Check("{\n  \"MailDaemon\": oops\n}");
-        Assert.That(code, Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(code, Is.EqualTo(CheckCommand.InvalidConfiguration));
         Assert.That(output, Is.Empty);
         Assert.That(error, Does.Contain("line 2, column 17: not JSON"));
     }
@@ -35,7 +35,7 @@ public class CheckCommandTests
     public void Every_mistake_has_its_line()
     {
         var (code, _, error, _) = Check(Good.Replace("b@c.test", "b@a.test").Replace("\"MyDomains\"", "\"Port\": 70000, \"MyDomains\""));
-        Assert.That(code, Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(code, Is.EqualTo(CheckCommand.InvalidConfiguration));
         Assert.That(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2));
     }
 
@@ -50,7 +50,7 @@ public class CheckCommandTests
     public async Task A_missing_file_is_one_line_that_names_it()
     {
         var error = new StringWriter();
-        Assert.That(await CheckCommand.Run("/nonexistent/config.json", TextWriter.Null, error), Is.EqualTo(CheckCommand.Mistaken));
+        Assert.That(await CheckCommand.Run("/nonexistent/config.json", TextWriter.Null, error), Is.EqualTo(CheckCommand.InvalidConfiguration));
         Assert.That(error.ToString().TrimEnd(), Does.StartWith("/nonexistent/config.json: ").And.Not.Contain("\n"));
     }
 

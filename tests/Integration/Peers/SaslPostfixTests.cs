@@ -15,40 +15,35 @@ public class SaslPostfixTests
     static readonly string[] Mechanisms = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"];
 
     readonly Dictionary<string, int> ports = Mechanisms.ToDictionary(name => name, _ => RunningDaemon.FreePort());
-    string folder = null!;
-    bool running;
+    PostfixInstance? postfix;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        Programs.Find("postfix");
         Programs.Find("saslpasswd2");
-        if (Environment.UserName != "root")
-        {
-            Assert.Ignore("only root can run a Postfix");
-        }
-
-        folder = Directory.CreateTempSubdirectory("laitos-sasl-").FullName;
-        await Configure();
-        var (code, output) = await Programs.Run("postfix", "-c", At("etc"), "start");
-        Assert.That(code, Is.Zero, output);
-        running = true;
-        Assert.That(await Programs.Becomes(() => ports.Values.All(SmtpSink.Listens)), Log);
+        postfix = await PostfixInstance.Prepare();
+        await WriteLogin();
+        await WriteCertificate();
+        await postfix.Start(
+            $$"""
+            mynetworks =
+            default_transport = discard
+            relay_transport = discard
+            smtpd_tls_security_level = may
+            smtpd_tls_cert_file = {{At("cert.pem")}}
+            smtpd_tls_key_file = {{At("key.pem")}}
+            smtpd_sasl_auth_enable = yes
+            smtpd_sasl_security_options = noanonymous
+            smtpd_delay_reject = yes
+            smtpd_client_restrictions = permit_sasl_authenticated, check_client_access static:{530 5.7.0 Authentication required}
+            smtpd_relay_restrictions = permit_sasl_authenticated, reject
+            """,
+            Mechanisms.Select(mechanism => $"127.0.0.1:{ports[mechanism]} inet n - n - - smtpd -o smtpd_sasl_path={mechanism}"),
+            ports.Values);
     }
 
     [OneTimeTearDown]
-    public async Task Stop()
-    {
-        if (running)
-        {
-            await Programs.Run("postfix", "-c", At("etc"), "stop");
-        }
-
-        if (folder is not null)
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public async Task Stop() => await (postfix?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestCaseSource(nameof(Mechanisms))]
     public async Task The_login_is_accepted_and_the_mail_taken(string mechanism)
@@ -77,19 +72,12 @@ public class SaslPostfixTests
         return (await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)).Outcomes.Head.Outcome.Because.ToString();
     }
 
-    string Log => File.Exists(At("log")) ? File.ReadAllText(At("log")) : "";
+    string Log => postfix!.Log;
 
-    string At(string name) => Path.Combine(folder, name);
+    string At(string name) => postfix!.At(name);
 
-    async Task Configure()
+    async Task WriteLogin()
     {
-        Assert.That((await Programs.Run("chmod", "755", folder)).Code, Is.Zero);
-        foreach (var name in (string[])["etc", "etc/sasl", "data", "queue"])
-        {
-            Directory.CreateDirectory(At(name));
-        }
-
-        Assert.That((await Programs.Run("chown", "postfix", At("data"))).Code, Is.Zero);
         var (code, output) = await Programs.Talk(
             "saslpasswd2", input => input.WriteLineAsync("pass-word"), "-p", "-c", "-f", At("sasldb2"), "-u", "postfix.example.org", "user");
         Assert.That(code, Is.Zero, output);
@@ -98,54 +86,12 @@ public class SaslPostfixTests
         {
             await File.WriteAllTextAsync(At($"etc/sasl/{mechanism}.conf"), $"pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: {At("sasldb2")}\nmech_list: {mechanism}\n");
         }
+    }
 
+    async Task WriteCertificate()
+    {
         await File.WriteAllTextAsync(At("cert.pem"), CapturingRelay.Certificate.ExportCertificatePem() + "\n");
-        using (var key = CapturingRelay.Certificate.GetECDsaPrivateKey()!)
-        {
-            await File.WriteAllTextAsync(At("key.pem"), key.ExportPkcs8PrivateKeyPem() + "\n");
-        }
-
-        await File.WriteAllTextAsync(At("etc/main.cf"), $$"""
-            compatibility_level = 3.6
-            queue_directory = {{At("queue")}}
-            data_directory = {{At("data")}}
-            command_directory = /usr/sbin
-            daemon_directory = /usr/lib/postfix/sbin
-            maillog_file_prefixes = {{folder}}
-            maillog_file = {{At("log")}}
-            myhostname = postfix.example.org
-            mydestination =
-            mynetworks =
-            inet_interfaces = 127.0.0.1
-            inet_protocols = ipv4
-            disable_dns_lookups = yes
-            alias_maps =
-            local_recipient_maps =
-            default_transport = discard
-            relay_transport = discard
-            smtpd_tls_security_level = may
-            smtpd_tls_cert_file = {{At("cert.pem")}}
-            smtpd_tls_key_file = {{At("key.pem")}}
-            smtpd_sasl_auth_enable = yes
-            smtpd_sasl_security_options = noanonymous
-            smtpd_delay_reject = yes
-            smtpd_client_restrictions = permit_sasl_authenticated, check_client_access static:{530 5.7.0 Authentication required}
-            smtpd_relay_restrictions = permit_sasl_authenticated, reject
-            """ + "\n");
-        await File.WriteAllTextAsync(At("etc/master.cf"), string.Concat(Mechanisms.Select(mechanism =>
-            $"127.0.0.1:{ports[mechanism]} inet n - n - - smtpd -o smtpd_sasl_path={mechanism}\n")) + """
-            cleanup unix n - n - 0 cleanup
-            qmgr unix n - n 1 1 qmgr
-            rewrite unix - - n - - trivial-rewrite
-            bounce unix - - n - 0 bounce
-            defer unix - - n - 0 bounce
-            proxymap unix - - n - - proxymap
-            discard unix - - n - - discard
-            error unix - - n - - error
-            retry unix - - n - - error
-            anvil unix - - n - 1 anvil
-            tlsmgr unix - - n 1000? 1 tlsmgr
-            postlog unix-dgram n - n - 1 postlogd
-            """ + "\n");
+        using var key = CapturingRelay.Certificate.GetECDsaPrivateKey()!;
+        await File.WriteAllTextAsync(At("key.pem"), key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }

@@ -147,7 +147,7 @@ public class SmtpRelayTests
     public async Task An_endless_reply_and_a_drip_are_bounded_by_the_budget()
     {
         await using var relay = CapturingRelay.Start(new RelayScript { Drip = TimeSpan.FromMilliseconds(50) });
-        await using var client = new SmtpRelay(WithTimeouts(PolicyFor(relay), timeouts => timeouts with { Budget = TimeSpan.FromMilliseconds(300) }));
+        await using var client = new SmtpRelay(WithTimeouts(PolicyFor(relay), timeouts => timeouts with { Total = TimeSpan.FromMilliseconds(300) }));
         Assert.That(Codes(await client.Deliver(Job(Dotted, "a@example.com"), Content(Dotted), default)), Is.EqualTo(new[] { 451 }), "read to its end it would be a 250");
     }
 

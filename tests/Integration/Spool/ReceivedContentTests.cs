@@ -26,11 +26,11 @@ public sealed class ReceivedContentTests : SpoolFixture
             Assert.That(content.Length, Is.EqualTo(size));
             Assert.That(content.Head.Span[..Header].SequenceEqual(mail.AsSpan(0, Header)));
             Assert.That(content.BodyDigest.Span.ToArray(), Is.EqualTo(SHA256.HashData(mail.AsSpan(Header))));
-            Assert.That(Same(await Read(content.Arranged(Seqs.Of<Segment>(new Segment.Original(0, size)))), mail));
+            Assert.That(Same(await Read(content.Render(Seqs.Of<Segment>(new Segment.Original(0, size)))), mail));
             foreach (var cut in (int[])[0, 3, Header, Math.Min(size, 100_000), size])
             {
                 var segments = Seqs.Of<Segment>(new Segment.Original(cut, size - cut), new Segment.Fresh(Octets.Utf8("new")), new Segment.Original(0, cut));
-                Assert.That(Same(await Read(content.Arranged(segments)), [.. mail[cut..], .. "new"u8, .. mail[..cut]]));
+                Assert.That(Same(await Read(content.Render(segments)), [.. mail[cut..], .. "new"u8, .. mail[..cut]]));
             }
         }
 
@@ -47,7 +47,7 @@ public sealed class ReceivedContentTests : SpoolFixture
         using (var content = await Receive(Room(new MemoryBudget(MemoryBudget.Default)), mail, 8192))
         {
             inode = Inode(Directory.GetFiles(Folder.Incoming).Single());
-            var outgoing = content.Arranged(Seqs.Of<Segment>(new Segment.Fresh(Octets.Utf8("Received: here\r\n")), new Segment.Original(10, mail.Length - 10)));
+            var outgoing = content.Render(Seqs.Of<Segment>(new Segment.Fresh(Octets.Utf8("Received: here\r\n")), new Segment.Original(10, mail.Length - 10)));
             Assert.That(await spool.Add(Entry("a", outgoing)), Is.InstanceOf<SpoolOutcome.Stored>());
             Assert.That(await spool.Add(Entry("b", outgoing)), Is.InstanceOf<SpoolOutcome.Stored>(), "the same mail for another destination");
         }
@@ -85,7 +85,7 @@ public sealed class ReceivedContentTests : SpoolFixture
         Assert.That(most, Is.LessThanOrEqualTo(Budget));
         TestContext.Out.WriteLine($"most memory held: {most:N0} of {Budget:N0} octets");
         await contents[500].Complete();
-        Assert.That(await Read(contents[500].Arranged(Seqs.Of<Segment>(new Segment.Original(0, half.Length)))), Is.EqualTo(half));
+        Assert.That(await Read(contents[500].Render(Seqs.Of<Segment>(new Segment.Original(0, half.Length)))), Is.EqualTo(half));
         contents.ForEach(content => content.Dispose());
         Assert.That(memory.Used, Is.Zero);
     }
@@ -98,7 +98,7 @@ public sealed class ReceivedContentTests : SpoolFixture
         var store = new BodyStore(memory, Folder.Incoming, new DiskSpace(Folder.Incoming, long.MaxValue / 2));
         using var fits = await Receive(store, Mail(1, 600_000), 4096);
         Assert.That(fits.HasNoSpace, Is.False);
-        Assert.That(await Read(fits.Arranged(Seqs.Of<Segment>(new Segment.Original(0, 600_000)))), Is.EqualTo(Mail(1, 600_000)));
+        Assert.That(await Read(fits.Render(Seqs.Of<Segment>(new Segment.Original(0, 600_000)))), Is.EqualTo(Mail(1, 600_000)));
         using var tooMuch = await Receive(store, Mail(2, 600_000), 4096);
         Assert.That(tooMuch.HasNoSpace);
         Assert.That(tooMuch.Length, Is.EqualTo(600_000), "it is read to its end all the same");

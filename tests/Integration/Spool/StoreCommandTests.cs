@@ -150,9 +150,9 @@ public sealed class StoreCommandTests : SpoolFixture
         Assert.That(notices.Head, Does.Contain("damaged").And.Contain("commands could be read"));
         var orders = await Orders(again);
         Assert.That(orders, Is.Not.Empty);
-        Assert.That(orders, Has.All.Matches<SpoolOrder>(order => order.IsSalvaged && order.State.Length == 2000));
+        Assert.That(orders, Has.All.Matches<SpoolOrder>(order => order.IsFromDamagedSpool && order.State.Length == 2000));
         Assert.That(await UsedPairs(again, Now), Is.EqualTo(new[] { Used }));
-        await again.UpdateOrder(orders[0] with { State = Octets.Utf8("known"), IsSalvaged = false });
+        await again.UpdateOrder(orders[0] with { State = Octets.Utf8("known"), IsFromDamagedSpool = false });
         Assert.That(await Orders(again), Does.Contain(new SpoolOrder(orders[0].Id, Octets.Utf8("known"))));
     }
 

@@ -4,14 +4,13 @@ using System.Text;
 namespace Laitos.Integration.Support;
 
 /// <summary>One connection of a <see cref="CapturingRelay"/>.</summary>
-sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int number, Action<string> hear, Action<CapturedMail> keep) : IDisposable
+sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int number, Action<string> onLine, Action<CapturedMail> keep) : IDisposable
 {
     readonly List<string> recipients = [];
     readonly MemoryStream content = new();
     Stream stream = network;
-    readonly byte[] buffer = new byte[64 << 10];
+    LineInput reader = new(network);
     RelayScript script = behaviour();
-    Memory<byte> arrived;
     string? mail;
     int taken;
     bool encrypted;
@@ -25,12 +24,12 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
         }
 
         await Answer("connect", "220 capturing relay", stop);
-        while (!closed && await ReadLine(stop) is { } octets)
+        while (!closed && await reader.ReadLine(stop) is { } octets)
         {
             var line = Encoding.UTF8.GetString(octets);
-            hear(line);
+            onLine(line);
             script = behaviour();
-            await Obey(line, stop);
+            await OnCommand(line, stop);
         }
     }
 
@@ -40,7 +39,7 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
         content.Dispose();
     }
 
-    async Task Obey(string line, CancellationToken stop)
+    async Task OnCommand(string line, CancellationToken stop)
     {
         switch (line.Split(' ', ':')[0].ToUpperInvariant())
         {
@@ -58,8 +57,8 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
                 break;
             case "AUTH" when line.Equals("AUTH LOGIN", StringComparison.OrdinalIgnoreCase):
                 await Answer(line, "334 VXNlcm5hbWU6", stop);
-                await Answer("username " + await Hear(stop), "334 UGFzc3dvcmQ6", stop);
-                await Answer("password " + await Hear(stop), "235 2.7.0 welcome", stop);
+                await Answer("username " + await ReadAnswer(stop), "334 UGFzc3dvcmQ6", stop);
+                await Answer("password " + await ReadAnswer(stop), "235 2.7.0 welcome", stop);
                 break;
             case "AUTH":
                 await Answer(line, "235 2.7.0 welcome", stop);
@@ -173,6 +172,7 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
 
         var tls = new SslStream(stream);
         stream = tls;
+        reader = new LineInput(tls);
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop);
         encrypted = true;
         Reset();
@@ -180,7 +180,7 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
 
     async Task ReadData(CancellationToken stop)
     {
-        while (await ReadLine(stop) is var line && line is not [(byte)'.'])
+        while (await reader.ReadLine(stop) is var line && line is not [(byte)'.'])
         {
             content.Write((line ?? throw new IOException("the data ended early")).AsSpan(line is [(byte)'.', ..] ? 1 : 0));
             content.Write("\r\n"u8);
@@ -196,54 +196,17 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
     {
         while (size > 0)
         {
-            if (!await Fill(stop))
-            {
-                throw new IOException("the chunk ended early");
-            }
-
-            var piece = arrived[..(int)Math.Min(size, arrived.Length)];
-            content.Write(piece.Span);
-            arrived = arrived[piece.Length..];
+            var piece = await reader.ReadSome((int)Math.Min(size, int.MaxValue), stop);
+            content.Write((piece.IsEmpty ? throw new IOException("the chunk ended early") : piece).Span);
             size -= piece.Length;
         }
     }
 
-    async Task<string> Hear(CancellationToken stop)
+    async Task<string> ReadAnswer(CancellationToken stop)
     {
-        var line = Encoding.UTF8.GetString(await ReadLine(stop) ?? []);
-        hear(line);
+        var line = Encoding.UTF8.GetString(await reader.ReadLine(stop) ?? []);
+        onLine(line);
         return line;
-    }
-
-    /// A line up to CRLF, without it; nothing at the end of the stream. Bare CR and LF are part of the line.
-    async Task<byte[]?> ReadLine(CancellationToken stop)
-    {
-        var line = new MemoryStream();
-        while (await Fill(stop))
-        {
-            var end = arrived.Span.IndexOf((byte)'\n') + 1;
-            var piece = end == 0 ? arrived : arrived[..end];
-            line.Write(piece.Span);
-            arrived = arrived[piece.Length..];
-            if (line.GetBuffer().AsSpan(0, (int)line.Length).EndsWith("\r\n"u8))
-            {
-                line.SetLength(line.Length - 2);
-                return line.ToArray();
-            }
-        }
-
-        return null;
-    }
-
-    /// True when there is something to read.
-    async Task<bool> Fill(CancellationToken stop)
-    {
-        if (arrived.IsEmpty)
-        {
-            arrived = buffer.AsMemory(0, await stream.ReadAsync(buffer, stop));
-        }
-
-        return !arrived.IsEmpty;
     }
 
     void Reset()

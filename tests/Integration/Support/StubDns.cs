@@ -23,6 +23,7 @@ public sealed class StubDns : IAsyncDisposable
     readonly TcpListener tcp;
     readonly CancellationTokenSource closing = new();
     readonly ConcurrentQueue<AskedQuestion> packets = new();
+    readonly TaskCompletionSource hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Task[] loops;
 
     StubDns(Func<WireQuery, bool, CancellationToken, Task<byte[][]>> respond, UdpClient udp, TcpListener tcp)
@@ -63,6 +64,9 @@ public sealed class StubDns : IAsyncDisposable
 
     /// <summary>The same, with how they were asked.</summary>
     public IReadOnlyList<AskedQuestion> Packets => [.. packets];
+
+    /// <summary>Ends when a client has closed its connection.</summary>
+    public Task HungUp => hungUp.Task;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -116,7 +120,13 @@ public sealed class StubDns : IAsyncDisposable
             var length = new byte[2];
             while (true)
             {
-                await stream.ReadExactlyAsync(length, closing.Token);
+                if (await stream.ReadAsync(length.AsMemory(0, 1), closing.Token) == 0)
+                {
+                    hungUp.TrySetResult();
+                    return;
+                }
+
+                await stream.ReadExactlyAsync(length.AsMemory(1), closing.Token);
                 var request = new byte[(length[0] << 8) | length[1]];
                 await stream.ReadExactlyAsync(request, closing.Token);
                 foreach (var packet in await Respond(request, overTcp: true))

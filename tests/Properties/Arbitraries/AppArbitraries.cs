@@ -38,7 +38,7 @@ public static class AppArbitraries
 
     public static Arbitrary<AppRequest> Requests() => Gen.Elements<AppRequest>(
         new AppRequest.Nothing(), new AppRequest.Run("/bin/true", default), new AppRequest.Interpret(Option<string>.None, "true"), new AppRequest.ReadFile("/x", 1),
-        new AppRequest.Fetch(default, 1), new AppRequest.Send((Mailbox)Mailbox.Parse("a@b.example"), "s", "b"), new AppRequest.Inspect(Topic.Info),
+        new AppRequest.Fetch(default, 1), new AppRequest.Send((Mailbox)Mailbox.Parse("a@b.example"), "s", "b"), new AppRequest.Inspect(InspectionTopic.Info),
         new AppRequest.ReadTunables(default), new AppRequest.WriteTunables(default), new AppRequest.Lock(), new AppRequest.Stop()).ToArbitrary();
 
     public static Arbitrary<AppResponse> Responses() => Gen.OneOf(

@@ -82,7 +82,7 @@ public static class FilteringArbitraries
     public static Knowledge Passing(Blocklist list) => Proof(list, AddressRecords(Ip("127.0.0.2")), new Answer.NoSuchDomain());
 
     public static Knowledge Proof(Blocklist list, Answer present, Answer absent) =>
-        BlocklistHealth.ProofQuestions(list) is [var first, var second]
+        BlocklistHealth.TestQuestions(list) is [var first, var second]
             ? Knowledge.Empty.With(first, present).With(second, absent)
             : throw new InvalidOperationException();
 

@@ -11,7 +11,7 @@ public sealed record PlantedSecret(string Text, string Core);
 /// <param name="Subject">What the subject shows.</param>
 /// <param name="Treatment">What becomes of the mail.</param>
 /// <param name="Outcome">How the app fares.</param>
-public sealed record Conspiracy(MimeWrapping MimeWrapping, PlantedSecret Password, int Way, int Errand, int Subject, int Treatment, int Outcome);
+public sealed record SecretCase(MimeWrapping MimeWrapping, PlantedSecret Password, int Way, int Errand, int Subject, int Treatment, int Outcome);
 
 public static class SecrecyArbitraries
 {
@@ -21,7 +21,7 @@ public static class SecrecyArbitraries
         new("\"Qz7Kwx9Pm\"'; <b>&amp;", "Qz7Kwx9Pm"), new("=41Qz7Kwx9Pm=3D%s{0}", "Qz7Kwx9Pm"), new(".s.Qz7Kwx9Pm", "Qz7Kwx9Pm"), new("QZWKPLMQZWKXPLMQ", "QZWKPLMQZWKXPLMQ"), new("字😀Qz7Kwx9Pm", "Qz7Kwx9Pm"),
     ];
 
-    public static Arbitrary<Conspiracy> Conspiracies() => (
+    public static Arbitrary<SecretCase> SecretCases() => (
         from wrapped in MimeArbitraries.AllWrapped().Generator
         from password in Gen.Elements(Passwords)
         from way in Gen.Choose(0, 3)
@@ -29,5 +29,5 @@ public static class SecrecyArbitraries
         from subject in Gen.Choose(0, 30)
         from treatment in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)), (1, Gen.Constant(2)))
         from outcome in Gen.Choose(0, 2)
-        select new Conspiracy(password.Text.All(char.IsAscii) ? wrapped.MimeWrapping : wrapped.MimeWrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
+        select new SecretCase(password.Text.All(char.IsAscii) ? wrapped.MimeWrapping : wrapped.MimeWrapping with { Charset = "utf-8" }, password, way, errand, subject, treatment, outcome)).ToArbitrary();
 }

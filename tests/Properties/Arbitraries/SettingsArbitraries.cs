@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Settings;
@@ -40,7 +41,7 @@ public static class SettingsArbitraries
             from weight in Number(1, 1000)
             from answers in ListOf(Gen.Elements("127.0.0.2", "127.0.0.4-127.0.0.11", "127.0.0.0/16").Select(text => Certain(IpRange.Parse(text))), 1)
             from v6 in Gen.Elements(true, false)
-            select new BlockListSetting(zone, weight, answers, v6), 1)
+            select new Blocklist(zone.Value, weight, answers, v6), 1)
             .Select(lists => (BlockListChoice)new BlockListChoice.Custom(lists.GroupBy(list => list.Zone).Select(group => group.First()).Gather())));
 
     static Gen<LimitSettings> Limits =>
@@ -69,7 +70,7 @@ public static class SettingsArbitraries
         from hostname in Domains
         from lists in BlockLists
         from threshold in Number(1, 1000)
-        from at in Gen.Elements(Enum.GetValues<BlockMoment>())
+        from at in Gen.Elements(Enum.GetValues<BlockStage>())
         from rewrite in Gen.Elements(Enum.GetValues<RewriteStyle>())
         from unavailable in Gen.Elements(Enum.GetValues<DnsUnavailableMode>())
         from proxies in ListOf(Ranges, 0)
@@ -93,7 +94,7 @@ public static class SettingsArbitraries
         from connections in Number(1, 1000)
         from trial in Times(86400)
         from on8Bit in Gen.Elements(Enum.GetValues<EightBitTreatment>())
-        from tls in Gen.Elements(Enum.GetValues<TlsChoice>())
+        from tls in Gen.Elements(Enum.GetValues<TlsMode>())
         from proof in Gen.Choose(0, 3)
         let login = password.IsNone && proof > 0
         from timeout in Times(600)

@@ -84,7 +84,7 @@ public static class SmtpClientArbitraries
 
     public static Gen<RelayFault> Faults { get; } =
         from reply in Replies
-        from stage in Gen.Elements(Enum.GetValues<Stage>())
+        from stage in Gen.Elements(Enum.GetValues<RelayStage>())
         from fault in Gen.Elements<RelayFault>(
             new RelayFault.NameUnknown("relay.example", "none"), new RelayFault.RelayIsSelf("127.0.0.1:25"), new RelayFault.Unreachable("refused"), new RelayFault.NotWelcome(reply),
             new RelayFault.NoTls(), new RelayFault.TlsRefused(reply), new RelayFault.HandshakeFailed("x"),

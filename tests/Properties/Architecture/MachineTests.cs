@@ -46,14 +46,14 @@ public class MachineTests
         [typeof(MailQueueProcess)] = () => All<MailQueue, MailQueueInput, MailQueueEffect>(
             [MailQueue.Start(1), MailQueue.Start(1) with { Phase = QueuePhase.Ended }, Announced("id1")],
             [
-                new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.BrokenOff("id1", Noon), new MailQueueInput.Damaged("id1", "?", Noon),
-                new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon), new MailQueueInput.Written("id2", new WriteOutcome.Failed("?"), Noon), new MailQueueInput.Withdrawn(Seqs.Of("id2"), Noon),
-                new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, "id1", "drop")), Noon), new MailQueueInput.Woke(Noon), new MailQueueInput.Reached(QueuePhase.Loading, Noon),
+                new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.Interrupted("id1", Noon), new MailQueueInput.Damaged("id1", "?", Noon),
+                new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon), new MailQueueInput.Written("id2", new WriteOutcome.Failed("?"), Noon), new MailQueueInput.NotStored(Seqs.Of("id2"), Noon),
+                new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, "id1", "drop")), Noon), new MailQueueInput.TimerElapsed(Noon), new MailQueueInput.PhaseBegan(QueuePhase.Loading, Noon),
             ],
             (queue, input) => MailQueueProcess.Advance(new QueuePolicy(RetryPolicy.Standard, DiskRetry.Pause), queue, input),
             (queue, step) => step.Effects.IsEmpty && step.Next == queue),
         [typeof(CommandQueue)] = () => All<CommandQueue, CommandQueueInput, CommandQueueEffect>(
-            [CommandQueue.Empty], [new CommandQueueInput.Withdrawn("id1"), new CommandQueueInput.Ended("id1"), new CommandQueueInput.Loaded(default)],
+            [CommandQueue.Empty], [new CommandQueueInput.NotStored("id1"), new CommandQueueInput.Ended("id1"), new CommandQueueInput.Loaded(default)],
             (queue, input) => CommandQueue.Advance(Orders.Policy, queue, input),
             (queue, step) => step.Effects.IsEmpty && step.Next == queue),
         [typeof(CommandProcess)] = () => All<CommandState, CommandInput, CommandEffect>(
@@ -64,10 +64,10 @@ public class MachineTests
             ],
             (state, input) => CommandProcess.Advance(Orders.Policy, state, input),
             (state, step) => step.Effects.Last is not CommandEffect.Await || (step.Effects.Count == 1 && step.Next == state)),
-        [typeof(BlocklistProving)] = () => All<BlocklistProving, ProvingInput, ProvingEffect>(
-            [BlocklistProving.Start(default), new BlocklistProving(BlocklistHealth.Start(Seqs.Of(JourneyMails.List)), Seqs.Of(JourneyMails.List))],
-            [new ProvingInput.Woke(Noon), new ProvingInput.Answered(Knowledge.Empty, Noon)],
-            BlocklistProving.Advance,
+        [typeof(BlocklistHealthCheck)] = () => All<BlocklistHealthCheck, HealthCheckInput, HealthCheckEffect>(
+            [BlocklistHealthCheck.Start(default), new BlocklistHealthCheck(BlocklistHealth.Start(Seqs.Of(JourneyMails.List)), Seqs.Of(JourneyMails.List))],
+            [new HealthCheckInput.TimerElapsed(Noon), new HealthCheckInput.Answered(Knowledge.Empty, Noon)],
+            BlocklistHealthCheck.Advance,
             (proving, step) => !step.Effects.IsEmpty || step.Next == proving),
     };
 
@@ -117,7 +117,7 @@ public class MachineTests
     }
 
     static MailQueue Announced(string id) =>
-        MailQueueProcess.Advance(new QueuePolicy(RetryPolicy.Standard, DiskRetry.Pause), MailQueue.Start(1), new MailQueueInput.Announced(Seqs.Of(id), Noon)).Next;
+        MailQueueProcess.Advance(new QueuePolicy(RetryPolicy.Standard, DiskRetry.Pause), MailQueue.Start(1), new MailQueueInput.Storing(Seqs.Of(id), Noon)).Next;
 
     /// Each state of a journey, reached as a mail reaches it.
     static JourneyState[] Journeys()

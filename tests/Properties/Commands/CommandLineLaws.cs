@@ -35,7 +35,7 @@ public class CommandLineLaws
         var second = pairs.AsEnumerable().Skip(2).Gather();
         var text = "aabba#/ " + sample.Text;
         return Translate.Apply(pairs, text) == Translate.Apply(second, Translate.Apply(first, text))
-            && Translate.Apply(Seqs.Of(pairs[0]), text) == (pairs[0].Sought.Length == 0 ? text : text.Replace(pairs[0].Sought, pairs[0].Put, StringComparison.Ordinal));
+            && Translate.Apply(Seqs.Of(pairs[0]), text) == (pairs[0].From.Length == 0 ? text : text.Replace(pairs[0].From, pairs[0].To, StringComparison.Ordinal));
     }
 
     [Test]

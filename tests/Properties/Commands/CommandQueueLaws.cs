@@ -11,8 +11,8 @@ public class CommandQueueLaws
     {
         var order = Orders.Fresh();
         CommandQueueInput found = new CommandQueueInput.Loaded(Seqs.Of(new StoredCommand(order.Id, OrderCodec.Write(order), false)));
-        CommandQueueInput taken = new CommandQueueInput.Arrived(order);
-        var (_, effects) = Run(new CommandQueueInput.Announced(order.Id), isTakenFirst ? taken : found, isTakenFirst ? found : taken);
+        CommandQueueInput taken = new CommandQueueInput.Stored(order);
+        var (_, effects) = Run(new CommandQueueInput.Storing(order.Id), isTakenFirst ? taken : found, isTakenFirst ? found : taken);
         Assert.That(effects, Is.EqualTo(new CommandQueueEffect[] { new CommandQueueEffect.Begin(order) }));
     }
 
@@ -28,15 +28,15 @@ public class CommandQueueLaws
     [Test]
     public void A_command_that_could_not_be_stored_is_forgotten()
     {
-        var (queue, effects) = Run(new CommandQueueInput.Announced("id1"), new CommandQueueInput.Withdrawn("id1"));
+        var (queue, effects) = Run(new CommandQueueInput.Storing("id1"), new CommandQueueInput.NotStored("id1"));
         Assert.That((queue.Stages.Count, effects.Count), Is.EqualTo((0, 0)));
     }
 
     [Test]
     public void So_many_run_at_a_time_and_the_others_in_their_order()
     {
-        var (queue, effects) = Run([.. Enumerable.Range(0, 20).Select(i => (CommandQueueInput)new CommandQueueInput.Arrived(Orders.Fresh() with { Id = $"id{i}" }))]);
-        Assert.That(effects, Has.Count.EqualTo(CommandQueue.Places));
+        var (queue, effects) = Run([.. Enumerable.Range(0, 20).Select(i => (CommandQueueInput)new CommandQueueInput.Stored(Orders.Fresh() with { Id = $"id{i}" }))]);
+        Assert.That(effects, Has.Count.EqualTo(CommandQueue.MaxRunning));
         for (var i = 0; i < 20; i++)
         {
             (queue, var more) = CommandQueue.Advance(Orders.Policy, queue, new CommandQueueInput.Ended($"id{i}"));
@@ -53,8 +53,8 @@ public class CommandQueueLaws
     [TestCase("no such app")]
     public void What_has_no_effect_before_its_reply_does_not_wait_behind_slow_commands(string command)
     {
-        var slow = Enumerable.Range(0, 20).Select(i => (CommandQueueInput)new CommandQueueInput.Arrived(Orders.Fresh() with { Id = $"id{i}" }));
-        var (_, effects) = Run([.. slow, new CommandQueueInput.Arrived(Orders.Fresh(command) with { Id = "quick" })]);
+        var slow = Enumerable.Range(0, 20).Select(i => (CommandQueueInput)new CommandQueueInput.Stored(Orders.Fresh() with { Id = $"id{i}" }));
+        var (_, effects) = Run([.. slow, new CommandQueueInput.Stored(Orders.Fresh(command) with { Id = "quick" })]);
         Assert.That(effects[^1], Is.InstanceOf<CommandQueueEffect.Begin>().With.Property("Order").Property("Id").EqualTo("quick"));
     }
 
@@ -64,7 +64,7 @@ public class CommandQueueLaws
         var order = Orders.Fresh();
         var (_, effects) = Run(new CommandQueueInput.Loaded(Seqs.Of(new StoredCommand(order.Id, OrderCodec.Write(order), true), new StoredCommand("id2", Octets.Utf8("rubbish"), false))));
         Assert.That(effects[0], Is.EqualTo(new CommandQueueEffect.Begin(order.AsStarted())));
-        Assert.That(effects[1], Is.InstanceOf<CommandQueueEffect.Tell>());
+        Assert.That(effects[1], Is.InstanceOf<CommandQueueEffect.Log>());
     }
 
     static (CommandQueue Queue, List<CommandQueueEffect> Effects) Run(params CommandQueueInput[] inputs)

@@ -153,8 +153,8 @@ sealed class CommandWorld
         var waiting = step.Effects.Last;
         Check(step.Effects.AsEnumerable().Count(Waits) == 1 && Waits(waiting), "a step ends in exactly one waiting effect");
         Check(!wasOver || step.Effects == Seqs.Of<CommandEffect>(new CommandEffect.End()), "nothing comes after the end");
-        Check(step.Effects.ForAll(effect => effect is not CommandEffect.Afterwards) || Reports.Count == 1, "what comes afterwards comes after the report");
-        Afterwards.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Afterwards>().Select(effect => effect.Request));
+        Check(step.Effects.ForAll(effect => effect is not CommandEffect.TakeEffect) || Reports.Count == 1, "what comes afterwards comes after the report");
+        Afterwards.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.TakeEffect>().Select(effect => effect.Request));
         Shown.Add($"{input} {state} {step.Next} {step.Effects}");
         Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(told => told.Event + string.Join(' ', told.Facts)));
         Shown.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Report>().SelectMany(report => report.Mails.AsEnumerable().Select(mail => Orders.SubjectOf(mail.Content))));
@@ -163,7 +163,7 @@ sealed class CommandWorld
         awaited = waiting is CommandEffect.Await ? awaited : waiting;
     }
 
-    static bool Waits(CommandEffect effect) => effect is not (CommandEffect.Log or CommandEffect.Afterwards);
+    static bool Waits(CommandEffect effect) => effect is not (CommandEffect.Log or CommandEffect.TakeEffect);
 
     void Check(bool holds, string law)
     {

@@ -64,7 +64,7 @@ public class RecordedAppCommands
             var pairs = sequences.ValueKind == JsonValueKind.Null ? [] : sequences.EnumerateArray().Where(each => each.GetArrayLength() == 2).ToArray();
             var translations = pairs.Select(pair => new Translation(pair[0].GetString()!, pair[1].GetString()!)).Gather();
             var content = vector.GetProperty("in").GetProperty("content").GetString()!;
-            var expected = translations.Exists(each => each.Sought.Length == 0) ? content : vector.GetProperty("out").GetProperty("content").GetString();
+            var expected = translations.Exists(each => each.From.Length == 0) ? content : vector.GetProperty("out").GetProperty("content").GetString();
             Assert.That(Translate.Apply(translations, content), Is.EqualTo(expected), vector.ToString());
         }
     });

@@ -22,22 +22,11 @@ namespace Laitos.Properties.Commands;
 /// A mail with a command through everything that is pure, from the settings to the notices of what could not be delivered. Whatever somebody could be shown
 /// is written down: values as they print themselves, lines of the log, listings, mails.
 /// </summary>
-sealed class SecretWorld(Conspiracy conspiracy)
+sealed class SecretWorld(SecretCase secretCase)
 {
-    const string Line = "Rs8Vty3Nb opens";
-    const string Iv = "5ec2e71a5ec2e71a5ec2e71a5ec2e71a";
-    const string KeyPrefix = "c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17c0ffee17";
-    const string KeyRest = "deadbee5";
-    const string RelayPassword = "Jk4Lmn8Gh-relay";
-    const string AccountKey = "MFRGGZDFMZTWQ2LK";
-    const string ListKey = "w6bq2hx9p4tn7rk3vz5mcd";
-    const string FeedToken = "Tk5Uvw2Xy-feed";
-
-    static readonly string[] Charsets = ["windows-1252", "iso-8859-1", "iso-8859-15", "windows-1251", "koi8-r", "gb2312", "gb18030", "big5", "shift_jis", "euc-kr", "iso-2022-jp", "utf-16be", "us-ascii"];
+    readonly SecretSetup setup = new(secretCase);
 
     static readonly Instant Now = CommandSetup.Noon;
-
-    readonly string codes = TotpLaws.Pairs(conspiracy.Password.Text, Now) is { Count: > 0 } pairs ? pairs[4].Digits : "";
 
     public List<(string Where, string Text)> Shown { get; } = [];
 
@@ -45,24 +34,21 @@ sealed class SecretWorld(Conspiracy conspiracy)
 
     public string Reply { get; private set; } = "";
 
-    /// What follows a prefix that nobody knows is not hidden in the mail itself.
-    bool IsUnknown => conspiracy is { Errand: 6, Way: not 2 };
-
-    public IEnumerable<string> Secrets =>
-        new[] { conspiracy.Password.Core, "Rs8Vty3Nb", "5ec2e71a", "c0ffee17", ListKey, "Tk5Uvw2Xy", KeyRest, "Jk4Lmn8Gh", AccountKey, codes }.Where(secret => secret.Length > 0);
+    public IEnumerable<string> Secrets => setup.Secrets;
 
     public void Live()
     {
-        var settings = Settings();
+        var (settings, notices) = setup.Settings();
+        Show("notices on settings", notices);
         var (policy, journey) = (SettingsPolicies.Commands(settings).IfNone(() => throw new InvalidOperationException()), SettingsPolicies.Journey(settings));
         Show("settings", settings.MailClient, settings.MailDaemon, settings.MailFilters, policy, journey, SettingsPolicies.Screening(settings), SettingsPolicies.Secrets(settings), SettingsPolicies.Relay(settings), SettingsPolicies.Notices(settings));
         Show("effective settings", EffectiveSettings.Render(settings), CommandNotices.Of(settings));
-        var mail = Mail();
+        var mail = setup.Mail();
         var arrival = JourneyMails.Arrival(mail.ToLatin1());
         var seen = Looks.See(policy, mail, Now);
         var (next, mailCommand) = Looks.Carry(policy, AdmissionState.Start, arrival, mail, Now);
         Show("admission", seen, next, mailCommand, arrival.Facts(policy, seen, Now), CommandScan.Start(policy, arrival.Header, Now), CommandMaskScan.Start(policy, arrival.Header, seen));
-        var lines = Seqs.Of(Travel(settings, journey, arrival, mailCommand, mail));
+        var lines = Seqs.Of(Decide(settings, journey, arrival, mailCommand, mail));
         Show("judged again", CommandAdmission.Judge(policy, next, arrival.Facts(policy, seen, Now)));
         mailCommand.Command.Iter(run => lines = lines.Then(Run(settings, policy, run.Order)));
         var shown = lines.Map(line => line.Without(SettingsPolicies.Secrets(settings)));
@@ -71,7 +57,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         Show("report", StatusReport.Of(facts, Now), StatusReport.Log(shown), StatusReport.Warnings(shown));
     }
 
-    LogLine Travel(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, MailCommand mailCommand, Octets mail)
+    LogLine Decide(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, MailCommand mailCommand, Octets mail)
     {
         var step = Step(policy, MailJourney.Start, new JourneyInput.Arrived(arrival));
         while (true)
@@ -108,12 +94,12 @@ sealed class SecretWorld(Conspiracy conspiracy)
     }
 
     /// The key of a list is part of the name that the DNS is asked about, and of nothing else.
-    static string WithoutQuestions(object value) => $"{value}".Replace($".{ListKey}.zen.dq.example", ".zen.dq.example", StringComparison.Ordinal);
+    static string WithoutQuestions(object value) => $"{value}".Replace($".{SecretSetup.ListKey}.zen.dq.example", ".zen.dq.example", StringComparison.Ordinal);
 
     /// The forwarded mail, as its reader sees it.
     void Sent(JourneyPolicy policy, Plan plan, Octets mail)
     {
-        if (policy.Carrier != CarrierTreatment.Untouched && !IsUnknown)
+        if (policy.Carrier != CarrierTreatment.Untouched && !setup.IsUnknown)
         {
             var sent = Octets.Latin1(JourneyMails.Render(plan.Segments, mail.ToLatin1()));
             Show("forwarded mail", [.. Walks.Lines(sent).SelectMany(lines => lines), Header(sent)]);
@@ -138,7 +124,7 @@ sealed class SecretWorld(Conspiracy conspiracy)
         Ran = true;
         var stored = OrderCodec.Read(OrderCodec.Write(order)).IfLeft(_ => throw new InvalidOperationException());
         var disk = OrderCodec.Write(order).ToUtf8();
-        Assert.That(disk.Contains(conspiracy.Password.Core, StringComparison.Ordinal) || (codes.Length > 0 && disk.Contains(codes, StringComparison.Ordinal)), Is.False, "no password lies on disk");
+        Assert.That(disk.Contains(secretCase.Password.Core, StringComparison.Ordinal) || (setup.Codes.Length > 0 && disk.Contains(setup.Codes, StringComparison.Ordinal)), Is.False, "no password lies on disk");
         var prepared = CommandLine.Prepare(policy, order.Text);
         Show("order", order, stored, prepared, AppChoice.Of(policy.Apps, order.Text), PltOverride.Parse(order.Text));
         var told = new List<LogLine>();
@@ -181,96 +167,14 @@ sealed class SecretWorld(Conspiracy conspiracy)
     }
 
     /// Apps that tell what they should not, and that fail.
-    AppResponse Answer(AppRequest request) => (conspiracy.Outcome, request) switch
+    AppResponse Answer(AppRequest request) => (secretCase.Outcome, request) switch
     {
         (1, _) => new AppResponse.Failed("too slow"),
-        (_, AppRequest.ReadFile) => new AppResponse.Read(Encrypted($"bank account: {AccountKey}\nnote {conspiracy.Password.Text}\n")),
-        (_, AppRequest.Interpret) => new AppResponse.Exited(conspiracy.Outcome, Octets.Utf8($"Passwords: {conspiracy.Password.Text} {Line}\n"), false),
-        (_, AppRequest.Inspect) => new AppResponse.Inspected($"up {conspiracy.Password.Text}\n"),
+        (_, AppRequest.ReadFile) => new AppResponse.Read(SecretSetup.Encrypted($"bank account: {SecretSetup.AccountKey}\nnote {secretCase.Password.Text}\n")),
+        (_, AppRequest.Interpret) => new AppResponse.Exited(secretCase.Outcome, Octets.Utf8($"Passwords: {secretCase.Password.Text} {SecretSetup.Line}\n"), false),
+        (_, AppRequest.Inspect) => new AppResponse.Inspected($"up {secretCase.Password.Text}\n"),
         _ => new AppResponse.Done(),
     };
-
-    static Octets Encrypted(string text)
-    {
-        using var aes = Aes.Create();
-        aes.Key = Convert.FromHexString(KeyPrefix + KeyRest);
-        return new Octets((byte[])[.. "Salted__12345678"u8, .. aes.EncryptCbc(Octets.Utf8(text).Span, Convert.FromHexString(Iv))]);
-    }
-
-    Octets Mail()
-    {
-        var password = conspiracy.Password.Text;
-        var command = conspiracy.Errand switch
-        {
-            0 => ".s echo hi",
-            1 => $".2 {KeyRest} bank",
-            2 => $".a notes {KeyRest} note",
-            3 => $".plt 0 300 10 .2 {KeyRest} bank",
-            4 => ".e info",
-            5 => ".m bob@other.test \"a subject\" text",
-            6 => $".zz {KeyRest}",
-            7 => $".s echo {password}",
-            _ => $".A unknown {KeyRest} note",
-        };
-        var entitlement = conspiracy.Way == 2 ? Line : conspiracy.Way == 1 && codes.Length > 0 ? codes : password;
-        var line = conspiracy.Way == 2 ? Line : conspiracy.Way == 3 ? $"{entitlement} {command}" : entitlement + command;
-        var isSecret = conspiracy.Way == 2 || conspiracy.Errand is 1 or 2 or 3 or 8;
-        string[] lines = ["Hello,", line, "", $"> {line}", $"said {entitlement}{entitlement} {entitlement}{(isSecret ? KeyRest : "")}"];
-        var whole = (IsUnknown ? 0 : conspiracy.Subject) switch
-        {
-            0 => "x",
-            1 => $"do {line}",
-            2 => string.Join("\r\n ", EncodedWord.Encode(line).AsEnumerable()),
-            3 => $"Re: {line.Replace(" ", "\r\n ", StringComparison.Ordinal)}",
-            >= 5 and var drawn => Word(Charsets[(drawn - 5) % Charsets.Length], line, isBase64: drawn - 5 < Charsets.Length),
-            _ => $"=?utf-8?q?{string.Concat(Octets.Utf8(line).Span.ToArray().Select(octet => $"={octet:X2}"))}?=",
-        };
-        return Octets.Latin1(conspiracy.MimeWrapping.Write([.. lines.Select(conspiracy.MimeWrapping.Clean)])
-            .ToLatin1().Replace("Subject: x\r\n", $"Subject: {Octets.Utf8(whole).ToLatin1()}\r\n", StringComparison.Ordinal));
-    }
-
-    LaitosSettings Settings()
-    {
-        JsonObject File() => new() { ["FilePath"] = "/srv/vault", ["HexIV"] = Iv, ["HexKeyPrefix"] = KeyPrefix };
-        var root = new JsonObject
-        {
-            ["MailDaemon"] = new JsonObject { ["MyDomains"] = new JsonArray("example.com"), ["ForwardTo"] = new JsonArray("me@dest.test"), ["BlockLists"] = new JsonArray(new JsonObject { ["Zone"] = $"{ListKey}.zen.dq.example" }) },
-            ["MailClient"] = new JsonObject { ["MailFrom"] = "fwd@dest.test", ["MTAHost"] = "relay.test", ["AuthUsername"] = "me", ["AuthPassword"] = RelayPassword },
-            ["MailFilters"] = new JsonObject
-            {
-                ["PINAndShortcuts"] = new JsonObject
-                {
-                    ["Passwords"] = new JsonArray(conspiracy.Password.Text),
-                    ["Shortcuts"] = new JsonObject { [Line] = $".2 {KeyRest} bank" },
-                },
-                ["NotifyViaEmail"] = new JsonObject { ["Recipients"] = new JsonArray("owner@dest.test") },
-                ["Forward"] = new[] { "masked", "untouched", "kept" }[conspiracy.Treatment],
-            },
-            ["Features"] = new JsonObject
-            {
-                ["Shell"] = new JsonObject { ["Unrestricted"] = true },
-                ["TwoFACodeGenerator"] = new JsonObject { ["SecretFile"] = File() },
-                ["AESDecrypt"] = new JsonObject { ["EncryptedFiles"] = new JsonObject { ["notes"] = File() } },
-                ["RSS"] = new JsonObject { ["Sources"] = new JsonArray($"https://me:{FeedToken}@feeds.test/news?token={FeedToken}") },
-            },
-        };
-        using var document = JsonDocument.Parse(root.ToJsonString());
-        return SettingsParser.Parse(document.RootElement).Match(
-            Succ: parsed =>
-            {
-                Show("notices on settings", parsed.Notices);
-                return parsed.Settings;
-            },
-            Fail: problems => throw new InvalidOperationException(problems.ToString()));
-    }
-
-    /// In the charset, where it has all of the characters.
-    static string Word(string charset, string text, bool isBase64)
-    {
-        var encoding = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? System.Text.Encoding.GetEncoding(charset);
-        var (name, octets) = encoding.GetString(encoding.GetBytes(text)) == text ? (charset, encoding.GetBytes(text)) : ("UTF-8", System.Text.Encoding.UTF8.GetBytes(text));
-        return isBase64 ? $"=?{name}?B?{Convert.ToBase64String(octets)}?=" : $"=?{name}?Q?{string.Concat(octets.Select(octet => $"={octet:X2}"))}?=";
-    }
 
     void Show(string where, params object[] values) => Shown.AddRange(values.SelectMany((value, i) => new[] { ($"{where} {value.GetType().Name} {i}", value.ToString()!) }));
 

@@ -11,7 +11,7 @@ public class BlocklistHealthLaws
 
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
     public bool A_list_is_tested_at_127_0_0_2_and_127_0_0_1(Blocklist list) =>
-        BlocklistHealth.ProofQuestions(list).SequenceEqual(
+        BlocklistHealth.TestQuestions(list).SequenceEqual(
             [new Question("2.0.0.127." + list.Zone, RecordType.A), new Question("1.0.0.127." + list.Zone, RecordType.A)]);
 
     [Property(MaxTest = 200)]
@@ -45,7 +45,7 @@ public class BlocklistHealthLaws
     [TestCase("?", null, "it does not answer (time-out)")]
     [TestCase("127.0.0.2", "?", "it does not answer (time-out)")]
     public void The_fault_of_a_list_is(string? present, string? absent, string? fault) =>
-        Assert.That(ListProof.Fault(List, Proof(List, Answered(present), Answered(absent))), Is.EqualTo(Prelude.Optional(fault)));
+        Assert.That(ListTest.Fault(List, Proof(List, Answered(present), Answered(absent))), Is.EqualTo(Prelude.Optional(fault)));
 
     [Test]
     public void A_list_set_aside_is_tested_again_soon_then_hourly_and_a_healthy_one_hourly()

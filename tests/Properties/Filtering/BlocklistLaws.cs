@@ -33,7 +33,7 @@ public class BlocklistLaws
         var list = Blocklist.Of("abcdefghijklmnopqrstuvwxyz.zen.dq.spamhaus.net");
         Assert.That(list.Name, Is.EqualTo("***.zen.dq.spamhaus.net"));
         Assert.That($"{list} {new HealthNotice.SetAside(list, "gone")}", Does.Not.Contain("abcdefghijk"));
-        Assert.That(list.Conceal("see ABCDEFGHIJKLMNOPQRSTUVWXYZ."), Is.EqualTo("see ***."));
+        Assert.That(list.Mask("see ABCDEFGHIJKLMNOPQRSTUVWXYZ."), Is.EqualTo("see ***."));
     }
 
     [Test]

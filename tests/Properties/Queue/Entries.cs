@@ -16,7 +16,7 @@ static class Entries
 
     public static Mailbox Mailbox(string text) => SmtpClientArbitraries.Mailbox(text);
 
-    public static Destination Box(string text) => Destination.Owing(Mailbox(text));
+    public static Destination Box(string text) => Destination.NotTried(Mailbox(text));
 
     public static Destination Owed(string text, Reply last) => new(Mailbox(text), new DestinationState.Pending(last));
 

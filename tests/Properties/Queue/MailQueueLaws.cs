@@ -17,8 +17,8 @@ public class MailQueueLaws
     {
         var entry = Entries.Fresh();
         MailQueueInput found = new MailQueueInput.Loaded(Seqs.Of((entry.Id, EntryCodec.Write(entry))), Noon);
-        MailQueueInput taken = new MailQueueInput.Arrived(Seqs.Of(entry), Option<string>.None, Noon);
-        var all = new Course(isLoaded: false).Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken);
+        MailQueueInput taken = new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon);
+        var all = new Course(isLoaded: false).Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken);
         Assert.That(all.Effects.OfType<MailQueueEffect.Attempt>().ToArray(), Has.Length.EqualTo(1));
     }
 
@@ -26,8 +26,8 @@ public class MailQueueLaws
     public void A_mail_whose_first_attempt_goes_on_is_not_attempted_beside_it()
     {
         var entry = Entries.Fresh();
-        var taken = new Course().Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Arrived(Seqs.Of(entry), entry.Id, Noon))
-            .Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromDays(1)));
+        var taken = new Course().Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Stored(Seqs.Of(entry), entry.Id, Noon))
+            .Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromDays(1)));
         Assert.That(taken.Effects, Is.Empty);
         Assert.That(taken.Feed(Report(entry, Entries.Took)).Last(), Is.InstanceOf<MailQueueEffect.Remove>());
     }
@@ -35,7 +35,7 @@ public class MailQueueLaws
     [Test]
     public void A_mail_that_could_not_be_stored_is_forgotten()
     {
-        var withdrawn = new Course().Feed(new MailQueueInput.Announced(Seqs.Of("id1"), Noon)).Feed(new MailQueueInput.Withdrawn(Seqs.Of("id1"), Noon));
+        var withdrawn = new Course().Feed(new MailQueueInput.Storing(Seqs.Of("id1"), Noon)).Feed(new MailQueueInput.NotStored(Seqs.Of("id1"), Noon));
         Assert.That((withdrawn.Queue.Count, withdrawn.Effects.Count), Is.EqualTo((0, 0)));
     }
 
@@ -48,7 +48,7 @@ public class MailQueueLaws
         var before = gone.Effects.Count;
         gone.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Gone(), Noon));
         Assert.That(gone.Queue.Count, Is.EqualTo(0));
-        Assert.That(gone.Effects.Skip(before).ToArray(), Has.None.Matches<MailQueueEffect>(effect => effect is MailQueueEffect.Change or MailQueueEffect.WakeAt or MailQueueEffect.Attempt));
+        Assert.That(gone.Effects.Skip(before).ToArray(), Has.None.Matches<MailQueueEffect>(effect => effect is MailQueueEffect.Change or MailQueueEffect.SetTimer or MailQueueEffect.Attempt));
     }
 
     [Test]
@@ -57,7 +57,7 @@ public class MailQueueLaws
         var entry = Entries.Fresh();
         var damaged = new Course().Take(entry).Feed(new MailQueueInput.Damaged(entry.Id, "the file is short", Noon));
         Assert.That(damaged.Last() is MailQueueEffect.Save { Entry.Held.IsSome: true, Notice.IsSome: true });
-        damaged.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromDays(1)));
+        damaged.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromDays(1)));
         Assert.That(damaged.Queue.Count, Is.EqualTo(1));
         Assert.That(damaged.Effects.Count(effect => effect is MailQueueEffect.Attempt), Is.EqualTo(1));
     }
@@ -67,8 +67,8 @@ public class MailQueueLaws
     {
         var entry = Entries.Fresh();
         var failing = new Course().Take(entry).Feed(Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Failed("EIO"), Noon));
-        Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.WakeAt(Noon + TimeSpan.FromSeconds(10))));
-        failing.Feed(new MailQueueInput.Woke(Noon + TimeSpan.FromSeconds(10)));
+        Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.SetTimer(Noon + TimeSpan.FromSeconds(10))));
+        failing.Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromSeconds(10)));
         Assert.That(failing.Last(), Is.InstanceOf<MailQueueEffect.Remove>());
         failing.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon + TimeSpan.FromSeconds(11)));
         Assert.That(failing.Last(), Is.InstanceOf<MailQueueEffect.Load>());
@@ -79,8 +79,8 @@ public class MailQueueLaws
     public void The_report_of_an_attempt_is_written_down_while_the_daemon_goes_down_and_it_ends_after_that()
     {
         var entry = Entries.Fresh();
-        var course = new Course().Take(entry).Feed(new MailQueueInput.Reached(QueuePhase.Stopping, Noon)).Feed(new MailQueueInput.Reached(QueuePhase.Draining, Noon))
-            .Feed(new MailQueueInput.Reached(QueuePhase.Abandoning, Noon));
+        var course = new Course().Take(entry).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon)).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Draining, Noon))
+            .Feed(new MailQueueInput.PhaseBegan(QueuePhase.Abandoning, Noon));
         Assert.That(course.Effects.OfType<MailQueueEffect.End>(), Is.Empty);
         course.Feed(Report(entry, Entries.Busy));
         Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Attempts").EqualTo(1));
@@ -90,7 +90,7 @@ public class MailQueueLaws
     [Test]
     public void Going_down_no_attempt_begins()
     {
-        var course = new Course().Feed(new MailQueueInput.Reached(QueuePhase.Stopping, Noon));
+        var course = new Course().Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon));
         Assert.That(course.Take(Entries.Fresh()).Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
     }
 
@@ -98,9 +98,9 @@ public class MailQueueLaws
     public void Before_the_daemon_is_open_nothing_is_attempted_and_then_everything_that_is_due()
     {
         var entry = Entries.Fresh();
-        var course = new Course(isLoaded: false, isOpen: false).Feed(new MailQueueInput.Loaded(Seqs.Of((entry.Id, EntryCodec.Write(entry))), Noon)).Feed(new MailQueueInput.Woke(Noon));
+        var course = new Course(isLoaded: false, isOpen: false).Feed(new MailQueueInput.Loaded(Seqs.Of((entry.Id, EntryCodec.Write(entry))), Noon)).Feed(new MailQueueInput.TimerElapsed(Noon));
         Assert.That(course.Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
-        Assert.That(course.Feed(new MailQueueInput.Reached(QueuePhase.Open, Noon)).Last(), Is.InstanceOf<MailQueueEffect.Attempt>());
+        Assert.That(course.Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, Noon)).Last(), Is.InstanceOf<MailQueueEffect.Attempt>());
     }
 
     [Test]
@@ -127,7 +127,7 @@ public class MailQueueLaws
     public void A_request_about_an_entry_that_is_not_there_is_fulfilled(string verb)
     {
         var wish = new OwnerRequest(1, "id9", verb);
-        Assert.That(new Course().Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Last(), Is.EqualTo(new MailQueueEffect.Fulfil(wish)));
+        Assert.That(new Course().Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Last(), Is.EqualTo(new MailQueueEffect.CompleteRequest(wish)));
     }
 
     [Test]
@@ -138,9 +138,9 @@ public class MailQueueLaws
         Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.None), "the report comes first");
         course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
         Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.Some(QueueRequests.HeldByOwner)));
-        Assert.That(course.Effects.OfType<MailQueueEffect.Fulfil>(), Is.Empty);
-        Assert.That(course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon)).Effects, Has.Some.EqualTo(new MailQueueEffect.Fulfil(wish)));
-        Assert.That(course.Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Effects.OfType<MailQueueEffect.Fulfil>().ToArray(), Has.Length.EqualTo(1), "heard again, it is not done again");
+        Assert.That(course.Effects.OfType<MailQueueEffect.CompleteRequest>(), Is.Empty);
+        Assert.That(course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon)).Effects, Has.Some.EqualTo(new MailQueueEffect.CompleteRequest(wish)));
+        Assert.That(course.Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Effects.OfType<MailQueueEffect.CompleteRequest>().ToArray(), Has.Length.EqualTo(1), "heard again, it is not done again");
     }
 
     [Test]
@@ -179,7 +179,7 @@ public class MailQueueLaws
     {
         public Course(bool isLoaded = true, bool isOpen = true)
         {
-            _ = isOpen ? Feed(new MailQueueInput.Reached(QueuePhase.Open, Noon)) : this;
+            _ = isOpen ? Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, Noon)) : this;
             _ = isLoaded ? Feed(new MailQueueInput.Loaded(default, Noon)) : this;
         }
 
@@ -195,7 +195,7 @@ public class MailQueueLaws
         }
 
         public Course Take(QueueEntry entry) =>
-            Feed(new MailQueueInput.Announced(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Arrived(Seqs.Of(entry), Option<string>.None, Noon));
+            Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon));
 
         public MailQueueEffect Last() => Effects[^1];
     }

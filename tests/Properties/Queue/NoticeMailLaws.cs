@@ -38,7 +38,7 @@ public class NoticeMailLaws
 
     [Test]
     public void A_notice_goes_to_the_failed_destinations_when_there_is_nobody_else() =>
-        Assert.That(Policy("postmaster@example.com").RecipientsAbout(Destinations.Map(Destination.Owing)), Is.EqualTo(Destinations));
+        Assert.That(Policy("postmaster@example.com").RecipientsAbout(Destinations.Map(Destination.NotTried)), Is.EqualTo(Destinations));
 
     static QueueEntry AllFailed() => Entries.Fresh() with { Destinations = Entries.Fresh().Destinations.Map(destination => destination.GivenUp(Entries.Noon)) };
 

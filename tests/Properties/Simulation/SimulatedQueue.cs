@@ -25,7 +25,7 @@ sealed class SimulatedQueue(World world)
     /// <summary>Takes up what is on disk, at once or some time after mail is taken already.</summary>
     public void Start()
     {
-        Feed(new MailQueueInput.Reached(QueuePhase.Open, world.EventQueue.Now));
+        Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, world.EventQueue.Now));
         world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 5)), () =>
         {
             var found = Found();
@@ -35,7 +35,7 @@ sealed class SimulatedQueue(World world)
     }
 
     /// <summary>The daemon goes down in order.</summary>
-    public void Reach(QueuePhase phase) => Feed(new MailQueueInput.Reached(phase, world.EventQueue.Now));
+    public void Reach(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, world.EventQueue.Now));
 
     /// <summary>Looks for the owner's requests.</summary>
     public void Look() => world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Wishes.Gather(), world.EventQueue.Now)));
@@ -93,17 +93,17 @@ sealed class SimulatedQueue(World world)
             case MailQueueEffect.Attempt(var id, var job):
                 Begin(id, job);
                 break;
-            case MailQueueEffect.WakeAt(var at):
+            case MailQueueEffect.SetTimer(var at):
                 var alarm = ++alarms;
                 world.SimulatedDaemon.Later(at - world.EventQueue.Now, () =>
                 {
                     if (alarm == alarms)
                     {
-                        Feed(new MailQueueInput.Woke(world.EventQueue.Now));
+                        Feed(new MailQueueInput.TimerElapsed(world.EventQueue.Now));
                     }
                 });
                 break;
-            case MailQueueEffect.Fulfil(var wish):
+            case MailQueueEffect.CompleteRequest(var wish):
                 if (wish.Verb == "release" && schedules.TryGetValue(wish.Id, out var released))
                 {
                     released.Hurry();
@@ -111,7 +111,7 @@ sealed class SimulatedQueue(World world)
 
                 world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(wish));
                 break;
-            case MailQueueEffect.Tell(var kind, _):
+            case MailQueueEffect.Log(var kind, _):
                 world.Count($"told: {kind}");
                 break;
             case MailQueueEffect.End:
@@ -142,17 +142,17 @@ sealed class SimulatedQueue(World world)
     void Add(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries, Option<string> underWay, Change change, Action<Written> done)
     {
         var ids = entries.Map(each => each.Entry.Id);
-        Feed(new MailQueueInput.Announced(ids, world.EventQueue.Now));
+        Feed(new MailQueueInput.Storing(ids, world.EventQueue.Now));
         world.SimulatedDisk.Write(change, outcome =>
         {
             if (outcome == Written.Stored)
             {
                 entries.Iter(each => Know(each.Entry.Id, each.SimulatedMail, () => each.Entry, isFresh: true));
-                Feed(new MailQueueInput.Arrived(entries.Map(each => each.Entry), underWay, world.EventQueue.Now));
+                Feed(new MailQueueInput.Stored(entries.Map(each => each.Entry), underWay, world.EventQueue.Now));
             }
             else
             {
-                Feed(new MailQueueInput.Withdrawn(ids, world.EventQueue.Now));
+                Feed(new MailQueueInput.NotStored(ids, world.EventQueue.Now));
             }
 
             done(outcome);
@@ -180,7 +180,7 @@ sealed class SimulatedQueue(World world)
                 world.Count("attempt broken off by a fault");
                 simulatedMail.Excuse ??= "a fault of ours, when the relay may have taken it";
                 schedules[id].Postpone(world, ExpiryOf(id));
-                Closing(id, new MailQueueInput.BrokenOff(id, world.EventQueue.Now));
+                Closing(id, new MailQueueInput.Interrupted(id, world.EventQueue.Now));
             }
             else
             {
@@ -213,7 +213,7 @@ sealed class SimulatedQueue(World world)
         schedules[id] = new Schedule(known.Attempts, isFresh && known.Attempts == 0 ? new Instant(0) : known.Due);
     }
 
-    Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Live live ? live.Entry.ExpiresAt : new Instant(0);
+    Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Queued queued ? queued.Entry.ExpiresAt : new Instant(0);
 
     Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> Mails(Option<Notice> notice) => notice
         .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, world.NewId(), world.EventQueue.Now))

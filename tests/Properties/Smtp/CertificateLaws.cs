@@ -19,10 +19,10 @@ public class CertificateLaws
         var now = Begin + TimeSpan.FromHours(hours % 10_000);
         return facts.Judge(Host, now).AsEnumerable().ToArray() switch
         {
-            [] => now >= Begin && facts.NotAfter - now >= CertificateFacts.Ahead,
+            [] => now >= Begin && facts.NotAfter - now >= CertificateFacts.WarningTime,
             [CertificateFinding.NotYetValid(var from)] => now < from && from == facts.NotBefore,
             [CertificateFinding.Expired(var at)] => now > at && at == facts.NotAfter,
-            [CertificateFinding.ExpiresSoon(var at)] => now <= at && at == facts.NotAfter && at - now < CertificateFacts.Ahead,
+            [CertificateFinding.ExpiresSoon(var at)] => now <= at && at == facts.NotAfter && at - now < CertificateFacts.WarningTime,
             _ => false,
         };
     }

@@ -29,7 +29,7 @@ public abstract record AppRequest
     public sealed record Send(Mailbox To, string Subject, string Body) : AppRequest;
 
     /// <summary>Tell about the daemon. Gives <see cref="AppResponse.Inspected"/>.</summary>
-    public sealed record Inspect(Topic Topic) : AppRequest;
+    public sealed record Inspect(InspectionTopic InspectionTopic) : AppRequest;
 
     /// <summary>Read kernel settings below /proc/sys; as many as are there. Gives Told, a line <c>path=value</c> each.</summary>
     public sealed record ReadTunables(Seq<string> Paths) : AppRequest;
@@ -45,7 +45,7 @@ public abstract record AppRequest
 }
 
 /// <summary>What can be told about the daemon.</summary>
-public enum Topic
+public enum InspectionTopic
 {
     /// <summary>The program and its host, the queue, recent decisions, the health of the block lists.</summary>
     Info,

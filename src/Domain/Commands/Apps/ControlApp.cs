@@ -14,10 +14,10 @@ sealed record ControlApp : IApp
     /// <inheritdoc/>
     public Either<string, AppRequest> Ask(string argument) => Word(argument) switch
     {
-        "info" or "runtime" => new AppRequest.Inspect(Topic.Info),
-        "log" => new AppRequest.Inspect(Topic.Log),
-        "warn" => new AppRequest.Inspect(Topic.Warnings),
-        "stack" => new AppRequest.Inspect(Topic.Stack),
+        "info" or "runtime" => new AppRequest.Inspect(InspectionTopic.Info),
+        "log" => new AppRequest.Inspect(InspectionTopic.Log),
+        "warn" => new AppRequest.Inspect(InspectionTopic.Warnings),
+        "stack" => new AppRequest.Inspect(InspectionTopic.Stack),
         "tune" => new AppRequest.ReadTunables(Tunables.All.Map(each => each.Path)),
         "tune apply" => new AppRequest.WriteTunables(Tunables.All.Map(each => (each.Path, each.Value))),
         "lock" => new AppRequest.Lock(),

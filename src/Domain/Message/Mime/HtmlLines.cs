@@ -22,7 +22,7 @@ static class HtmlLines
         {
             if (text[at] == '<' && HtmlTag.Read(text, at) is { } tag)
             {
-                writer.Obey(tag);
+                writer.OnTag(tag);
                 at = tag.End;
             }
             else if (text[at] == '&' && Reference(text[at..]) is ({ } meaning, var length))
@@ -68,7 +68,7 @@ static class HtmlLines
         int quotes;
         int preformatted;
 
-        internal void Obey(HtmlTag tag)
+        internal void OnTag(HtmlTag tag)
         {
             isHead = (isHead || tag is { Name: "head", IsEnd: false }) && tag.StaysInHead;
             if (tag.Name == "br" || (tag.IsBlock && !line.IsEmpty))

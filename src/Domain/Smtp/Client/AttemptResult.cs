@@ -67,26 +67,26 @@ public abstract record AttemptResult
     public static AttemptResult Of(RelayPolicy policy, DeliveryAttempt attempt) => attempt switch
     {
         _ when IsStale(attempt) => new Reconnect(),
-        { Mail.LastWords: { IsSome: true } words } => Closed(attempt, OutOfTurn(StageOf(attempt.Mail), Known(words))),
+        { Mail.ClosingReply: { IsSome: true } words } => Closed(attempt, OutOfTurn(StageOf(attempt.Mail), Known(words))),
         { Ending: Ending.Answered({ Code: 421 } reply) } => Closed(attempt, new RelayFault.Closing(reply)),
         // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
-        { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.AfreshFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
+        { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.RestartedFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
         { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
         { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: attempt.Content != ContentSent.Part),
-        { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(Stage.Data, reply)),
-        { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(Stage.Content)),
-        { Content: ContentSent.Part, Ending: Ending.Failed(RelayFault.Broken) } => Closed(attempt, new RelayFault.Broken(Stage.Content)),
+        { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(RelayStage.Data, reply)),
+        { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(RelayStage.Content)),
+        { Content: ContentSent.Part, Ending: Ending.Failed(RelayFault.Broken) } => Closed(attempt, new RelayFault.Broken(RelayStage.Content)),
         { Content: ContentSent.Whole, Ending: Ending.Answered(var reply) } => reply.IsIntermediate ? Closed(attempt, new RelayFault.InDoubt($"not an answer: {reply}")) : Kept(attempt, reply),
         { Content: ContentSent.Whole, Ending: Ending.Failed(var fault) } => Closed(attempt, new RelayFault.InDoubt(Cause(fault))),
         { Ending: Ending.Failed(var fault) } => Closed(attempt, fault),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static RelayFault NobodyTaken => new RelayFault.Garbled(Stage.Recipient, "no recipient");
+    static RelayFault NobodyTaken => new RelayFault.Garbled(RelayStage.Recipient, "no recipient");
 
     /// A kept connection that gave no other sign of life than that it is closing, or that wants to know once more who we are.
     static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true }
-        && (attempt.Mail.LastWords.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
+        && (attempt.Mail.ClosingReply.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
 
     /// A null sender that the relay will never take is replaced once.
     static AttemptResult SenderRefused(DeliveryAttempt attempt, Reply refusal)
@@ -103,10 +103,10 @@ public abstract record AttemptResult
 
     static Done Closed(DeliveryAttempt attempt, Outcome others) => new(attempt.Mail.Settle(others), Keep: false);
 
-    static RelayFault OutOfTurn(Stage stage, Reply reply) =>
+    static RelayFault OutOfTurn(RelayStage stage, Reply reply) =>
         reply.Code == 421 ? new RelayFault.Closing(reply) : new RelayFault.Garbled(stage, reply.ToString());
 
-    static Stage StageOf(Transaction mail) => mail.SenderReply.IsNone ? Stage.Mail : Stage.Recipient;
+    static RelayStage StageOf(Transaction mail) => mail.SenderReply.IsNone ? RelayStage.Mail : RelayStage.Recipient;
 
     static string Cause(RelayFault fault) => fault switch
     {

@@ -118,31 +118,31 @@ public enum PartialRefusal
 /// <param name="Quit">The reply to QUIT, to a RSET, or the last words of a relay that has closed the connection.</param>
 /// <param name="Token">An access token from its program.</param>
 /// <param name="BeforeClear">The pause before a connection in clear, after a handshake that failed.</param>
-/// <param name="Budget">All waiting for one mail together: somebody waits for us.</param>
+/// <param name="Total">All waiting for one mail together: somebody waits for us.</param>
 public sealed record RelayTimeouts(
     TimeSpan Connect, TimeSpan Greeting, TimeSpan Hello, TimeSpan Mail, TimeSpan Recipient, TimeSpan DataInitiation,
-    TimeSpan DataBlock, TimeSpan DataTermination, TimeSpan Handshake, TimeSpan Idle, TimeSpan Quit, TimeSpan Token, TimeSpan BeforeClear, TimeSpan Budget)
+    TimeSpan DataBlock, TimeSpan DataTermination, TimeSpan Handshake, TimeSpan Idle, TimeSpan Quit, TimeSpan Token, TimeSpan BeforeClear, TimeSpan Total)
 {
     /// <summary>The time-outs of the RFC, and a budget of nine minutes: senders wait ten for the reply to the final dot (RFC 5321 §4.5.3.2.6).</summary>
     public static RelayTimeouts Default { get; } = new(
         Connect: TimeSpan.FromSeconds(30), Greeting: TimeSpan.FromMinutes(5), Hello: TimeSpan.FromMinutes(5), Mail: TimeSpan.FromMinutes(5),
         Recipient: TimeSpan.FromMinutes(5), DataInitiation: TimeSpan.FromMinutes(2), DataBlock: TimeSpan.FromMinutes(3),
         DataTermination: TimeSpan.FromMinutes(10), Handshake: TimeSpan.FromMinutes(1), Idle: TimeSpan.FromSeconds(60),
-        Quit: TimeSpan.FromSeconds(5), Token: TimeSpan.FromSeconds(30), BeforeClear: TimeSpan.FromSeconds(5), Budget: TimeSpan.FromMinutes(9));
+        Quit: TimeSpan.FromSeconds(5), Token: TimeSpan.FromSeconds(30), BeforeClear: TimeSpan.FromSeconds(5), Total: TimeSpan.FromMinutes(9));
 
     /// <summary>The longest wait for what the dialogue does at this stage.</summary>
-    public TimeSpan At(Stage stage) => stage switch
+    public TimeSpan At(RelayStage stage) => stage switch
     {
-        Stage.Connecting => Connect,
-        Stage.Handshake => Handshake,
-        Stage.Greeting => Greeting,
-        Stage.Hello or Stage.StartTls or Stage.Login => Hello,
-        Stage.Mail => Mail,
-        Stage.Recipient => Recipient,
-        Stage.Data => DataInitiation,
-        Stage.Content => DataBlock,
-        Stage.Verdict => DataTermination,
-        Stage.Reset or Stage.Quit => Quit,
+        RelayStage.Connecting => Connect,
+        RelayStage.Handshake => Handshake,
+        RelayStage.Greeting => Greeting,
+        RelayStage.Hello or RelayStage.StartTls or RelayStage.Login => Hello,
+        RelayStage.Mail => Mail,
+        RelayStage.Recipient => Recipient,
+        RelayStage.Data => DataInitiation,
+        RelayStage.Content => DataBlock,
+        RelayStage.Verdict => DataTermination,
+        RelayStage.Reset or RelayStage.Quit => Quit,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -8,8 +8,8 @@ namespace Laitos.Domain.Smtp.Client;
 /// <param name="Recipients">Those of the job's recipients that this transaction is for.</param>
 /// <param name="SenderReply">The reply to MAIL.</param>
 /// <param name="Answers">The replies to RCPT so far, in the order of the recipients; at most as many.</param>
-/// <param name="LastWords">The reply to MAIL or RCPT after which there is nobody to speak to: 421, or a 3yz, which is out of turn.</param>
-public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> Recipients, Option<Reply> SenderReply, Seq<Reply> Answers, Option<Reply> LastWords)
+/// <param name="ClosingReply">The reply to MAIL or RCPT after which there is nobody to speak to: 421, or a 3yz, which is out of turn.</param>
+public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> Recipients, Option<Reply> SenderReply, Seq<Reply> Answers, Option<Reply> ClosingReply)
 {
     /// <summary>
     /// The transactions that a job takes: one, unless recipients differ in nothing but letter case. Those are different mailboxes
@@ -43,25 +43,25 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     public bool HasUtf8Address => Job.Utf8 == Utf8Need.Address || Sender.Address.Exists(address => address.NeedsUtf8) || Job.Recipients.Exists(recipient => recipient.NeedsUtf8);
 
     /// <summary>This mail, from this sender, as if nothing had been said to it.</summary>
-    public Transaction AfreshFrom(ReversePath sender) => this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, LastWords = Option<Reply>.None };
+    public Transaction RestartedFrom(ReversePath sender) => this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, ClosingReply = Option<Reply>.None };
 
     /// <summary>This mail with the reply to MAIL.</summary>
-    public Transaction SenderAnswered(Reply reply) => IsLast(reply) ? this with { LastWords = reply } : this with { SenderReply = reply };
+    public Transaction SenderAnswered(Reply reply) => IsLast(reply) ? this with { ClosingReply = reply } : this with { SenderReply = reply };
 
     /// <summary>This mail with the reply to one more RCPT. 552 there means 452: too many recipients (RFC 5321 §4.5.3.1.10).</summary>
     public Transaction Answered(Reply reply) =>
-        LastWords.IsSome ? this
-        : IsLast(reply) ? this with { LastWords = reply }
+        ClosingReply.IsSome ? this
+        : IsLast(reply) ? this with { ClosingReply = reply }
         : this with { Answers = Answers.Add(reply.Code == 552 ? reply with { Code = 452, Status = new EnhancedStatus(4, 5, 3) } : reply) };
 
     /// <summary>How the transaction goes on after the reply that came last.</summary>
-    public Course Course(PartialRefusal partial) =>
-        LastWords.IsSome ? Client.Course.Leave
-        : SenderReply.Exists(reply => !reply.IsPositive) || HeldBack(partial).IsSome ? Client.Course.Stop
-        : Client.Course.GoOn;
+    public NextMove NextMove(PartialRefusal partial) =>
+        ClosingReply.IsSome ? Client.NextMove.Disconnect
+        : SenderReply.Exists(reply => !reply.IsPositive) || HeldBack(partial).IsSome ? Client.NextMove.Reset
+        : Client.NextMove.Continue;
 
     /// <summary>True when nothing is sent after the replies so far: the sender was refused, or every recipient, or the mail is held back.</summary>
-    public bool HasStopped(PartialRefusal partial) => Course(partial) == Client.Course.Stop || (AllAnswered && !AnyAccepted);
+    public bool HasStopped(PartialRefusal partial) => NextMove(partial) == Client.NextMove.Reset || (AllAnswered && !AnyAccepted);
 
     /// <summary>Why those who were accepted do not get the mail either, when another is to be tried again and the policy is all or nothing.</summary>
     public Option<RelayFault> HeldBack(PartialRefusal partial) =>
@@ -82,14 +82,14 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
 }
 
 /// <summary>How a transaction goes on.</summary>
-public enum Course
+public enum NextMove
 {
     /// <summary>With the next command.</summary>
-    GoOn,
+    Continue,
 
     /// <summary>Not at all: RSET, and the connection serves the next mail.</summary>
-    Stop,
+    Reset,
 
     /// <summary>Not at all, and the connection is of no more use.</summary>
-    Leave,
+    Disconnect,
 }

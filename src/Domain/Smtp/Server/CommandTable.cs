@@ -6,9 +6,9 @@ static class CommandTable
     /// <summary>A line was received. What is not SMTP ends the session before anything of it is taken for a command.</summary>
     internal static Step<Session, SessionEffect> OnLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) => ForeignTraffic.Of(line.Span).Match(
         Some: protocol => SessionSteps.HangUp(Replies.NotSmtp(protocol)),
-        None: () => HearCommand(policy, session, line));
+        None: () => OnCommandLine(policy, session, line));
 
-    static Step<Session, SessionEffect> HearCommand(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
+    static Step<Session, SessionEffect> OnCommandLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
         Counted(policy, session, counted => CommandParser.Parse(line).Match(
             Left: error => Refuse(policy, counted, error),
             Right: command => OnCommand(policy, counted, command)));

@@ -7,7 +7,7 @@ namespace Laitos.Domain.Smtp.Server;
 public static class LineReader
 {
     /// A line is followed no further than this many times its limit.
-    const int Patience = 256;
+    const int MaxMultiple = 256;
 
     /// <summary>Looks at octets that have arrived.</summary>
     /// <param name="progress">What came of those before.</param>
@@ -37,7 +37,7 @@ public static class LineReader
         }
 
         var dropped = progress.Dropped + arrived.Length;
-        return dropped > (long)Patience * maxOctets
+        return dropped > (long)MaxMultiple * maxOctets
             ? new LineRead.Complete(new SessionInput.PeerClosed(), arrived.Length)
             : new LineRead.NeedMore(new LineProgress(dropped), arrived.Length);
     }

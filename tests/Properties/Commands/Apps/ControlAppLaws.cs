@@ -7,14 +7,14 @@ namespace Laitos.Properties.Commands.Apps;
 
 public class ControlAppLaws
 {
-    [TestCase("info", Topic.Info)]
-    [TestCase("runtime", Topic.Info)]
-    [TestCase("LOG", Topic.Log)]
-    [TestCase("warn", Topic.Warnings)]
-    [TestCase("Stack", Topic.Stack)]
-    public void Topics_are_told_as_they_are(string word, Topic topic)
+    [TestCase("info", InspectionTopic.Info)]
+    [TestCase("runtime", InspectionTopic.Info)]
+    [TestCase("LOG", InspectionTopic.Log)]
+    [TestCase("warn", InspectionTopic.Warnings)]
+    [TestCase("Stack", InspectionTopic.Stack)]
+    public void Topics_are_told_as_they_are(string word, InspectionTopic inspectionTopic)
     {
-        Assert.That(AppRuns.Ask(Policy, ".e", word), Is.EqualTo(Prelude.Right<string, AppRequest>(new AppRequest.Inspect(topic))));
+        Assert.That(AppRuns.Ask(Policy, ".e", word), Is.EqualTo(Prelude.Right<string, AppRequest>(new AppRequest.Inspect(inspectionTopic))));
         Assert.That(AppRuns.Conclude(Policy, ".e", word, new AppResponse.Inspected("a\nb\n")), Is.EqualTo(CommandResult.Ok("a\nb\n")));
     }
 

@@ -30,7 +30,7 @@ public class AttemptResultLaws
         AttemptResult.Of(policy, attempt) is not AttemptResult.Done(var report, _)
         || report.Outcomes.AsEnumerable().Select((item, i) => item.Outcome is Outcome.Delivered == (
                 attempt is { Content: ContentSent.Whole, Ending: Ending.Answered({ IsPositive: true }) }
-                && attempt.Mail.LastWords.IsNone && attempt.Mail.SenderReply.Exists(reply => reply.IsPositive)
+                && attempt.Mail.ClosingReply.IsNone && attempt.Mail.SenderReply.Exists(reply => reply.IsPositive)
                 && attempt.Mail.Answers[i].IsPositive))
             .All(holds => holds);
 
@@ -44,7 +44,7 @@ public class AttemptResultLaws
     [Property]
     public bool A_relay_that_wants_a_login_fails_no_mail_and_its_owner_is_told(RelayPolicy policy, DeliveryAttempt attempt) =>
         Outcomes(policy, attempt).All(outcome => outcome.Because.Code is not (530 or 534 or 535 or 538))
-        && (attempt is not { Reused: false, Content: ContentSent.Nothing, Ending: Ending.Answered({ Code: 530 }), Mail.LastWords.IsNone: true }
+        && (attempt is not { Reused: false, Content: ContentSent.Nothing, Ending: Ending.Answered({ Code: 530 }), Mail.ClosingReply.IsNone: true }
             || Outcomes(policy, attempt).All(outcome => outcome is Outcome.Deferred { IsSetUp: true }));
 
     [Property]
@@ -58,7 +58,7 @@ public class AttemptResultLaws
     [Property]
     public bool After_trouble_or_out_of_step_no_connection_is_kept(RelayPolicy policy, DeliveryAttempt attempt) =>
         AttemptResult.Of(policy, attempt) is not AttemptResult.Done(_, Keep: true)
-        || (attempt.Ending is not Ending.Failed && attempt.Mail.LastWords.IsNone && attempt.Content != ContentSent.Part
+        || (attempt.Ending is not Ending.Failed && attempt.Mail.ClosingReply.IsNone && attempt.Content != ContentSent.Part
             && attempt.Ending is not Ending.Answered({ Code: 421 or 530 } or { IsIntermediate: true }));
 
     [Property]

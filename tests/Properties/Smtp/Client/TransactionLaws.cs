@@ -31,7 +31,7 @@ public class TransactionLaws
 
     [Property]
     public bool Nobody_is_spoken_to_after_last_words(Transaction mail, Reply reply) =>
-        mail.LastWords.IsNone || (mail.Answered(reply) == mail && mail.Course(PartialRefusal.Individually) == Course.Leave);
+        mail.ClosingReply.IsNone || (mail.Answered(reply) == mail && mail.NextMove(PartialRefusal.Individually) == NextMove.Disconnect);
 
     [Property]
     public bool Individually_nobody_is_held_back(Transaction mail) => mail.HeldBack(PartialRefusal.Individually).IsNone;
@@ -42,14 +42,14 @@ public class TransactionLaws
 
     [Property]
     public bool A_reply_to_RCPT_of_552_means_452(Transaction mail) =>
-        mail.LastWords.IsSome || mail.Answered(Reply.Of(552, 5, 3, "too many")).Answers.Last.ToString() == "452 4.5.3 too many";
+        mail.ClosingReply.IsSome || mail.Answered(Reply.Of(552, 5, 3, "too many")).Answers.Last.ToString() == "452 4.5.3 too many";
 
     [Test]
     public void One_recipient_to_be_retried_holds_back_the_others_but_not_what_is_final()
     {
         var mail = Transaction.Of(Job("a@example.com", "b@example.com", "c@example.com")).Head.SenderAnswered(Reply.Of(250, "ok"))
             .Answered(Reply.Of(250, "ok")).Answered(Reply.Of(450, 4, 2, "full")).Answered(Reply.Of(550, 1, 1, "unknown"));
-        Assert.That(mail.Course(PartialRefusal.AllOrNothing), Is.EqualTo(Course.Stop));
+        Assert.That(mail.NextMove(PartialRefusal.AllOrNothing), Is.EqualTo(NextMove.Reset));
         var policy = RelayPolicy.Plain("relay.example", 25, SmtpClientArbitraries.Name);
         var report = ((AttemptResult.Done)AttemptResult.Of(policy, new DeliveryAttempt(mail, false, ContentSent.Nothing, new Ending.Stopped()))).Report;
         Assert.That(report.Outcomes.Map(item => item.Outcome.Because.Code), Is.EqualTo(new[] { 451, 450, 550 }));

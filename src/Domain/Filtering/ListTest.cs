@@ -6,7 +6,7 @@ namespace Laitos.Domain.Filtering;
 /// <summary>
 /// The test of a list (RFC 5782 §5): 127.0.0.2 must be in it and 127.0.0.1 must not. A list that also holds IPv6 addresses is tested as one of IPv4.
 /// </summary>
-public static class ListProof
+public static class ListTest
 {
     static readonly IpAddress Present = Loopback(2);
     static readonly IpAddress Absent = Loopback(1);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
-public sealed class OpeningTests : SpoolFixture
+public sealed class SpoolOpeningTests : SpoolFixture
 {
     const string Marker = "a body that nobody shall read afterwards";
 

@@ -1,5 +1,36 @@
 namespace Laitos.Domain.Smtp.Client;
 
+/// <summary>What is decided while a connection to the relay is opened.</summary>
+public static class ConnectionSetup
+{
+    /// <summary>
+    /// True for a reply to the greeting or to EHLO upon which no further command makes sense: the relay takes no mail now. Only a 5yz to EHLO may mean
+    /// that it knows no more than HELO (RFC 5321 §3.2).
+    /// </summary>
+    public static bool IsOver(RelayStage stage, Reply reply) => stage == RelayStage.Hello && reply.IsTransient;
+
+    /// <summary>
+    /// The pause after which the relay is spoken to in clear, if it may be. One that offers TLS and then refuses it, or cannot do the handshake,
+    /// is used without where nothing asks for TLS: that is what opportunistic means (RFC 7435 §3).
+    /// </summary>
+    public static Option<TimeSpan> InClear(RelayPolicy policy, RelayFault fault) =>
+        policy is not { Tls: TlsMode.Opportunistic, Verifies: false } ? Option<TimeSpan>.None
+        : fault switch
+        {
+            RelayFault.TlsRefused => TimeSpan.Zero,
+            RelayFault.HandshakeFailed or RelayFault.Broken(RelayStage.Handshake) or RelayFault.Silent(RelayStage.Handshake) => policy.Timeouts.BeforeClear,
+            _ => Option<TimeSpan>.None,
+        };
+
+    /// <summary>What an answer other than 2yz means while a connection is being opened.</summary>
+    public static RelayFault Refused(RelayStage stage, Reply reply) => stage switch
+    {
+        RelayStage.StartTls => new RelayFault.TlsRefused(reply),
+        RelayStage.Login => new RelayFault.LoginRefused(reply),
+        _ => new RelayFault.NotWelcome(reply),
+    };
+}
+
 /// <summary>Which SASL mechanisms to log in with (RFC 4954 §4, RFC 4422).</summary>
 public static class LoginChoice
 {

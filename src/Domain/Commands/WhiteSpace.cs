@@ -4,7 +4,7 @@ namespace Laitos.Domain.Commands;
 /// What stands on no paper: white space (the same characters as in laitos), and the marks that mail programs and clipboards leave behind unseen: the byte
 /// order mark, joiners and spaces without width, and marks of writing direction.
 /// </summary>
-static class Blanks
+static class WhiteSpace
 {
     public static bool IsBlank(char c) =>
         char.IsWhiteSpace(c) || c is '\u200b' or '\u200c' or '\u200d' or '\u200e' or '\u200f' or '\u2060' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');

@@ -7,7 +7,7 @@ namespace Laitos.Properties.Smtp.Client;
 
 /// <summary>What is decided before the first mail: TLS, the login, and what their failure means.</summary>
 [FsCheck.NUnit.Properties(Arbitrary = [typeof(SmtpClientArbitraries)], MaxTest = 500)]
-public class OpeningLaws
+public class ConnectionSetupLaws
 {
     [Property]
     public bool No_login_goes_in_clear_unless_the_owner_allows_it_or_it_stays_on_this_machine(RelayPolicy policy, ServiceExtensions offered, bool encrypted, bool loopback) =>
@@ -43,7 +43,7 @@ public class OpeningLaws
 
     [Property]
     public bool Nothing_goes_in_clear_where_TLS_or_a_certificate_or_a_login_is_asked_for(RelayPolicy policy, RelayFault fault) =>
-        Opening.InClear(policy, fault).IsNone || policy is { Tls: TlsMode.Opportunistic, VerifyCertificate: false, Login.IsNone: true };
+        ConnectionSetup.InClear(policy, fault).IsNone || policy is { Tls: TlsMode.Opportunistic, VerifyCertificate: false, Login.IsNone: true };
 
     [Property]
     public bool A_fault_defers_and_says_why(RelayFault fault) =>
@@ -55,18 +55,18 @@ public class OpeningLaws
     [Property]
     public bool Each_stage_has_its_words_and_its_time(int number)
     {
-        var stages = Enum.GetValues<Stage>();
+        var stages = Enum.GetValues<RelayStage>();
         var stage = stages[(int)((uint)number % stages.Length)];
         return RelayStages.Words(stage).Length > 0 && RelayTimeouts.Default.At(stage) > TimeSpan.Zero;
     }
 
-    [TestCase("EHLO mx.example\r\n", Stage.Hello)]
-    [TestCase("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\n", Stage.Mail)]
-    [TestCase("DATA\r\n", Stage.Data)]
-    [TestCase("dXNlcg==\r\n", Stage.Login)]
-    [TestCase("", Stage.Login)]
-    public void The_stage_that_a_command_begins(string sent, Stage expected) =>
-        Assert.That(RelayStages.Of(System.Text.Encoding.ASCII.GetBytes(sent), Stage.Login), Is.EqualTo(expected));
+    [TestCase("EHLO mx.example\r\n", RelayStage.Hello)]
+    [TestCase("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\n", RelayStage.Mail)]
+    [TestCase("DATA\r\n", RelayStage.Data)]
+    [TestCase("dXNlcg==\r\n", RelayStage.Login)]
+    [TestCase("", RelayStage.Login)]
+    public void The_stage_that_a_command_begins(string sent, RelayStage expected) =>
+        Assert.That(RelayStages.Of(System.Text.Encoding.ASCII.GetBytes(sent), RelayStage.Login), Is.EqualTo(expected));
 
     [Test]
     public void A_certificate_that_is_not_trusted_is_explained_with_host_reason_and_cure() => Assert.Multiple(() =>

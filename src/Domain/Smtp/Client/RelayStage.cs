@@ -1,7 +1,7 @@
 namespace Laitos.Domain.Smtp.Client;
 
 /// <summary>What a dialogue with a relay is doing: connecting, or waiting for the reply to a command.</summary>
-public enum Stage
+public enum RelayStage
 {
     /// <summary>Connecting.</summary>
     Connecting,
@@ -47,36 +47,36 @@ public enum Stage
 public static class RelayStages
 {
     /// <summary>The stage that these octets begin: the first command of a group, or the next line of a login.</summary>
-    public static Stage Of(ReadOnlySpan<byte> commands, Stage before)
+    public static RelayStage Of(ReadOnlySpan<byte> commands, RelayStage before)
     {
         var verb = commands[..Math.Max(0, commands.IndexOfAny(" \r"u8))];
-        return verb.SequenceEqual("MAIL"u8) ? Stage.Mail
-            : verb.SequenceEqual("RCPT"u8) ? Stage.Recipient
-            : verb.SequenceEqual("DATA"u8) ? Stage.Data
-            : verb.SequenceEqual("EHLO"u8) || verb.SequenceEqual("HELO"u8) ? Stage.Hello
-            : verb.SequenceEqual("STARTTLS"u8) ? Stage.StartTls
-            : verb.SequenceEqual("AUTH"u8) ? Stage.Login
-            : verb.SequenceEqual("RSET"u8) ? Stage.Reset
-            : verb.SequenceEqual("QUIT"u8) ? Stage.Quit
+        return verb.SequenceEqual("MAIL"u8) ? RelayStage.Mail
+            : verb.SequenceEqual("RCPT"u8) ? RelayStage.Recipient
+            : verb.SequenceEqual("DATA"u8) ? RelayStage.Data
+            : verb.SequenceEqual("EHLO"u8) || verb.SequenceEqual("HELO"u8) ? RelayStage.Hello
+            : verb.SequenceEqual("STARTTLS"u8) ? RelayStage.StartTls
+            : verb.SequenceEqual("AUTH"u8) ? RelayStage.Login
+            : verb.SequenceEqual("RSET"u8) ? RelayStage.Reset
+            : verb.SequenceEqual("QUIT"u8) ? RelayStage.Quit
             : before;
     }
 
     /// <summary>When it was.</summary>
-    public static string Words(Stage stage) => stage switch
+    public static string Words(RelayStage stage) => stage switch
     {
-        Stage.Connecting => "while connecting",
-        Stage.Handshake => "during the TLS handshake",
-        Stage.Greeting => "before its greeting",
-        Stage.Hello => "after EHLO",
-        Stage.StartTls => "after STARTTLS",
-        Stage.Login => "after AUTH",
-        Stage.Mail => "after MAIL",
-        Stage.Recipient => "after RCPT",
-        Stage.Data => "after DATA",
-        Stage.Content => "while the content was sent",
-        Stage.Verdict => "after the content",
-        Stage.Reset => "after RSET",
-        Stage.Quit => "after QUIT",
+        RelayStage.Connecting => "while connecting",
+        RelayStage.Handshake => "during the TLS handshake",
+        RelayStage.Greeting => "before its greeting",
+        RelayStage.Hello => "after EHLO",
+        RelayStage.StartTls => "after STARTTLS",
+        RelayStage.Login => "after AUTH",
+        RelayStage.Mail => "after MAIL",
+        RelayStage.Recipient => "after RCPT",
+        RelayStage.Data => "after DATA",
+        RelayStage.Content => "while the content was sent",
+        RelayStage.Verdict => "after the content",
+        RelayStage.Reset => "after RSET",
+        RelayStage.Quit => "after QUIT",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
