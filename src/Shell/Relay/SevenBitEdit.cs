@@ -29,20 +29,68 @@ sealed class SectionPlaces(long begin)
     public bool IsMail { get; set; }
 
     /// <summary>Behind its last field.</summary>
-    public long End { get; set; } = begin;
+    public long End { get; private set; } = begin;
 
     /// <summary>True when it says what the body is.</summary>
-    public bool HasType { get; set; }
+    public bool HasType { get; private set; }
 
     /// <summary>True when it says that it is MIME.</summary>
-    public bool HasVersion { get; set; }
+    public bool HasVersion { get; private set; }
 
     /// <summary>The body of its first Content-Transfer-Encoding, unfolded; empty when there is none.</summary>
-    public string TransferEncoding { get; set; } = "";
+    public string TransferEncoding { get; private set; } = "";
 
     /// <summary>Where the Content-Transfer-Encoding fields stand.</summary>
     public List<(long Offset, long Length)> TransferEncodings { get; } = [];
 
     /// <summary>True when octets above 127 stay below it.</summary>
     public bool KeepsEightBit { get; set; }
+
+    /// <summary>Takes note of one field.</summary>
+    public void Add(Header field, long begin, long end)
+    {
+        End = end;
+        HasType |= field.Id == HeaderId.ContentType;
+        HasVersion |= field.Id == HeaderId.MimeVersion;
+        if (field.Id == HeaderId.ContentTransferEncoding)
+        {
+            TransferEncoding = TransferEncodings.Count > 0 ? TransferEncoding : field.Value;
+            TransferEncodings.Add((begin, end - begin));
+        }
+    }
+}
+
+/// <summary>The changes that a mail needs, gathered while it is read.</summary>
+sealed class SevenBitEdits
+{
+    /// The most changes, and the most octets of new ones, of one mail: a mail made of a million parts is no letter.
+    const int MostEdits = 20_000;
+    const long MostWritten = 16 << 20;
+
+    readonly List<SevenBitEdit> edits = [];
+    long written;
+
+    /// <summary>The changes, in the order of the mail.</summary>
+    public IReadOnlyList<SevenBitEdit> InOrder => [.. edits.OrderBy(edit => edit.Offset)];
+
+    /// <summary>Octets in the place of a stretch.</summary>
+    public void Write(long offset, long length, byte[] octets)
+    {
+        written += octets.Length;
+        Add(new SevenBitEdit.Written(offset, length, octets));
+    }
+
+    /// <summary>One change more.</summary>
+    /// <exception cref="SevenBitImpossibleException">There are too many.</exception>
+    public void Add(SevenBitEdit edit)
+    {
+        edits.Add(edit);
+        if (edits.Count > MostEdits || written > MostWritten)
+        {
+            throw new SevenBitImpossibleException("it has too many parts");
+        }
+    }
+
+    /// <summary>Takes back the changes of these stretches.</summary>
+    public void RemoveAt(List<(long Offset, long Length)> places) => edits.RemoveAll(edit => places.Exists(place => place.Offset == edit.Offset));
 }

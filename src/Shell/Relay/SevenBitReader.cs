@@ -2,7 +2,6 @@ using System.Text;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Smtp.Client;
 using MimeKit;
-using MimeKit.IO.Filters;
 
 namespace Laitos.Shell.Relay;
 
@@ -11,16 +10,11 @@ namespace Laitos.Shell.Relay;
 /// <param name="bodies">True when bodies are to be encoded, false for header sections alone.</param>
 sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, MimeFormat.Entity)
 {
-    /// The most changes, and the most octets of new ones, of one mail: a mail made of a million parts is no letter.
-    const int MostEdits = 20_000;
-    const long MostWritten = 16 << 20;
-
-    readonly List<SevenBitEdit> edits = [];
+    readonly SevenBitEdits edits = new();
     readonly Stack<SectionPlaces> containers = new();
     SectionPlaces section = new(0);
     Header? open;
-    BodyFacts body = new();
-    long written;
+    SevenBitBody body = new();
     bool isEightBitAround;
     int signed;
     int fields;
@@ -28,7 +22,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
     bool leavesSigned;
 
     /// <summary>The changes, in the order of the mail.</summary>
-    public IReadOnlyList<SevenBitEdit> Edits => [.. edits.OrderBy(edit => edit.Offset)];
+    public IReadOnlyList<SevenBitEdit> Edits => edits.InOrder;
 
     /// <summary>What was changed.</summary>
     public SevenBitChange Change => new(fields, encoded, leavesSigned);
@@ -104,7 +98,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
     /// <inheritdoc/>
     protected override Task OnMimePartContentBeginAsync(long beginOffset, int beginLineNumber, CancellationToken cancellationToken)
     {
-        body = new BodyFacts();
+        body = new SevenBitBody();
         return Task.CompletedTask;
     }
 
@@ -158,24 +152,16 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         }
 
         open = null;
-        section.End = end;
+        section.Add(field, begin, end);
         var isMalformed = end - begin == field.RawField.Length + field.RawValue.Length;
         byte[] raw = isMalformed ? [.. field.RawField, .. field.RawValue] : [.. field.RawField, (byte)':', .. field.RawValue];
-        section.HasType |= field.Id == HeaderId.ContentType;
-        section.HasVersion |= field.Id == HeaderId.MimeVersion;
-        if (field.Id == HeaderId.ContentTransferEncoding)
-        {
-            section.TransferEncoding = section.TransferEncodings.Count > 0 ? section.TransferEncoding : field.Value;
-            section.TransferEncodings.Add((begin, end - begin));
-        }
-
         if (signed > 0)
         {
             Leave(!Ascii.IsValid(raw));
         }
         else if (!Ascii.IsValid(raw))
         {
-            Write(begin, end - begin, HeaderEncoding.Of(raw));
+            edits.Write(begin, end - begin, HeaderEncoding.Of(raw));
             fields++;
         }
     }
@@ -193,7 +179,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
                 var from = treatment == BodyTreatment.Encoded ? ContentEncoding.Default
                     : section.TransferEncoding.Contains("base64", StringComparison.OrdinalIgnoreCase) ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
                 Label(section, to == ContentEncoding.Base64 ? "base64" : "quoted-printable");
-                Add(new SevenBitEdit.Recoded(begin, length, from, to));
+                edits.Add(new SevenBitEdit.Recoded(begin, length, from, to));
                 encoded++;
                 break;
         }
@@ -205,9 +191,9 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         var field = $"Content-Transfer-Encoding: {encoding}\r\n";
         if (places.TransferEncodings.Count > 0)
         {
-            edits.RemoveAll(edit => places.TransferEncodings.Exists(place => place.Offset == edit.Offset));
-            Write(places.TransferEncodings[0].Offset, places.TransferEncodings[0].Length, Encoding.ASCII.GetBytes(field));
-            places.TransferEncodings.Skip(1).ToList().ForEach(place => Write(place.Offset, place.Length, []));
+            edits.RemoveAt(places.TransferEncodings);
+            edits.Write(places.TransferEncodings[0].Offset, places.TransferEncodings[0].Length, Encoding.ASCII.GetBytes(field));
+            places.TransferEncodings.Skip(1).ToList().ForEach(place => edits.Write(place.Offset, place.Length, []));
             field = "";
         }
 
@@ -216,7 +202,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         var type = places.IsMail && !places.HasType ? $"Content-Type: text/plain; charset={(body.IsUtf8 ? "utf-8" : "unknown-8bit")}\r\n" : "";
         if ((version + type + field).Length > 0)
         {
-            Write(places.End, 0, Encoding.ASCII.GetBytes(version + type + field));
+            edits.Write(places.End, 0, Encoding.ASCII.GetBytes(version + type + field));
         }
     }
 
@@ -243,11 +229,8 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         }
     }
 
-    Task Around(ReadOnlySpan<byte> octets = default)
-    {
-        isEightBitAround = !octets.IsEmpty && (isEightBitAround || !Ascii.IsValid(octets));
-        return Task.CompletedTask;
-    }
+    Task Around(ReadOnlySpan<byte> octets = default) =>
+        Task.FromResult(isEightBitAround = !octets.IsEmpty && (isEightBitAround || !Ascii.IsValid(octets)));
 
     /// What stands around the parts is for readers without MIME, and means nothing.
     Task Drop(long begin, long end)
@@ -258,71 +241,9 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         }
         else if (bodies && isEightBitAround)
         {
-            Write(begin, end - begin, []);
+            edits.Write(begin, end - begin, []);
         }
 
         return Task.CompletedTask;
-    }
-
-    void Write(long offset, long length, byte[] octets)
-    {
-        written += octets.Length;
-        Add(new SevenBitEdit.Written(offset, length, octets));
-    }
-
-    void Add(SevenBitEdit edit)
-    {
-        edits.Add(edit);
-        if (edits.Count > MostEdits || written > MostWritten)
-        {
-            throw new SevenBitImpossibleException("it has too many parts");
-        }
-    }
-
-    /// What must be known of a body.
-    sealed class BodyFacts
-    {
-        readonly BestEncodingFilter filter = new();
-        readonly Decoder utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
-        long line;
-        bool afterReturn;
-        bool hasBareEnds;
-
-        public bool IsEightBit { get; private set; }
-
-        public bool IsUtf8 { get; private set; } = true;
-
-        public long LongestLine { get; private set; }
-
-        /// Bare line ends survive in base64 alone.
-        public ContentEncoding Best => hasBareEnds || filter.GetBestEncoding(EncodingConstraint.SevenBit) == ContentEncoding.Base64 ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
-
-        public void Add(byte[] buffer, int start, int count)
-        {
-            var octets = buffer.AsSpan(start, count);
-            filter.Filter(buffer, start, count, out _, out _);
-            IsEightBit |= !Ascii.IsValid(octets);
-            IsUtf8 = IsUtf8 && (!IsEightBit || IsValid(octets));
-            foreach (var octet in octets)
-            {
-                hasBareEnds |= afterReturn != (octet == '\n') && (afterReturn || octet == '\n');
-                line = octet is (byte)'\n' or (byte)'\r' ? 0 : line + 1;
-                LongestLine = Math.Max(LongestLine, line);
-                afterReturn = octet == '\r';
-            }
-        }
-
-        bool IsValid(ReadOnlySpan<byte> octets)
-        {
-            try
-            {
-                utf8.GetCharCount(octets, flush: false);
-                return true;
-            }
-            catch (DecoderFallbackException)
-            {
-                return false;
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Laitos.Integration.Durability;
 using Laitos.Integration.Support;
 
@@ -6,7 +7,7 @@ namespace Laitos.Integration.Commands;
 
 /// <summary>Passwords, codes and keys are planted in all kinds of mails that go all kinds of ways, and looked for in all that the daemon ever shows.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class SecretTests
+public sealed partial class SecretTests
 {
     const string Key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
@@ -82,11 +83,17 @@ public sealed class SecretTests
         CommandLetter.Of("open sesame 8.s echo wrong"),
     ];
 
+    /// A long word of digits and letters.
+    [GeneratedRegex("(?=[0-9a-z]*[a-z])[0-9a-z]{16,}")]
+    private static partial Regex Drawn();
+
     static void FindNone(IEnumerable<string> shown, string[] secrets)
     {
         foreach (var text in shown)
         {
-            foreach (var secret in secrets.Where(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+            // Boundaries, digests and ids hold any six digits now and then.
+            var drawn = Drawn().Replace(text, "");
+            foreach (var secret in secrets.Where(secret => (secret.All(char.IsAsciiDigit) ? drawn : text).Contains(secret, StringComparison.OrdinalIgnoreCase)))
             {
                 Assert.Fail($"{secret} is shown in: {text[..Math.Min(text.Length, 2000)]}");
             }

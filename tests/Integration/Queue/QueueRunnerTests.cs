@@ -1,0 +1,190 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Domain.Smtp.Client;
+using Laitos.Integration.Spool;
+using Laitos.Shell;
+using Laitos.Shell.Queue;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Integration.Queue;
+
+/// <summary>The queue, over a real spool, while mails come at the moments at which it looks at the disk.</summary>
+public class QueueRunnerTests : SpoolFixture
+{
+    const string Text = "Subject: x\r\n\r\nbody\r\n";
+
+    /// A mail is on the disk, and its storing is not told of yet; the queue is loaded then.
+    [TestCase(true, TestName = "A_mail_that_is_found_on_the_disk_while_it_is_being_stored_is_delivered_once_when_the_queue_runs")]
+    [TestCase(false, TestName = "A_mail_that_is_found_on_the_disk_while_it_is_being_stored_is_delivered_once_when_the_queue_is_loaded_first")]
+    public async Task Loaded_while_storing(bool runs)
+    {
+        var relay = new CountingRelay();
+        await using var spool = new HeldSpool(Open());
+        using var shutdown = new CancellationTokenSource();
+        await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
+        using var queue = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None);
+        var running = runs ? queue.Run() : Task.CompletedTask;
+
+        var storing = Store(queue, "race");
+        await spool.Written;
+        await queue.Load();
+        spool.Answer();
+        Assert.That(await storing, Is.InstanceOf<SpoolOutcome.Stored>());
+
+        running = runs ? running : queue.Run();
+        await relay.Delivered("race");
+        await Store(queue, "after");
+        await relay.Delivered("after");
+        await shutdown.CancelAsync();
+        queue.Drain();
+        await running;
+        Assert.Multiple(() =>
+        {
+            Assert.That(relay.Deliveries("race"), Is.EqualTo(1));
+            Assert.That(queue.Waiting, Is.Zero);
+        });
+        Assert.That(await Entries(spool), Is.Empty);
+    }
+
+    /// The attempt ends before anybody waits for it.
+    [Test]
+    public async Task Mails_whose_attempts_end_at_once_are_all_delivered_once_and_forgotten()
+    {
+        var relay = new CountingRelay();
+        await using var spool = Open();
+        using var shutdown = new CancellationTokenSource();
+        await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
+        using var queue = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None);
+        var running = queue.Run();
+        string[] ids = [.. Enumerable.Range(0, 50).Select(number => $"m{number}")];
+        await Task.WhenAll(ids.Select(id => Store(queue, id)));
+        await Task.WhenAll(ids.Select(relay.Delivered));
+        await shutdown.CancelAsync();
+        queue.Drain();
+        await running;
+        Assert.That((ids.Select(relay.Deliveries).Distinct(), queue.Waiting), Is.EqualTo((new[] { 1 }, 0)));
+    }
+
+    /// Another program has taken the mail out of the spool.
+    [Test]
+    public async Task A_mail_that_is_gone_from_the_disk_is_given_up()
+    {
+        var relay = new CountingRelay();
+        await using var spool = Open();
+        using var shutdown = new CancellationTokenSource();
+        await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
+        using var queue = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None);
+        await Store(queue, "gone");
+        await spool.Replace("gone");
+        var running = queue.Run();
+        await Store(queue, "after");
+        await relay.Delivered("after");
+        await shutdown.CancelAsync();
+        queue.Drain();
+        await running;
+        Assert.That((relay.Deliveries("gone"), queue.Waiting), Is.EqualTo((0, 0)));
+    }
+
+    static NoticePolicy Notices { get; } = new(Certain(DomainName.Parse("mx.example.com")), Box("owner@example.net"), Box("owner@example.net"), Seq.create(Box("owner@example.net")));
+
+    static Task<SpoolOutcome> Store(QueueRunner queue, string id)
+    {
+        var content = new MemoryContent(Octets.Latin1(Text).Memory);
+        var job = new MailJob(new ReversePath.Sender(Box($"{id}@sender.example")), Option<Mailbox>.None, Seq.create(Box("me@example.net")), content.Size, EightBit: false, Utf8Need.Nothing);
+        var entry = QueueEntry.Of(RetryPolicy.Standard, id, EntryKind.Mail, Clock.Now, new OriginalEnvelope(job.Sender, default), job, default, default);
+        return queue.Store(new OwedMail(entry, IsUnderWay: false, Option<Notice>.None), content, attempt: null, new NewMail());
+    }
+
+    static Mailbox Box(string text) => Certain(Mailbox.Parse(text));
+
+    static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new ArgumentException(error.ToString()));
+
+    /// <summary>A relay that takes everything and counts.</summary>
+    sealed class CountingRelay : IRelay
+    {
+        readonly Lock gate = new();
+        readonly Dictionary<string, int> counts = [];
+        readonly Dictionary<string, TaskCompletionSource> waiting = [];
+
+        public Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
+        {
+            var id = job.Sender.Address.Match(sender => sender.ToString().Split('@')[0], () => "notice");
+            lock (gate)
+            {
+                counts[id] = counts.GetValueOrDefault(id) + 1;
+                Signal(id).TrySetResult();
+            }
+
+            return Task.FromResult(DeliveryReport.Of(job, Outcome.Of(Domain.Smtp.Reply.Of(250, 0, 0, "taken"))));
+        }
+
+        public Task Delivered(string id)
+        {
+            lock (gate)
+            {
+                return Signal(id).Task.WaitAsync(TimeSpan.FromMinutes(1));
+            }
+        }
+
+        public int Deliveries(string id)
+        {
+            lock (gate)
+            {
+                return counts.GetValueOrDefault(id);
+            }
+        }
+
+        TaskCompletionSource Signal(string id) =>
+            waiting.TryGetValue(id, out var signal) ? signal : waiting[id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>A spool whose first answer to a new mail is held back once the mail is on the disk.</summary>
+    sealed class HeldSpool(ISpool spool) : ISpool
+    {
+        readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Written => written.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        public void Answer() => answer.TrySetResult();
+
+        public async Task<SpoolOutcome> Add(NewMail newMail)
+        {
+            var outcome = await spool.Add(newMail);
+            written.TrySetResult();
+            await answer.Task;
+            return outcome;
+        }
+
+        public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => spool.Update(entry, added);
+
+        public Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added) => spool.Replace(removed, added);
+
+        public Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints) => spool.Remember(storedFingerprints);
+
+        public Task<IReadOnlyList<StoredFingerprint>> LoadRecent(Instant now) => spool.LoadRecent(now);
+
+        public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => spool.UpdateOrder(order);
+
+        public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => spool.ReplaceOrder(removed, added);
+
+        public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => spool.LoadOrders();
+
+        public Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now) => spool.LoadUsed(now);
+
+        public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => spool.LoadRequests(after);
+
+        public Task<SpoolOutcome> Complete(SpoolRequest request) => spool.Complete(request);
+
+        public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => spool.Load();
+
+        public Task<Either<UnreadableMail, IMailContent>> Content(string id) => spool.Content(id);
+
+        public Task<SpoolOutcome> Request(string id, string verb) => spool.Request(id, verb);
+
+        public ValueTask DisposeAsync() => spool.DisposeAsync();
+    }
+}
