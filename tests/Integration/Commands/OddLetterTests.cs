@@ -32,7 +32,8 @@ public sealed class OddLetterTests
         CommandLetter.Of(
             $"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{blank}\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
             + $"<html><body><p>Hello</p><p>{CommandDaemon.Password} .s echo html</p></body></html>\r\n--b--")
-        with { Fields = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n" },
+        with
+        { Fields = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n" },
         "html\n");
 
     [Test]
