@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
@@ -51,8 +52,15 @@ public static class TraceFields
         (false, false, false) => "SMTP",
     };
 
+    static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]");
+
     static string Word(string text, bool utf8)
     {
+        if (text.Length is > 0 and <= MaxWord && !text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return text;
+        }
+
         var word = new StringBuilder();
         foreach (var rune in text.EnumerateRunes().TakeWhile(_ => word.Length < MaxWord))
         {

@@ -27,6 +27,7 @@ sealed class QueueRunner : IDisposable
     readonly Timer alarm;
     readonly Lock gate = new();
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly FreshContents fresh = new();
     Task completing = Task.CompletedTask;
     MailQueue queue;
 
@@ -115,6 +116,7 @@ sealed class QueueRunner : IDisposable
         }
         finally
         {
+            fresh.Keep(isStored ? mails : []);
             Feed(isStored ? new MailQueueInput.Stored(entries, underWay, Clock.Now) : new MailQueueInput.NotStored(ids, Clock.Now));
         }
     }
@@ -172,6 +174,7 @@ sealed class QueueRunner : IDisposable
     async Task Write(MailQueueEffect.Change change)
     {
         WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
+        fresh.Take(change.Entry.Id);
         try
         {
             outcome = (await Add(QueuedMail.Of(notices, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added))).ToWriteOutcome();
@@ -184,14 +187,10 @@ sealed class QueueRunner : IDisposable
 
     async Task Attempt(string id, MailJob job)
     {
-        var content = Option<IMailContent>.None;
+        Either<UnreadableMail, IMailContent> mail;
         try
         {
-            (await spool.Content(id)).Match(
-                Right: found => content = Option<IMailContent>.Some(found),
-                Left: trouble => Feed(trouble.IsLost
-                    ? new MailQueueInput.Damaged(id, trouble.Reason, Clock.Now)
-                    : new MailQueueInput.Unreadable(id, trouble.Reason, Clock.Now, Random.Shared.NextDouble())));
+            mail = fresh.Take(id) is { } kept ? Prelude.Right<UnreadableMail, IMailContent>(kept) : await spool.Content(id);
         }
         catch
         {
@@ -199,10 +198,15 @@ sealed class QueueRunner : IDisposable
             throw;
         }
 
-        foreach (var found in content)
-        {
-            await Attempted(id, relay.Deliver(job, found, abort));
-        }
+        await mail.Match(Right: content => Attempted(id, relay.Deliver(job, content, abort)), Left: trouble => Unreadable(id, trouble));
+    }
+
+    Task Unreadable(string id, UnreadableMail trouble)
+    {
+        Feed(trouble.IsLost
+            ? new MailQueueInput.Damaged(id, trouble.Reason, Clock.Now)
+            : new MailQueueInput.Unreadable(id, trouble.Reason, Clock.Now, Random.Shared.NextDouble()));
+        return Task.CompletedTask;
     }
 
     async Task Attempted(string id, Task<DeliveryReport> attempt)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Laitos.Shell.Spool;
 
 namespace Laitos.Shell.Smtp;
@@ -16,6 +18,9 @@ public sealed class BodyStore(MemoryBudget memory, string? folder = null, DiskSp
 
     /// <summary>The memory of all mails together.</summary>
     public MemoryBudget Memory { get; } = memory;
+
+    /// <summary>Digests that no mail uses just now.</summary>
+    internal DigestPool Hashes { get; } = new();
 
     /// <summary>True when mails may go to a disk.</summary>
     public bool HasDisk => folder is not null;
@@ -62,4 +67,34 @@ public sealed class MemoryBudget(long octets)
 
     /// <summary>Gives back what was granted.</summary>
     public void Give(long granted) => Interlocked.Add(ref used, -granted);
+}
+
+/// <summary>Computations of SHA-256 digests, which are dear to make, for one mail after the other.</summary>
+sealed class DigestPool
+{
+    /// So many are kept.
+    const int Most = 64;
+
+    readonly ConcurrentBag<IncrementalHash> unused = [];
+
+    /// <summary>One that has taken no octet.</summary>
+    public IncrementalHash Rent() => unused.TryTake(out var hash) ? hash : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Takes one back; what it was told is forgotten.</summary>
+    public void Return(IncrementalHash? hash)
+    {
+        if (hash is null)
+        {
+            return;
+        }
+
+        if (unused.Count >= Most)
+        {
+            hash.Dispose();
+            return;
+        }
+
+        hash.GetHashAndReset();
+        unused.Add(hash);
+    }
 }

@@ -103,7 +103,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <summary>The mail is complete: of one that lies in a file, the rest goes there too.</summary>
     public async ValueTask Complete()
     {
-        BodyDigest = new Octets(Hash.GetCurrentHash());
+        BodyDigest = new Octets(Hash.GetHashAndReset());
         if (file is not null && !body.IsEmpty)
         {
             await Spill();
@@ -132,7 +132,8 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     {
         head.Clear();
         body.Clear();
-        hash?.Dispose();
+        store.Hashes.Return(hash);
+        hash = null;
         file?.Dispose();
     }
 
@@ -140,7 +141,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     MemoryBlocks Open => body.IsEmpty ? head : body;
 
     /// The digest is computed from the first octet on.
-    IncrementalHash Hash => hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    IncrementalHash Hash => hash ??= store.Hashes.Rent();
 
     /// Where the octets of a segment lie when all are in memory.
     void AddStretches(Segment segment, List<ReadOnlyMemory<byte>> stretches)

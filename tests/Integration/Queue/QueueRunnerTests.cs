@@ -75,7 +75,7 @@ public class QueueRunnerTests : SpoolFixture
         Assert.That((ids.Select(relay.Deliveries).Distinct(), queue.Waiting), Is.EqualTo((new[] { 1 }, 0)));
     }
 
-    /// Another program has taken the mail out of the spool.
+    /// A mail of an earlier run, which another program has taken out of the spool.
     [Test]
     public async Task A_mail_that_is_gone_from_the_disk_is_given_up()
     {
@@ -84,7 +84,12 @@ public class QueueRunnerTests : SpoolFixture
         using var shutdown = new CancellationTokenSource();
         await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
         using var queue = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None);
-        await Store(queue, "gone");
+        using (var earlier = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None))
+        {
+            await Store(earlier, "gone");
+        }
+
+        await queue.Load();
         await spool.Replace("gone");
         var running = queue.Run();
         await Store(queue, "after");
