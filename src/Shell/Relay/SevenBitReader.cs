@@ -229,7 +229,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         }
     }
 
-    Task Around(ReadOnlySpan<byte> octets = default) =>
+    Task<bool> Around(ReadOnlySpan<byte> octets = default) =>
         Task.FromResult(isEightBitAround = !octets.IsEmpty && (isEightBitAround || !Ascii.IsValid(octets)));
 
     /// What stands around the parts is for readers without MIME, and means nothing.
