@@ -72,9 +72,9 @@ public sealed class StubDns : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
+        await Task.WhenAll(loops);
         udp.Dispose();
         tcp.Dispose();
-        await Task.WhenAll(loops);
         closing.Dispose();
     }
 
