@@ -5,12 +5,12 @@ namespace Laitos.Shell.Queue;
 
 /// <summary>
 /// Small mails that were stored a moment ago, still in memory: their first attempts need not read them back from the disk. There is room for
-/// <see cref="Room"/> octets; what finds none is read back.
+/// <see cref="Room"/> octets; what finds none is read back. A mail holds the blocks that it lies in, which are larger: up to seven times as much.
 /// </summary>
 sealed class FreshContents
 {
     /// <summary>Octets of all of them together.</summary>
-    public const int Room = 4 << 20;
+    public const int Room = 1 << 20;
 
     /// The most octets of one of them.
     const int Largest = 64 << 10;
