@@ -52,12 +52,13 @@ public class ResolverOutageTests
         Assert.That(dead.Asked.Count - before, Is.LessThanOrEqualTo(1), "one question in five seconds may try it");
     }
 
+    /// Three silent lookups raise the doubt. Those after them give the probe, which is answered, a second each: enough on a busy machine.
     [Test]
     public async Task Names_whose_own_servers_are_slow_stop_no_other_question()
     {
-        await using var dns = StubDns.Start("host.example A 192.0.2.1\n" + string.Join('\n', Enumerable.Range(0, 10).Select(number => $"s{number}.example SILENT")));
-        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromMilliseconds(200))), CachePolicy.Usual);
-        for (var number = 0; number < 10; number++)
+        await using var dns = StubDns.Start("host.example A 192.0.2.1\n" + string.Join('\n', Enumerable.Range(0, 5).Select(number => $"s{number}.example SILENT")));
+        await using var resolver = new Resolver(new LookupPolicy(Servers(dns), Seqs.Of(TimeSpan.FromSeconds(1))), CachePolicy.Usual);
+        for (var number = 0; number < 5; number++)
         {
             await One(resolver, A($"s{number}.example"));
         }
