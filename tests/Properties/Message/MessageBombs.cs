@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Laitos.Domain.Authentication.Results;
 using Laitos.Domain.Message;
 using Laitos.Domain.Rewriting;
 
@@ -31,6 +32,13 @@ public class MessageBombs
             SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.NoDmarc(1)));
             SampleMails.Edit(mail, FromRewriting.Plan(HeaderSection.Parse(mail), new RewriteMode.OwnAddress((Laitos.Domain.Addresses.Mailbox)Laitos.Domain.Addresses.Mailbox.Parse("a@b.example"))));
         });
+    }
+
+    [TestCaseSource(nameof(Addresses))]
+    public void An_Authentication_Results_field_made_of_one_piece(string piece)
+    {
+        var body = Octets.Latin1(string.Concat(Enumerable.Repeat(piece, Mebibyte / piece.Length)));
+        Within(() => _ = ClaimedResults.IsClaim(body, (Laitos.Domain.Addresses.DomainName)Laitos.Domain.Addresses.DomainName.Parse("mx.example.com")));
     }
 
     [TestCase("=?")]
