@@ -139,10 +139,10 @@ sealed class DurableDaemon : IAsyncDisposable
         return await Sending.Greet(peer) ? await Sending.Mail(peer, messageId, Sending.Body(messageId), sender) : null;
     }
 
-    /// <summary>Waits until something is so, at most some seconds; false when it is not.</summary>
+    /// <summary>Waits until something is so, at most some seconds; false when it is not. The longer it takes, the more seldom it is looked at: a look at a spool is work.</summary>
     public static async Task<bool> Becomes(Func<Task<bool>> state, int seconds = 60)
     {
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds; await Task.Delay(50))
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds; await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 + (clock.ElapsedMilliseconds / 20), 300))))
         {
             if (await state())
             {

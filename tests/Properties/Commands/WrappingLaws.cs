@@ -61,7 +61,7 @@ public class WrappingLaws
         return (Looks.See(policy, mail.Mail, Noon) is not CommandCandidate.Command).Label(mail.ToString());
     }
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 500)]
     public Property What_is_hidden_is_gone_from_every_text_part_and_nothing_else_has_changed(Wrapped wrapped, Cuts cuts, byte plant, byte place)
     {
         var planted = Planted(wrapped, plant, place);

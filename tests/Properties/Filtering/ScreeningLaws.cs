@@ -17,7 +17,7 @@ public class ScreeningLaws
             && roundsResult.Asked.Skip(first.Count).All(question => question.Type == RecordType.Txt);
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 100)]
     public bool A_list_that_is_not_proven_yet_proves_itself_by_the_answers_of_the_same_round(ScreeningCase given)
     {
         var proofs = given.Policy.Lists.Fold(given.World, (world, list) => Passing(list).Answers.Fold(world, (all, item) => all.AddOrUpdate(item.Key, item.Value)));
