@@ -8,7 +8,9 @@ public sealed class LaitosProcess : IAsyncDisposable
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
+    /// What is tested: the program that was built beside the tests, or one that the environment names, such as a published file.
+    static readonly string Program = Environment.GetEnvironmentVariable("LAITOS_PROGRAM")
+        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
 
     readonly Process process;
     readonly ConcurrentQueue<string> lines = new();
@@ -36,7 +38,7 @@ public sealed class LaitosProcess : IAsyncDisposable
     /// <summary>The lines of its standard error so far.</summary>
     public IReadOnlyList<string> Errors => [.. errors];
 
-    /// <summary>Starts the program that was built beside the tests.</summary>
+    /// <summary>Starts the program under test.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
     /// <param name="arguments">The command line.</param>
     public static LaitosProcess Start(string? configuration, params string[] arguments) => Start(configuration, Program, [], arguments);
