@@ -37,7 +37,7 @@ public abstract record BounceAddress
     public static BounceAddress Read(BounceAddressPolicy policy, Mailbox recipient, Instant now)
     {
         var local = recipient.Local.Value;
-        return policy.Keys.IsEmpty || !recipient.Domain.Exists(policy.LocalDomains.Contains) ? new Other()
+        return policy.Keys.IsEmpty || !policy.IsLocal(recipient.Domain) ? new Other()
             : BounceToken.Looks(local) ? Outcome(BounceToken.Read(policy.Keys, policy.Days, local, now))
             : SrsAddress.Looks(local) ? Outcome(SrsAddress.Read(policy.Keys, policy.SrsHashLength, policy.Days, local, now).Map(Prelude.Some))
             : new Other();

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Rewriting.EnvelopeSenders;
@@ -35,10 +34,13 @@ public enum BounceRecipient
 /// <param name="SrsHashLength">Characters of the hash in SRS addresses.</param>
 /// <param name="To">Who gets what comes back.</param>
 public sealed record BounceAddressPolicy(
-    EnvelopeSenderStyle Style, DomainName Domain, FrozenSet<DomainName> LocalDomains, Seq<Secret> Keys, TimeSpan Lifetime, int SrsHashLength, BounceRecipient To)
+    EnvelopeSenderStyle Style, DomainName Domain, Seq<DomainName> LocalDomains, Seq<Secret> Keys, TimeSpan Lifetime, int SrsHashLength, BounceRecipient To)
 {
     /// <summary>The most octets of a local part that is made here (RFC 5321 §4.5.3.1.1).</summary>
     public const int MostOctets = 64;
+
+    /// <summary>True for a domain of ours.</summary>
+    internal bool IsLocal(Option<DomainName> domain) => domain.Exists(each => LocalDomains.Exists(mine => mine == each));
 
     /// <summary>The day that a point in time lies in, counted from 1970.</summary>
     internal static int DayOf(Instant now) => (int)Math.Clamp(Math.Floor(now.UnixMilliseconds / TimeSpan.FromDays(1).TotalMilliseconds), 0, ushort.MaxValue);

@@ -9,7 +9,7 @@ namespace Laitos.Domain.Rewriting.EnvelopeSenders;
 /// </summary>
 /// <remarks>
 /// <para>The octets are a tag of 80 bits and the encrypted text. The tag is HMAC-SHA-256 of the text, cut off; the key stream is HMAC-SHA-256 of the tag and a
-/// counter, under a second key. This is the construction of a synthetic initialisation vector (as in RFC 5297): no random number, and whoever does
+/// counter, under a second key. The tag serves as the initialisation vector, so no random number is needed, and whoever does
 /// not have the key can neither read nor make one.</para>
 /// <para>A sender that does not fit (<see cref="PackedAddress"/>) is left out: its token still cannot be forged, and what comes back goes to the owner.</para>
 /// </remarks>

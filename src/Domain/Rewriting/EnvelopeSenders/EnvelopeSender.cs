@@ -17,7 +17,7 @@ public static class EnvelopeSender
     {
         ReversePath.Null => received,
         ReversePath.Sender(var sender) => new ReversePath.Sender(policy
-            .Filter(each => !sender.Domain.Exists(each.LocalDomains.Contains))
+            .Filter(each => !each.IsLocal(sender.Domain))
             .Bind(each => Made(each, sender, now))
             .IfNone(mailFrom)),
         _ => throw new System.Diagnostics.UnreachableException(),
