@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Laitos.Domain.Message;
-using Laitos.Signatures.Fields;
 
 namespace Laitos.Signatures.Canonical;
 
@@ -31,10 +30,10 @@ sealed class HeaderDigester
     }
 
     /// <summary>
-    /// The digest of the fields that a signature names, each time the next one of that name from the bottom of the section (RFC 6376 §5.4.2), and of
-    /// the field that holds the signature. No field is hashed twice.
+    /// The digest of the fields of these names, each time the next one of that name from the bottom of the section (RFC 6376 §5.4.2), and of the field
+    /// that holds the signature, in that place of its body. No field is hashed twice.
     /// </summary>
-    public HeaderDigest Of(Signature signature) => Of(signature.HeaderForm, Chosen(signature), signature.Field, signature.Place);
+    public HeaderDigest Of(Canonicalization form, Seq<string> names, HeaderField unsigned, Range place) => Of(form, Chosen(names, unsigned), unsigned, place);
 
     /// <summary>The digest of some fields and, behind them, of one that holds a signature as if that were empty.</summary>
     public static HeaderDigest Of(Canonicalization form, IReadOnlyCollection<HeaderField> before, HeaderField unsigned, Range place)
@@ -52,25 +51,25 @@ sealed class HeaderDigester
         return new HeaderDigest(digest, length);
     }
 
-    List<HeaderField> Chosen(Signature signature)
+    List<HeaderField> Chosen(Seq<string> names, HeaderField unsigned)
     {
         var (chosen, taken) = (new List<HeaderField>(), new Dictionary<string, int>(StringComparer.Ordinal));
-        for (var i = 0; i < signature.SignedFields.Count; i++)
+        for (var i = 0; i < names.Count; i++)
         {
-            var name = signature.SignedFields[i];
-            var named = fields.GetValueOrDefault(name);
-            var next = (named?.Count ?? 0) - 1 - taken.GetValueOrDefault(name);
-            if (next >= 0 && ReferenceEquals(named![next], signature.Field))
+            var name = names[i];
+            if (!fields.TryGetValue(name, out var named))
             {
-                // A signature does not cover its own field in this way (RFC 6376 §3.5, tag h).
-                taken[name] = taken.GetValueOrDefault(name) + 1;
-                next--;
+                continue;
             }
 
+            var next = named.Count - 1 - taken.GetValueOrDefault(name);
+
+            // A signature does not cover its own field in this way (RFC 6376 §3.5, tag h).
+            next = next >= 0 && ReferenceEquals(named[next], unsigned) ? next - 1 : next;
+            taken[name] = named.Count - next;
             if (next >= 0)
             {
-                chosen.Add(named![next]);
-                taken[name] = taken.GetValueOrDefault(name) + 1;
+                chosen.Add(named[next]);
             }
         }
 

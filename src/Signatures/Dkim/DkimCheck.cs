@@ -38,7 +38,7 @@ static class DkimCheck
             return Prelude.Success<Question, (KeyFinding, VerificationWork)>((new KeyFinding(DkimResult.Fail, reason, 0, false, 0), VerificationWork.None));
         }
 
-        var digest = header.Of(signature);
+        var digest = header.Of(signature.HeaderForm, signature.SignedFields, signature.Field, signature.Place);
         return KeyCheck.Of(known, signature.Key, digest.Sha256, signature.Value, keys)
             .Map(finding => (finding, new VerificationWork(digest.HashedOctets, finding.Verifications)));
     }

@@ -138,7 +138,7 @@ static class SignatureReader
         Number(text, 76).Map(seconds => new Instant(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) * 1000));
 
     static Option<long> Number(string text, int most) =>
-        text.Length == 0 || text.Length > most || !text.All(char.IsAsciiDigit) ? default
+        text.Length == 0 || text.Length > most || !text.All(char.IsAsciiDigit) ? default(Option<long>)
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : long.MaxValue;
 

@@ -15,13 +15,18 @@ static class Verifying
     /// <summary>2026-11-26T12:00:00Z.</summary>
     public static Instant Now { get; } = new(1_795_694_400_000);
 
+    /// Kept over all tests, as the daemon keeps them; that it makes no difference is a law.
+    static readonly PublicKeys Kept = new();
+
     public static SignatureFindings Verify(Octets mail, Func<Question, Answer> zone, params string[] authors) => Measure(mail, zone, authors).Findings;
 
-    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, params string[] authors)
+    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, params string[] authors) =>
+        Measure(mail, zone, Kept, authors);
+
+    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, PublicKeys keys, params string[] authors)
     {
         var (signatures, body) = Read(mail, authors);
         var digests = BodyDigester.Of(signatures.BodyParts, body.Span);
-        var keys = new PublicKeys();
         var (findings, work) = Rounds.Run(known => SignatureCheck.Measured(known, signatures, digests, keys), zone).Result;
         return (findings, work, digests);
     }
