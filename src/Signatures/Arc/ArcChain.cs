@@ -39,7 +39,7 @@ sealed record ArcSeal(Range Place, Octets Value, string Status, DomainName Domai
     /// <summary>Reads a seal; none where a tag is missing, malformed or forbidden.</summary>
     public static Option<ArcSeal> Read(HeaderField field) =>
         field.Raw.Length > SignatureReader.MaxField ? default
-        : from tags in TagList.Parse(field.Body)
+        : from tags in DkimTagList.Parse(field.Body)
           where !tags.Has("h") && tags.Value("t").ForAll(time => SignatureReader.Timestamp(time).IsSome)
           from place in tags.Place("b")
           from value in Base64.Read(tags.Compact("b"))

@@ -73,7 +73,7 @@ static class ArcChainReader
     }
 
     static int TagInstance(HeaderField field) =>
-        field.Raw.Length > SignatureReader.MaxField ? 0 : TagList.Parse(field.Body).Bind(tags => tags.Value("i")).Map(Number).IfNone(0);
+        field.Raw.Length > SignatureReader.MaxField ? 0 : DkimTagList.Parse(field.Body).Bind(tags => tags.Value("i")).Map(Number).IfNone(0);
 
     /// arc-info = instance [CFWS] ";" authres-payload; instance = [CFWS] %s"i" [CFWS] "=" [CFWS] 1*2DIGIT
     static int ResultsInstance(HeaderField field)

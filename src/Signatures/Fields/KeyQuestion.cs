@@ -7,7 +7,7 @@ namespace Laitos.Signatures.Fields;
 static class KeyQuestion
 {
     /// <summary>TXT at <c>selector._domainkey.domain</c>; none where that is no name.</summary>
-    public static Option<Question> Of(TagList tags) =>
+    public static Option<Question> Of(DkimTagList tags) =>
         from selector in tags.Value("s")
         from domain in tags.Value("d")
         from name in DomainName.Parse($"{selector}._domainkey.{domain}").ToOption()

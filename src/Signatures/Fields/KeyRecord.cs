@@ -19,11 +19,11 @@ sealed record KeyRecord(
     /// </summary>
     public static Option<KeyRecord> Parse(Octets value) =>
         value.Length > MaxRecord ? default
-        : from tags in TagList.Parse(value)
+        : from tags in DkimTagList.Parse(value)
           where tags.Has("p") && (!tags.Has("v") || (tags.First == "v" && tags.Value("v") == "DKIM1"))
           select Of(tags);
 
-    static KeyRecord Of(TagList tags)
+    static KeyRecord Of(DkimTagList tags)
     {
         var key = tags.Compact("p");
         var octets = Base64.Read(key);
@@ -43,6 +43,6 @@ sealed record KeyRecord(
     }
 
     /// What stands in the lists of a key that is not known is passed over.
-    static bool Names(TagList tags, string tag, bool whereAbsent, params string[] wanted) =>
+    static bool Names(DkimTagList tags, string tag, bool whereAbsent, params string[] wanted) =>
         tags.Items(tag).Match(items => items.Exists(item => wanted.Contains(item, StringComparer.Ordinal)), () => whereAbsent);
 }

@@ -22,7 +22,7 @@ static class SignatureReader
 
     /// <summary>The domain that a field names as its signer, as far as it can be read.</summary>
     public static Option<DomainName> Signer(HeaderField field) =>
-        field.Raw.Length > MaxField ? default : TagList.Parse(field.Body).Bind(Domain);
+        field.Raw.Length > MaxField ? default : DkimTagList.Parse(field.Body).Bind(Domain);
 
     /// <summary>Reads a DKIM-Signature field.</summary>
     public static SignatureField Dkim(HeaderField field) => Read(field, (tags, stated) =>
@@ -38,9 +38,9 @@ static class SignatureReader
         stated.TimesSigned("arc-seal") > 0 ? SignatureField.Settled(stated, DkimResult.PermError, "ARC-Seal is signed")
         : Verifiable(field, tags, stated, ofSubdomain: false));
 
-    static SignatureField Read(HeaderField field, Func<TagList, SignatureResult, SignatureField> read) =>
+    static SignatureField Read(HeaderField field, Func<DkimTagList, SignatureResult, SignatureField> read) =>
         field.Raw.Length > MaxField ? SignatureField.Settled(Nothing, Unreadable, "field too long")
-        : TagList.Parse(field.Body).Match(
+        : DkimTagList.Parse(field.Body).Match(
             tags => Stated(tags) is var stated && Missing(tags, "a", "b", "bh", "d", "h", "s") is { IsSome: true } missing
                 ? SignatureField.Settled(stated, DkimResult.PermError, missing.Map(tag => $"no tag {tag}").IfNone(""))
                 : stated.Domain.IsNone ? SignatureField.Settled(stated, Unreadable, "malformed domain")
@@ -48,7 +48,7 @@ static class SignatureReader
             () => SignatureField.Settled(Nothing, Unreadable, "malformed tag list"));
 
     /// <summary>What the tags state, whether or not it makes sense.</summary>
-    static SignatureResult Stated(TagList tags) => Nothing with
+    static SignatureResult Stated(DkimTagList tags) => Nothing with
     {
         Domain = Domain(tags),
         Selector = Printable.ReplyText(tags.Value("s").IfNone(""), MaxIdentity),
@@ -61,7 +61,7 @@ static class SignatureReader
         SignatureStart = Start(tags.Compact("b")),
     };
 
-    static SignatureField Verifiable(HeaderField field, TagList tags, SignatureResult stated, bool ofSubdomain)
+    static SignatureField Verifiable(HeaderField field, DkimTagList tags, SignatureResult stated, bool ofSubdomain)
     {
         SignatureField Settle(DkimResult result, string reason) => SignatureField.Settled(stated, result, reason);
         if (stated.Algorithm == "rsa-sha1")
@@ -100,10 +100,10 @@ static class SignatureReader
             .Match(signature => new SignatureField(stated, signature), () => Settle(Unreadable, "malformed tag"));
     }
 
-    static Option<DomainName> Domain(TagList tags) => tags.Value("d").Bind(text => DomainName.Parse(text).ToOption());
+    static Option<DomainName> Domain(DkimTagList tags) => tags.Value("d").Bind(text => DomainName.Parse(text).ToOption());
 
     /// sig-i-tag = %x69 [FWS] "=" [FWS] [ Local-part ] "@" domain-name: whether the identity lies below the domain; none when it does not lie in it.
-    static Option<bool> Identity(TagList tags, SignatureResult stated) => tags.Value("i").Match(
+    static Option<bool> Identity(DkimTagList tags, SignatureResult stated) => tags.Value("i").Match(
         text => text.LastIndexOf('@') is var at and >= 0
             ? DomainName.Parse(text[(at + 1)..].Trim()).ToOption().Bind(domain => stated.Domain.Bind(signer =>
                 Name.IsWithin(domain.Value, signer.Value) ? domain != signer : default(Option<bool>)))
@@ -111,7 +111,7 @@ static class SignatureReader
         () => false);
 
     /// sig-a-tag-alg; the hash of the other algorithms is not SHA-256, or they are not known.
-    public static Option<SignatureAlgorithm> Algorithm(TagList tags) => tags.Value("a").IfNone("") switch
+    public static Option<SignatureAlgorithm> Algorithm(DkimTagList tags) => tags.Value("a").IfNone("") switch
     {
         "rsa-sha256" => SignatureAlgorithm.RsaSha256,
         "ed25519-sha256" => SignatureAlgorithm.Ed25519Sha256,
@@ -119,7 +119,7 @@ static class SignatureReader
     };
 
     /// sig-c-tag-alg [ "/" sig-c-tag-alg ]; each is simple where nothing is said.
-    static Option<(Canonicalization Header, Canonicalization Body)> Forms(TagList tags) => tags.Value("c").IfNone("simple/simple") switch
+    static Option<(Canonicalization Header, Canonicalization Body)> Forms(DkimTagList tags) => tags.Value("c").IfNone("simple/simple") switch
     {
         "simple" or "simple/simple" => (Canonicalization.Simple, Canonicalization.Simple),
         "relaxed" or "relaxed/simple" => (Canonicalization.Relaxed, Canonicalization.Simple),
@@ -129,7 +129,7 @@ static class SignatureReader
     };
 
     /// sig-l-tag = 1*76DIGIT: none where it is malformed. More than any mail has is as much as a mail has not.
-    static Option<Option<long>> Limit(TagList tags) => tags.Value("l").Match(
+    static Option<Option<long>> Limit(DkimTagList tags) => tags.Value("l").Match(
         text => Number(text, 76).Map(Prelude.Some),
         () => Prelude.Some(Option<long>.None));
 
@@ -144,7 +144,7 @@ static class SignatureReader
 
     static string Start(string signature) => Printable.ReplyText(signature[..Math.Min(8, signature.Length)]);
 
-    public static Option<string> Missing(TagList tags, params ReadOnlySpan<string> names)
+    public static Option<string> Missing(DkimTagList tags, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {

@@ -48,7 +48,7 @@ public static class DkimSigner
         var front = Folding.Fold(FieldName + ":", tags.Concat(list).Append($"bh={Convert.ToBase64String(bodyHash.Span)};")) + "\r\n b=";
 
         var unsigned = HeaderSection.Parse(Octets.Latin1(front + "\r\n")).Fields.Head;
-        var place = TagList.Parse(unsigned.Body).Bind(read => read.Place("b")).IfNone(..);
+        var place = DkimTagList.Parse(unsigned.Body).Bind(read => read.Place("b")).IfNone(..);
         var digest = new HeaderDigester(section).Of(Canonicalization.Relaxed, names.Gather(), unsigned, place);
         var value = Convert.ToBase64String(identity.Key.Sign(digest.Sha256));
         return new Octets(Encoding.ASCII.GetBytes(front + Folded(value) + "\r\n"));

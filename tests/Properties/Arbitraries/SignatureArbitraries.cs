@@ -3,7 +3,7 @@ using Laitos.Properties.Signatures;
 namespace Laitos.Properties.Arbitraries;
 
 /// <summary>A mail of a few fields and lines, with blanks, folding and empty lines where canonicalization matters.</summary>
-public sealed record PlainMail(string Header, string Body)
+public sealed record UnsignedMail(string Header, string Body)
 {
     public Octets Octets => Domain.Foundation.Octets.Latin1(Header + "\r\n" + Body);
 
@@ -32,11 +32,11 @@ public static class SignatureArbitraries
 {
     static readonly string[] Names = ["To", "Subject", "Cc", "Date", "X-Note", "Received", "List-Id"];
 
-    public static Arbitrary<PlainMail> Mails() =>
+    public static Arbitrary<UnsignedMail> Mails() =>
         (from fields in Field.ListOf()
          from at in Gen.Choose(0, 3)
          from body in Body
-         select new PlainMail(string.Concat(fields.Take(at).Append("From: Ann <ann@a.example>\r\n").Concat(fields.Skip(at))), body))
+         select new UnsignedMail(string.Concat(fields.Take(at).Append("From: Ann <ann@a.example>\r\n").Concat(fields.Skip(at))), body))
         .ToArbitrary();
 
     public static Arbitrary<SigningChoice> Choices() =>

@@ -8,7 +8,7 @@ namespace Laitos.Properties.Signatures;
 public class CanonicalizationLaws
 {
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 2000)]
-    public bool A_body_is_hashed_in_its_form_whatever_pieces_it_comes_in(PlainMail mail, Pieces pieces, byte limit)
+    public bool A_body_is_hashed_in_its_form_whatever_pieces_it_comes_in(UnsignedMail mail, Pieces pieces, byte limit)
     {
         var parts = Seqs.Of(Part(Canonicalization.Simple), Part(Canonicalization.Relaxed), Part(Canonicalization.Simple, limit % 9), Part(Canonicalization.Relaxed, limit % 9), Part(Canonicalization.Relaxed, 0));
         using var digester = new BodyDigester(parts);
@@ -39,7 +39,7 @@ public class CanonicalizationLaws
 
     /// <summary>Any number of limits costs no more than none.</summary>
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 300)]
-    public bool However_many_parts_are_wanted_a_body_is_hashed_once_in_each_form(PlainMail mail, byte[] limits)
+    public bool However_many_parts_are_wanted_a_body_is_hashed_once_in_each_form(UnsignedMail mail, byte[] limits)
     {
         var parts = limits.SelectMany(limit => new[] { Part(Canonicalization.Simple, limit), Part(Canonicalization.Relaxed, limit) }).Append(Part(Canonicalization.Relaxed)).Append(Part(Canonicalization.Simple)).Gather();
         return BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).HashedOctets <= 2 * (mail.Body.Length + 2);

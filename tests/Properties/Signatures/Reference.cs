@@ -64,7 +64,7 @@ static class Reference
     }
 
     /// <summary>The mail with a signature in front.</summary>
-    public static Octets Sign(PlainMail mail, SigningChoice choice, string tags = "")
+    public static Octets Sign(UnsignedMail mail, SigningChoice choice, string tags = "")
     {
         var body = Body(choice.BodyForm, mail.Body);
         var limit = choice.Limit.Map(length => Math.Min(length, body.Length));

@@ -8,7 +8,7 @@ namespace Laitos.Properties.Signatures;
 public class SignatureLaws
 {
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 500)]
-    public void What_the_reference_signs_passes(PlainMail mail, SigningChoice choice)
+    public void What_the_reference_signs_passes(UnsignedMail mail, SigningChoice choice)
     {
         var found = Result(Reference.Sign(mail, choice));
         Assert.That((found.Result, found.Reason), Is.EqualTo((DkimResult.Pass, "")));
@@ -18,7 +18,7 @@ public class SignatureLaws
 
     /// <summary>A mail passes exactly as long as what is hashed of it stays the same, whichever octet becomes which.</summary>
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 2000)]
-    public void An_octet_that_counts_cannot_be_changed(PlainMail mail, SigningChoice choice, ushort at, byte to)
+    public void An_octet_that_counts_cannot_be_changed(UnsignedMail mail, SigningChoice choice, ushort at, byte to)
     {
         var signed = Reference.Sign(mail, choice);
         var field = HeaderSection.Parse(signed).Fields.Head.Raw.Length;
@@ -27,7 +27,7 @@ public class SignatureLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 1000)]
-    public void Nor_can_one_of_the_signature(PlainMail mail, SigningChoice choice, ushort at, byte to)
+    public void Nor_can_one_of_the_signature(UnsignedMail mail, SigningChoice choice, ushort at, byte to)
     {
         var signed = Reference.Sign(mail, choice);
         var field = HeaderSection.Parse(signed).Fields.Head.Raw;
@@ -36,7 +36,7 @@ public class SignatureLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 500)]
-    public void An_edit_outside_the_signed_fields_changes_nothing(PlainMail mail, SigningChoice choice, PlainMail other, bool inFront)
+    public void An_edit_outside_the_signed_fields_changes_nothing(UnsignedMail mail, SigningChoice choice, UnsignedMail other, bool inFront)
     {
         var signed = Reference.Sign(mail, choice);
         var unsigned = string.Concat(HeaderSection.Parse(other.Octets).Fields.AsEnumerable()
@@ -47,7 +47,7 @@ public class SignatureLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 1000)]
-    public void Relaxed_accepts_all_that_simple_accepts(PlainMail mail, SigningChoice choice, ushort at, byte to)
+    public void Relaxed_accepts_all_that_simple_accepts(UnsignedMail mail, SigningChoice choice, ushort at, byte to)
     {
         bool Survives(string form)
         {
@@ -59,13 +59,13 @@ public class SignatureLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 200)]
-    public void A_body_that_goes_on_passes_under_a_limit_alone(PlainMail mail, SigningChoice choice) =>
+    public void A_body_that_goes_on_passes_under_a_limit_alone(UnsignedMail mail, SigningChoice choice) =>
         Assert.That(
             Passes(new Octets((byte[])[.. Reference.Sign(mail with { Body = mail.Body + "a\r\n" }, choice).Span, .. "more"u8])),
             Is.EqualTo(choice.Limit.IsSome));
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 200)]
-    public void The_order_of_key_records_means_nothing(PlainMail mail, SigningChoice choice, int seed)
+    public void The_order_of_key_records_means_nothing(UnsignedMail mail, SigningChoice choice, int seed)
     {
         var name = (choice.Ed25519 ? "ed" : "rsa") + "._domainkey." + Reference.Signer;
         var records = ((Answer.Records)Reference.Zone.Names[name]).Data.Head switch
@@ -89,7 +89,7 @@ public class SignatureLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 100)]
-    public void What_the_DNS_does_not_tell_is_temporary_and_what_it_denies_is_not(PlainMail mail, SigningChoice choice)
+    public void What_the_DNS_does_not_tell_is_temporary_and_what_it_denies_is_not(UnsignedMail mail, SigningChoice choice)
     {
         var signed = Reference.Sign(mail, choice);
         Assert.That(Verifying.Verify(signed, _ => new Answer.Unavailable("?")).Dkim.Map(found => found.Result), Is.EqualTo(new[] { DkimResult.TempError }));

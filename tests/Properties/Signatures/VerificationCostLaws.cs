@@ -3,6 +3,7 @@ using Laitos.Domain.Dns;
 using Laitos.Domain.Message;
 using Laitos.Properties.Arbitraries;
 using Laitos.Signatures;
+using Laitos.Signatures.Dkim;
 using Laitos.Signatures.Keys;
 
 namespace Laitos.Properties.Signatures;
@@ -14,7 +15,7 @@ public class VerificationCostLaws
     const int MostKeys = 4;
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 300)]
-    public void Whatever_a_mail_asks_for(PlainMail mail, SigningChoice choice, byte copies, Garbage garbage, bool many)
+    public void Whatever_a_mail_asks_for(UnsignedMail mail, SigningChoice choice, byte copies, Garbage garbage, bool many)
     {
         var signed = Reference.Sign(mail, choice);
         var field = HeaderSection.Parse(signed).Fields.Head.Raw.ToLatin1();
@@ -29,7 +30,7 @@ public class VerificationCostLaws
     [Test]
     public void Five_thousand_signatures_cost_as_much_as_eight()
     {
-        var signed = Reference.Sign(new PlainMail("From: Ann <ann@a.example>\r\n", "Hello\r\n"), new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From"), default)).ToLatin1();
+        var signed = Reference.Sign(new UnsignedMail("From: Ann <ann@a.example>\r\n", "Hello\r\n"), new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From"), default)).ToLatin1();
         var field = signed[..(signed.IndexOf("\r\nFrom", StringComparison.Ordinal) + 2)];
         var others = string.Concat(Enumerable.Repeat(field.Replace("d=a.example", "d=b.other", StringComparison.Ordinal), 4999));
         var (findings, work) = AssertBounded(Octets.Latin1(others + signed), Reference.Zone.Ask);
@@ -41,7 +42,7 @@ public class VerificationCostLaws
     [Test]
     public void A_field_of_ten_megabytes_is_hashed_once_for_each_signature()
     {
-        var mail = new PlainMail($"From: Ann <ann@a.example>\r\nSubject: {new string('x', 10 << 20)}\r\n", "Hello\r\n");
+        var mail = new UnsignedMail($"From: Ann <ann@a.example>\r\nSubject: {new string('x', 10 << 20)}\r\n", "Hello\r\n");
         var choice = new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From", "Subject", "Subject", "Subject"), default);
         var (findings, work) = AssertBounded(Reference.Sign(mail, choice), Reference.Zone.Ask);
         Assert.That(findings.Dkim.Head.Result, Is.EqualTo(DkimResult.Pass));
@@ -52,7 +53,7 @@ public class VerificationCostLaws
     public void A_signature_field_too_long_to_be_honest_is_not_read()
     {
         var choice = new SigningChoice(true, "relaxed", "relaxed", Enumerable.Repeat("From", 2000).Gather(), default);
-        var (findings, work) = AssertBounded(Reference.Sign(new PlainMail("From: Ann <ann@a.example>\r\n", ""), choice), Reference.Zone.Ask);
+        var (findings, work) = AssertBounded(Reference.Sign(new UnsignedMail("From: Ann <ann@a.example>\r\n", ""), choice), Reference.Zone.Ask);
         Assert.That((findings.Dkim.Head.Result, findings.Dkim.Head.Reason), Is.EqualTo((DkimResult.Neutral, "field too long")));
         Assert.That(work, Is.EqualTo(VerificationWork.None));
     }
@@ -79,7 +80,7 @@ public class VerificationCostLaws
     [Test]
     public void Of_many_keys_under_one_name_a_few_are_computed_with()
     {
-        var signed = Reference.Sign(new PlainMail("From: Ann <ann@a.example>\r\n", ""), new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From"), default));
+        var signed = Reference.Sign(new UnsignedMail("From: Ann <ann@a.example>\r\n", ""), new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From"), default));
         var keys = Enumerable.Range(0, 1000).Select(i => Convert.ToBase64String(new Org.BouncyCastle.Crypto.Parameters.Ed25519PrivateKeyParameters(
             [.. BitConverter.GetBytes(i), .. new byte[28]]).GeneratePublicKey().GetEncoded()));
         var (findings, work) = AssertBounded(signed, KeyZone.Of([.. keys.Select(key => ("ed._domainkey.a.example", $"k=ed25519; p={key}"))]).Ask);
@@ -87,7 +88,7 @@ public class VerificationCostLaws
     }
 
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 100)]
-    public void Keys_that_are_kept_change_no_result(PlainMail mail, SigningChoice choice, Garbage garbage)
+    public void Keys_that_are_kept_change_no_result(UnsignedMail mail, SigningChoice choice, Garbage garbage)
     {
         Answer Zone(Question question) => new Answer.Records(
             ((Answer.Records)Reference.Zone.Ask(question)).Data.Then(garbage.Records.Map<RecordData>(text => new RecordData.Text(Octets.Latin1(text)))));

@@ -5,6 +5,7 @@ using Laitos.Domain.Message;
 using Laitos.Properties.Authentication;
 using Laitos.Signatures;
 using Laitos.Signatures.Canonical;
+using Laitos.Signatures.Dkim;
 using Laitos.Signatures.Keys;
 
 namespace Laitos.Properties.Signatures;

@@ -5,12 +5,12 @@ namespace Laitos.Signatures.Fields;
 /// <summary>
 /// A list of tags and values (RFC 6376 §3.2), read strictly from the octets in which it arrived. Names and values are compared by letter case.
 /// </summary>
-sealed class TagList
+sealed class DkimTagList
 {
     readonly Dictionary<string, Range> values;
     readonly Octets text;
 
-    TagList(Octets text, Dictionary<string, Range> values)
+    DkimTagList(Octets text, Dictionary<string, Range> values)
     {
         this.text = text;
         this.values = values;
@@ -20,7 +20,7 @@ sealed class TagList
     public string First { get; private init; } = "";
 
     /// <summary><c>tag-list = tag-spec *( ";" tag-spec ) [ ";" ]</c>; none where it is malformed or a name stands twice.</summary>
-    public static Option<TagList> Parse(Octets text)
+    public static Option<DkimTagList> Parse(Octets text)
     {
         var (values, first, at) = (new Dictionary<string, Range>(StringComparer.Ordinal), "", 0);
         while (at < text.Length)
@@ -48,7 +48,7 @@ sealed class TagList
             at = end + 1;
         }
 
-        return new TagList(text, values) { First = first };
+        return new DkimTagList(text, values) { First = first };
     }
 
     /// <summary>True when the tag stands in the list.</summary>

@@ -1,4 +1,4 @@
-namespace Laitos.Signatures;
+namespace Laitos.Signatures.Dkim;
 
 /// <summary>What it has cost to verify the signatures of a mail, beside the hash of its body.</summary>
 /// <param name="HashedOctets">Octets of header fields that were hashed.</param>
