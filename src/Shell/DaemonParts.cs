@@ -51,10 +51,11 @@ sealed class DaemonParts : IAsyncDisposable
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
+        var bounces = SettingsPolicies.Bounces(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            certificate, peer => new SmtpSessionServices(peer, lists, meter, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
+            certificate, peer => new SmtpSessionServices(peer, lists, meter, bounces, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
     }
 
     /// <summary>Takes connections.</summary>

@@ -62,6 +62,8 @@ public class SessionFaultTests
 
         public Task<Option<Domain.Smtp.Reply>> Screening() => inDecision ? Task.FromResult(Option<Domain.Smtp.Reply>.None) : throw new InvalidOperationException("planted");
 
+        public Option<Domain.Smtp.Reply> CheckRecipient(Envelope envelope, ForwardPath recipient) => Option<Domain.Smtp.Reply>.None;
+
         public Task<Domain.Smtp.Reply> Decide(ReceivedMail received, ReceivedContent content)
         {
             Assert.That(budget.TryTake(1 << 20), Is.False, "the mail is in memory");

@@ -2,6 +2,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -30,16 +31,20 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
-            Sender(received.Envelope.ReversePath, policy.MailFrom), policy.MailFrom, policy.Destinations,
+            EnvelopeSender.For(policy.Bounces, policy.MailFrom, received.Envelope.ReversePath, trace.At), policy.MailFrom, policy.Destinations,
             segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
         return new Plan(job, segments, need);
     }
 
+    /// <summary>The plan for what came back to a bounce address: to the original sender, from nobody, with trace fields alone in front.</summary>
+    public static Plan Returning(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, Mailbox sender)
+    {
+        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        return plan with { Job = plan.Job with { Sender = new ReversePath.Null(), Recipients = Seqs.Of(sender) } };
+    }
+
     /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
     public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };
-
-    /// A null sender stays null (RFC 5321 §4.5.5): nobody may be told of a notification's failure.
-    static ReversePath Sender(ReversePath received, Mailbox mailFrom) => received is ReversePath.Null ? received : new ReversePath.Sender(mailFrom);
 
     /// RFC 6531 §3.4: addresses or header fields beyond ASCII. A header beyond ASCII that nobody declared is the sender's fault, and passes as it came.
     static Utf8Need Utf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments)
@@ -63,5 +68,9 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 /// <summary>Where mail goes and what it carries.</summary>
 /// <param name="Hostname">Our name, in Received and as the loop mark.</param>
 /// <param name="Destinations">The mailboxes that get a copy of every mail.</param>
-/// <param name="MailFrom">The envelope sender of what we send, where the received one is not null.</param>
-public sealed record ForwardingPolicy(DomainName Hostname, Seq<Mailbox> Destinations, Mailbox MailFrom);
+/// <param name="MailFrom">The envelope sender of what we send, where the received one is not null and no bounce address stands for it.</param>
+public sealed record ForwardingPolicy(DomainName Hostname, Seq<Mailbox> Destinations, Mailbox MailFrom)
+{
+    /// <summary>How bounce addresses are made and read; none when they are not.</summary>
+    public Option<BounceAddressPolicy> Bounces { get; init; }
+}

@@ -60,6 +60,10 @@ public abstract record Verdict
     /// <param name="Reason">Which sign was seen.</param>
     public sealed record Looping(string Reason) : Verdict;
 
+    /// <summary>Refused: a bounce address is for notices, and this mail is none.</summary>
+    /// <param name="Reason">What is wrong with it.</param>
+    public sealed record NotReturned(string Reason) : Verdict;
+
     /// <summary>Not taken: our own code failed.</summary>
     /// <param name="Input">What happened out of turn.</param>
     public sealed record OutOfTurn(string Input) : Verdict;

@@ -21,6 +21,7 @@ public static class JourneyLog
             decision.Arrival.Screened.Match(Passed, () => default),
             Command(decision.Arrival.Command.Verdict),
             Outcome(decision.Verdict),
+            Sender(decision.Verdict),
             Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
 
     static Seq<LogFact> Listed(ScreeningVerdict screening) => Seqs.Of<LogFact>(("listed", screening.Explain()));
@@ -83,6 +84,7 @@ public static class JourneyLog
         Verdict.InProgress(var id) => Seqs.Of<LogFact>(("under-way-as", id)),
         Verdict.Blocked(var screening) => Listed(screening),
         Verdict.Looping(var reason) => Seqs.Of<LogFact>(("reason", reason)),
+        Verdict.NotReturned(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.LockedOut(var until) => Seqs.Of<LogFact>(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
         Verdict.CommandOnly => default,
         Verdict.OutOfTurn(var what) => Seqs.Of<LogFact>(("fault", "out of turn: " + what)),
@@ -90,6 +92,16 @@ public static class JourneyLog
         Verdict.Postponed(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// The bounce address that stands for the sender; what is sent from the one address for all is not worth a word.
+    static Seq<LogFact> Sender(Verdict verdict) => verdict switch
+    {
+        Verdict.Forwarded(var plan, _) => Sender(plan),
+        Verdict.Queued(var plan, _) => Sender(plan),
+        _ => default,
+    };
+
+    static Seq<LogFact> Sender(Plan plan) => plan.Job.Sender.Address.Filter(sender => sender != plan.Job.Fallback).Map(sender => (LogFact)("sent-from", sender.ToString())).ToSeq();
 
     static Seq<LogFact> Rewriting(RewriteNeed need) => need switch
     {

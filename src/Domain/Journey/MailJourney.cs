@@ -81,7 +81,8 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
         LoopDetection.Sign(policy, arrival.Header).Match(
             sign => Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign)),
-            () => policy.Carrier.IsSome
+            () => BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
+                : policy.Carrier.IsSome
                 ? new(new JourneyState.FindingCommand(arrival, known), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
                 : FindDmarcPolicy(policy, arrival, known, now));
 
@@ -117,11 +118,21 @@ public static class MailJourney
 
         var mode = policy.Style.For(arrival.Digits, policy.Forwarding.MailFrom);
         var (header, masks) = policy.Carrier == CarrierTreatment.Untouched ? (arrival.Header, default) : (arrival.Shown, arrival.Command.Masks);
-        var plan = Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, header, need, mode).Masked(masks);
-        return arrival.Command.IsOrdered || policy.Acceptance.SpoolsAtOnce(arrival.Load)
+        return HandOn(policy, arrival, Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, header, need, mode).Masked(masks));
+    }
+
+    /// What came back to a bounce address is neither searched for commands nor rewritten.
+    static Step<JourneyState, JourneyEffect> Return(JourneyPolicy policy, Arrival arrival, Option<BounceReturn> way) => way.Case switch
+    {
+        BounceReturn.To(var sender) => HandOn(policy, arrival, Plan.Returning(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, arrival.Header, sender)),
+        BounceReturn.Refused(var reply, var reason) => Finish(arrival, new Verdict.NotReturned(reason), reply),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Step<JourneyState, JourneyEffect> HandOn(JourneyPolicy policy, Arrival arrival, Plan plan) =>
+        arrival.Command.IsOrdered || policy.Acceptance.SpoolsAtOnce(arrival.Load)
             ? Accept(policy, arrival, plan, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5)
             : new(new JourneyState.Delivering(arrival, plan), Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(plan, DeliveryTimeout(policy.Acceptance))));
-    }
 
     /// Without a spool there is nothing to do but to wait for the relay.
     static Option<TimeSpan> DeliveryTimeout(AcceptancePolicy taking) => taking.Mode == DeliveryMode.NoSpool ? Option<TimeSpan>.None : taking.Timeout;

@@ -53,6 +53,7 @@ public static class SessionLog
         Session.AwaitingMailCount s => (s.Hello, s.Envelope),
         Session.InTransaction s => (s.Hello, s.Envelope),
         Session.AwaitingScreening s => (s.Hello, s.Envelope),
+        Session.AwaitingRecipientCheck s => (s.Hello, s.Envelope),
         Session.ReceivingData s => (s.Hello, s.Envelope),
         Session.ReceivingChunk s => (s.Hello, s.Envelope),
         Session.BetweenChunks s => (s.Hello, s.Envelope),

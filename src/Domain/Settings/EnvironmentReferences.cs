@@ -16,12 +16,18 @@ public static class EnvironmentReferences
         var pins = settings.MailFilters.PinAndShortcuts;
         var relay = settings.MailClient.AuthPassword.Map(password => Resolve("MailClient.AuthPassword", password, environment)).ToSeq();
         var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
-        return SettingProblems.All(relay).Bind(client => SettingProblems.All(passwords).Map(all => settings with
+        var keys = settings.MailDaemon.Bounces.Keys.Map((i, key) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
+        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(passwords).Map(all => settings with
         {
+            MailDaemon = settings.MailDaemon with { Bounces = settings.MailDaemon.Bounces with { Keys = ring } },
             MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
             MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
-        }));
+        })));
     }
+
+    static Validation<SettingProblem, Secret> IsLongEnough(string path, Secret key) => BounceSettings.IsKey(key.Reveal())
+        ? SettingProblems.None(key)
+        : SettingProblems.At<Secret>(path, "a variable whose value is too short (not shown)", $"a key of at least {BounceSettings.ShortestKey} characters");
 
     static Validation<SettingProblem, Secret> Resolve(string path, Secret secret, HashMap<string, string> environment)
     {

@@ -43,7 +43,11 @@ public sealed record MailDaemonSettings(
     DeliveryMode Delivery,
     TimeSpan DeliveryWait,
     Mailbox Postmaster,
-    LimitSettings Limits);
+    LimitSettings Limits)
+{
+    /// <summary>From which envelope sender mail is forwarded, and what becomes of what comes back.</summary>
+    public BounceSettings Bounces { get; init; } = BounceSettings.Default(Hostname);
+}
 
 /// <summary>The keys of the section <c>MailDaemon</c>.</summary>
 static class MailDaemonKeys
@@ -77,7 +81,8 @@ static class MailDaemonKeys
             "DeliveryWait", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120)),
             (MailDaemonSettings s) => s.DeliveryWait, (s, v) => s with { DeliveryWait = v }),
         SettingKey.Of("Postmaster", SettingFormats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
-        SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }));
+        SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }))
+        .Then(BounceKeys.Table);
 
     /// <summary>
     /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.
@@ -102,13 +107,20 @@ static class MailDaemonKeys
         Delivery: DeliveryMode.CutThrough,
         DeliveryWait: TimeSpan.FromSeconds(25),
         Postmaster: mailFrom,
-        Limits: LimitSettings.Default);
+        Limits: LimitSettings.Default)
+    {
+        Bounces = BounceSettings.Default(mailFrom.Domain.Filter(domain => Domains(section).Any(mine => mine == domain)).IfNone(FirstDomain(section))),
+    };
 
     static DomainName FirstDomain(JsonElement section) =>
         SettingSection.Find(section, "MyDomains")
             .Filter(list => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
             .Bind(list => SettingFormats.Domain.Read("", list[0]).ToOption())
             .IfNone(Placeholder.Domain);
+
+    static IEnumerable<DomainName> Domains(JsonElement section) =>
+        SettingSection.Find(section, "MyDomains").Filter(list => list.ValueKind == JsonValueKind.Array).AsEnumerable()
+            .SelectMany(list => list.EnumerateArray()).SelectMany(each => SettingFormats.Domain.Read("", each).ToOption().AsEnumerable());
 
     static bool IsModern(JsonElement lists) => BlockListKeys.Format.Read("", lists).Match(Succ: choice => choice is BlockListChoice.Modern, Fail: _ => false);
 }

@@ -19,6 +19,12 @@ static class SecretFormats
             IsLine(text) && text.EnumerateRunes().Count() >= LeastPassword),
         nonEmpty: false));
 
+    /// <summary>Keys of a key ring, each once. One that holds a reference to an environment variable is measured when that is resolved.</summary>
+    internal static SettingFormat<Seq<Secret>> Keys { get; } = Unquoted(SettingFormats.List(
+        OfText($"a key of at least {BounceSettings.ShortestKey} characters, without control characters, and without blanks at its ends", text =>
+            BounceSettings.IsKey(text) || (IsLine(text) && text.Contains("${", StringComparison.Ordinal))),
+        nonEmpty: false, most: 20));
+
     /// <summary>
     /// An object whose names are the lines and whose values are the commands. The lines are secrets too, so a mistake is told by the position of the entry.
     /// </summary>

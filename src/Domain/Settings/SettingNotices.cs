@@ -2,6 +2,7 @@ using System.Text.Json;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Settings;
@@ -18,6 +19,7 @@ static class SettingNotices
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
             .Then(DelayNotices(settings.Spool.Retry))
+            .Then(Bounces(settings))
             .Then(Unrewritten(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
@@ -37,6 +39,20 @@ static class SettingNotices
         retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
             $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
+
+    /// What comes back may come late: days in our queue, and five or so in that of the next server.
+    static Seq<SettingNotice> Bounces(LaitosSettings settings)
+    {
+        var (bounces, expire) = (settings.MailDaemon.Bounces, settings.Spool.Retry.Expire);
+        return bounces.Style == EnvelopeSenderStyle.MailFrom
+            ? bounces.To == BounceRecipient.Owner ? default : Seqs.Of(new SettingNotice("MailDaemon.BounceTo: \"sender\" is for bounce addresses, and EnvelopeSender \"mail-from\" makes none"))
+            : bounces.Lifetime >= expire + NextQueue ? default
+            : Seqs.Of(new SettingNotice(
+                $"MailDaemon.BounceLifetime: {Duration.Format(bounces.Lifetime)} may be over before a mail is given up: Spool.Expire is {Duration.Format(expire)}, and the next server may try for {Duration.Format(NextQueue)}"));
+    }
+
+    /// How long most servers try to deliver a mail (RFC 5321 §4.5.4.1).
+    static readonly TimeSpan NextQueue = TimeSpan.FromDays(5);
 
     /// Encoding breaks the signature that an author's policy may rest on.
     static Seq<SettingNotice> Unrewritten(LaitosSettings settings) =>

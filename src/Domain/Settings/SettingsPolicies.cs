@@ -7,6 +7,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -30,12 +31,21 @@ public static class SettingsPolicies
         return new SessionPolicy(
             daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockStage.Recipient,
             // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
-            limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) });
+            limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) })
+        { ChecksRecipients = Bounces(settings).IsSome };
+    }
+
+    /// <summary>How bounce addresses are made and read; none where there is no key to tell true ones from forged ones.</summary>
+    public static Option<BounceAddressPolicy> Bounces(LaitosSettings settings)
+    {
+        var (daemon, bounces) = (settings.MailDaemon, settings.MailDaemon.Bounces);
+        return bounces.KeyRing.IsEmpty ? Option<BounceAddressPolicy>.None
+            : new BounceAddressPolicy(bounces.Style, bounces.Domain, daemon.MyDomains, bounces.KeyRing, bounces.Lifetime, bounces.SrsHashLength, bounces.To);
     }
 
     /// <summary>How mail is judged and changed.</summary>
     public static JourneyPolicy Journey(LaitosSettings settings) => new(
-        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom),
+        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = Bounces(settings) },
         new AcceptancePolicy(settings.MailDaemon.Delivery, settings.Spool.Retry, settings.MailDaemon.DeliveryWait, MostWaiting),
         settings.MailDaemon.DmarcRewrite,
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,
@@ -55,6 +65,7 @@ public static class SettingsPolicies
         settings.MailFilters.PinAndShortcuts.Passwords
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
             .Then(settings.MailClient.AuthPassword.ToSeq())
+            .Then(settings.MailDaemon.Bounces.KeyRing)
             .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
 
     /// <summary>Which block lists are asked.</summary>

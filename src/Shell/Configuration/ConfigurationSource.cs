@@ -50,6 +50,7 @@ public static class ConfigurationSource
             using var document = JsonDocument.Parse(WithoutByteOrderMark(text).Memory, Tolerant);
             return SettingsParser.Parse(document.RootElement)
                 .Bind(found => EnvironmentReferences.Resolve(found.Settings, Variables()).Map(settings => new LoadedConfiguration(settings, found.Notices.Then(CommandNotices.Of(settings)), baseDirectory).WithAbsolutePaths()))
+                .Bind(KeyFile.Read)
                 .Match(
                     Succ: loaded => loaded,
                     Fail: problems => (Either<Seq<string>, LoadedConfiguration>)problems.Map(problem => $"{source}: {problem}"));

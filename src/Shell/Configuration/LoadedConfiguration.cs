@@ -19,6 +19,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
             {
                 TlsCertPath = Settings.MailDaemon.TlsCertPath.Map(Absolute),
                 TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
+                Bounces = Settings.MailDaemon.Bounces with { KeyFile = Settings.MailDaemon.Bounces.KeyFile.Map(Absolute) },
             },
             MailClient = Settings.MailClient with
             {

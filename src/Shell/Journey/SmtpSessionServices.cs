@@ -5,6 +5,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Smtp;
@@ -24,6 +25,9 @@ interface ISmtpSessionServices
     /// <summary>The reply to each recipient of a client that is refused, once its screening is over.</summary>
     Task<Option<Reply>> Screening();
 
+    /// <summary>The reply to a recipient that is refused.</summary>
+    Option<Reply> CheckRecipient(Envelope envelope, ForwardPath recipient);
+
     /// <summary>Decides upon a received mail and gives the reply to the end of its data. The content is given up to it.</summary>
     Task<Reply> Decide(ReceivedMail received, ReceivedContent content);
 
@@ -32,7 +36,7 @@ interface ISmtpSessionServices
 }
 
 /// <summary>The reception of one client. The block lists are asked about it from when its session says so, so that their answers are there when they are needed.</summary>
-sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
+sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, Option<BounceAddressPolicy> bounces, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
 {
     Task<Knowledge>? asked;
 
@@ -44,6 +48,9 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
 
     /// <inheritdoc/>
     public async Task<Option<Reply>> Screening() => JourneyReplies.Screened(await lists.Screen(peer.Address));
+
+    /// <inheritdoc/>
+    public Option<Reply> CheckRecipient(Envelope envelope, ForwardPath recipient) => BounceReturn.Refusal(bounces, envelope, recipient, Clock.Now);
 
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)

@@ -86,6 +86,8 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
                 return new SessionInput.Screened(await services.Screening());
+            case SessionEffect.CheckRecipient(var envelope, var recipient):
+                return new SessionInput.RecipientChecked(services.CheckRecipient(envelope, recipient));
             case SessionEffect.ReadContent(var limits):
                 return await contents.ReadData(wire, limits, closing);
             case SessionEffect.ReadChunk chunk:

@@ -3,6 +3,7 @@ using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -60,6 +61,16 @@ public static class SettingsArbitraries
             new SessionLimits(line, recipients, commands, faulty, idle, connections, client, SessionLimits.Default.Content with { MaxSize = size, MaxHeader = header, Idle = idle, Progress = idle }),
             memory, shutdown);
 
+    /// The key ring in a file, which is not read here.
+    static Gen<BounceSettings> Bounces(Seq<DomainName> mine) =>
+        from style in Gen.Elements(Enum.GetValues<EnvelopeSenderStyle>())
+        from to in Gen.Elements(Enum.GetValues<BounceRecipient>())
+        from domain in Gen.Elements(mine.ToArray())
+        from file in Maybe(Paths)
+        from days in Number(1, 365)
+        from length in Number(4, 27)
+        select new BounceSettings(style, to, domain, default, style == EnvelopeSenderStyle.MailFrom ? file : "bounce.keys", TimeSpan.FromDays(days), length);
+
     static Gen<MailDaemonSettings> Daemon =>
         from address in Ips
         from port in Number(1, 65535)
@@ -78,8 +89,10 @@ public static class SettingsArbitraries
         from wait in Times(120)
         from postmaster in Strangers
         from limits in Limits
+        from bounces in Bounces(mine)
         select new MailDaemonSettings(
-            address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits);
+            address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
+        { Bounces = bounces };
 
     /// The relay is a host that the daemon cannot be.
     static Gen<MailClientSettings> Client(Gen<Option<Secret>> passwords) =>
@@ -124,8 +137,11 @@ public static class SettingsArbitraries
         from filters in CommandSettingsArbitraries.Filters(secrets)
         from features in CommandSettingsArbitraries.Features(secrets)
         select new LaitosSettings(
-            filters.IsOn && daemon.Delivery == DeliveryMode.NoSpool ? daemon with { Delivery = DeliveryMode.CutThrough } : daemon,
+            WithKeys(filters.IsOn && daemon.Delivery == DeliveryMode.NoSpool ? daemon with { Delivery = DeliveryMode.CutThrough } : daemon, secrets),
             client, new DnsSettings(servers), client.PickupDirectory == spool.Directory ? spool with { Directory = "spool" } : spool, filters, features);
+
+    static MailDaemonSettings WithKeys(MailDaemonSettings daemon, bool secrets) =>
+        secrets ? daemon with { Bounces = daemon.Bounces with { KeyFile = default, Keys = Seqs.Of(new Secret(Confidential.Password), new Secret(Confidential.Password + " of old")) } } : daemon;
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>
     public static Arbitrary<LaitosSettings> Settings() => All(secrets: false).ToArbitrary();

@@ -86,6 +86,7 @@ public static class SmtpArbitraries
         (1, Gen.Constant<SessionInput>(new SessionInput.LineTooLong())),
         (2, Gen.Elements(true, false).Select(SessionInput (granted) => new SessionInput.MailCounted(granted))),
         (2, Gen.Elements(Option<Reply>.None, Reply.Of(554, 7, 1, "listed")).Select(SessionInput (refusal) => new SessionInput.Screened(refusal))),
+        (2, Gen.Elements(Option<Reply>.None, Reply.Of(550, 7, 1, "forged")).Select(SessionInput (refusal) => new SessionInput.RecipientChecked(refusal))),
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ContentReceived(new Content(facts, Octets.Empty)))),
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ChunkReceived(facts))),
         (2, Decisions.Select(SessionInput (reply) => new SessionInput.Decided(reply))),
@@ -107,6 +108,7 @@ public static class SmtpArbitraries
              new Session.Unconnected(), new Session.AwaitingHello(client), new Session.Ready(client, greeted), new Session.InTransaction(client, greeted, envelope),
              new Session.BetweenChunks(client, greeted, full, 10), new Session.AwaitingMailCount(client, greeted, envelope with { ForwardPaths = default }),
              new Session.AwaitingScreening(client, greeted, envelope, new Command.Recipient(new ForwardPath.Postmaster(), true)),
+             new Session.AwaitingRecipientCheck(client, greeted, envelope, new Command.Recipient(new ForwardPath.Postmaster(), true)),
              new Session.ReceivingData(client, greeted, full), new Session.ReceivingChunk(client, greeted, full, chunk),
              new Session.SkippingChunk(new Session.Ready(client, greeted), Replies.MailFirst), new Session.Deciding(client, greeted), new Session.StartingTls(client), new Session.Closed())
          select session).ToArbitrary();
@@ -132,7 +134,7 @@ public static class SmtpArbitraries
 
     static Seq<SessionInput> Play(IEnumerable<Choice> choices)
     {
-        var policy = Policy with { ScreenAtRecipient = true };
+        var policy = Policy with { ScreenAtRecipient = true, ChecksRecipients = true };
         var inputs = new List<SessionInput> { new SessionInput.Connected(Peer, 1, 1) };
         var step = SmtpSession.Advance(policy, SmtpSession.Start, inputs[0]);
         foreach (var choice in choices)
@@ -149,6 +151,7 @@ public static class SmtpArbitraries
         SessionEffect.ReadCommand => new SessionInput.LineReceived(Octets.Utf8(choice.Dice < 20 ? choice.Line : Fitting(step.Next, choice.Dice))),
         SessionEffect.CountMail => new SessionInput.MailCounted(choice.Dice > 5),
         SessionEffect.AwaitScreening => new SessionInput.Screened(choice.Dice > 15 ? Option<Reply>.None : Reply.Of(554, 7, 1, "listed")),
+        SessionEffect.CheckRecipient => new SessionInput.RecipientChecked(choice.Dice > 10 ? Option<Reply>.None : Reply.Of(550, 7, 1, "forged")),
         SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(choice.Facts),
         SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(choice.Facts, Octets.Empty)),
         SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),

@@ -8,7 +8,12 @@ public class DependencyTests
 {
     const string Domain = "Laitos.Domain.";
 
+    /// The assembly beside the domain, whose folders are told apart by its name in front.
+    const string Signatures = "Laitos.Signatures";
+
     static readonly string[] Protocols = ["Foundation", "Addresses", "Dns", "Smtp", "Message"];
+
+    static readonly string[] Verification = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical", "Signatures.Fields", "Signatures.Keys"];
 
     static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -24,12 +29,19 @@ public class DependencyTests
         ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
         ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
+        ["Signatures.Canonical"] = ["Foundation", "Message"],
+        ["Signatures.Fields"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical"],
+        ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
+        ["Signatures.Dkim"] = [.. Verification],
+        ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
+        ["Signatures.Signing"] = ["Foundation", "Addresses", "Message", "Signatures.Canonical", "Signatures.Fields", "Signatures.Keys"],
+        ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
         ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
     };
 
     [Test]
     public void Folders_use_only_what_lies_below_them() =>
-        Assert.That(typeof(Seqs).Assembly.GetTypes().SelectMany(type => Offences(FolderOf(type), type)), Is.Empty);
+        Assert.That(typeof(Seqs).Assembly.GetTypes().Concat(typeof(Laitos.Signatures.SignatureCheck).Assembly.GetTypes()).SelectMany(type => Offences(FolderOf(type), type)), Is.Empty);
 
     [TestCase("Foundation", typeof(UsesAddressInSignature))]
     [TestCase("Foundation", typeof(UsesAddressInField))]
@@ -48,8 +60,9 @@ public class DependencyTests
         : Used(type).SelectMany(Parts).Select(FolderOf).Where(used => used is not null && used != folder && !below.Contains(used)).Distinct()
             .Select(used => $"{type} in {folder} uses {used}");
 
-    /// The first word behind Laitos.Domain; none for a type from elsewhere.
+    /// The first word behind Laitos.Domain, or all behind Laitos; none for a type from elsewhere.
     static string? FolderOf(Type type) =>
+        type.Namespace?.StartsWith(Signatures, StringComparison.Ordinal) == true ? type.Namespace["Laitos.".Length..] :
         type.Namespace?.StartsWith(Domain, StringComparison.Ordinal) == true ? type.Namespace[Domain.Length..].Split('.')[0] : null;
 
     static IEnumerable<Type> Used(Type type)

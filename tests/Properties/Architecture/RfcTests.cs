@@ -25,9 +25,9 @@ public class RfcTests
     static IEnumerable<string> Places(string table) =>
         Regex.Matches(table, @"^\| [0-9]+ \|.*\|(.*)\|$", RegexOptions.Multiline).SelectMany(row => row.Groups[1].Value.Split(',')).Select(place => place.Trim()).Where(place => place.Length > 0);
 
-    /// A folder or a file of src/Domain, or of src/Shell where it says so.
+    /// A folder or a file of src/Domain, or of src/Shell or src/Signatures where it says so.
     static bool IsThere(string place) =>
-        Path.Combine(Sources.Root, "src", place.StartsWith("Shell", StringComparison.Ordinal) ? place : $"Domain/{place}") is var path && (Directory.Exists(path) || File.Exists(path + ".cs"));
+        Path.Combine(Sources.Root, "src", place.StartsWith("Shell", StringComparison.Ordinal) || place.StartsWith("Signatures", StringComparison.Ordinal) ? place : $"Domain/{place}") is var path && (Directory.Exists(path) || File.Exists(path + ".cs"));
 
     static IEnumerable<string> Named(string text) => Regex.Matches(text, @"\bRFC ([0-9]+)").Select(match => match.Groups[1].Value);
 

@@ -9,11 +9,12 @@ static class Sources
     /// <summary>The folder of the solution.</summary>
     internal static string Root { get; } = FindRoot(new DirectoryInfo(TestContext.CurrentContext.TestDirectory));
 
-    /// <summary>What the runtime and LanguageExt offer to the domain.</summary>
+    /// <summary>What the runtime and LanguageExt offer to the domain, and BouncyCastle to the signatures.</summary>
     internal static IReadOnlyList<MetadataReference> References { get; } =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
             .Append(typeof(Seq<int>).Assembly.Location)
+            .Append(typeof(Org.BouncyCastle.Crypto.Signers.Ed25519Signer).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The C# files below a folder of the solution, without what a build generates.</summary>
@@ -21,10 +22,10 @@ static class Sources
         Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
 
-    /// <summary>All of the domain, compiled once for all tests.</summary>
+    /// <summary>All of the domain and of the signatures beside it, compiled once for all tests.</summary>
     internal static CSharpCompilation Domain() => Whole.Value;
 
-    static Lazy<CSharpCompilation> Whole { get; } = new(() => Compile(Files("src/Domain").Select(path => Tree(File.ReadAllText(path), path))));
+    static Lazy<CSharpCompilation> Whole { get; } = new(() => Compile(Files("src/Domain").Concat(Files("src/Signatures")).Select(path => Tree(File.ReadAllText(path), path))));
 
     /// <summary>A text that is compiled with the global usings of the domain and its way to build sequences.</summary>
     internal static CSharpCompilation Snippet(string text) => Compile(

@@ -74,5 +74,5 @@ public class SessionLogLaws
         : "refused";
 
     static bool IsOpen(Session session) =>
-        session is Session.AwaitingMailCount or Session.InTransaction or Session.AwaitingScreening or Session.ReceivingData or Session.ReceivingChunk or Session.BetweenChunks;
+        session is Session.AwaitingMailCount or Session.InTransaction or Session.AwaitingScreening or Session.AwaitingRecipientCheck or Session.ReceivingData or Session.ReceivingChunk or Session.BetweenChunks;
 }

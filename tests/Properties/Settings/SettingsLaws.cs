@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
@@ -30,6 +31,8 @@ public class SettingsLaws
             .SequenceEqual(
                 Enumerable.Repeat("MailFilters", 1)
                     .Concat(settings.Spool.Retry.DelayNoticeAfter < settings.Spool.Retry.Expire ? [] : ["Spool.DelayNotice"])
+                    .Concat(settings.MailDaemon.Bounces is { Style: EnvelopeSenderStyle.MailFrom, To: BounceRecipient.Sender } ? ["MailDaemon.BounceTo"] : [])
+                    .Concat(settings.MailDaemon.Bounces is { Style: not EnvelopeSenderStyle.MailFrom, Lifetime: var lifetime } && lifetime < settings.Spool.Retry.Expire + TimeSpan.FromDays(5) ? ["MailDaemon.BounceLifetime"] : [])
                     .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : []));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]

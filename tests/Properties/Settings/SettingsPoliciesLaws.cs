@@ -3,6 +3,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
@@ -37,10 +38,21 @@ public class SettingsPoliciesLaws
     public bool A_journey_goes_where_it_is_set_to_go(LaitosSettings settings)
     {
         var journey = SettingsPolicies.Journey(settings);
-        return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom)
+        return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = SettingsPolicies.Bounces(settings) }
             && journey.Style == settings.MailDaemon.DmarcRewrite
             && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
             && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == settings.MailDaemon.DmarcRewrite is RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways;
+    }
+
+    /// <summary>Without a key nobody could tell a true bounce address from a forged one.</summary>
+    [Property(Arbitrary = [typeof(SettingsArbitraries)])]
+    public void Bounce_addresses_are_as_they_are_set_and_there_are_none_without_a_key(Confidential confidential, LaitosSettings keyless)
+    {
+        var (daemon, bounces) = (confidential.Settings.MailDaemon, confidential.Settings.MailDaemon.Bounces);
+        Assert.That(SettingsPolicies.Bounces(confidential.Settings), Is.EqualTo(Prelude.Some(
+            new BounceAddressPolicy(bounces.Style, bounces.Domain, daemon.MyDomains, bounces.Keys, bounces.Lifetime, bounces.SrsHashLength, bounces.To))));
+        Assert.That(SettingsPolicies.Session(confidential.Settings).ChecksRecipients);
+        Assert.That(SettingsPolicies.Bounces(keyless).IsNone && !SettingsPolicies.Session(keyless).ChecksRecipients);
     }
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)])]

@@ -14,7 +14,7 @@ public class SessionCourseLaws
     public bool Every_command_gets_exactly_one_reply(Conversation conversation)
     {
         var owed = 0;
-        foreach (var (before, input, step) in Course(Policy with { ScreenAtRecipient = true }, conversation.Inputs))
+        foreach (var (before, input, step) in Course(Policy with { ScreenAtRecipient = true, ChecksRecipients = true }, conversation.Inputs))
         {
             if (input is SessionInput.TimedOut or SessionInput.ShuttingDown or SessionInput.PeerClosed or SessionInput.TlsFailed || step.Next is Session.Closed)
             {
@@ -34,14 +34,14 @@ public class SessionCourseLaws
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 300)]
     public bool A_refused_command_changes_nothing_but_the_count(Conversation conversation) =>
-        Course(Policy with { ScreenAtRecipient = true }, conversation.Inputs).All(at =>
+        Course(Policy with { ScreenAtRecipient = true, ChecksRecipients = true }, conversation.Inputs).All(at =>
             at.Before is not Session.AwaitingCommand || at.Input is not SessionInput.LineReceived || at.Step.Next is not Session.AwaitingCommand
             || RepliesOf(at.Step).ForAll(reply => reply.IsPositive || Uncounted(at.Before) == Uncounted(at.Step.Next)));
 
     [Property(Arbitrary = [typeof(SmtpArbitraries)], MaxTest = 300)]
     public bool What_is_submitted_is_exactly_what_was_accepted_since_the_last_reset(Conversation conversation)
     {
-        var policy = Policy with { ScreenAtRecipient = true };
+        var policy = Policy with { ScreenAtRecipient = true, ChecksRecipients = true };
         Option<ReversePath> sender = default;
         var pending = "";
         var recipients = new List<ForwardPath>();

@@ -24,6 +24,7 @@ public class SessionDiagram
         ("AwaitingMailCount", new Session.AwaitingMailCount(Stranger, Hello, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Hello, Empty)),
         ("InTransaction with recipients", new Session.InTransaction(Stranger, Hello, Addressed)),
         ("AwaitingScreening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
+        ("AwaitingRecipientCheck", new Session.AwaitingRecipientCheck(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
         ("ReceivingData", new Session.ReceivingData(Stranger, Hello, Addressed)),
         ("ReceivingChunk", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, false))),
         ("ReceivingChunk, the last", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, true))),
@@ -43,6 +44,7 @@ public class SessionDiagram
         ("LineTooLong", new SessionInput.LineTooLong()),
         ("MailCounted, granted", new SessionInput.MailCounted(true)), ("MailCounted, not granted", new SessionInput.MailCounted(false)),
         ("Screened, welcome", new SessionInput.Screened(Option<Reply>.None)), ("Screened, refused", new SessionInput.Screened(Reply.Of(554, 7, 1, "listed"))),
+        ("RecipientChecked, taken", new SessionInput.RecipientChecked(Option<Reply>.None)), ("RecipientChecked, refused", new SessionInput.RecipientChecked(Reply.Of(550, 7, 1, "forged"))),
         ("ContentReceived", new SessionInput.ContentReceived(new Content(Clean, Octets.Empty))),
         ("ContentReceived, faulty", new SessionInput.ContentReceived(new Content(Clean with { Faults = ContentFaults.BareLf }, Octets.Empty))),
         ("ChunkReceived", new SessionInput.ChunkReceived(Clean)), ("ChunkReceived, faulty", new SessionInput.ChunkReceived(Clean with { Faults = ContentFaults.BareLf })),
@@ -66,7 +68,7 @@ public class SessionDiagram
             # The receiving session
 
             Drawn from the machine (`src/Domain/Smtp/Server`) by a test that feeds each state each input; do not edit by hand. First the
-            states and what leads from one to the other, then every reply. Screening at RCPT and STARTTLS are switched on; a mail may have 1000 octets.
+            states and what leads from one to the other, then every reply. Screening at RCPT, bounce addresses and STARTTLS are switched on; a mail may have 1000 octets.
             Left out: whatever hangs up from every state (TimedOut, ShuttingDown, Locked, Failed, PeerClosed) and what only a fault of the shell could bring (421 4.3.0).
 
             ```mermaid
@@ -93,7 +95,7 @@ public class SessionDiagram
     static IEnumerable<(string State, Session Session, string Input, Step<Session, SessionEffect> Step)> Steps() =>
         from state in States
         from input in Inputs
-        let step = SmtpSession.Advance(SmtpArbitraries.Policy with { ScreenAtRecipient = true }, state.Session, input.Input)
+        let step = SmtpSession.Advance(SmtpArbitraries.Policy with { ScreenAtRecipient = true, ChecksRecipients = true }, state.Session, input.Input)
         where input.Input is not (SessionInput.TimedOut or SessionInput.ShuttingDown or SessionInput.Locked or SessionInput.Failed or SessionInput.PeerClosed) && state.Session is not Session.Closed && !IsOutOfStep(step)
         select (state.Name, state.Session, input.Name, step);
 

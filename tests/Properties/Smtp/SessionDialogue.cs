@@ -95,6 +95,7 @@ public sealed class SessionDialogue(SessionPolicy policy)
         SessionEffect.ReadCommand => ReadLine(),
         SessionEffect.CountMail => new SessionInput.MailCounted(Grant()),
         SessionEffect.AwaitScreening => new SessionInput.Screened(Option<Reply>.None),
+        SessionEffect.CheckRecipient => new SessionInput.RecipientChecked(Option<Reply>.None),
         SessionEffect.ReadContent(var limits) => ReadContent(limits),
         SessionEffect.ReadChunk read => unread.Count < read.Octets ? null : ReadChunk(read),
         SessionEffect.StartTls => new SessionInput.TlsStarted(new TlsState("TLS1.3", "TLS_AES_256_GCM_SHA384")),

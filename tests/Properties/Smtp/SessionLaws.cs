@@ -78,7 +78,7 @@ public class SessionLaws
             Reaches(SmtpArbitraries.Lines.Select(line => CommandParser.Parse(Octets.Utf8(line)).Match(Right: command => command, Left: _ => new Command.Noop())));
             Reaches(SmtpArbitraries.Lines.Select(line => CommandParser.Parse(Octets.Utf8(line)).Match(Right: _ => new CommandError.NotText(), Left: error => error)));
             Reaches(SmtpArbitraries.Conversations().Generator.SelectMany(
-                conversation => Gen.Elements(Course(Policy with { ScreenAtRecipient = true }, conversation.Inputs).SelectMany(at => at.Step.Effects).ToArray())), 2000);
+                conversation => Gen.Elements(Course(Policy with { ScreenAtRecipient = true, ChecksRecipients = true }, conversation.Inputs).SelectMany(at => at.Step.Effects).ToArray())), 2000);
         });
     }
 

@@ -88,4 +88,26 @@ public class SessionTests
             Assert.That(RepliesOf(again) == Seqs.Of(listed));
         });
     }
+
+    [Test]
+    public void A_recipient_that_is_refused_leaves_the_transaction_as_it_was()
+    {
+        var policy = Policy with { ChecksRecipients = true };
+        var before = new Session.InTransaction(
+            new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None), new HelloIdentity("client.test", true), new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
+        var asked = SmtpSession.Advance(policy, before, new SessionInput.LineReceived(Octets.Utf8("RCPT TO:<x@example.com>")));
+        var forged = Reply.Of(550, 7, 1, "forged");
+        var refused = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(forged));
+        var taken = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(Option<Reply>.None));
+        Assert.Multiple(() =>
+        {
+            Assert.That(asked.Effects.Single(), Is.EqualTo(new SessionEffect.CheckRecipient(before.Envelope, new ForwardPath.Recipient((Mailbox)Mailbox.Parse("x@example.com")))));
+            Assert.That(refused.Effects.Head, Is.EqualTo(new SessionEffect.Send(forged)));
+            Assert.That(((Session.InTransaction)refused.Next).Envelope, Is.EqualTo(before.Envelope));
+            Assert.That(taken.Effects.Head, Is.EqualTo(new SessionEffect.Send(Replies.RecipientOk)));
+            Assert.That(((Session.InTransaction)taken.Next).Envelope.ForwardPaths.Count, Is.EqualTo(1));
+            Assert.That(
+                SmtpSession.Advance(policy, before, new SessionInput.LineReceived(Octets.Utf8("RCPT TO:<x@elsewhere.test>"))).Effects.Head, Is.EqualTo(new SessionEffect.Send(Replies.RelayDenied)), "a foreign one is not asked about");
+        });
+    }
 }

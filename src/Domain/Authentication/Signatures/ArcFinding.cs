@@ -25,4 +25,5 @@ public sealed record ArcFinding(ArcResult Result, int Sets, Option<DomainName> S
 /// <summary>What the signatures of one mail came to.</summary>
 /// <param name="Dkim">The DKIM signatures in the order in which they were looked at: those of an author's domain first, then from top to bottom.</param>
 /// <param name="Arc">The Authenticated Received Chain.</param>
-public sealed record SignatureFindings(Seq<SignatureResult> Dkim, ArcFinding Arc);
+/// <param name="NotLookedAt">How many further DKIM signatures the mail has.</param>
+public sealed record SignatureFindings(Seq<SignatureResult> Dkim, ArcFinding Arc, int NotLookedAt);

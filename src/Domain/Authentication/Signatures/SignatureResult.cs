@@ -11,16 +11,16 @@ public enum DkimResult
     /// <summary>The signature does not hold: the mail was changed, or the key is another.</summary>
     Fail,
 
-    /// <summary>The signature may hold, and what it states is not accepted here: its algorithm, its key size, or its expiry.</summary>
+    /// <summary>The signature may hold, and is not accepted here: SHA-1, the size of its key, or a time in the future.</summary>
     Policy,
 
-    /// <summary>The signature cannot be read, or was not looked at.</summary>
+    /// <summary>The signature cannot be read.</summary>
     Neutral,
 
     /// <summary>The DNS did not tell the key; later it may.</summary>
     TempError,
 
-    /// <summary>The signature cannot be verified, now or later: there is no key, or a required tag is missing.</summary>
+    /// <summary>The signature cannot be verified, now or later: there is no usable key, a required tag is missing, or it has expired.</summary>
     PermError,
 }
 

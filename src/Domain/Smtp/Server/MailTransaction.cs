@@ -29,6 +29,13 @@ static class MailTransaction
     internal static Step<Session, SessionEffect> AfterScreening(SessionPolicy policy, Session.AwaitingScreening session, Option<Reply> refusal) =>
         Judge(policy, new Session.InTransaction(session.Client with { Screening = new ScreeningResult(refusal) }, session.Hello, session.Envelope), session.Recipient);
 
+    /// <summary>A recipient at a local domain has been looked at.</summary>
+    internal static Step<Session, SessionEffect> AfterCheck(SessionPolicy policy, Session.AwaitingRecipientCheck session, Option<Reply> refusal)
+    {
+        var transaction = new Session.InTransaction(session.Client, session.Hello, session.Envelope);
+        return refusal.Match(Some: reply => SessionSteps.Answer(policy, transaction, reply), None: () => Take(policy, transaction, session.Recipient));
+    }
+
     /// <summary>DATA.</summary>
     internal static Step<Session, SessionEffect> Receive(SessionPolicy policy, Session.InTransaction session) =>
         session.Envelope.ForwardPaths.IsEmpty
@@ -88,6 +95,17 @@ static class MailTransaction
         {
             _ when !recipient.Ascii && !envelope.Utf8 => CommandTable.Fault(policy, session, Replies.NeedsUtf8),
             _ when !IsLocal(policy, recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RelayDenied),
+            _ when policy.ChecksRecipients => SessionSteps.Ask(
+                new Session.AwaitingRecipientCheck(session.Client, session.Hello, envelope, recipient), new SessionEffect.CheckRecipient(envelope, recipient.ForwardPath)),
+            _ => Take(policy, session, recipient),
+        };
+    }
+
+    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
+    {
+        var envelope = session.Envelope;
+        return envelope.ForwardPaths switch
+        {
             var paths when paths.Exists(path => path == recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
             { Count: var count } when count >= policy.Limits.Recipients => SessionSteps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
             var paths => SessionSteps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),

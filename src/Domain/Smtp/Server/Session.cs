@@ -1,3 +1,5 @@
+using Laitos.Domain.Addresses;
+
 namespace Laitos.Domain.Smtp.Server;
 
 /// <summary>Where a receiving session stands. Each case holds only what is known there.</summary>
@@ -36,6 +38,9 @@ public abstract record Session
 
     /// <summary>RCPT was read; whether the client is welcome is being asked.</summary>
     public sealed record AwaitingScreening(ClientState Client, HelloIdentity Hello, Envelope Envelope, Command.Recipient Recipient) : Session;
+
+    /// <summary>RCPT was read, and the domain is local; whether there is such an address is being asked.</summary>
+    public sealed record AwaitingRecipientCheck(ClientState Client, HelloIdentity Hello, Envelope Envelope, Command.Recipient Recipient) : Session;
 
     /// <summary>The data of DATA are being read.</summary>
     public sealed record ReceivingData(ClientState Client, HelloIdentity Hello, Envelope Envelope) : Session;
@@ -104,6 +109,10 @@ public abstract record SessionInput
     /// <param name="Refusal">The reply to each recipient, none when the client is welcome.</param>
     public sealed record Screened(Option<Reply> Refusal) : SessionInput;
 
+    /// <summary>A recipient was looked at, as asked for by <see cref="SessionEffect.CheckRecipient"/>.</summary>
+    /// <param name="Refusal">The reply to it, none when it is taken.</param>
+    public sealed record RecipientChecked(Option<Reply> Refusal) : SessionInput;
+
     /// <summary>The mail data are complete: after DATA up to the final dot, after BDAT up to the end of the last chunk.</summary>
     public sealed record ContentReceived(Content Content) : SessionInput;
 
@@ -165,6 +174,11 @@ public abstract record SessionEffect
 
     /// <summary>Waits: ask for the screening that <see cref="BeginScreening"/> began. Gives Screened.</summary>
     public sealed record AwaitScreening : SessionEffect;
+
+    /// <summary>Waits: ask whether a recipient can be added to a transaction. Gives RecipientChecked.</summary>
+    /// <param name="Envelope">The transaction so far.</param>
+    /// <param name="ForwardPath">The recipient, at a local domain.</param>
+    public sealed record CheckRecipient(Envelope Envelope, ForwardPath ForwardPath) : SessionEffect;
 
     /// <summary>Waits: read mail data up to CRLF.CRLF through the scanner. Gives ContentReceived, TimedOut, PeerClosed or ShuttingDown.</summary>
     public sealed record ReadContent(ContentLimits Limits) : SessionEffect;

@@ -9,7 +9,11 @@ namespace Laitos.Domain.Smtp.Server;
 /// <param name="OfferTls">True when a certificate is configured.</param>
 /// <param name="ScreenAtRecipient">True to refuse a blocked client at RCPT; otherwise it is refused after the data.</param>
 /// <param name="Limits">The limits of a session.</param>
-public sealed record SessionPolicy(DomainName Hostname, FrozenSet<DomainName> LocalDomains, bool OfferTls, bool ScreenAtRecipient, SessionLimits Limits);
+public sealed record SessionPolicy(DomainName Hostname, FrozenSet<DomainName> LocalDomains, bool OfferTls, bool ScreenAtRecipient, SessionLimits Limits)
+{
+    /// <summary>True when each recipient at a local domain is asked about: some of the addresses there may be bounce addresses.</summary>
+    public bool ChecksRecipients { get; init; }
+}
 
 /// <summary>The limits of a session; each has its own reply.</summary>
 /// <param name="CommandLine">Octets of a command line with its CRLF (500 5.5.2 past it).</param>

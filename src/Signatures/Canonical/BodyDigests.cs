@@ -1,0 +1,11 @@
+namespace Laitos.Signatures.Canonical;
+
+/// <summary>What of a body a signature covers.</summary>
+/// <param name="Form">The form in which the body is hashed.</param>
+/// <param name="Limit">How many octets of that form are hashed; all of them when there is no limit (RFC 6376 §3.5, tag <c>l</c>).</param>
+public readonly record struct BodyPart(Canonicalization Form, Option<long> Limit);
+
+/// <summary>The SHA-256 digests of one body.</summary>
+/// <param name="Of">The digest of each part. A part whose limit lies beyond the end of the body has none.</param>
+/// <param name="HashedOctets">How many octets were hashed for all of them.</param>
+public sealed record BodyDigests(HashMap<BodyPart, Octets> Of, long HashedOctets);

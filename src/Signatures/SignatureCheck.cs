@@ -1,0 +1,37 @@
+using Laitos.Domain.Authentication.Signatures;
+using Laitos.Domain.Dns;
+using Laitos.Signatures.Arc;
+using Laitos.Signatures.Canonical;
+using Laitos.Signatures.Dkim;
+using Laitos.Signatures.Keys;
+
+namespace Laitos.Signatures;
+
+/// <summary>Verifies the signatures of one mail (RFC 6376 §6, RFC 8617 §5.2).</summary>
+public static class SignatureCheck
+{
+    /// <summary>
+    /// What the signatures came to, or the keys that must be asked for. Two rounds at most: <see cref="MailSignatures.KeyQuestions"/>, then the keys of the
+    /// older seals of a chain whose newest set holds. A result depends on nothing but the arguments.
+    /// </summary>
+    /// <param name="known">The key records known so far.</param>
+    /// <param name="mail">The signatures.</param>
+    /// <param name="body">The digests of <see cref="MailSignatures.BodyParts"/>.</param>
+    /// <param name="keys">Keys that were read before.</param>
+    public static Validation<Question, SignatureFindings> Of(Knowledge known, MailSignatures mail, BodyDigests body, PublicKeys keys) =>
+        Measured(known, mail, body, keys).Map(measured => measured.Findings);
+
+    /// <summary>The same, with what it has cost.</summary>
+    public static Validation<Question, (SignatureFindings Findings, VerificationWork Work)> Measured(
+        Knowledge known, MailSignatures mail, BodyDigests body, PublicKeys keys)
+    {
+        // Nothing is computed before all that is asked for now is known.
+        var missing = mail.KeyQuestions.Filter(question => !known.Answers.ContainsKey(question));
+        return missing.IsEmpty
+            ? ArcCheck.Of(known, mail.Arc, mail.Header, body, keys).Bind(arc =>
+                mail.Dkim.Map(field => DkimCheck.Of(known, field, mail.Header, body, keys)).Together().Map(dkim => (
+                    new SignatureFindings(dkim.Map(one => one.Result), arc.Finding, mail.NotLookedAt),
+                    dkim.Fold(arc.Work, (sum, one) => sum + one.Work))))
+            : Validation<Question, (SignatureFindings, VerificationWork)>.Fail(missing);
+    }
+}

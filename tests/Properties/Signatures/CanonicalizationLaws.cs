@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using Laitos.Properties.Arbitraries;
+using Laitos.Signatures.Canonical;
+
+namespace Laitos.Properties.Signatures;
+
+public class CanonicalizationLaws
+{
+    [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 2000)]
+    public bool A_body_is_hashed_in_its_form_whatever_pieces_it_comes_in(UnsignedMail mail, Pieces pieces, byte limit)
+    {
+        var parts = Seqs.Of(Part(Canonicalization.Simple), Part(Canonicalization.Relaxed), Part(Canonicalization.Simple, limit % 9), Part(Canonicalization.Relaxed, limit % 9), Part(Canonicalization.Relaxed, 0));
+        using var digester = new BodyDigester(parts);
+        foreach (var piece in pieces.Of(Octets.Latin1(mail.Body)))
+        {
+            digester.Append(piece.Span);
+        }
+
+        var digests = digester.Complete();
+        return parts.ForAll(part => digests.Of.Find(part) == Expected(part, mail.Body)) && digests.Of == BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).Of;
+    }
+
+    [TestCase("", "\r\n", "")]
+    [TestCase("\r\n\r\n", "\r\n", "")]
+    [TestCase(" C \r\nD \t E\r\n\r\n\r\n", " C \r\nD \t E\r\n", " C\r\nD E\r\n", Description = "RFC 6376 §3.4.5")]
+    [TestCase("a", "a\r\n", "a\r\n")]
+    [TestCase("a \t", "a \t\r\n", "a\r\n")]
+    [TestCase("a\r\n \r\n", "a\r\n \r\n", "a\r\n")]
+    [TestCase("a\r\nb\rc\nd", "a\r\nb\rc\nd\r\n", "a\r\nb\rc\nd\r\n", Description = "a line ends at CRLF alone")]
+    [TestCase("\r", "\r\r\n", "\r\r\n")]
+    public void A_body_in_its_forms(string body, string simple, string relaxed)
+    {
+        Assert.That((Reference.Body("simple", body), Reference.Body("relaxed", body)), Is.EqualTo((simple, relaxed)));
+        var parts = Seqs.Of(Part(Canonicalization.Simple), Part(Canonicalization.Relaxed));
+        var digests = BodyDigester.Of(parts, Octets.Latin1(body).Span);
+        Assert.That(parts.Select(part => digests.Of.Find(part)), Is.EqualTo(new[] { Hash(simple), Hash(relaxed) }.Select(Prelude.Some)));
+    }
+
+    /// <summary>Any number of limits costs no more than none.</summary>
+    [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 300)]
+    public bool However_many_parts_are_wanted_a_body_is_hashed_once_in_each_form(UnsignedMail mail, byte[] limits)
+    {
+        var parts = limits.SelectMany(limit => new[] { Part(Canonicalization.Simple, limit), Part(Canonicalization.Relaxed, limit) }).Append(Part(Canonicalization.Relaxed)).Append(Part(Canonicalization.Simple)).Gather();
+        return BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).HashedOctets <= 2 * (mail.Body.Length + 2);
+    }
+
+    static BodyPart Part(Canonicalization form, long? limit = null) => new(form, limit.ToOption());
+
+    static Option<Octets> Expected(BodyPart part, string body)
+    {
+        var text = Reference.Body(part.Form.ToString().ToLowerInvariant(), body);
+        return part.Limit.Match(limit => limit <= text.Length ? Hash(text[..(int)limit]) : Option<Octets>.None, () => Hash(text));
+    }
+
+    static Octets Hash(string text) => new(SHA256.HashData(Encoding.Latin1.GetBytes(text)));
+}
