@@ -50,7 +50,8 @@ sealed class DaemonParts : IAsyncDisposable
         queue = spool is null ? null : new QueueRunner(
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
-        var journeyDriver = new JourneyDriver(SettingsPolicies.Journey(settings), resolver, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
+        var journeyDriver = new JourneyDriver(
+            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
         var bounces = SettingsPolicies.Bounces(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(

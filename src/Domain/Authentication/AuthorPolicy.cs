@@ -32,20 +32,23 @@ public static class AuthorPolicy
         var authors = authorDomains.AsEnumerable().Distinct().ToArray();
         var lookedUp = authors.Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).ToHashSet();
         return authors.Concat(envelopeDomain.AsEnumerable()).Distinct()
-            .Select(domain => (lookedUp.Contains(domain) ? Of(known, domain) : TooMany).Map(finding => new DomainFinding(domain, finding)))
+            .Select(domain => (lookedUp.Contains(domain) ? For(known, domain) : Prelude.Success<Question, DmarcFinding>(TooMany)).Map(finding => new DomainFinding(domain, finding)))
             .Gather()
             .Together()
             .Map(findings => new Enforcement(findings));
     }
 
-    /// By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record counts: when in doubt, rewrite.
-    static Validation<Question, DmarcFinding> Of(Knowledge known, DomainName domain) =>
+    /// <summary>
+    /// The finding for one domain, or the next question. By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record
+    /// counts: when in doubt, the domain is protected.
+    /// </summary>
+    public static Validation<Question, DmarcFinding> For(Knowledge known, DomainName domain) =>
         DmarcPolicy.Of(known, domain).Map(finding => finding.IsEnforcing || finding is DmarcFinding.Unknown
             ? finding
             : DoubtfulPolicy.Of(known, domain).Match<DmarcFinding>(malformed => malformed, () => finding));
 
-    static Validation<Question, DmarcFinding> TooMany =>
-        Prelude.Success<Question, DmarcFinding>(new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains"));
+    /// <summary>The finding for a domain beyond <see cref="MaxAuthorDomains"/>.</summary>
+    public static DmarcFinding TooMany { get; } = new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains");
 }
 
 /// <summary>What stands at <c>_dmarc.</c> of one domain: steps 1 and 2 of the tree walk (RFC 9989 §4.10).</summary>

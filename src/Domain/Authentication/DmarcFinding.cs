@@ -14,6 +14,9 @@ public abstract record DmarcFinding
     /// <param name="Testing">True when the record says <c>t=y</c>.</param>
     public sealed record Published(AssessmentPolicy Stated, PolicyTag Tag, DomainName RecordAt, bool Testing) : DmarcFinding
     {
+        /// <summary>How close an authenticated domain must be to the author's.</summary>
+        public AlignmentModes Alignment { get; init; } = AlignmentModes.Relaxed;
+
         /// <summary>The policy that receivers will apply: under test, one level below what is stated (RFC 9989 §4.7, tag <c>t</c>).</summary>
         public AssessmentPolicy Effective => (Testing, Stated) switch
         {

@@ -53,7 +53,7 @@ public static class DmarcPolicy
             });
 
     static DmarcFinding.Published Published((PolicyTag Tag, AssessmentPolicy Policy) stated, PublishedRecord at) =>
-        new(stated.Policy, stated.Tag, at.Domain, at.Record.Testing);
+        new(stated.Policy, stated.Tag, at.Domain, at.Record.Testing) { Alignment = at.Record.Alignment };
 
     static DmarcFinding.Unknown NoRecord(DomainName at, string reason) => new($"{at}: {reason}");
 

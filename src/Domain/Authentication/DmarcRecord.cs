@@ -14,6 +14,9 @@ public sealed record DmarcRecord(
     bool Testing,
     Seq<string> AggregateReports)
 {
+    /// <summary>Tags <c>adkim</c> and <c>aspf</c>: how close an authenticated domain must be to the author's.</summary>
+    public AlignmentModes Alignment { get; init; } = AlignmentModes.Relaxed;
+
     /// <summary>
     /// <c>dmarc-record = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]</c> (RFC 9989 §4.8). Fails when the value is no record of this version:
     /// <c>v=DMARC1</c> does not stand first, or a tag stands twice (RFC 6376 §3.2).
@@ -34,7 +37,10 @@ public sealed record DmarcRecord(
             Stated(tags, reports),
             tags.Value("psd").Bind(YesOrNo),
             tags.Value("t").Bind(YesOrNo).IfNone(false),
-            reports);
+            reports)
+        {
+            Alignment = new AlignmentModes(Mode(tags.Value("adkim")), Mode(tags.Value("aspf"))),
+        };
     }
 
     /// RFC 9989 §4.10.1: a record without a valid p, or with an invalid sp or np, counts as p=none when it names somebody to report to, and not at all otherwise.
@@ -63,6 +69,9 @@ public sealed record DmarcRecord(
         "reject" => AssessmentPolicy.Reject,
         _ => Option<AssessmentPolicy>.None,
     };
+
+    /// dmarc-rors = "r" / "s"
+    static AlignmentMode Mode(Option<string> value) => value.Exists(text => text is "s" or "S") ? AlignmentMode.Strict : AlignmentMode.Relaxed;
 
     /// dmarc-yorn = "y" / "n". The third value of psd, "u", is its default.
     static Option<bool> YesOrNo(string value) => value switch

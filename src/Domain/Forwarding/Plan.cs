@@ -1,4 +1,6 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Authentication.Results;
 using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Rewriting;
@@ -22,12 +24,11 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     /// <param name="header">Its header section.</param>
     /// <param name="need">Why the author's address must be rewritten, if it must.</param>
     /// <param name="mode">How it is rewritten then.</param>
-    public static Plan Of(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode)
+    /// <param name="sender">What was found out about who sent it; none when that was not checked.</param>
+    public static Plan Of(
+        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode, Option<SenderAuthentication> sender = default)
     {
-        var edits = Seqs.Of<HeaderEdit>(
-                new HeaderEdit.Prepend(TraceFields.Received(trace)),
-                new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value)))
-            .Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
+        var edits = Trace(policy, trace, header, sender).Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
         var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
@@ -42,6 +43,35 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
         return plan with { Job = plan.Job with { Sender = new ReversePath.Null(), Recipients = Seqs.Of(sender) } };
     }
+
+    /// <summary>The plan for a mail that is forwarded as an attachment of a warning of ours.</summary>
+    /// <param name="policy">Where mail goes.</param>
+    /// <param name="trace">What the Received field tells.</param>
+    /// <param name="received">The mail.</param>
+    /// <param name="header">Its header section.</param>
+    /// <param name="need">Why it may not speak for itself.</param>
+    /// <param name="sender">What was found out about who sent it.</param>
+    public static Plan Wrapped(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, SenderAuthentication sender)
+    {
+        var facts = received.Content.Facts;
+        var front = Trace(policy, trace, header, sender).AsEnumerable().OfType<HeaderEdit.Prepend>().Select(edit => edit.Field).Gather();
+        var wrapping = Wrapping.Of(front, trace, policy.MailFrom, header, facts.EightBit, UnverifiedWarning.Of(policy.Hostname, sender));
+        var segments = Seqs.Of<Segment>(new Segment.Fresh(wrapping.Front), new Segment.Original(0, facts.Size), new Segment.Fresh(wrapping.Back));
+        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never(), sender);
+        return plan with { Segments = segments, Job = plan.Job with { Size = segments.Sum(Length) }, Need = need };
+    }
+
+    /// <summary>The names of the fields that are put in front of a mail which is not rewritten.</summary>
+    public static Seq<string> AddedFields { get; } = Seqs.Of("Received", LoopMark.Name, AuthenticationResultsField.Name);
+
+    /// <summary>The edits that every mail gets: what was checked, the trace of this hop, and the mark against loops.</summary>
+    internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, Option<SenderAuthentication> sender) =>
+        sender.Match(
+            checks => Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))).Then(ClaimedResults.Removal(header, policy.Hostname)),
+            () => default)
+        .Then(Seqs.Of<HeaderEdit>(
+            new HeaderEdit.Prepend(TraceFields.Received(trace)),
+            new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
     /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
     public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };

@@ -1,4 +1,6 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Authentication.Spf;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
@@ -29,6 +31,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <summary>What the block lists said of the client; none before they have been asked.</summary>
     public Option<ScreeningVerdict> Screened { get; init; }
 
+    /// <summary>What was found out about who sent it; none before that has been checked, or where it is not.</summary>
+    public Option<SenderAuthentication> Sender { get; init; }
+
     /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
     public HeaderSection Shown => Command.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Command.Masks));
 
@@ -45,6 +50,11 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     public TraceFacts Trace(DomainName hostname) => new(
         Mail.Hello.Name, Mail.Hello.Extended, Mail.Envelope.Utf8,
         Mail.Tls.Map(tls => (tls.Protocol, tls.Cipher)), Mail.Peer.Address, hostname, Id, OnlyRecipient, At);
+
+    /// <summary>What SPF checks of it.</summary>
+    /// <param name="hostname">Our name.</param>
+    public SpfRequest SpfRequest(DomainName hostname) => Authentication.Spf.SpfRequest.Of(
+        Mail.Peer.Address, Mail.Hello.Name, Mail.Envelope.ReversePath.Address.Map(sender => sender.AddrSpec).IfNone(""), hostname, At);
 
     /// <summary>This mail as a fresh entry of the queue.</summary>
     /// <param name="retry">When it is tried again.</param>

@@ -1,3 +1,4 @@
+using Laitos.Domain.Authentication;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
@@ -53,6 +54,11 @@ public abstract record Verdict
     /// <param name="Reason">Why not.</param>
     public sealed record CommandNotStored(string Reason) : Verdict;
 
+    /// <summary>Refused: its sender is not who it claims to be.</summary>
+    /// <param name="Code">The reason code: <c>dmarc-fail</c> or <c>spf-fail</c>.</param>
+    /// <param name="Reason">What was decisive beside it.</param>
+    public sealed record Unauthenticated(string Code, string Reason) : Verdict;
+
     /// <summary>Refused: block lists name the client.</summary>
     public sealed record Blocked(ScreeningVerdict Screening) : Verdict;
 
@@ -84,6 +90,14 @@ public static class JourneyReplies
 
     /// <summary>To a mail that goes round in circles.</summary>
     public static Reply Looping(string sign) => Reply.Of(554, 4, 6, Printable.ReplyText("Mail loop: " + sign));
+
+    /// <summary>To a mail that fails DMARC (RFC 7372 §3.4).</summary>
+    public static Reply FailsDmarc(ForwardingVerdict.RefuseDmarc refused) => Reply.Of(550, 7, 26, Printable.ReplyText(
+        $"dmarc-fail: {string.Join(", ", refused.By.Map(each => each.Domain.Value))} asks to reject mail that fails DMARC, and {refused.Sign}"));
+
+    /// <summary>To a mail that SPF condemns (RFC 7372 §3.2), with the domain's own words where it has some.</summary>
+    public static Reply FailsSpf(SenderAuthentication sender) => Reply.Of(550, 7, 23, Printable.ReplyText(
+        $"spf-fail: {sender.Spf.Domain} does not let {sender.Request.Client} send for it{(sender.Spf.Explanation.Length > 0 ? ": " + sender.Spf.Explanation : "")}"));
 
     /// <summary>To a mail about whose author the DNS says nothing, when the owner prefers to wait.</summary>
     public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell the sender's DMARC policy; try again later");

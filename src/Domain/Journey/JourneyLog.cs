@@ -19,8 +19,9 @@ public static class JourneyLog
         Seqs.Joined(
             Identity(decision.Arrival),
             decision.Arrival.Screened.Match(Passed, () => default),
+            decision.Arrival.Sender.Match(AuthenticationLog.Facts, () => default),
             Command(decision.Arrival.Command.Verdict),
-            Outcome(decision.Verdict),
+            Outcome(decision.Verdict, decision.Arrival.Sender.IsSome),
             Sender(decision.Verdict),
             Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
 
@@ -36,7 +37,7 @@ public static class JourneyLog
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
-        Seqs.Joined(Identity(arrival), Command(arrival.Command.Verdict), Rewriting(plan.Need)).Map(fact => (fact.Name, fact.Value.ToString()!));
+        Seqs.Joined(Identity(arrival), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
     static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {
@@ -75,13 +76,14 @@ public static class JourneyLog
             ("size", arrival.Mail.Content.Facts.Size));
     }
 
-    static Seq<LogFact> Outcome(Verdict verdict) => verdict switch
+    static Seq<LogFact> Outcome(Verdict verdict, bool isChecked) => verdict switch
     {
-        Verdict.Forwarded(var plan, var report) => Rewriting(plan.Need).Then(QueueLog.Change(report.Change).Map(fact => (LogFact)fact)).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
-        Verdict.Queued(var plan, var entry) => Rewriting(plan.Need).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
-        Verdict.NotTaken(var plan, var reason) => Rewriting(plan.Need).Then(Seqs.Of<LogFact>(("reason", reason))),
+        Verdict.Forwarded(var plan, var report) => AuthenticationLog.Facts(plan.Need, isChecked).Then(QueueLog.Change(report.Change).Map(fact => (LogFact)fact)).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Queued(var plan, var entry) => AuthenticationLog.Facts(plan.Need, isChecked).Then(entry.Held.Map(reason => (LogFact)("held", reason)).ToSeq()).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
+        Verdict.NotTaken(var plan, var reason) => AuthenticationLog.Facts(plan.Need, isChecked).Then(Seqs.Of<LogFact>(("reason", reason))),
         Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),
         Verdict.InProgress(var id) => Seqs.Of<LogFact>(("under-way-as", id)),
+        Verdict.Unauthenticated(var code, var reason) => Seqs.Of<LogFact>(("verdict", code), ("reason", reason)),
         Verdict.Blocked(var screening) => Listed(screening),
         Verdict.Looping(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.NotReturned(var reason) => Seqs.Of<LogFact>(("reason", reason)),
@@ -102,22 +104,6 @@ public static class JourneyLog
     };
 
     static Seq<LogFact> Sender(Plan plan) => plan.Job.Sender.Address.Filter(sender => sender != plan.Job.Fallback).Map(sender => (LogFact)("sent-from", sender.ToString())).ToSeq();
-
-    static Seq<LogFact> Rewriting(RewriteNeed need) => need switch
-    {
-        RewriteNeed.NotNeeded => default,
-        RewriteNeed.Enforced(var findings) => Seqs.Of<LogFact>(("rewritten", string.Join("; ", findings.Map(Reason)))),
-        RewriteNeed.Demanded => Seqs.Of<LogFact>(("rewritten", "every author is, as DmarcRewrite says")),
-        RewriteNeed.Unknown(var reason) => Seqs.Of<LogFact>(("rewritten", "DMARC policy unknown: " + reason)),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    static string Reason(DomainFinding each) => each.Finding switch
-    {
-        DmarcFinding.Published published => $"{each.Domain} has {published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant(),
-        DmarcFinding.Malformed malformed => $"{each.Domain} has a malformed record at _dmarc.{malformed.RecordAt} that reads {malformed.Policy}".ToLowerInvariant(),
-        _ => each.Domain.Value,
-    };
 
     static string Outcome(Outcome outcome) => outcome switch
     {

@@ -24,6 +24,9 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
     public Option<CarrierTreatment> Carrier { get; init; }
 
+    /// <summary>What is done with mail whose sender is not who it claims to be; none when that is not checked.</summary>
+    public Option<AuthenticationPolicy> Authentication { get; init; }
+
     /// <summary>The most Received fields where the settings say nothing.</summary>
     public const int StandardMaxHops = 50;
 

@@ -1,7 +1,10 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Journey;
 
@@ -19,19 +22,36 @@ public abstract record JourneyState
     /// <param name="Deadline">When the lists are waited for no longer.</param>
     public sealed record Screening(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
 
+    /// <summary>Its signatures are being verified.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Known">What the DNS has told so far.</param>
+    /// <param name="Deadline">When the DNS is waited for no longer.</param>
+    public sealed record VerifyingSignatures(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
+
+    /// <summary>It is being found out who sent it.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Signatures">What its signatures came to.</param>
+    /// <param name="Known">The answers so far.</param>
+    /// <param name="Deadline">When the DNS is waited for no longer.</param>
+    public sealed record Authenticating(Arrival Arrival, SignatureFindings Signatures, Knowledge Known, Instant Deadline) : JourneyState;
+
     /// <summary>It is being looked through for a command.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Known">What the DNS has told so far.</param>
     public sealed record FindingCommand(Arrival Arrival, Knowledge Known) : JourneyState;
 
-    /// <summary>It is being found out whether the sender must be rewritten.</summary>
+    /// <summary>It is being found out in which form it is forwarded, if it is.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Known">The answers so far.</param>
     /// <param name="Deadline">When the DNS is waited for no longer.</param>
-    public sealed record FindingDmarcPolicy(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
+    public sealed record ReachingVerdict(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
 
     /// <summary>It is being handed on while its sender waits.</summary>
-    public sealed record Delivering(Arrival Arrival, Plan Plan) : JourneyState;
+    public sealed record Delivering(Arrival Arrival, Plan Plan) : JourneyState
+    {
+        /// <summary>How it fared as it was, where this is the second attempt, with another author's address.</summary>
+        public Option<DeliveryReport> Before { get; init; }
+    }
 
     /// <summary>What is owed of it is being stored.</summary>
     /// <param name="Arrival">The mail.</param>
@@ -53,8 +73,10 @@ static class JourneyStates
     internal static Option<Arrival> ArrivalOf(JourneyState state) => state switch
     {
         JourneyState.Screening(var arrival, _, _) => arrival,
+        JourneyState.VerifyingSignatures(var arrival, _, _) => arrival,
+        JourneyState.Authenticating(var arrival, _, _, _) => arrival,
         JourneyState.FindingCommand(var arrival, _) => arrival,
-        JourneyState.FindingDmarcPolicy(var arrival, _, _) => arrival,
+        JourneyState.ReachingVerdict(var arrival, _, _) => arrival,
         JourneyState.Delivering(var arrival, _) => arrival,
         JourneyState.Storing(var arrival, _, _) => arrival,
         JourneyState.StoringCommand(var arrival) => arrival,
@@ -74,6 +96,11 @@ public abstract record JourneyInput
     /// <param name="Command">What was found, and what became of it.</param>
     /// <param name="Now">The time.</param>
     public sealed record CommandSearched(MailCommand Command, Instant Now) : JourneyInput;
+
+    /// <summary>The signatures were verified.</summary>
+    /// <param name="Findings">What they came to.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record SignaturesVerified(SignatureFindings Findings, Instant Now) : JourneyInput;
 
     /// <summary>Questions were answered, some perhaps by silence.</summary>
     /// <param name="Answers">An answer to each question that was asked.</param>
@@ -102,6 +129,12 @@ public abstract record JourneyEffect
 
     /// <summary>Waits: look through the text of the mail for a command. Gives CommandSearched.</summary>
     public sealed record FindCommand(Arrival Arrival) : JourneyEffect;
+
+    /// <summary>Waits: verify the signatures of the mail, asking for the keys no longer than the time-out. Gives SignaturesVerified.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Authors">The author's domains, whose signatures come first.</param>
+    /// <param name="Timeout">How long the DNS is waited for.</param>
+    public sealed record VerifySignatures(Arrival Arrival, Seq<DomainName> Authors, TimeSpan Timeout) : JourneyEffect;
 
     /// <summary>Waits: ask the DNS all of this at once, no longer than the time-out. Gives Answered, with an answer to each question.</summary>
     public sealed record Ask(Seq<Question> Questions, TimeSpan Timeout) : JourneyEffect;

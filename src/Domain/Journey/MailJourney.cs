@@ -1,4 +1,4 @@
-using System.Globalization;
+using Laitos.Domain.Authentication;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
@@ -7,12 +7,13 @@ using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Journey;
 
 /// <summary>
-/// The journey of one mail from the end of its data to its settlement: screen, look for loops and commands, weigh the author's DMARC policy,
-/// plan, deliver.
+/// The journey of one mail from the end of its data to its settlement: screen, look for loops, find out who sent it, look for commands,
+/// reach a verdict, plan, deliver.
 /// </summary>
 public static class MailJourney
 {
@@ -26,9 +27,13 @@ public static class MailJourney
             Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
         (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
-        (JourneyState.FindingDmarcPolicy finding, JourneyInput.Answered(var answers, var now)) =>
-            FindDmarcPolicy(policy, finding with { Known = finding.Known.With(answers) }, now),
-        (JourneyState.Delivering(var arrival, var plan), JourneyInput.Attempted(var attempt, var now, var jitter)) => Accept(policy, arrival, plan, attempt, now, jitter),
+        (JourneyState.VerifyingSignatures(var arrival, var known, var deadline), JourneyInput.SignaturesVerified(var findings, var now)) =>
+            Authenticate(policy, new JourneyState.Authenticating(arrival, findings, known, deadline), now),
+        (JourneyState.Authenticating authenticating, JourneyInput.Answered(var answers, var now)) =>
+            Authenticate(policy, authenticating with { Known = authenticating.Known.With(answers) }, now),
+        (JourneyState.ReachingVerdict reaching, JourneyInput.Answered(var answers, var now)) =>
+            ReachVerdict(policy, reaching with { Known = reaching.Known.With(answers) }, now),
+        (JourneyState.Delivering delivering, JourneyInput.Attempted(var attempt, var now, var jitter)) => AfterAttempt(policy, delivering, attempt, now, jitter),
         (JourneyState.Storing(var arrival, var plan, var taking), JourneyInput.Stored) =>
             Finish(arrival, new Verdict.Queued(plan, taking.Mail.Entry), taking.Reply),
         (JourneyState.Storing(var arrival, var plan, _), JourneyInput.NotStored(var reason, var full)) =>
@@ -60,7 +65,9 @@ public static class MailJourney
     /// What will have to be known of the author is asked at the same time, unless the mail goes no further anyway.
     static Seq<Question> Ahead(JourneyPolicy policy, JourneyState.Screening screening) =>
         screening.Arrival.Duplicate.IsSome || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
-        : Need(policy, screening.Arrival, screening.Known).Match(Succ: _ => default, Fail: missing => missing);
+        : policy.Authentication.IsSome
+            ? SenderAuthentication.Ahead(screening.Known, screening.Arrival.SpfRequest(policy.Forwarding.Hostname), Authors.Domains(screening.Arrival.Header))
+        : ForwardingVerdict.Of(policy, screening.Arrival, screening.Known).Match(Succ: _ => default, Fail: missing => missing);
 
     /// What was asked ahead and is not known yet is asked again when its time has come.
     static Knowledge KnownAnswers(JourneyPolicy policy, JourneyState.Screening screening, Knowledge answers)
@@ -82,9 +89,24 @@ public static class MailJourney
         LoopDetection.Sign(policy, arrival.Header).Match(
             sign => Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign)),
             () => BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
-                : policy.Carrier.IsSome
-                ? new(new JourneyState.FindingCommand(arrival, known), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
-                : FindDmarcPolicy(policy, arrival, known, now));
+                : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known, now)
+                : FindCommand(policy, arrival, known, now));
+
+    static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => new(
+        new JourneyState.VerifyingSignatures(arrival, known, now + policy.DnsTimeout),
+        Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, Authors.Domains(arrival.Header), policy.DnsTimeout)));
+
+    /// Asks until it is known who sent the mail; past the deadline what is missing is given up.
+    static Step<JourneyState, JourneyEffect> Authenticate(JourneyPolicy policy, JourneyState.Authenticating state, Instant now) =>
+        SenderAuthentication.Of(state.Known, state.Arrival.SpfRequest(policy.Forwarding.Hostname), Authors.Domains(state.Arrival.Header), state.Signatures).Match(
+            Succ: sender => FindCommand(policy, state.Arrival with { Sender = sender }, state.Known, now),
+            Fail: missing => now < state.Deadline
+                ? new(state, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, state.Deadline - now)))
+                : Authenticate(policy, state with { Known = state.Known.GivingUpOn(missing, "no answer in time") }, now));
+
+    static Step<JourneyState, JourneyEffect> FindCommand(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => policy.Carrier.IsSome
+        ? new(new JourneyState.FindingCommand(arrival, known), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
+        : ReachVerdict(policy, arrival, known, now);
 
     /// Whatever looks like a command waits while passwords are being guessed: it is not even found out whether it is one.
     static Step<JourneyState, JourneyEffect> OnCommand(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => arrival.Command.Verdict switch
@@ -92,34 +114,30 @@ public static class MailJourney
         CommandVerdict.LockedOut(var until) => Finish(arrival, new Verdict.LockedOut(until), JourneyReplies.LockedOut),
         CommandVerdict.Run command when policy.Carrier == CarrierTreatment.Kept =>
             new(new JourneyState.StoringCommand(arrival), Seqs.Of<JourneyEffect>(new JourneyEffect.StoreCommand(command))),
-        _ => FindDmarcPolicy(policy, arrival, known, now),
+        _ => ReachVerdict(policy, arrival, known, now),
     };
 
-    static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
-        FindDmarcPolicy(policy, new JourneyState.FindingDmarcPolicy(arrival, known, now + policy.DnsTimeout), now);
+    static Step<JourneyState, JourneyEffect> ReachVerdict(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
+        ReachVerdict(policy, new JourneyState.ReachingVerdict(arrival, known, now + policy.DnsTimeout), now);
 
-    static Validation<Question, RewriteNeed> Need(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
-        RewriteNeed.Of(policy.Style, arrival.Header, arrival.Mail.Envelope.ReversePath, known);
+    /// Asks until the verdict is reached; past the deadline what is missing is given up.
+    static Step<JourneyState, JourneyEffect> ReachVerdict(JourneyPolicy policy, JourneyState.ReachingVerdict reaching, Instant now) =>
+        ForwardingVerdict.Of(policy, reaching.Arrival, reaching.Known).Match(
+            Succ: verdict => Carry(policy, reaching.Arrival, verdict),
+            Fail: missing => now < reaching.Deadline
+                ? new(reaching, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, reaching.Deadline - now)))
+                : ReachVerdict(policy, reaching with { Known = reaching.Known.GivingUpOn(missing, "no answer in time") }, now));
 
-    /// Asks until the author's policy is known; past the deadline what is missing is given up.
-    static Step<JourneyState, JourneyEffect> FindDmarcPolicy(JourneyPolicy policy, JourneyState.FindingDmarcPolicy finding, Instant now) =>
-        Need(policy, finding.Arrival, finding.Known).Match(
-            Succ: need => MakePlan(policy, finding.Arrival, need),
-            Fail: missing => now < finding.Deadline
-                ? new(finding, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, finding.Deadline - now)))
-                : FindDmarcPolicy(policy, finding with { Known = finding.Known.GivingUpOn(missing, "no answer in time") }, now));
-
-    static Step<JourneyState, JourneyEffect> MakePlan(JourneyPolicy policy, Arrival arrival, RewriteNeed need)
+    static Step<JourneyState, JourneyEffect> Carry(JourneyPolicy policy, Arrival arrival, ForwardingVerdict verdict) => verdict switch
     {
-        if (policy.DeferUnknown && need is RewriteNeed.Unknown(var reason))
-        {
-            return Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed);
-        }
-
-        var mode = policy.Style.For(arrival.Digits, policy.Forwarding.MailFrom);
-        var (header, masks) = policy.Carrier == CarrierTreatment.Untouched ? (arrival.Header, default) : (arrival.Shown, arrival.Command.Masks);
-        return HandOn(policy, arrival, Plan.Of(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, header, need, mode).Masked(masks));
-    }
+        ForwardingVerdict.Forward(RewriteNeed.Unknown(var reason)) when policy.DeferUnknown => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
+        ForwardingVerdict.Forward(var need) => HandOn(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
+        ForwardingVerdict.Wrap(var need) => HandOn(policy, arrival, JourneyPlan.Wrapped(policy, arrival, need)),
+        ForwardingVerdict.Hold(var need) => Keep(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
+        ForwardingVerdict.RefuseDmarc refused => Finish(arrival, new Verdict.Unauthenticated("dmarc-fail", refused.Sign), JourneyReplies.FailsDmarc(refused)),
+        ForwardingVerdict.RefuseSpf(var sender) => Finish(arrival, new Verdict.Unauthenticated("spf-fail", "neither DMARC nor DKIM speaks for it"), JourneyReplies.FailsSpf(sender)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// What came back to a bounce address is neither searched for commands nor rewritten.
     static Step<JourneyState, JourneyEffect> Return(JourneyPolicy policy, Arrival arrival, Option<BounceReturn> way) => way.Case switch
@@ -137,14 +155,43 @@ public static class MailJourney
     /// Without a spool there is nothing to do but to wait for the relay.
     static Option<TimeSpan> DeliveryTimeout(AcceptancePolicy taking) => taking.Mode == DeliveryMode.NoSpool ? Option<TimeSpan>.None : taking.Timeout;
 
+    /// Stored without an attempt: it leaves when the owner releases it.
+    static Step<JourneyState, JourneyEffect> Keep(JourneyPolicy policy, Arrival arrival, Plan plan) => Owe(
+        policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan) with { Held = HeldReason(plan.Need) }, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5);
+
+    static string HeldReason(RewriteNeed need) => need is RewriteNeed.Unverified(var by) ? $"it fails DMARC for {string.Join(", ", by.Map(each => each.Domain.Value))}" : "";
+
+    /// A mail that the relay refused as it was, for lack of authentication, is offered once more with another author's address: to those who refused it.
+    static Step<JourneyState, JourneyEffect> AfterAttempt(JourneyPolicy policy, JourneyState.Delivering state, FirstAttempt attempt, Instant now, double jitter) =>
+        (state.Before.Case, attempt) switch
+        {
+            (null, FirstAttempt.Ended(var report)) => AuthenticationRefusal.In(report).Filter(_ => JourneyPlan.CanBeRewritten(policy, state.Arrival, state.Plan)).Match(
+                words => Again(policy, state.Arrival, report, words),
+                () => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter)),
+            (DeliveryReport before, FirstAttempt.Ended(var report)) =>
+                Accept(policy, state.Arrival, state.Plan, new FirstAttempt.Ended(AuthenticationRefusal.Settled(before, report)), now, jitter),
+            (DeliveryReport before, _) => Owe(
+                policy, state.Arrival, state.Plan, JourneyPlan.After(arrival: state.Arrival, policy, state.Plan, AuthenticationRefusal.Accepted(before), now), attempt, now, jitter),
+            _ => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter),
+        };
+
+    static Step<JourneyState, JourneyEffect> Again(JourneyPolicy policy, Arrival arrival, DeliveryReport before, Reply words)
+    {
+        var plan = JourneyPlan.Of(policy, arrival, new RewriteNeed.Refused(words));
+        return new(
+            new JourneyState.Delivering(arrival, plan) { Before = before },
+            Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(
+                plan with { Job = plan.Job with { Recipients = AuthenticationRefusal.Refusing(before) } }, DeliveryTimeout(policy.Acceptance))));
+    }
+
     /// The sending server is answered with what is certain: by the relay's word, or by what is on disk.
     static Step<JourneyState, JourneyEffect> Accept(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>
         attempt is FirstAttempt.Ended({ IsDelivered: true } all)
             ? Finish(arrival, new Verdict.Forwarded(plan, all), DeliveryReply.Of(all, arrival.Id))
-            : Owe(policy, arrival, plan, attempt, now, jitter);
+            : Owe(policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan), attempt, now, jitter);
 
-    static Step<JourneyState, JourneyEffect> Owe(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>
-        Responsibility.Of(policy.Acceptance.Retry, policy.Acceptance.Mode, arrival.Entry(policy.Acceptance.Retry, plan), attempt, now, jitter) switch
+    static Step<JourneyState, JourneyEffect> Owe(JourneyPolicy policy, Arrival arrival, Plan plan, QueueEntry entry, FirstAttempt attempt, Instant now, double jitter) =>
+        Responsibility.Of(policy.Acceptance.Retry, policy.Acceptance.Mode, entry, attempt, now, jitter) switch
         {
             Acceptance.Answer(var reply) when attempt is FirstAttempt.Ended(var report) => Finish(arrival, new Verdict.Forwarded(plan, report), reply),
             Acceptance.Answer(var reply) => Finish(arrival, new Verdict.NotTaken(plan, "the relay was not done in time"), reply),
@@ -157,14 +204,4 @@ public static class MailJourney
         var decision = new Decision(arrival, verdict, reply);
         return new(new JourneyState.Decided(decision), Seqs.Of<JourneyEffect>(new JourneyEffect.Finish(decision)));
     }
-}
-
-/// <summary>Signs that a mail goes round in circles (RFC 5321 §6.3).</summary>
-public static class LoopDetection
-{
-    /// <summary>The first sign seen, in words fit for a reply: our own mark, or too many hops.</summary>
-    public static Option<string> Sign(JourneyPolicy policy, HeaderSection header) =>
-        LoopMark.IsOurs(header, policy.Forwarding.Hostname.Value) ? $"this mail has been forwarded by {policy.Forwarding.Hostname} before"
-        : TraceFields.Hops(header) is var hops && hops > policy.MaxHops ? string.Create(CultureInfo.InvariantCulture, $"this mail has {hops} Received fields, the limit is {policy.MaxHops}")
-        : Option<string>.None;
 }

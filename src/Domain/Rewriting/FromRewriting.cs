@@ -27,7 +27,7 @@ public static class FromRewriting
         var authors = Enumerable.Range(0, section.Fields.Count).Where(i => section.Fields[i].Is("From")).Gather();
         var changes = mode switch
         {
-            RewriteMode.NoDmarc(var random) => authors.SelectEach(i => NoDmarcFrom.Edit(section, i, random)),
+            RewriteMode.NoDmarc noDmarc => authors.SelectEach(i => NoDmarcFrom.Edit(section, i, noDmarc)),
             RewriteMode.OwnAddress(var mailFrom) => OwnAddressFrom.Edits(section, authors, mailFrom),
             _ => default,
         };

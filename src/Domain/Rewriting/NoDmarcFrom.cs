@@ -8,41 +8,47 @@ namespace Laitos.Domain.Rewriting;
 /// <summary>A From field whose domains carry the mark of <see cref="NoDmarcDomain"/>; all else keeps its octets, folding and comments included.</summary>
 static class NoDmarcFrom
 {
+    /// <summary>What stands behind the name of an author whose mail failed DMARC. In a quoted string, for a comment is not shown.</summary>
+    public const string NotVerified = "\"(sender not verified)\"";
+
     /// <summary>The edit of one field; none when no domain in it can be marked.</summary>
-    public static Seq<HeaderEdit> Edit(HeaderSection section, int index, int random)
+    public static Seq<HeaderEdit> Edit(HeaderSection section, int index, RewriteMode.NoDmarc mode)
     {
         var from = section.Fields[index];
         var entries = AddressList.Parse(from.Body).IfLeft(Seqs.Of<AddressEntry>());
         var replacements = entries
-            .SelectEach(entry => NoDmarcDomain.Of(entry.Domain, random).Map(domain => (Entry: entry, Domain: domain)).AsEnumerable().Gather());
+            .SelectEach(entry => NoDmarcDomain.Of(entry.Domain, mode.Random).Map(domain => (Entry: entry, Domain: domain)).AsEnumerable().Gather());
         if (replacements.IsEmpty)
         {
             return default;
         }
 
         var name = from.Raw.Slice(0, from.Raw.Length - from.Body.Length);
-        var marked = Write(name, from.Body, replacements, folded: false);
+        var marked = Write(name, from.Body, replacements, mode.Marked, folded: false);
         var fits = Folding.LongestLine(marked) <= Folding.Limit;
-        return Seqs.Of<HeaderEdit>(new HeaderEdit.Replace(index, fits ? marked : Write(name, from.Body, replacements, folded: true)));
+        return Seqs.Of<HeaderEdit>(new HeaderEdit.Replace(index, fits ? marked : Write(name, from.Body, replacements, mode.Marked, folded: true)));
     }
 
     /// The marks may lengthen a line beyond what RFC 5322 §2.1.1 allows: then the field is folded in front of each address as well.
-    static Octets Write(Octets name, Octets body, Seq<(AddressEntry Entry, string Domain)> replacements, bool folded)
+    static Octets Write(Octets name, Octets body, Seq<(AddressEntry Entry, string Domain)> replacements, bool marked, bool folded)
     {
         var written = new List<byte>(name.Length + body.Length + (32 * replacements.Count));
         written.AddRange(name.Span);
         var at = 0;
         foreach (var (entry, domain) in replacements)
         {
-            if (folded && entry.Start >= at)
+            var isBare = body.Span[entry.Start] != '<';
+            if ((folded || marked) && entry.Start >= at)
             {
                 written.AddRange(body.Span[at..entry.Start]);
-                written.AddRange("\r\n "u8);
+                written.AddRange(folded ? "\r\n "u8 : ""u8);
+                written.AddRange(marked ? Encoding.ASCII.GetBytes(isBare ? $" {NotVerified} <" : $" {NotVerified} ") : []);
                 at = entry.Start;
             }
 
             written.AddRange(body.Span[at..entry.DomainPlace.Start]);
             written.AddRange(Encoding.UTF8.GetBytes(domain));
+            written.AddRange(marked && isBare ? ">"u8 : ""u8);
             at = entry.DomainPlace.End;
         }
 

@@ -75,7 +75,8 @@ public static class TraceFields
 /// <summary>The field by which this daemon recognises a mail that it has forwarded before (RFC 5321 §6.3).</summary>
 public static class LoopMark
 {
-    const string Name = "X-Laitos-Loop";
+    /// <summary>The name of the field.</summary>
+    public const string Name = "X-Laitos-Loop";
 
     /// <summary>The field with a token that is this daemon's own: printable ASCII without blanks.</summary>
     public static Octets Field(string token) => Octets.Utf8($"{Name}: {token}\r\n");

@@ -45,6 +45,9 @@ public sealed record MailDaemonSettings(
     Mailbox Postmaster,
     LimitSettings Limits)
 {
+    /// <summary>Whether senders are authenticated, and what follows.</summary>
+    public AuthenticationSettings Authentication { get; init; } = AuthenticationSettings.Default(DmarcRewrite);
+
     /// <summary>From which envelope sender mail is forwarded, and what becomes of what comes back.</summary>
     public BounceSettings Bounces { get; init; } = BounceSettings.Default(Hostname);
 }
@@ -68,7 +71,7 @@ static class MailDaemonKeys
         SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
         SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockStage.Data), ("rcpt", BlockStage.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
         SettingKey.Of(
-            "DmarcRewrite", SettingFormats.Choice(("nodmarc", RewriteStyle.NoDmarc), ("own-address", RewriteStyle.OwnAddress), ("own-address-always", RewriteStyle.OwnAddressAlways), ("never", RewriteStyle.Never)),
+            "DmarcRewrite", AuthenticationKeys.Style,
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),
         SettingKey.Of(
             "DnsUnavailable", SettingFormats.Choice(("rewrite", DnsUnavailableMode.Rewrite), ("defer", DnsUnavailableMode.Defer)),
@@ -82,6 +85,7 @@ static class MailDaemonKeys
             (MailDaemonSettings s) => s.DeliveryWait, (s, v) => s with { DeliveryWait = v }),
         SettingKey.Of("Postmaster", SettingFormats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
         SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }))
+        .Then(AuthenticationKeys.Table)
         .Then(BounceKeys.Table);
 
     /// <summary>
@@ -101,7 +105,7 @@ static class MailDaemonKeys
         BlockLists: new BlockListChoice.Laitos(),
         BlockThreshold: SettingSection.Find(section, "BlockLists").Exists(IsModern) ? ModernThreshold : 1,
         BlockAt: BlockStage.Data,
-        DmarcRewrite: RewriteStyle.NoDmarc,
+        DmarcRewrite: RewriteStyle.WhenNeeded,
         DnsUnavailable: DnsUnavailableMode.Rewrite,
         TrustedProxies: default,
         Delivery: DeliveryMode.CutThrough,
@@ -109,6 +113,7 @@ static class MailDaemonKeys
         Postmaster: mailFrom,
         Limits: LimitSettings.Default)
     {
+        Authentication = AuthenticationSettings.Default(AuthenticationKeys.StyleIn(section)),
         Bounces = BounceSettings.Default(mailFrom.Domain.Filter(domain => Domains(section).Any(mine => mine == domain)).IfNone(FirstDomain(section))),
     };
 

@@ -52,6 +52,7 @@ public static class SettingsPolicies
         JourneyPolicy.StandardDnsTimeout,
         JourneyPolicy.StandardMaxHops)
     {
+        Authentication = settings.MailDaemon.Authentication.Policy,
         Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };

@@ -17,11 +17,12 @@ namespace Laitos.Shell.Journey;
 /// <summary>Drives the journey of each mail: asks the DNS, hands the mail on, stores what is owed, writes the decision down.</summary>
 /// <param name="policy">What the journeys go by.</param>
 /// <param name="resolver">Answers questions.</param>
+/// <param name="signatures">Verifies signatures.</param>
 /// <param name="cutThrough">The way to the relay.</param>
 /// <param name="queue">The queue behind it; null when nothing is stored.</param>
 /// <param name="commands">What looks for commands and runs them; null when they are not looked for.</param>
 /// <param name="journal">Takes the decisions.</param>
-sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal)
+sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal)
 {
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
@@ -42,6 +43,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, CutThrough 
                 {
                     case JourneyEffect.FindCommand(var seen):
                         input = new JourneyInput.CommandSearched(await commands!.Detector.Find(seen, content), Clock.Now);
+                        break;
+                    case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
+                        input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, authors, content, budget), Clock.Now);
                         break;
                     case JourneyEffect.Ask(var questions, var budget):
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);

@@ -82,8 +82,6 @@ sealed record SpfOutcome(SpfResult Result, string Domain, string Mechanism, stri
 /// <param name="Domain">The domain whose record is looked at, in lower case.</param>
 sealed record SpfScope(Knowledge Known, SpfRequest Request, string Domain)
 {
-    const int MaxNames = 10;
-
     /// The name that a domain-spec stands for.
     public Validation<Question, string> Target(MacroText text) => ClientName(text).Map(name => Expansion(name).ExpandDomain(text).ToLowerInvariant());
 
@@ -94,15 +92,7 @@ sealed record SpfScope(Knowledge Known, SpfRequest Request, string Domain)
     public Validation<Question, string> Expand(MacroText text) => ClientName(text).Map(name => Expansion(name).Expand(text));
 
     /// The names of the client that lead back to it (RFC 7208 §5.5). What the DNS does not tell is passed over.
-    public Validation<Question, Seq<string>> ValidatedNames() =>
-        SpfLookup.Ask(Known, Request.Client.Reversed + (Request.Client.IsV6 ? ".ip6.arpa" : ".in-addr.arpa"), RecordType.Ptr).Bind(answer =>
-        {
-            var names = SpfLookup.Names(answer).AsEnumerable().Take(MaxNames).Gather();
-            return SpfLookup.AskAll(Known, names, SpfLookup.AddressType(Request.Client)).Map(answers =>
-                names.AsEnumerable()
-                    .Zip(answers.AsEnumerable(), (name, addresses) => (Name: name, LeadsBack: SpfLookup.Addresses(addresses).Exists(address => address == Request.Client)))
-                    .Where(each => each.LeadsBack).Select(each => each.Name).Gather());
-        });
+    public Validation<Question, Seq<string>> ValidatedNames() => ClientNames.Confirmed(Known, Request.Client);
 
     /// The name that stands for the client in a text: the current domain, else a name below it, else any.
     Validation<Question, string> ClientName(MacroText text) => text.NeedsName

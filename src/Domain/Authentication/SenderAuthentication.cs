@@ -1,0 +1,63 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication.Results;
+using Laitos.Domain.Authentication.Signatures;
+using Laitos.Domain.Authentication.Spf;
+using Laitos.Domain.Dns;
+
+namespace Laitos.Domain.Authentication;
+
+/// <summary>All that was found out about who sent a mail.</summary>
+/// <param name="Request">What SPF checked.</param>
+/// <param name="Spf">What SPF came to.</param>
+/// <param name="Signatures">What DKIM and ARC came to.</param>
+/// <param name="Dmarc">What DMARC came to for each author's domain, in the order of the From fields; empty for a mail without one.</param>
+public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, SignatureFindings Signatures, Seq<DmarcEvaluation> Dmarc)
+{
+    /// <summary>The evaluations under which receivers are asked to quarantine or reject this mail.</summary>
+    public Seq<DmarcEvaluation> Failing => Dmarc.Filter(each => each.IsFailing);
+
+    /// <summary>True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain.</summary>
+    public bool ProvesAuthors => !Dmarc.IsEmpty && Dmarc.ForAll(Proves);
+
+    /// <summary>As it is written into an Authentication-Results field.</summary>
+    public Seq<MethodResult> Results =>
+        Seqs.Of(MethodResult.Spf(Request, Spf))
+            .Then(Signatures.Dkim.IsEmpty ? Seqs.Of(MethodResult.Unsigned) : Signatures.Dkim.Map(MethodResult.Dkim))
+            .Then(Dmarc.Map(each => MethodResult.Dmarc(CodeOf(each.Result), each.Author, each.Policy)))
+            .Then(Signatures.Arc.Result == ArcResult.None ? default : Seqs.Of(MethodResult.Arc(Signatures.Arc)));
+
+    /// <summary>The findings, or the questions of the next round, to be asked together.</summary>
+    /// <param name="known">The answers so far.</param>
+    /// <param name="request">What SPF checks.</param>
+    /// <param name="authors">The author's domains, each once. At most <see cref="AuthorPolicy.MaxAuthorDomains"/> are looked up.</param>
+    /// <param name="signatures">What DKIM and ARC came to.</param>
+    public static Validation<Question, SenderAuthentication> Of(Knowledge known, SpfRequest request, Seq<DomainName> authors, SignatureFindings signatures) =>
+        (SpfCheck.Of(known, request), Policies(known, authors)).Apply((spf, _) => spf).Bind(spf => authors.AsEnumerable()
+            .Select((author, i) => i < AuthorPolicy.MaxAuthorDomains
+                ? DmarcEvaluation.Of(known, author, request, spf.Result, signatures.Dkim)
+                : Prelude.Success<Question, DmarcEvaluation>(TooMany(author)))
+            .Gather()
+            .Together()
+            .Map(dmarc => new SenderAuthentication(request, spf, signatures, dmarc)));
+
+    /// <summary>What can be asked before the signatures are known; empty once it is known.</summary>
+    public static Seq<Question> Ahead(Knowledge known, SpfRequest request, Seq<DomainName> authors) =>
+        (SpfCheck.Of(known, request), Policies(known, authors)).Apply((_, _) => Seqs.Of<Question>()).Match(Succ: none => none, Fail: missing => missing);
+
+    static Validation<Question, Seq<DmarcFinding>> Policies(Knowledge known, Seq<DomainName> authors) =>
+        authors.AsEnumerable().Take(AuthorPolicy.MaxAuthorDomains).Select(author => AuthorPolicy.For(known, author)).Gather().Together();
+
+    static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);
+
+    bool Proves(DmarcEvaluation each) => each.Result == DmarcResult.Pass
+        || (each.Result == DmarcResult.None && Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain.Exists(domain => domain == each.Author)));
+
+    static ResultCode CodeOf(DmarcResult result) => result switch
+    {
+        DmarcResult.None => ResultCode.None,
+        DmarcResult.Pass => ResultCode.Pass,
+        DmarcResult.Fail => ResultCode.Fail,
+        DmarcResult.TempError => ResultCode.TempError,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,33 @@
+using Laitos.Domain.Authentication.Signatures;
+using Laitos.Domain.Authentication.Results;
+using Laitos.Domain.Message;
+
+namespace Laitos.Domain.Forwarding;
+
+/// <summary>What will happen to the octets of a mail between here and the next hop, as far as a signature may suffer from it.</summary>
+/// <param name="Header">The header section as it arrived.</param>
+/// <param name="Added">The names of the fields that are put in front.</param>
+/// <param name="RemovesResults">True when Authentication-Results fields that claim our name are taken away.</param>
+/// <param name="IsMasked">True when the secrets of a command are overwritten.</param>
+/// <param name="LastAttempt">When the mail may still be on its way.</param>
+public sealed record Passage(HeaderSection Header, Seq<string> Added, bool RemovesResults, bool IsMasked, Instant LastAttempt);
+
+/// <summary>Whether a signature that holds here will hold at the next hop.</summary>
+public static class DurableSignature
+{
+    /// <summary>What will break it, in words; none for a durable one.</summary>
+    /// <param name="signature">A signature that holds.</param>
+    /// <param name="passage">What happens to the mail.</param>
+    public static Option<string> Weakness(SignatureResult signature, Passage passage) =>
+        signature.HasBodyLimit ? "it covers only the beginning of the body"
+        : signature.Expires.Exists(expiry => expiry <= passage.LastAttempt) ? $"it expires at {signature.Expires.IfNone(passage.LastAttempt)}"
+        : passage.IsMasked ? "the secrets of a command are overwritten"
+        : passage.RemovesResults && signature.TimesSigned(AuthenticationResultsField.Name) > 0 ? $"it covers {AuthenticationResultsField.Name}, of which one is taken away"
+        : passage.Added.Find(name => signature.TimesSigned(name) > passage.Header.Named(name).Count).Map(name => $"it forbids to add {name}");
+
+    /// <summary>The first durable one of several, or what is wrong with the first.</summary>
+    public static Either<string, SignatureResult> Of(Seq<SignatureResult> signatures, Passage passage) =>
+        signatures.Find(signature => Weakness(signature, passage).IsNone).ToEither(() =>
+            signatures.HeadOrNone().Bind(first => Weakness(first, passage).Map(weakness => $"the signature of {first.Domain.Map(domain => domain.Value).IfNone("")}: {weakness}"))
+                .IfNone("no signature of its domain holds"));
+}

@@ -1,0 +1,66 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Rewriting;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>What was found out about the sender of a mail, and what followed for its form, as facts of the log.</summary>
+static class AuthenticationLog
+{
+    /// <summary>The results: <c>spf</c>, <c>dkim</c>, <c>dmarc</c>, and <c>arc</c> where the mail has a chain.</summary>
+    public static Seq<LogFact> Facts(SenderAuthentication sender) => Seqs.Joined(
+        Seqs.Of<LogFact>(("spf", $"{Word(sender.Spf.Result)} {sender.Request.Domain}".TrimEnd())),
+        sender.Signatures.Dkim.Map(signature => (LogFact)("dkim", $"{Word(signature.Result)} {signature.Domain.Map(domain => domain.Value).IfNone("")}{Because(signature.Reason)}")),
+        sender.Dmarc.Map(each => (LogFact)("dmarc", $"{Word(each.Result)} {each.Author}{Because(Policy(each.Policy))}")),
+        sender.Signatures.Arc.Sets == 0 ? default : Seqs.Of<LogFact>(("arc", $"{Word(sender.Signatures.Arc.Result)}{Because(sender.Signatures.Arc.Reason)}")));
+
+    /// <summary>The reason code of the form in which a mail is forwarded, and why its author's address was changed, if it was.</summary>
+    /// <param name="need">Why.</param>
+    /// <param name="isChecked">True when it was found out who sent the mail.</param>
+    public static Seq<LogFact> Facts(RewriteNeed need, bool isChecked) => need switch
+    {
+        RewriteNeed.NotNeeded { Durable.IsEmpty: true } => isChecked ? Seqs.Of<LogFact>(("verdict", Code(need))) : default,
+        RewriteNeed.NotNeeded { Durable: var durable } => Seqs.Of<LogFact>(
+            ("verdict", Code(need)), ("signed-by", string.Join("; ", durable.Map(signature => signature.Domain.Map(domain => domain.Value).IfNone(""))))),
+        _ => Seqs.Of<LogFact>(("verdict", Code(need)), (need is RewriteNeed.Unverified { IsWrapped: true } ? "wrapped" : "rewritten", Words(need))),
+    };
+
+    /// <summary>The reason code of a form.</summary>
+    public static string Code(RewriteNeed need) => need switch
+    {
+        RewriteNeed.NotNeeded { Durable.IsEmpty: true } => "verbatim",
+        RewriteNeed.NotNeeded => "durable-signature",
+        RewriteNeed.Enforced => "policy-enforced",
+        RewriteNeed.Unproven => "no-durable-signature",
+        RewriteNeed.Unverified => "dmarc-fail",
+        RewriteNeed.Refused => "relay-refused",
+        RewriteNeed.Demanded => "own-senders-only",
+        RewriteNeed.Unknown => "dns-unknown",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static string Words(RewriteNeed need) => need switch
+    {
+        RewriteNeed.Enforced(var findings) => string.Join("; ", findings.Map(Reason)),
+        RewriteNeed.Unproven(var findings, var lacking) => $"{string.Join("; ", findings.Map(Reason))}; {lacking}",
+        RewriteNeed.Unverified(var findings) => $"it fails DMARC: {string.Join("; ", findings.Map(Reason))}",
+        RewriteNeed.Refused(var words) => $"the relay refused the mail as it was: {words}",
+        RewriteNeed.Demanded => "every author is, as DmarcRewrite says",
+        RewriteNeed.Unknown(var reason) => "DMARC policy unknown: " + reason,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static string Reason(DomainFinding each) => Policy(each.Finding) is { Length: > 0 } policy ? $"{each.Domain} has {policy}" : each.Domain.Value;
+
+    static string Policy(DmarcFinding finding) => finding switch
+    {
+        DmarcFinding.Published published => $"{published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant(),
+        DmarcFinding.Malformed malformed => $"a malformed record at _dmarc.{malformed.RecordAt} that reads {malformed.Policy}".ToLowerInvariant(),
+        _ => "",
+    };
+
+    static string Because(string reason) => reason.Length == 0 ? "" : $" ({reason})";
+
+    static string Word<E>(E value)
+        where E : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,116 @@
+using Laitos.Domain.Authentication;
+using Laitos.Domain.Authentication.Signatures;
+using Laitos.Domain.Authentication.Spf;
+using Laitos.Domain.Dns;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Rewriting;
+
+namespace Laitos.Domain.Journey;
+
+/// <summary>What becomes of a mail by what is known about its author, and in which form it is forwarded so that it arrives.</summary>
+public abstract record ForwardingVerdict
+{
+    ForwardingVerdict() { }
+
+    /// <summary>It is forwarded: as it is, or with another author's address.</summary>
+    public sealed record Forward(RewriteNeed Need) : ForwardingVerdict;
+
+    /// <summary>It failed DMARC, and is forwarded as an attachment of a warning.</summary>
+    public sealed record Wrap(RewriteNeed.Unverified Need) : ForwardingVerdict;
+
+    /// <summary>It failed DMARC, and is kept in the queue until the owner releases it; then it leaves as the need says.</summary>
+    public sealed record Hold(RewriteNeed.Unverified Need) : ForwardingVerdict;
+
+    /// <summary>It failed DMARC under a policy of reject, a further sign is bad, and it is refused.</summary>
+    /// <param name="By">The domains whose policies it failed.</param>
+    /// <param name="Sign">The further sign, in words.</param>
+    public sealed record RefuseDmarc(Seq<DomainFinding> By, string Sign) : ForwardingVerdict;
+
+    /// <summary>SPF condemns it, neither DMARC nor DKIM speaks for it, and it is refused.</summary>
+    public sealed record RefuseSpf(SenderAuthentication Sender) : ForwardingVerdict;
+
+    /// <summary>The verdict, or the questions still missing.</summary>
+    /// <param name="policy">What the owner wants.</param>
+    /// <param name="arrival">The mail, with what was found out about its sender if that was checked.</param>
+    /// <param name="known">The answers so far.</param>
+    public static Validation<Question, ForwardingVerdict> Of(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
+        (policy.Authentication.Case, arrival.Sender.Case) is (AuthenticationPolicy authentication, SenderAuthentication sender)
+            ? Checked(policy, authentication, arrival, sender, known)
+            : ByPolicyAlone(policy, arrival, known);
+
+    static Validation<Question, ForwardingVerdict> ByPolicyAlone(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
+        RewriteNeed.Of(policy.Style, arrival.Header, arrival.Mail.Envelope.ReversePath, known).Map<ForwardingVerdict>(need => new Forward(need));
+
+    static Validation<Question, ForwardingVerdict> Checked(
+        JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known) =>
+        !sender.Failing.IsEmpty ? Failed(policy, authentication, arrival, sender, known)
+        : authentication.OnSpfFail == SpfFailTreatment.Reject && IsCondemnedBySpfAlone(sender) ? Settled(new RefuseSpf(sender))
+        : policy.Style.IsWhenNeeded() ? Settled(new Forward(Proof.Of(policy, arrival, sender)))
+        : ByPolicyAlone(policy, arrival, known);
+
+    static bool IsCondemnedBySpfAlone(SenderAuthentication sender) =>
+        sender.Spf.Result == SpfResult.Fail
+        && sender.Dmarc.ForAll(each => each.Result == DmarcResult.None)
+        && !sender.Signatures.Dkim.Exists(signature => signature.Result is DkimResult.Pass or DkimResult.TempError);
+
+    static Validation<Question, ForwardingVerdict> Failed(
+        JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known)
+    {
+        var by = sender.Failing.Map(each => new DomainFinding(each.Author, each.Policy));
+        var rewritten = Unverified(policy, by);
+        return authentication.OnDmarcFail switch
+        {
+            DmarcFailTreatment.Wrap => Settled(Wrapped(by)),
+            DmarcFailTreatment.Hold => Settled(new Hold(new RewriteNeed.Unverified(by))),
+            DmarcFailTreatment.Reject when by.Exists(AsksToReject) => FurtherSign(arrival, sender, known)
+                .Map(sign => sign.Match(words => new RefuseDmarc(by, words), () => rewritten)),
+            _ => Settled(rewritten),
+        };
+    }
+
+    /// A relay that takes only our own senders gets a warning of ours around the mail: to make us its author would vouch for it.
+    static ForwardingVerdict Unverified(JourneyPolicy policy, Seq<DomainFinding> by) => policy.Style switch
+    {
+        RewriteStyle.Never => new Forward(new RewriteNeed.NotNeeded()),
+        RewriteStyle.OwnAddressAlways => Wrapped(by),
+        _ => new Forward(new RewriteNeed.Unverified(by)),
+    };
+
+    static Wrap Wrapped(Seq<DomainFinding> by) => new(new RewriteNeed.Unverified(by) { IsWrapped = true });
+
+    static bool AsksToReject(DomainFinding each) =>
+        each.Finding is DmarcFinding.Published { Effective: AssessmentPolicy.Reject } or DmarcFinding.Malformed { Policy: AssessmentPolicy.Reject };
+
+    /// RFC 9989 §7.4: nothing is refused for its policy alone. The DNS is asked only where nothing else is bad.
+    static Validation<Question, Option<string>> FurtherSign(Arrival arrival, SenderAuthentication sender, Knowledge known) =>
+        sender.Spf.Result == SpfResult.Fail ? Prelude.Success<Question, Option<string>>("SPF fails")
+        : arrival.Screened.Exists(screening => screening.Score > 0) ? Prelude.Success<Question, Option<string>>("block lists name the client")
+        : ClientNames.Confirmed(known, arrival.Mail.Peer.Address).Map(names => names.IsEmpty ? "the client has no name that leads back to it" : Option<string>.None);
+
+    static Validation<Question, ForwardingVerdict> Settled(ForwardingVerdict verdict) => Prelude.Success<Question, ForwardingVerdict>(verdict);
+}
+
+/// <summary>Whether the copy of a mail will pass DMARC at the next hop, where another server sends it.</summary>
+static class Proof
+{
+    /// <summary>What must be done so that it does. Every author whose policy is enforced needs a signature of its own that will still hold there.</summary>
+    public static RewriteNeed Of(JourneyPolicy policy, Arrival arrival, SenderAuthentication sender)
+    {
+        var unknown = sender.Dmarc.Filter(each => each.Result == DmarcResult.TempError && (each.Policy.IsEnforcing || each.Policy is DmarcFinding.Unknown));
+        var proofs = sender.Dmarc.Filter(each => each.Result == DmarcResult.Pass && each.Policy.IsEnforcing)
+            .Map(each => (Evaluation: each, Signature: DurableSignature.Of(each.Signatures, Passage(policy, arrival))));
+        var lacking = proofs.SelectEach(each => each.Signature.LeftToSeq());
+        return !unknown.IsEmpty ? new RewriteNeed.Unknown(string.Join("; ", unknown.Map(Reason)))
+            : lacking.IsEmpty ? new RewriteNeed.NotNeeded { Durable = proofs.SelectEach(each => each.Signature.RightToSeq()) }
+            : new RewriteNeed.Unproven(
+                proofs.Filter(each => each.Signature.IsLeft).Map(each => new DomainFinding(each.Evaluation.Author, each.Evaluation.Policy)), string.Join("; ", lacking));
+    }
+
+    static Passage Passage(JourneyPolicy policy, Arrival arrival) => new(
+        arrival.Header, Plan.AddedFields,
+        !Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty,
+        policy.Carrier != Commands.CarrierTreatment.Untouched && !arrival.Command.Masks.IsEmpty,
+        arrival.At + (policy.Acceptance.Mode == Queue.DeliveryMode.NoSpool ? policy.Acceptance.Timeout : policy.Acceptance.Retry.Expire));
+
+    static string Reason(DmarcEvaluation each) => each.Policy is DmarcFinding.Unknown(var reason) ? reason : $"{each.Author}: the DNS did not tell whether the mail is its own";
+}
