@@ -95,15 +95,17 @@ public static class JourneyLog
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// The bounce address that stands for the sender; what is sent from the one address for all is not worth a word.
+    /// A bounce address, or what the relay took in the place of the sender that was meant; what is sent from the one address for all is not worth a word.
     static Seq<LogFact> Sender(Verdict verdict) => verdict switch
     {
+        Verdict.Forwarded(_, { SentFrom: { IsSome: true } instead }) => instead.Map(sender => (LogFact)("sent-from", sender.ToString()!)).ToSeq(),
         Verdict.Forwarded(var plan, _) => Sender(plan),
         Verdict.Queued(var plan, _) => Sender(plan),
         _ => default,
     };
 
-    static Seq<LogFact> Sender(Plan plan) => plan.Job.Sender.Address.Filter(sender => sender != plan.Job.Fallback).Map(sender => (LogFact)("sent-from", sender.ToString())).ToSeq();
+    static Seq<LogFact> Sender(Plan plan) =>
+        plan.Job.Sender.Address.Filter(sender => sender != plan.Job.Fallback).Map(_ => (LogFact)("sent-from", plan.Job.Sender.ToString()!)).ToSeq();
 
     static string Outcome(Outcome outcome) => outcome switch
     {

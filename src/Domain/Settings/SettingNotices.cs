@@ -20,6 +20,7 @@ static class SettingNotices
             .Then(Off(root, settings.MailFilters))
             .Then(DelayNotices(settings.Spool.Retry))
             .Then(Bounces(settings))
+            .Then(OneSender(settings))
             .Then(Unrewritten(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
@@ -50,6 +51,11 @@ static class SettingNotices
             : Seqs.Of(new SettingNotice(
                 $"MailDaemon.BounceLifetime: {Duration.Format(bounces.Lifetime)} may be over before a mail is given up: Spool.Expire is {Duration.Format(expire)}, and the next server may try for {Duration.Format(NextQueue)}"));
     }
+
+    static Seq<SettingNotice> OneSender(LaitosSettings settings) =>
+        settings.MailDaemon.Bounces.Style == EnvelopeSenderStyle.MailFrom || settings.MailClient.MtaHost.IsNone || settings.MailClient.Relay.Profile.AllowsForeignSender ? default
+        : Seqs.Of(new SettingNotice(
+            "MailDaemon.EnvelopeSender: every mail is sent from MailClient.MailFrom, because this relay takes no other envelope sender (MailClient.Profile); set MailClient.ForeignSender to true if it does"));
 
     /// How long most servers try to deliver a mail (RFC 5321 §4.5.4.1).
     static readonly TimeSpan NextQueue = TimeSpan.FromDays(5);

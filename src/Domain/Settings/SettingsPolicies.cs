@@ -40,7 +40,7 @@ public static class SettingsPolicies
     {
         var (daemon, bounces) = (settings.MailDaemon, settings.MailDaemon.Bounces);
         return bounces.KeyRing.IsEmpty ? Option<BounceAddressPolicy>.None
-            : new BounceAddressPolicy(bounces.Style, bounces.Domain, daemon.MyDomains, bounces.KeyRing, bounces.Lifetime, bounces.SrsHashLength, bounces.To);
+            : new BounceAddressPolicy(Style(settings), bounces.Domain, daemon.MyDomains, bounces.KeyRing, bounces.Lifetime, bounces.SrsHashLength, bounces.To);
     }
 
     /// <summary>How mail is judged and changed.</summary>
@@ -56,6 +56,10 @@ public static class SettingsPolicies
         Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };
+
+    /// A relay that takes no sender but one gets that.
+    static EnvelopeSenderStyle Style(LaitosSettings settings) =>
+        settings.MailClient.MtaHost.IsSome && !settings.MailClient.Relay.Profile.AllowsForeignSender ? EnvelopeSenderStyle.MailFrom : settings.MailDaemon.Bounces.Style;
 
     /// <summary>From whom notices come and where they go.</summary>
     public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
@@ -88,7 +92,7 @@ public static class SettingsPolicies
             from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
             client.AllowPlaintextAuth, client.Tls, client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings))
-        { On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
+        { Profile = client.Relay.Profile, On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
     }
 
     /// <summary>What commands in mail go by; none when the feature is off.</summary>

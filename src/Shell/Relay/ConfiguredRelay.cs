@@ -19,6 +19,9 @@ sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver) : IAsy
     /// <summary>Takes outgoing mail.</summary>
     public IRelay Relay => client is null ? folder : client;
 
+    /// <summary>What it lets us do, as far as it is known now. A folder takes everything.</summary>
+    public RelayProfile Profile => client?.Profile ?? RelayProfile.Unknown;
+
     /// <summary>The relay's address or the folder's path, for the log.</summary>
     public string Name => settings.MailClient.MtaHost.Match(host => $"{host}:{settings.MailClient.MtaPort}", () => settings.MailClient.PickupDirectory.IfNone(""));
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Dns;
@@ -21,6 +22,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     readonly Lock gate = new();
     readonly Stack<RelayConnection> idle = new();
     readonly Timer sweeper;
+    RelayObservations observations = RelayObservations.None;
 
     /// <param name="policy">How to speak to the relay.</param>
     /// <param name="connections">The most connections at a time.</param>
@@ -37,6 +39,9 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         var period = policy.Timeouts.Idle / 4;
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
     }
+
+    /// <summary>What the relay lets us do, as far as it is known now.</summary>
+    public RelayProfile Profile => Volatile.Read(ref observations).Correct(policy.Profile, Clock.Now);
 
     /// <inheritdoc/>
     public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
@@ -57,7 +62,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
             var reports = new List<DeliveryReport>(1);
             foreach (var transaction in Transaction.Of(job))
             {
-                reports.Add(await Deliver(transaction, content, budget.Token).ConfigureAwait(false));
+                reports.Add(await Deliver(transaction.RestartedFrom(Profile.SenderOf(job)), content, budget.Token).ConfigureAwait(false));
             }
 
             return DeliveryReport.Join(job, reports.Gather());
@@ -79,7 +84,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
     {
-        var (treatment, change) = (policy.On8Bit, Option<SevenBitChange>.None);
+        var (first, treatment, change) = (mail.Sender, policy.On8Bit, Option<SevenBitChange>.None);
         var connection = Take(mail);
         while (true)
         {
@@ -92,6 +97,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                 }
 
                 connection = opened.RightAsEnumerable().First();
+                Observe(seen => seen with { Offered = connection.Offered });
             }
 
             var handover = connection.Offered.Handover(mail, treatment);
@@ -124,8 +130,17 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
                     break;
                 case AttemptResult.Done(var report, var keep):
                     Keep(connection, keep);
-                    return report with { Change = change };
+                    Observe(seen => seen.After(first, mail.Sender, report, Clock.Now));
+                    return report with { Change = change, SentFrom = mail.Sender == mail.Job.Sender ? Option<ReversePath>.None : mail.Sender };
             }
+        }
+    }
+
+    void Observe(Func<RelayObservations, RelayObservations> add)
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref observations, add(observations));
         }
     }
 

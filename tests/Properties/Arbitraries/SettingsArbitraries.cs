@@ -94,6 +94,11 @@ public static class SettingsArbitraries
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
         { Bounces = bounces };
 
+    static Gen<RelayProfileSettings> Profiles =>
+        from provider in Gen.Elements(Enum.GetValues<RelayProvider>())
+        from flags in Maybe(Gen.Elements(true, false)).ListOf(4)
+        select new RelayProfileSettings(provider, flags[0], flags[1], flags[2], flags[3]);
+
     /// The relay is a host that the daemon cannot be.
     static Gen<MailClientSettings> Client(Gen<Option<Secret>> passwords) =>
         from sender in Strangers
@@ -111,11 +116,13 @@ public static class SettingsArbitraries
         from proof in Gen.Choose(0, 3)
         let login = password.IsNone && proof > 0
         from timeout in Times(600)
+        from relay in Profiles
         select new MailClientSettings(
             sender, folder.IsSome ? Option<Host>.None : host, port, tls,
             login || password.IsSome ? user : Option<string>.None, password, login && proof == 1 ? "password.txt" : Option<string>.None, login && proof == 2 ? "token.txt" : Option<string>.None,
             login && proof == 3 ? Seqs.Of("print-token", "--fresh") : default,
-            folder, plain, verify || ((login || password.IsSome) && !plain), on8Bit, trial, connections, timeout);
+            folder, plain, verify || ((login || password.IsSome) && !plain), on8Bit, trial, connections, timeout)
+        { Relay = relay };
 
     static Gen<TimeSpan> Ages => Times(30 * 86400).Select(age => age < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : age);
 

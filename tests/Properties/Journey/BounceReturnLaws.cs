@@ -99,7 +99,7 @@ public class BounceReturnLaws
         Assert.That(plan.Job.Sender, Is.EqualTo(new ReversePath.Sender(Bounce(policy))));
         var report = new Domain.Smtp.Client.DeliveryReport(plan.Job.Recipients.Map(to => (to, (Domain.Smtp.Client.Outcome)new Domain.Smtp.Client.Outcome.Delivered(Reply.Of(250, 0, 0, "ok")))));
         var decision = new Decision(JourneyMails.Arrival(Letter), new Verdict.Forwarded(plan, report), Reply.Of(250, 0, 0, "ok"));
-        Assert.That(JourneyLog.Of(decision, Now).ToText(), Does.Contain($"sent-from={Bounce(policy)}"));
+        Assert.That(JourneyLog.Of(decision, Now).ToText(), Does.Contain($"sent-from=<{Bounce(policy)}>"));
     }
 
     static JourneyPolicy Policy(BounceRecipient to, EnvelopeSenderStyle style = EnvelopeSenderStyle.Token)

@@ -50,7 +50,8 @@ public class SettingsPoliciesLaws
     {
         var (daemon, bounces) = (confidential.Settings.MailDaemon, confidential.Settings.MailDaemon.Bounces);
         Assert.That(SettingsPolicies.Bounces(confidential.Settings), Is.EqualTo(Prelude.Some(
-            new BounceAddressPolicy(bounces.Style, bounces.Domain, daemon.MyDomains, bounces.Keys, bounces.Lifetime, bounces.SrsHashLength, bounces.To))));
+            new BounceAddressPolicy(
+                confidential.Settings.MailClient is { MtaHost.IsSome: true, Relay.Profile.AllowsForeignSender: false } ? EnvelopeSenderStyle.MailFrom : bounces.Style, bounces.Domain, daemon.MyDomains, bounces.Keys, bounces.Lifetime, bounces.SrsHashLength, bounces.To))));
         Assert.That(SettingsPolicies.Session(confidential.Settings).ChecksRecipients);
         Assert.That(SettingsPolicies.Bounces(keyless).IsNone && !SettingsPolicies.Session(keyless).ChecksRecipients);
     }
@@ -80,7 +81,7 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
-                && (relay.On8Bit, relay.Trial) == (client.On8Bit, client.Trial)
+                && (relay.On8Bit, relay.Trial, relay.Profile) == (client.On8Bit, client.Trial, client.Relay.Profile)
                 && relay.Timeouts.Total == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Total),
             () => client.MtaHost.IsNone);
     }

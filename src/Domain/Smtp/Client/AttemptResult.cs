@@ -50,7 +50,7 @@ public abstract record AttemptResult
     /// <summary>The kept connection was stale, or may have become so: the same mail on a new one.</summary>
     public sealed record Reconnect : AttemptResult;
 
-    /// <summary>The relay takes no null sender: the same mail once more, from this one.</summary>
+    /// <summary>The relay does not take the null sender, or this sender: the same mail once more, from this one.</summary>
     public sealed record From(ReversePath Sender) : AttemptResult;
 
     /// <summary>
@@ -72,6 +72,7 @@ public abstract record AttemptResult
         // The library tells of a 530 without its recipient: refusals beside it cannot be told apart.
         { Ending: Ending.Answered({ Code: 530 } reply) } => new Done(attempt.Mail.RestartedFrom(attempt.Mail.Sender).Settle(Outcome.Of(reply)), Keep: false),
         { Mail.SenderReply: { IsSome: true } sender } when !Known(sender).IsPositive => SenderRefused(attempt, Known(sender)),
+        _ when IsSenderRefusedLater(attempt) => SenderRefused(attempt, LastRefusal(attempt)),
         { Ending: Ending.Stopped } => new Done(attempt.Mail.Settle(Outcome.Of(attempt.Mail.HeldBack(policy.Partial).IfNone(NobodyTaken))), Keep: attempt.Content != ContentSent.Part),
         { Content: ContentSent.Nothing, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Kept(attempt, reply) : Closed(attempt, OutOfTurn(RelayStage.Data, reply)),
         { Content: ContentSent.Part, Ending: Ending.Answered(var reply) } => reply.Code >= 400 ? Closed(attempt, Outcome.Of(reply)) : Closed(attempt, new RelayFault.Broken(RelayStage.Content)),
@@ -88,14 +89,27 @@ public abstract record AttemptResult
     static bool IsStale(DeliveryAttempt attempt) => attempt is { Reused: true, Mail.SenderReply.IsNone: true }
         && (attempt.Mail.ClosingReply.Exists(reply => reply.Code == 421) || attempt.Ending is Ending.Failed(RelayFault.Broken) or Ending.Answered({ Code: 421 or 530 }));
 
-    /// A null sender that the relay will never take is replaced once.
+    /// A sender that the relay will never take is replaced once: the null sender whatever is said of it, another where the words may be about it.
     static AttemptResult SenderRefused(DeliveryAttempt attempt, Reply refusal)
     {
         var refused = Outcome.Of(refusal);
-        return attempt.Mail.Job.Fallback.Filter(_ => attempt.Mail.Sender is ReversePath.Null && refused is Outcome.Failed).Match(
-            fallback => new From(new ReversePath.Sender(fallback)),
-            () => (AttemptResult)new Done(attempt.Mail.Settle(refused), Keep: attempt.Ending is Ending.Stopped));
+        return attempt.Mail.Job.Fallback.Map(ReversePath (fallback) => new ReversePath.Sender(fallback))
+            .Filter(fallback => attempt.Mail.Sender != fallback && refused is Outcome.Failed && (attempt.Mail.Sender is ReversePath.Null || SenderRefusal.IsOfMail(refusal))).Match(
+                fallback => new From(fallback),
+                () => (AttemptResult)new Done(attempt.Mail.Settle(refused), Keep: attempt.Ending is Ending.Stopped));
     }
+
+    /// Servers that look at the sender no sooner than at each recipient, or at the content.
+    static bool IsSenderRefusedLater(DeliveryAttempt attempt) =>
+        attempt.Mail.Job.Fallback.Exists(fallback => attempt.Mail.Sender != new ReversePath.Sender(fallback))
+        && attempt switch
+        {
+            { Ending: Ending.Stopped } => attempt.Mail is { AllAnswered: true, AnyAccepted: false } && attempt.Mail.Answers.ForAll(SenderRefusal.IsLater),
+            { Ending: Ending.Answered(var reply), Content: not ContentSent.Part } => SenderRefusal.IsLater(reply),
+            _ => false,
+        };
+
+    static Reply LastRefusal(DeliveryAttempt attempt) => attempt.Ending is Ending.Answered(var reply) ? reply : attempt.Mail.Answers.Last;
 
     static Done Kept(DeliveryAttempt attempt, Reply reply) => new(attempt.Mail.Settle(Outcome.Of(reply)), Keep: true);
 

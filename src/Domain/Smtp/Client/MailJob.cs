@@ -4,7 +4,7 @@ namespace Laitos.Domain.Smtp.Client;
 
 /// <summary>One mail to hand to a relay: its envelope, and what must be known of its content to declare it truthfully.</summary>
 /// <param name="Sender">The reverse-path to announce.</param>
-/// <param name="Fallback">Who to name instead when the relay refuses a null reverse-path.</param>
+/// <param name="Fallback">Who to name instead when the relay refuses the reverse-path: the null one, or one that is not the account's.</param>
 /// <param name="Recipients">Where to; at least one, each once.</param>
 /// <param name="Size">Octets of the content, before dot-stuffing.</param>
 /// <param name="EightBit">True when the content holds octets above 127.</param>
@@ -68,6 +68,9 @@ public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Ou
     /// <summary>What was changed of the content so that it could be sent, if it was.</summary>
     public Option<SevenBitChange> Change { get; init; }
 
+    /// <summary>The envelope sender that stood in for that of the job, if one did.</summary>
+    public Option<ReversePath> SentFrom { get; init; }
+
     /// <summary>True when every recipient has the mail.</summary>
     public bool IsDelivered => Outcomes.ForAll(static item => item.Outcome is Outcome.Delivered);
 
@@ -80,5 +83,6 @@ public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Ou
         : new(job.Recipients.Map(recipient => parts.SelectEach(part => part.Outcomes).AsEnumerable().First(item => item.Recipient == recipient)))
         {
             Change = parts.Map(part => part.Change).Find(change => change.IsSome).Flatten(),
+            SentFrom = parts.Map(part => part.SentFrom).Find(sender => sender.IsSome).Flatten(),
         };
 }

@@ -22,6 +22,9 @@ public sealed record RelayPolicy(
     /// <summary>What to do with octets above 127 where the relay does not offer 8BITMIME.</summary>
     public EightBitTreatment On8Bit { get; init; } = EightBitTreatment.Send;
 
+    /// <summary>What the relay lets us do, as far as it is known beforehand.</summary>
+    public RelayProfile Profile { get; init; } = RelayProfile.Unknown;
+
     /// <summary>How long after a start with changed settings the relay's refusals are not taken for its last word.</summary>
     public TimeSpan Trial { get; init; }
 

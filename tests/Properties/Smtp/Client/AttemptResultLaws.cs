@@ -66,9 +66,18 @@ public class AttemptResultLaws
         AttemptResult.Of(policy, attempt) is not AttemptResult.Reconnect || (attempt.Reused && attempt.Mail.SenderReply.IsNone);
 
     [Property]
-    public bool A_null_sender_that_is_refused_for_good_is_replaced_and_no_other(RelayPolicy policy, DeliveryAttempt attempt) =>
+    public bool A_sender_that_is_refused_for_good_is_replaced_once(RelayPolicy policy, DeliveryAttempt attempt) =>
         AttemptResult.Of(policy, attempt) is not AttemptResult.From(var sender)
-        || (attempt.Mail.Sender is ReversePath.Null && attempt.Mail.SenderReply.Exists(reply => reply.IsPermanent) && sender.Address == attempt.Mail.Job.Fallback);
+        || (attempt.Mail.Sender != sender && sender.Address == attempt.Mail.Job.Fallback && Said(attempt).Exists(reply => reply.IsPermanent));
+
+    [Property]
+    public bool A_null_sender_that_is_refused_for_good_is_replaced_whatever_is_said_of_it(RelayPolicy policy, DeliveryAttempt attempt) =>
+        attempt is not { Mail: { Sender: ReversePath.Null, Job.Fallback.IsSome: true, ClosingReply.IsNone: true, SenderReply.IsSome: true }, Ending: Ending.Stopped }
+        || attempt.Mail.SenderReply.Exists(reply => Outcome.Of(reply) is not Outcome.Failed)
+        || AttemptResult.Of(policy, attempt) is AttemptResult.From;
+
+    static Seq<Reply> Said(DeliveryAttempt attempt) =>
+        attempt.Mail.SenderReply.ToSeq().Then(attempt.Mail.Answers).Then(attempt.Ending is Ending.Answered(var reply) ? Seqs.Of(reply) : default);
 
     [Property]
     public bool A_kept_connection_is_never_the_ground_for_an_objection(Transaction mail, Reply reply) =>
