@@ -127,7 +127,13 @@ public class DkimpyTests
 
     static object Sign(UnsignedMail mail, string forms) => new
     {
-        @do = "sign", mail = Convert.ToBase64String(mail.Octets.Span), key = Keys[KeyKind.Rsa2048].Pem.Reveal(), selector = Selector(KeyKind.Rsa2048), domain = Author, algorithm = "rsa-sha256", forms,
+        @do = "sign",
+        mail = Convert.ToBase64String(mail.Octets.Span),
+        key = Keys[KeyKind.Rsa2048].Pem.Reveal(),
+        selector = Selector(KeyKind.Rsa2048),
+        domain = Author,
+        algorithm = "rsa-sha256",
+        forms,
     };
 
     static async Task<JsonElement[]> Ask(IEnumerable<object> tasks)
