@@ -42,7 +42,7 @@ sealed record ArcSeal(Range Place, Octets Value, string Status, DomainName Domai
         : from tags in DkimTagList.Parse(field.Body)
           where !tags.Has("h") && tags.Value("t").ForAll(time => SignatureReader.Timestamp(time).IsSome)
           from place in tags.Place("b")
-          from value in Base64.Read(tags.Compact("b"))
+          from value in tags.Base64("b")
           from status in tags.Value("cv")
           where status is "none" or "pass" or "fail"
           from algorithm in SignatureReader.Algorithm(tags)

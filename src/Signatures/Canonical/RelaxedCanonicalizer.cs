@@ -1,12 +1,8 @@
-using System.Buffers;
-
 namespace Laitos.Signatures.Canonical;
 
 /// <summary>The form <c>relaxed</c> of a body (RFC 6376 §3.4.4): besides, runs of blanks count as one, and those at the end of a line not at all.</summary>
 sealed class RelaxedCanonicalizer(PrefixHash hash) : HashingCanonicalizer(Canonicalization.Relaxed, hash)
 {
-    static readonly SearchValues<byte> Stops = SearchValues.Create(" \t\r"u8);
-
     bool heldReturn;
     bool heldBlank;
 
@@ -66,21 +62,15 @@ sealed class RelaxedCanonicalizer(PrefixHash hash) : HashingCanonicalizer(Canoni
     /// The length of the text in front that stays as it is: words, and single spaces between two of them.
     static int Unchanged(ReadOnlySpan<byte> octets)
     {
-        for (var at = 0; ;)
+        if (octets[0] == ' ')
         {
-            var stop = octets[at..].IndexOfAny(Stops);
-            if (stop < 0)
-            {
-                return octets.Length;
-            }
-
-            at += stop;
-            if (at == 0 || octets[at] != ' ' || at + 1 == octets.Length || Stops.Contains(octets[at + 1]))
-            {
-                return at;
-            }
-
-            at++;
+            return 0;
         }
+
+        var text = octets.IndexOfAny((byte)'\r', (byte)'\t') is var stop and >= 0 ? octets[..stop] : octets;
+        text = text.IndexOf("  "u8) is var blanks and >= 0 ? text[..blanks] : text;
+
+        // Whether a space counts is told by what follows.
+        return text.EndsWith(" "u8) ? text.Length - 1 : text.Length;
     }
 }

@@ -58,8 +58,13 @@ sealed class DkimTagList
     public Option<string> Value(string name) =>
         values.TryGetValue(name, out var range) ? Encoding.UTF8.GetString(text.Span[range].Trim(Blanks)) : default(Option<string>);
 
-    /// <summary>The value of a tag without any blank or folding, as base64 is written; empty when the tag is absent.</summary>
-    public string Compact(string name) => new([.. Value(name).IfNone("").Where(c => c is not (' ' or '\t' or '\r' or '\n'))]);
+    /// <summary>The octets that a value states in base64 (RFC 6376 §2.10), between which blanks may stand; none where it is no base64, empty, or absent.</summary>
+    public Option<Octets> Base64(string name)
+    {
+        var text = Value(name).IfNone("");
+        var octets = new byte[((text.Length / 4) + 1) * 3];
+        return Convert.TryFromBase64String(text, octets, out var length) && length > 0 ? new Octets(octets).Slice(0, length) : default(Option<Octets>);
+    }
 
     /// <summary>The items of a value that colons separate, without blanks around them.</summary>
     public Option<Seq<string>> Items(string name) => Value(name).Map(value => value.Split(':').Select(item => item.Trim(' ', '\t', '\r', '\n')).Gather());

@@ -25,8 +25,7 @@ sealed record KeyRecord(
 
     static KeyRecord Of(DkimTagList tags)
     {
-        var key = tags.Compact("p");
-        var octets = Base64.Read(key);
+        var octets = tags.Base64("p");
         return new KeyRecord(
             tags.Value("k").IfNone("rsa") switch
             {
@@ -35,7 +34,7 @@ sealed record KeyRecord(
                 _ => default(Option<SignatureAlgorithm>),
             },
             octets.IfNone(Octets.Empty),
-            key.Length == 0 || octets.IsSome,
+            octets.IsSome || tags.Value("p") == "",
             Names(tags, "h", whereAbsent: true, "sha256"),
             Names(tags, "s", whereAbsent: true, "*", "email"),
             Names(tags, "t", whereAbsent: false, "y"),

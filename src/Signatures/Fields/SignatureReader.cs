@@ -57,8 +57,8 @@ static class SignatureReader
         Signed = tags.Value("t").Bind(Timestamp),
         Expires = tags.Value("x").Bind(Timestamp),
         HasBodyLimit = tags.Has("l"),
-        SignedFields = tags.Items("h").IfNone(default(Seq<string>)).Map(name => name.ToLowerInvariant()),
-        SignatureStart = Start(tags.Compact("b")),
+        SignedFields = Names(tags),
+        SignatureStart = Start(tags),
     };
 
     static SignatureField Verifiable(HeaderField field, DkimTagList tags, SignatureResult stated, bool ofSubdomain)
@@ -89,8 +89,8 @@ static class SignatureReader
             return Settle(Unreadable, "expires before it was signed");
         }
 
-        return (from value in Base64.Read(tags.Compact("b"))
-                from hash in Base64.Read(tags.Compact("bh"))
+        return (from value in tags.Base64("b")
+                from hash in tags.Base64("bh")
                 from place in tags.Place("b")
                 from key in KeyQuestion.Of(tags)
                 from known in algorithm
@@ -142,7 +142,12 @@ static class SignatureReader
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : long.MaxValue;
 
-    static string Start(string signature) => Printable.ReplyText(signature[..Math.Min(8, signature.Length)]);
+    static string Start(DkimTagList tags) =>
+        tags.Value("b").Match(text => Printable.ReplyText(new string([.. text.Where(c => !char.IsWhiteSpace(c)).Take(8)])), () => "");
+
+    /// sig-h-tag = hdr-name *( [FWS] ":" [FWS] hdr-name ), in lower case.
+    static Seq<string> Names(DkimTagList tags) =>
+        tags.Value("h").Match(text => text.ToLowerInvariant().Split(':', StringSplitOptions.TrimEntries).Gather(), () => default);
 
     public static Option<string> Missing(DkimTagList tags, params ReadOnlySpan<string> names)
     {

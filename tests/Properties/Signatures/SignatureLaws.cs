@@ -110,12 +110,12 @@ public class SignatureLaws
         return new Octets(changed);
     }
 
-    /// What of a mail is hashed, by the reference.
+    /// The signature, and what of the mail is hashed, by the reference. A field that begins with a blank becomes a part of the one before it.
     static string Hashed(Octets mail, SigningChoice choice)
     {
         var section = HeaderSection.Parse(mail);
         var body = Reference.Body(choice.BodyForm, mail.Slice(section.Size).ToLatin1());
-        return Reference.Header(choice.HeaderForm, section, choice.Names) + "\0" + choice.Limit.Match(limit => body[..Math.Min(limit, body.Length)], () => body);
+        return section.Fields.Head.Raw.ToLatin1() + "\0" + Reference.Header(choice.HeaderForm, section, choice.Names) + "\0" + choice.Limit.Match(limit => body[..Math.Min(limit, body.Length)], () => body);
     }
 
     /// A signature field as far as it means anything.

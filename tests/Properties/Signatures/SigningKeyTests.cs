@@ -61,12 +61,20 @@ public class SigningKeyTests
         var key = KeyGeneration.New(kind);
         Assert.That(Read(key.Pem.Reveal()), Is.EqualTo(key.RecordText));
         Assert.That(key.ToString(), Does.Not.Contain("PRIVATE"));
-        var line = KeyRecordLine.Zone(Verifying.Domain("own.example"), "s1", key.RecordText);
+        var line = KeyRecordLine.Zone(new KeyRecordName(Verifying.Domain("own.example"), "s1"), key.RecordText);
         var strings = Regex.Matches(line, "\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToArray();
         Assert.That(line, Does.StartWith("s1._domainkey.own.example. IN TXT ( \""));
         Assert.That(string.Concat(strings), Is.EqualTo(key.RecordText));
         Assert.That(strings, Has.All.Length.InRange(1, 255));
     }
+
+    [TestCase("Own.Example.", "S1", "s1._domainkey.own.example")]
+    [TestCase("own.example", "2026.may", "2026.may._domainkey.own.example")]
+    [TestCase("own..example", "s1", "the domain own..example is no domain name")]
+    [TestCase("own.example", "s 1", "the selector s 1 is no label, such as s2026: letters, digits, hyphens and dots")]
+    [TestCase("own.example", "", "the selector  is no label, such as s2026: letters, digits, hyphens and dots")]
+    public void The_name_of_a_record(string domain, string selector, string expected) =>
+        Assert.That(KeyRecordLine.Parse(domain, selector).Match(name => name.ToString(), problem => problem), Is.EqualTo(expected));
 
     static string Read(string text) => SigningKeyFile.Read(text).Match(key => key.RecordText, problem => problem);
 }
