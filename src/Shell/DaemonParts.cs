@@ -51,7 +51,7 @@ sealed class DaemonParts : IAsyncDisposable
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(
-            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal);
+            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile);
         var bounces = SettingsPolicies.Bounces(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(

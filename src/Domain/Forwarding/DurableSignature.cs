@@ -9,8 +9,9 @@ namespace Laitos.Domain.Forwarding;
 /// <param name="Added">The names of the fields that are put in front.</param>
 /// <param name="RemovesResults">True when Authentication-Results fields that claim our name are taken away.</param>
 /// <param name="IsMasked">True when the secrets of a command are overwritten.</param>
+/// <param name="IsUnchangedByRelay">True when the relay passes on every octet as it gets it.</param>
 /// <param name="LastAttempt">When the mail may still be on its way.</param>
-public sealed record Passage(HeaderSection Header, Seq<string> Added, bool RemovesResults, bool IsMasked, Instant LastAttempt);
+public sealed record Passage(HeaderSection Header, Seq<string> Added, bool RemovesResults, bool IsMasked, bool IsUnchangedByRelay, Instant LastAttempt);
 
 /// <summary>Whether a signature that holds here will hold at the next hop.</summary>
 public static class DurableSignature
@@ -21,6 +22,7 @@ public static class DurableSignature
     public static Option<string> Weakness(SignatureResult signature, Passage passage) =>
         signature.HasBodyLimit ? "it covers only the beginning of the body"
         : signature.Expires.Exists(expiry => expiry <= passage.LastAttempt) ? $"it expires at {signature.Expires.IfNone(passage.LastAttempt)}"
+        : !passage.IsUnchangedByRelay ? "the relay would change what it covers"
         : passage.IsMasked ? "the secrets of a command are overwritten"
         : passage.RemovesResults && signature.TimesSigned(AuthenticationResultsField.Name) > 0 ? $"it covers {AuthenticationResultsField.Name}, of which one is taken away"
         : passage.Added.Find(name => signature.TimesSigned(name) > passage.Header.Named(name).Count).Map(name => $"it forbids to add {name}");

@@ -9,6 +9,7 @@ using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Domain.Journey;
@@ -33,6 +34,15 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
 
     /// <summary>What was found out about who sent it; none before that has been checked, or where it is not.</summary>
     public Option<SenderAuthentication> Sender { get; init; }
+
+    /// <summary>What the relay lets us do, and leaves of a mail.</summary>
+    public RelayProfile Relay { get; init; } = RelayProfile.Unknown;
+
+    /// <summary>What of the mail decides whether a relay changes it.</summary>
+    public RelayedContent Relayed => new(
+        Mail.Content.Facts.Size, Mail.Content.Facts.EightBit,
+        Mail.Envelope.Utf8 && Header.Fields.Exists(one => !System.Text.Ascii.IsValid(one.Raw.Span)) ? Utf8Need.Text : Utf8Need.Nothing,
+        Mail.Content.Facts.LongestLine);
 
     /// <summary>The header section without the secrets of the command that the mail carries: what is shown, stored and rewritten.</summary>
     public HeaderSection Shown => Command.Masks.IsEmpty ? Header : HeaderSection.Parse(Overwriting.Within(Header.Render(), Command.Masks));

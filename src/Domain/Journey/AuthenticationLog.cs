@@ -45,7 +45,7 @@ static class AuthenticationLog
         RewriteNeed.Unproven(var findings, var lacking) => $"{string.Join("; ", findings.Map(Reason))}; {lacking}",
         RewriteNeed.Unverified(var findings) => $"it fails DMARC: {string.Join("; ", findings.Map(Reason))}",
         RewriteNeed.Refused(var words) => $"the relay refused the mail as it was: {words}",
-        RewriteNeed.Demanded => "every author is, as DmarcRewrite says",
+        RewriteNeed.Demanded => "the relay takes only its own senders",
         RewriteNeed.Unknown(var reason) => "DMARC policy unknown: " + reason,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -45,6 +45,7 @@ public abstract record ForwardingVerdict
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known) =>
         !sender.Failing.IsEmpty ? Failed(policy, authentication, arrival, sender, known)
         : authentication.OnSpfFail == SpfFailTreatment.Reject && IsCondemnedBySpfAlone(sender) ? Settled(new RefuseSpf(sender))
+        : policy.Style.IsWhenNeeded() && !arrival.Relay.AllowsForeignAuthor ? Settled(new Forward(new RewriteNeed.Demanded()))
         : policy.Style.IsWhenNeeded() ? Settled(new Forward(Proof.Of(policy, arrival, sender)))
         : ByPolicyAlone(policy, arrival, known);
 
@@ -57,7 +58,7 @@ public abstract record ForwardingVerdict
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known)
     {
         var by = sender.Failing.Map(each => new DomainFinding(each.Author, each.Policy));
-        var rewritten = Unverified(policy, by);
+        var rewritten = Unverified(policy, arrival, by);
         return authentication.OnDmarcFail switch
         {
             DmarcFailTreatment.Wrap => Settled(Wrapped(by)),
@@ -69,10 +70,11 @@ public abstract record ForwardingVerdict
     }
 
     /// A relay that takes only our own senders gets a warning of ours around the mail: to make us its author would vouch for it.
-    static ForwardingVerdict Unverified(JourneyPolicy policy, Seq<DomainFinding> by) => policy.Style switch
+    static ForwardingVerdict Unverified(JourneyPolicy policy, Arrival arrival, Seq<DomainFinding> by) => policy.Style switch
     {
         RewriteStyle.Never => new Forward(new RewriteNeed.NotNeeded()),
         RewriteStyle.OwnAddressAlways => Wrapped(by),
+        _ when !arrival.Relay.AllowsForeignAuthor => Wrapped(by),
         _ => new Forward(new RewriteNeed.Unverified(by)),
     };
 
@@ -110,6 +112,7 @@ static class Proof
         arrival.Header, Plan.AddedFields,
         !Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty,
         policy.Carrier != Commands.CarrierTreatment.Untouched && !arrival.Command.Masks.IsEmpty,
+        arrival.Relay.TakesOctetsUnchanged(arrival.Relayed),
         arrival.At + (policy.Acceptance.Mode == Queue.DeliveryMode.NoSpool ? policy.Acceptance.Timeout : policy.Acceptance.Retry.Expire));
 
     static string Reason(DmarcEvaluation each) => each.Policy is DmarcFinding.Unknown(var reason) ? reason : $"{each.Author}: the DNS did not tell whether the mail is its own";

@@ -177,7 +177,7 @@ public static class MailJourney
 
     static Step<JourneyState, JourneyEffect> Again(JourneyPolicy policy, Arrival arrival, DeliveryReport before, Reply words)
     {
-        var plan = JourneyPlan.Of(policy, arrival, new RewriteNeed.Refused(words));
+        var plan = JourneyPlan.Of(policy, arrival, new RewriteNeed.Refused(words.ToString()));
         return new(
             new JourneyState.Delivering(arrival, plan) { Before = before },
             Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(

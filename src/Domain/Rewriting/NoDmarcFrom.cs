@@ -42,7 +42,7 @@ static class NoDmarcFrom
             {
                 written.AddRange(body.Span[at..entry.Start]);
                 written.AddRange(folded ? "\r\n "u8 : ""u8);
-                written.AddRange(marked ? Encoding.ASCII.GetBytes(isBare ? $" {NotVerified} <" : $" {NotVerified} ") : []);
+                written.AddRange(marked ? Encoding.ASCII.GetBytes($"{(written[^1] is (byte)' ' or (byte)'\t' ? "" : " ")}{NotVerified} {(isBare ? "<" : "")}") : []);
                 at = entry.Start;
             }
 

@@ -58,6 +58,7 @@ public static class RewriteStyles
     public static RewriteMode For(this RewriteStyle style, RewriteNeed need, int digits, Mailbox mailFrom) => need switch
     {
         RewriteNeed.Unverified => new RewriteMode.NoDmarc(digits) { Marked = true },
+        RewriteNeed.Demanded => new RewriteMode.OwnAddress(mailFrom),
         RewriteNeed.Unknown when style.IsWhenNeeded() => new RewriteMode.NoDmarc(digits),
         _ => style.For(digits, mailFrom),
     };

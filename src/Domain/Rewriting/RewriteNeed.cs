@@ -3,7 +3,6 @@ using Laitos.Domain.Authentication;
 using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Message;
-using Laitos.Domain.Smtp;
 
 namespace Laitos.Domain.Rewriting;
 
@@ -37,7 +36,7 @@ public abstract record RewriteNeed
 
     /// <summary>Yes: the relay refused the mail as it was, for lack of authentication.</summary>
     /// <param name="Words">What it said.</param>
-    public sealed record Refused(Reply Words) : RewriteNeed;
+    public sealed record Refused(string Words) : RewriteNeed;
 
     /// <summary>Yes: the relay takes only mail of its own senders, whoever wrote it.</summary>
     public sealed record Demanded : RewriteNeed;

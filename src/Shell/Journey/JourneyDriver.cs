@@ -22,10 +22,14 @@ namespace Laitos.Shell.Journey;
 /// <param name="queue">The queue behind it; null when nothing is stored.</param>
 /// <param name="commands">What looks for commands and runs them; null when they are not looked for.</param>
 /// <param name="journal">Takes the decisions.</param>
-sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal)
+/// <param name="profile">Gives what the relay lets us do.</param>
+sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal, Func<RelayProfile> profile)
 {
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
+
+    /// <summary>What the relay lets us do, as far as it is known now.</summary>
+    public RelayProfile RelayProfile => profile();
 
     /// <summary>Takes one mail all the way and gives the decision. The content is given up to it.</summary>
     public async Task<Decision> Decide(Arrival arrival, ReceivedContent content, Option<Domain.Queue.Fingerprint> fingerprint)

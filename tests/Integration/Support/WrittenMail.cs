@@ -5,7 +5,7 @@ namespace Laitos.Integration.Support;
 
 /// <summary>
 /// A mail as it was delivered, made comparable with one written down. What differs from run to run stands there as <c>{id}</c>, <c>{date}</c>,
-/// <c>{tls}</c> and <c>{###}</c>, and is checked for its form by being found. One character is one octet.
+/// <c>{tls}</c>, <c>{boundary}</c> and <c>{###}</c>, and is checked for its form by being found. One character is one octet.
 /// </summary>
 public static partial class WrittenMail
 {
@@ -21,6 +21,7 @@ public static partial class WrittenMail
         var text = Id().Replace(octets, "\tid {id}", 1);
         text = Date().Replace(text, ";\r\n\t{date}\r\n", 1);
         text = Tls().Replace(text, "{tls}", 1);
+        text = Wrapped().Replace(Boundary().Replace(text, "{boundary}"), "Date: {date}\r\nMessage-ID: <{id}.wrapped@", 1);
         return Digits().Replace(text, "-laitos-nodmarc-{###}");
     }
 
@@ -29,6 +30,12 @@ public static partial class WrittenMail
 
     [GeneratedRegex(@";\r\n\t(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} \+0000\r\n")]
     private static partial Regex Date();
+
+    [GeneratedRegex("=_[0-9a-f]{40}")]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex(@"Date: [^\r]* \+0000\r\nMessage-ID: <[0-9a-hjkmnp-tv-z]{17}\.wrapped@")]
+    private static partial Regex Wrapped();
 
     [GeneratedRegex(@"TLS1\.[23] TLS_[A-Z0-9_]+")]
     private static partial Regex Tls();

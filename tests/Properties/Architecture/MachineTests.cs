@@ -129,7 +129,7 @@ public class MachineTests
         var storing = On(delivering, new JourneyInput.Attempted(new FirstAttempt.UnderWay(), Noon, 0.5));
         return
         [
-            MailJourney.Start, screening, looking, new JourneyState.FindingDmarcPolicy(arrival, Knowledge.Empty, Noon), delivering, storing,
+            MailJourney.Start, screening, looking, new JourneyState.ReachingVerdict(arrival, Knowledge.Empty, Noon), delivering, storing,
             On(looking, new JourneyInput.CommandSearched(MailCommand, Noon)), On(storing, new JourneyInput.Stored()),
         ];
     }

@@ -64,7 +64,10 @@ public class DmarcRecordLaws
             new StatedPolicies(AssessmentPolicy.None, AssessmentPolicy.Quarantine, AssessmentPolicy.Reject),
             false,
             true,
-            Seqs.Of("mailto:a@b", "https://c/d")))));
+            Seqs.Of("mailto:a@b", "https://c/d"))
+        {
+            Alignment = new AlignmentModes(AlignmentMode.Strict, AlignmentMode.Relaxed),
+        })));
     }
 
     static Option<DmarcRecord> Parse(string text) => DmarcRecord.Parse(Octets.Latin1(text)).ToOption();

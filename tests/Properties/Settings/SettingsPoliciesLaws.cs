@@ -41,7 +41,8 @@ public class SettingsPoliciesLaws
         return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = SettingsPolicies.Bounces(settings) }
             && journey.Style == settings.MailDaemon.DmarcRewrite
             && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
-            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == settings.MailDaemon.DmarcRewrite is RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways;
+            && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == settings.MailDaemon.DmarcRewrite is RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways or RewriteStyle.WhenNeededOwnAddress
+            && journey.Authentication == settings.MailDaemon.Authentication.Policy;
     }
 
     /// <summary>Without a key nobody could tell a true bounce address from a forged one.</summary>
