@@ -16,7 +16,9 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// <summary>The evaluations under which receivers are asked to quarantine or reject this mail.</summary>
     public Seq<DmarcEvaluation> Failing => Dmarc.Filter(each => each.IsFailing);
 
-    /// <summary>True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain.</summary>
+    /// <summary>
+    /// True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain or by SPF for it.
+    /// </summary>
     public bool ProvesAuthors => !Dmarc.IsEmpty && Dmarc.ForAll(Proves);
 
     /// <summary>As it is written into an Authentication-Results field.</summary>
@@ -50,7 +52,9 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);
 
     bool Proves(DmarcEvaluation each) => each.Result == DmarcResult.Pass
-        || (each.Result == DmarcResult.None && Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain.Exists(domain => domain == each.Author)));
+        || (each.Result == DmarcResult.None
+            && (Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain.Exists(domain => domain == each.Author))
+                || (Spf.Result == SpfResult.Pass && DomainName.Parse(Request.Domain).Exists(domain => domain == each.Author))));
 
     static ResultCode CodeOf(DmarcResult result) => result switch
     {

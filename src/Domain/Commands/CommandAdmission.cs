@@ -38,9 +38,9 @@ public static class CommandAdmission
         };
 
     static (AdmissionState, CommandVerdict) Admit(CommandPolicy policy, AdmissionState state, CommandFacts facts, CommandCandidate.Command command) =>
-        CarrierMail.IsOfSender(policy, facts.Header)
-            ? facts.Order.Match(order => Admit(state, facts.Now, command.Credential, order), () => (state, Ignored("there is no order")))
-            : (state, Ignored("its author may not command"));
+        !CarrierMail.IsOfSender(policy, facts.Header) ? (state, Ignored("its author may not command"))
+            : policy.Senders.IsSome && facts.Author == AuthorProof.Unproven ? (state, Ignored("it is not proved that its author wrote it: neither DMARC nor a signature of the domain speaks for it"))
+            : facts.Order.Match(order => Admit(state, facts.Now, command.Credential, order), () => (state, Ignored("there is no order")));
 
     static (AdmissionState, CommandVerdict) Admit(AdmissionState state, Instant now, Credential credential, CommandOrder order) =>
         state.Rate.Take(now).Match(
@@ -68,7 +68,24 @@ public static class CommandAdmission
 /// <param name="NullSender">True when its reverse-path is null (RFC 5321 §4.5.5).</param>
 /// <param name="Candidate">What its text holds.</param>
 /// <param name="Order">The order that the command makes; none where there is no command.</param>
-public sealed record CommandFacts(string Id, Instant Now, IpAddress Client, HeaderSection Header, bool NullSender, CommandCandidate Candidate, Option<CommandOrder> Order);
+public sealed record CommandFacts(string Id, Instant Now, IpAddress Client, HeaderSection Header, bool NullSender, CommandCandidate Candidate, Option<CommandOrder> Order)
+{
+    /// <summary>Whether the authors are who they claim to be.</summary>
+    public AuthorProof Author { get; init; }
+}
+
+/// <summary>Whether the author of a mail is who it claims to be.</summary>
+public enum AuthorProof
+{
+    /// <summary>That was not checked.</summary>
+    NotChecked,
+
+    /// <summary>Every author's domain is authenticated.</summary>
+    Proven,
+
+    /// <summary>Some author's domain is not.</summary>
+    Unproven,
+}
 
 /// <summary>What becomes of what a mail's text holds.</summary>
 public abstract record CommandVerdict

@@ -53,7 +53,10 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <param name="now">The time.</param>
     public CommandFacts Facts(CommandPolicy policy, CommandCandidate seen, Instant now) => new(
         Id, now, Mail.Peer.Address, Header, Mail.Envelope.ReversePath is ReversePath.Null, seen,
-        seen is CommandCandidate.Command command ? CommandOrders.Of(Id, At, Mail.Peer.Address, Mail.Envelope.ReversePath, Header, command) : Option<CommandOrder>.None);
+        seen is CommandCandidate.Command command ? CommandOrders.Of(Id, At, Mail.Peer.Address, Mail.Envelope.ReversePath, Header, command) : Option<CommandOrder>.None)
+    {
+        Author = Sender.Match(sender => sender.ProvesAuthors ? AuthorProof.Proven : AuthorProof.Unproven, () => AuthorProof.NotChecked),
+    };
 
     /// <summary>What the Received field of this mail tells.</summary>
     /// <param name="hostname">Our name.</param>

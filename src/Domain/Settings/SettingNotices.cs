@@ -21,6 +21,7 @@ static class SettingNotices
             .Then(DelayNotices(settings.Spool.Retry))
             .Then(Bounces(settings))
             .Then(OneSender(settings))
+            .Then(UnprovenSenders(settings))
             .Then(Unrewritten(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
@@ -40,6 +41,10 @@ static class SettingNotices
         retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
             $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
+
+    static Seq<SettingNotice> UnprovenSenders(LaitosSettings settings) =>
+        settings.MailDaemon.Authentication.IsChecked || !settings.MailFilters.IsOn || settings.MailFilters.Senders.IsNone ? default
+        : Seqs.Of(new SettingNotice("MailFilters.Senders: anybody can write an address into From, and MailDaemon.Authentication is \"off\", so nobody checks whether it is genuine; \"check\" does"));
 
     /// What comes back may come late: days in our queue, and five or so in that of the next server.
     static Seq<SettingNotice> Bounces(LaitosSettings settings)

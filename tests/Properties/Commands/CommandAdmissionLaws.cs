@@ -35,6 +35,17 @@ public class CommandAdmissionLaws
         return true;
     }
 
+    [TestCase(AuthorProof.Proven, true)]
+    [TestCase(AuthorProof.NotChecked, true)]
+    [TestCase(AuthorProof.Unproven, false)]
+    public void Where_only_some_may_command_a_forged_author_may_not(AuthorProof proof, bool runs)
+    {
+        var facts = Codes(Noon, "pair", ".s one", Noon + TimeSpan.FromSeconds(60)) with { Author = proof };
+        var some = Policy with { Senders = Seqs.Of<CommandSender>(new CommandSender.Domain(DomainName.Parse("sender.test").IfLeft(_ => throw new InvalidOperationException()))) };
+        Assert.That(CommandAdmission.Judge(some, AdmissionState.Start, facts).Verdict is CommandVerdict.Run, Is.EqualTo(runs));
+        Assert.That(CommandAdmission.Judge(Policy with { Senders = Option<Seq<CommandSender>>.None }, AdmissionState.Start, facts).Verdict, Is.InstanceOf<CommandVerdict.Run>(), "everybody may");
+    }
+
     [Test]
     public void A_stored_pair_is_bound_after_a_restart()
     {

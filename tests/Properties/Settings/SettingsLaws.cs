@@ -34,6 +34,7 @@ public class SettingsLaws
                     .Concat(settings.MailDaemon.Bounces is { Style: EnvelopeSenderStyle.MailFrom, To: BounceRecipient.Sender } ? ["MailDaemon.BounceTo"] : [])
                     .Concat(settings.MailDaemon.Bounces is { Style: not EnvelopeSenderStyle.MailFrom, Lifetime: var lifetime } && lifetime < settings.Spool.Retry.Expire + TimeSpan.FromDays(5) ? ["MailDaemon.BounceLifetime"] : [])
                     .Concat(settings is { MailDaemon.Bounces.Style: not EnvelopeSenderStyle.MailFrom, MailClient: { MtaHost.IsSome: true, Relay.Profile.AllowsForeignSender: false } } ? ["MailDaemon.EnvelopeSender"] : [])
+                    .Concat(settings is { MailDaemon.Authentication.IsChecked: false, MailFilters: { IsOn: true, Senders.IsSome: true } } ? ["MailFilters.Senders"] : [])
                     .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : []));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
