@@ -25,8 +25,7 @@ public abstract record JourneyState
     /// <summary>Its signatures are being verified.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Known">What the DNS has told so far.</param>
-    /// <param name="Deadline">When the DNS is waited for no longer.</param>
-    public sealed record VerifyingSignatures(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
+    public sealed record VerifyingSignatures(Arrival Arrival, Knowledge Known) : JourneyState;
 
     /// <summary>It is being found out who sent it.</summary>
     /// <param name="Arrival">The mail.</param>
@@ -73,7 +72,7 @@ static class JourneyStates
     internal static Option<Arrival> ArrivalOf(JourneyState state) => state switch
     {
         JourneyState.Screening(var arrival, _, _) => arrival,
-        JourneyState.VerifyingSignatures(var arrival, _, _) => arrival,
+        JourneyState.VerifyingSignatures(var arrival, _) => arrival,
         JourneyState.Authenticating(var arrival, _, _, _) => arrival,
         JourneyState.FindingCommand(var arrival, _) => arrival,
         JourneyState.ReachingVerdict(var arrival, _, _) => arrival,

@@ -27,8 +27,9 @@ public static class MailJourney
             Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
         (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
-        (JourneyState.VerifyingSignatures(var arrival, var known, var deadline), JourneyInput.SignaturesVerified(var findings, var now)) =>
-            Authenticate(policy, new JourneyState.Authenticating(arrival, findings, known, deadline), now),
+        // The arithmetic may have taken its time on a busy machine: the DNS has all of its own.
+        (JourneyState.VerifyingSignatures(var arrival, var known), JourneyInput.SignaturesVerified(var findings, var now)) =>
+            Authenticate(policy, new JourneyState.Authenticating(arrival, findings, known, now + policy.DnsTimeout), now),
         (JourneyState.Authenticating authenticating, JourneyInput.Answered(var answers, var now)) =>
             Authenticate(policy, authenticating with { Known = authenticating.Known.With(answers) }, now),
         (JourneyState.ReachingVerdict reaching, JourneyInput.Answered(var answers, var now)) =>
@@ -89,11 +90,11 @@ public static class MailJourney
         LoopDetection.Sign(policy, arrival.Header).Match(
             sign => Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign)),
             () => BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
-                : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known, now)
+                : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known)
                 : FindCommand(policy, arrival, known, now));
 
-    static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => new(
-        new JourneyState.VerifyingSignatures(arrival, known, now + policy.DnsTimeout),
+    static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known) => new(
+        new JourneyState.VerifyingSignatures(arrival, known),
         Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, Authors.Domains(arrival.Header), policy.DnsTimeout)));
 
     /// Asks until it is known who sent the mail; past the deadline what is missing is given up.

@@ -1,0 +1,121 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
+using Laitos.Domain.Foundation;
+using Laitos.Shell.Configuration;
+using Laitos.Shell.Dns;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Shell.Cli;
+
+/// <summary>What <c>laitos explain</c> is asked, as it was written.</summary>
+/// <param name="Mail">The file of the mail.</param>
+/// <param name="Client">The address of the client.</param>
+/// <param name="Hello">What it says in EHLO.</param>
+/// <param name="From">The envelope sender; empty for the null sender.</param>
+/// <param name="To">The recipients.</param>
+/// <param name="Zone">The file that answers in place of the DNS, or null.</param>
+/// <param name="Output">The new file that takes the mail as it would leave, or null.</param>
+/// <param name="Json">True to print JSON.</param>
+sealed record ExplainRequest(string Mail, string Client, string Hello, string From, string[] To, string? Zone, string? Output, bool Json);
+
+/// <summary><c>laitos explain</c>: reads what it is given, and prints the explanation.</summary>
+static class ExplainCommand
+{
+    /// <summary>Prints what would become of the mail; 0, or 2 with one line that says what went wrong.</summary>
+    public static async Task<int> Run(ExplainRequest request, string? configuration, CliTerminal terminal)
+    {
+        var ready =
+            from loaded in ConfigurationSource.Load(configuration).MapLeft(problems => CliError.Because(string.Join("; ", problems)))
+            from submission in Submission(request)
+            from accepted in Accepted(loaded, submission)
+            from octets in Read(request.Mail, loaded.Settings.MailDaemon.Limits.Session.Content.MaxSize)
+            from resolver in ResolverOf(request.Zone, loaded)
+            select (loaded.Settings, accepted, octets, resolver);
+        return terminal.Conclude(await ready.MatchAsync(
+            Left: error => error,
+            RightAsync: async all =>
+            {
+                var (explanation, leaving) = await new Explain(all.Settings, all.resolver).Run(all.accepted, all.octets);
+                var lines = request.Json ? Seqs.Of(explanation.ToJson()) : explanation.Lines();
+                return await Write(request.Output, leaving) is { } error ? Prelude.Left<CliError, Seq<string>>(error) : lines;
+            }));
+    }
+
+    static Either<CliError, Submission> Submission(ExplainRequest request) =>
+        from client in IpAddress.Parse(request.Client).MapLeft(error => CliError.Because($"--client: {error}"))
+        from sender in Sender(request.From)
+        from recipients in request.To.Select(to => Box("--to", to)).Sequence()
+        select new Submission(client, request.Hello, sender, recipients.Select(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox)).Gather());
+
+    /// A recipient that the session refuses ends the matter there.
+    static Either<CliError, Submission> Accepted(LoadedConfiguration loaded, Submission submission) =>
+        submission.To.Find(path => path is ForwardPath.Recipient(var mailbox) && !mailbox.Domain.Exists(domain => loaded.Settings.MailDaemon.MyDomains.Exists(mine => mine == domain))).Match(
+            path => Prelude.Left<CliError, Submission>(CliError.Because($"{path} would be refused at RCPT, 550 5.7.1: its domain is not one of MailDaemon.MyDomains")),
+            () => submission);
+
+    static Either<CliError, ReversePath> Sender(string text) => text is "" or "<>"
+        ? new ReversePath.Null()
+        : Box("--from", text).Map(ReversePath (mailbox) => new ReversePath.Sender(mailbox));
+
+    static Either<CliError, Mailbox> Box(string option, string text) => Mailbox.Parse(text.TrimStart('<').TrimEnd('>')).MapLeft(error => CliError.Because($"{option}: {error}"));
+
+    static Either<CliError, byte[]> Read(string file, long limit)
+    {
+        try
+        {
+            return new FileInfo(file).Length > limit ? CliError.Because($"{file} is larger than MailDaemon.Limits.MessageSize: it would be refused, 552 5.3.4") : File.ReadAllBytes(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return CliError.Because($"{file} cannot be read: {fault.Message}");
+        }
+    }
+
+    static Either<CliError, IResolver> ResolverOf(string? zone, LoadedConfiguration loaded)
+    {
+        if (zone is null)
+        {
+            return new Resolver(loaded.Settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : loaded.Settings.Dns.Servers);
+        }
+
+        try
+        {
+            return ZoneFile.Parse(File.ReadAllText(zone)).Map(IResolver (parsed) => new ZoneFileResolver(parsed)).MapLeft(error => CliError.Because($"{zone}: {error}"));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return CliError.Because($"{zone} cannot be read: {fault.Message}");
+        }
+    }
+
+    /// Null when all went well.
+    static async Task<CliError?> Write(string? file, IMailContent? leaving)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        if (leaving is null)
+        {
+            return CliError.Because("no mail would leave: nothing was written");
+        }
+
+        try
+        {
+            await using var target = new FileStream(file, SpoolDirectory.NewFile(FileMode.CreateNew));
+            await foreach (var block in leaving.Blocks(CancellationToken.None))
+            {
+                await target.WriteAsync(block);
+            }
+
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return CliError.Because($"{file} cannot be written: {fault.Message}");
+        }
+    }
+}
