@@ -65,7 +65,7 @@ public sealed class PublicKeys(int capacity = 256)
 
         try
         {
-            return key.Exponent!.Length <= LongestExponent ? new RsaPublicKey(bits, RSA.Create(key)) : RefusedKey.Malformed;
+            return key.Exponent is { Length: > 0 and <= LongestExponent } ? new RsaPublicKey(bits, RSA.Create(key)) : RefusedKey.Malformed;
         }
         catch (CryptographicException)
         {

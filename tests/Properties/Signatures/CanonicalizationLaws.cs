@@ -45,6 +45,33 @@ public class CanonicalizationLaws
         return BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).HashedOctets <= 2 * (mail.Body.Length + 2);
     }
 
+    /// <summary>A body of 32 MiB is never held: what is kept of it does not grow.</summary>
+    [Test]
+    public void A_large_body_streams_through()
+    {
+        var (block, parts) = (new byte[1 << 16], Seqs.Of(Part(Canonicalization.Simple), Part(Canonicalization.Relaxed)));
+        for (var i = 0; i < block.Length; i++)
+        {
+            block[i] = (byte)("line of text \t\r\n"[i % 16]);
+        }
+
+        long Allocated(int blocks)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            using var digester = new BodyDigester(parts);
+            for (var i = 0; i < blocks; i++)
+            {
+                digester.Append(block);
+            }
+
+            digester.Complete();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated(1);
+        Assert.That(Allocated(512), Is.LessThan(Allocated(1) + 4096));
+    }
+
     static BodyPart Part(Canonicalization form, long? limit = null) => new(form, limit.ToOption());
 
     static Option<Octets> Expected(BodyPart part, string body)

@@ -92,23 +92,28 @@ public class SignatureTagTests
     public void A_key_in_test_is_reported_as_such() =>
         Assert.That(Verifying.Verify(Signed(""), Zone("k=ed25519; t=y; p=KEY").Ask).Dkim.Map(found => (found.Result, found.InTest)), Is.EqualTo(new[] { (DkimResult.Pass, true) }));
 
-    [TestCase(1024, DkimResult.Fail, "the signature does not match the header")]
-    [TestCase(768, DkimResult.Policy, "key too small")]
-    [TestCase(8192, DkimResult.Policy, "key too large")]
-    public void The_size_of_an_RSA_key(int bits, DkimResult result, string reason)
+    /// <summary>A key whose numbers make no sense is refused, or verifies nothing.</summary>
+    [TestCase(1024, 65537, DkimResult.Fail, "the signature does not match the header")]
+    [TestCase(1024, 0, DkimResult.PermError, "malformed key")]
+    [TestCase(1024, -1, DkimResult.Fail, "the signature does not match the header")]
+    [TestCase(1024, 1L << 40, DkimResult.PermError, "malformed key", Description = "an exponent that makes work")]
+    [TestCase(768, 65537, DkimResult.Policy, "key too small")]
+    [TestCase(8192, 65537, DkimResult.Policy, "key too large")]
+    [TestCase(0, 65537, DkimResult.Policy, "key too large")]
+    public void The_numbers_of_an_RSA_key(int bits, long exponent, DkimResult result, string reason)
     {
-        var modulus = new byte[bits / 8];
-        modulus.AsSpan().Fill(0xff);
+        var modulus = new byte[Math.Max(1, bits / 8)];
+        modulus.AsSpan(0, bits / 8).Fill(0xff);
         var writer = new System.Formats.Asn1.AsnWriter(System.Formats.Asn1.AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
             writer.WriteIntegerUnsigned(modulus);
-            writer.WriteInteger(65537);
+            writer.WriteInteger(exponent);
         }
 
         var zone = KeyZone.Of(("rsa._domainkey.a.example", $"p={Convert.ToBase64String(writer.Encode())}"));
         var found = Verifying.Verify(Reference.Sign(Mail, Choice with { Ed25519 = false }), zone.Ask).Dkim.Head;
-        Assert.That((found.Result, found.Reason, found.KeyBits), Is.EqualTo((result, reason, bits == 8192 ? 0 : bits)));
+        Assert.That((found.Result, found.Reason, found.KeyBits), Is.EqualTo((result, reason, result == DkimResult.PermError || bits == 8192 ? 0 : bits)));
     }
 
     [Test]
@@ -118,6 +123,21 @@ public class SignatureTagTests
         Assert.That(
             (found.Domain, found.Selector, found.Identity, found.Algorithm, found.Signed, found.HasBodyLimit, found.TimesSigned("FROM"), found.SignatureStart.Length),
             Is.EqualTo((Prelude.Some(Verifying.Domain("a.example")), "ed", "ann@a.example", "ed25519-sha256", Prelude.Some(Verifying.Now), true, 1, 8)));
+    }
+
+    /// <summary>A domain and an identity beyond ASCII (RFC 8616): the key is asked for by A-labels.</summary>
+    [Test]
+    public void An_internationalised_domain()
+    {
+        var mail = Octets.Utf8(Signed(" i=ann@a.example;").ToLatin1().Replace("a.example", "b\u00fccher.example", StringComparison.Ordinal));
+        var asked = new List<string>();
+        var found = Verifying.Verify(mail, question =>
+        {
+            asked.Add(question.Name);
+            return new Domain.Dns.Answer.NoSuchDomain();
+        });
+        Assert.That(asked, Is.EqualTo(new[] { "ed._domainkey.xn--bcher-kva.example" }));
+        Assert.That((found.Dkim.Head.Domain, found.Dkim.Head.Reason), Is.EqualTo((Prelude.Some(Verifying.Domain("xn--bcher-kva.example")), "no key")));
     }
 
     static void AssertIs(Octets mail, DkimResult result, string reason, string record = "k=ed25519; p=KEY")
