@@ -1,4 +1,6 @@
 using System.Reflection;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Dns;
@@ -130,6 +132,8 @@ public class MachineTests
         return
         [
             MailJourney.Start, screening, looking, new JourneyState.ReachingVerdict(arrival, Knowledge.Empty, Noon), delivering, storing,
+            new JourneyState.VerifyingSignatures(arrival, Knowledge.Empty),
+            new JourneyState.Authenticating(arrival, new SignatureFindings(default, new ArcFinding(ArcResult.None, 0, Option<DomainName>.None, ""), 0), Knowledge.Empty, Noon),
             On(looking, new JourneyInput.CommandSearched(MailCommand, Noon)), On(storing, new JourneyInput.Stored()),
         ];
     }
