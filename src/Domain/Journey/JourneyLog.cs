@@ -98,7 +98,7 @@ public static class JourneyLog
     /// A bounce address, or what the relay took in the place of the sender that was meant; what is sent from the one address for all is not worth a word.
     static Seq<LogFact> Sender(Verdict verdict) => verdict switch
     {
-        Verdict.Forwarded(_, { SentFrom: { IsSome: true } instead }) => instead.Map(sender => (LogFact)("sent-from", sender.ToString()!)).ToSeq(),
+        Verdict.Forwarded(_, { SentFrom.IsSome: true } report) => QueueLog.Sender(report).Map(fact => (LogFact)fact),
         Verdict.Forwarded(var plan, _) => Sender(plan),
         Verdict.Queued(var plan, _) => Sender(plan),
         _ => default,

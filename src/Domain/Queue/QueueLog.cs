@@ -14,7 +14,7 @@ public static class QueueLog
             Seqs.Of<LogFact>(("id", entry.Id), ("attempts", entry.Attempts))
                 .Then(Destinations(entry).Map(fact => (LogFact)fact))
                 .Then(step.Next is QueueState.Waiting ? Seqs.Of<LogFact>(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
-                .Then(Change(input is QueueInput.Attempted(var report, _, _) ? report.Change : default).Map(fact => (LogFact)fact))
+                .Then(input is QueueInput.Attempted(var report, _, _) ? Change(report.Change).Then(Sender(report)).Map(fact => (LogFact)fact) : default)
                 .Then(Notice(step.Effects))));
     }
 
@@ -24,6 +24,9 @@ public static class QueueLog
 
     /// <summary>What was changed of the mail so that it could be sent.</summary>
     public static Seq<(string Name, string Value)> Change(Option<SevenBitChange> change) => change.Map(made => ("encoded", made.ToString())).ToSeq();
+
+    /// <summary>The envelope sender that stood in for the one that was meant.</summary>
+    public static Seq<(string Name, string Value)> Sender(DeliveryReport report) => report.SentFrom.Map(sender => ("sent-from", sender.ToString()!)).ToSeq();
 
     static Option<string> Kind(QueueInput input, QueueState next) => (input, next) switch
     {

@@ -54,11 +54,28 @@ public class CheckCommandTests
         Assert.That(error.ToString().TrimEnd(), Does.StartWith("/nonexistent/config.json: ").And.Not.Contain("\n"));
     }
 
-    static (int Code, string Output, string Error, string Folder) Check(string text)
+    [TestCase("the first key of the ring\n", CheckCommand.Good, "", TestName = "A_key_file_is_read_and_not_shown")]
+    [TestCase("short\n", CheckCommand.InvalidConfiguration, "MailDaemon.BounceKeyFile: found line 1 of the file, which is not shown", TestName = "A_key_file_with_a_short_key")]
+    [TestCase(null, CheckCommand.InvalidConfiguration, "a file that can be read", TestName = "A_key_file_that_is_absent")]
+    public void A_key_file(string? keys, int expected, string found)
+    {
+        var (code, output, error, folder) = Check(Good.Replace("\"ForwardTo\"", "\"EnvelopeSender\": \"token\", \"BounceKeyFile\": \"bounce.keys\", \"ForwardTo\""), keys);
+        Assert.That(code, Is.EqualTo(expected), error);
+        Assert.That(error, Does.Contain(found).And.Not.Contain("short\n"));
+        Assert.That(output + error, Does.Not.Contain("the first key"));
+        Assert.That(output, expected == CheckCommand.Good ? Does.Contain($"\"BounceKeyFile\": \"{Path.Combine(folder, "bounce.keys")}\"") : Is.Empty);
+    }
+
+    static (int Code, string Output, string Error, string Folder) Check(string text, string? keys = null)
     {
         var folder = Directory.CreateTempSubdirectory("laitos-check-").FullName;
         try
         {
+            if (keys is not null)
+            {
+                File.WriteAllText(Path.Combine(folder, "bounce.keys"), keys);
+            }
+
             var path = Path.Combine(folder, "config.json");
             File.WriteAllText(path, text);
             var (output, error) = (new StringWriter(), new StringWriter());

@@ -63,8 +63,8 @@ public static class SenderRefusal
 public static class AuthorRefusal
 {
     static readonly Seq<string> Words = Seqs.Of(
-        "is not verified", "not verified", "not a verified", "unverified", "from address", "from header", "header from", "from: header", "sender signature", "sender identity", "sender domain",
-        "not authorized to send", "not allowed to send", "not permitted to send", "cannot send as", "send as", "sendasdenied", "not owned by");
+        "not verified", "not a verified", "unverified", "verified sender", "sender signature", "sender identity", "sender address is not allowed", "not one of your addresses", "relaying disallowed as",
+        "on behalf of", "send as", "sendasdenied");
 
     /// <summary>
     /// True for a final refusal that speaks of who may be named as the author: Exchange's 5.7.60, and words that providers use. A refusal for DMARC is another matter: it

@@ -51,7 +51,7 @@ public class EnvelopeSenderLaws
 
             var policy = BounceArbitraries.Policy with { Keys = Seqs.Of(new Secret("a newer key of the ring")).Then(BounceArbitraries.Policy.Keys) };
             var later = new Instant(BounceArbitraries.Now.UnixMilliseconds + random.NextInt64((long)TimeSpan.FromDays(21).TotalMilliseconds));
-            var folded = new string([.. made.Local.Value.Select(c => style == EnvelopeSenderStyle.Token && random.Next(2) == 0 ? char.ToUpperInvariant(c) : c)]);
+            var folded = new string([.. made.Local.Value.Select(c => random.Next(3) switch { 0 => char.ToUpperInvariant(c), 1 => char.ToLowerInvariant(c), _ => c })]);
             var read = BounceAddress.Read(policy, (Mailbox)Mailbox.Parse($"{folded}@home.test"), later);
             var back = read is BounceAddress.Valid(var found) ? found : throw new AssertionException($"{sender} in {style} is read as {read}");
             Assert.That(back.IsNone || back.Map(Unwrapped) == Unwrapped(sender.Mailbox), $"{sender} became {back}");

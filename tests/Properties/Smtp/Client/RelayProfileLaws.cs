@@ -105,8 +105,11 @@ public class RelayProfileLaws
 
     [TestCase("554 5.7.60 SMTP; Client does not have permissions to send as this sender", true)]
     [TestCase("554 Message rejected: Email address is not verified. The following identities failed the check", true)]
-    [TestCase("550 Sender domain not found", true)]
-    [TestCase("553 5.7.1 <a@b.example>: Sender address rejected: not owned by user me", true)]
+    [TestCase("550 5.7.0 From address is not one of your addresses", true)]
+    [TestCase("550 The from address does not match a verified Sender Identity", true)]
+    [TestCase("550 Sender domain not found", false, TestName = "A domain that does not exist is that of one author")]
+    [TestCase("550 5.7.1 Messages missing a valid address in From: header are not accepted", false, TestName = "A header without an author is that of one mail")]
+    [TestCase("553 5.7.1 <a@b.example>: Sender address rejected: not owned by user me", false, TestName = "The envelope sender is another matter")]
     [TestCase("550 5.7.26 This message fails to pass DMARC for the From: header", false, TestName = "DMARC is the word of the server behind the relay")]
     [TestCase("550 5.1.1 no such user", false)]
     [TestCase("450 4.7.1 from address not verified yet", false, TestName = "A 4yz is not its last word")]
