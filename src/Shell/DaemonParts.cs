@@ -47,11 +47,13 @@ sealed class DaemonParts : IAsyncDisposable
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
         ConfiguredRelay = new ConfiguredRelay(settings, resolver);
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
+        // A key that cannot be read is found before the start: StartChecks.
+        var signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
         queue = spool is null ? null : new QueueRunner(
-            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token);
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token) { Signer = signer };
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(
-            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile);
+            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile);
         var bounces = SettingsPolicies.Bounces(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -99,7 +101,7 @@ sealed class DaemonParts : IAsyncDisposable
         }
 
         var mail = SpoolNotice.Of(SettingsPolicies.Notices(settings), settings.Spool.Retry, findings, Clock.NewId(), Clock.Now);
-        if (await queue!.Add([QueuedMail.Of(mail.Entry, mail.Content)], added => spool.Add(new NewMail(added))) is not SpoolOutcome.Stored and var trouble)
+        if (await queue!.Add([await queue.Signer.Own(mail.Entry, mail.Content)], added => spool.Add(new NewMail(added))) is not SpoolOutcome.Stored and var trouble)
         {
             journal.Write("spool", ("trouble", $"the owner cannot be told by mail: {trouble}"));
         }

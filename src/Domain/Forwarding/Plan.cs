@@ -73,6 +73,12 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
             new HeaderEdit.Prepend(TraceFields.Received(trace)),
             new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
+    /// <summary>True where the mail that leaves is not the one that came, apart from the fields in front.</summary>
+    public bool IsChanged => Need is not RewriteNeed.NotNeeded;
+
+    /// <summary>The same plan with one field more in front of all.</summary>
+    public Plan With(Octets field) => this with { Segments = Seqs.Of<Segment>(new Segment.Fresh(field)).Then(Segments), Job = Job with { Size = Job.Size + field.Length } };
+
     /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
     public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };
 

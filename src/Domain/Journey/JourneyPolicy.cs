@@ -27,6 +27,9 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     /// <summary>What is done with mail whose sender is not who it claims to be; none when that is not checked.</summary>
     public Option<AuthenticationPolicy> Authentication { get; init; }
 
+    /// <summary>True when a mail that was changed is signed by a domain of ours.</summary>
+    public bool Signs { get; init; }
+
     /// <summary>The most Received fields where the settings say nothing.</summary>
     public const int StandardMaxHops = 50;
 

@@ -45,6 +45,18 @@ public abstract record JourneyState
     /// <param name="Deadline">When the DNS is waited for no longer.</param>
     public sealed record ReachingVerdict(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
 
+    /// <summary>It was changed, and is being signed.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Plan">How it leaves.</param>
+    public sealed record Signing(Arrival Arrival, Plan Plan) : JourneyState
+    {
+        /// <summary>Why it will be held in the queue; none when it is handed on.</summary>
+        public Option<string> Held { get; init; }
+
+        /// <summary>How it fared as it was, where it will be offered once more.</summary>
+        public Option<DeliveryReport> Before { get; init; }
+    }
+
     /// <summary>It is being handed on while its sender waits.</summary>
     public sealed record Delivering(Arrival Arrival, Plan Plan) : JourneyState
     {
@@ -76,6 +88,7 @@ static class JourneyStates
         JourneyState.Authenticating(var arrival, _, _, _) => arrival,
         JourneyState.FindingCommand(var arrival, _) => arrival,
         JourneyState.ReachingVerdict(var arrival, _, _) => arrival,
+        JourneyState.Signing(var arrival, _) => arrival,
         JourneyState.Delivering(var arrival, _) => arrival,
         JourneyState.Storing(var arrival, _, _) => arrival,
         JourneyState.StoringCommand(var arrival) => arrival,
@@ -100,6 +113,11 @@ public abstract record JourneyInput
     /// <param name="Findings">What they came to.</param>
     /// <param name="Now">The time.</param>
     public sealed record SignaturesVerified(SignatureFindings Findings, Instant Now) : JourneyInput;
+
+    /// <summary>The mail is signed.</summary>
+    /// <param name="Field">The whole DKIM-Signature field.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Signed(Octets Field, Instant Now) : JourneyInput;
 
     /// <summary>Questions were answered, some perhaps by silence.</summary>
     /// <param name="Answers">An answer to each question that was asked.</param>
@@ -134,6 +152,9 @@ public abstract record JourneyEffect
     /// <param name="Authors">The author's domains, whose signatures come first.</param>
     /// <param name="Timeout">How long the DNS is waited for.</param>
     public sealed record VerifySignatures(Arrival Arrival, Seq<DomainName> Authors, TimeSpan Timeout) : JourneyEffect;
+
+    /// <summary>Waits: sign the mail as the plan makes it. Gives Signed.</summary>
+    public sealed record Sign(Plan Plan) : JourneyEffect;
 
     /// <summary>Waits: ask the DNS all of this at once, no longer than the time-out. Gives Answered, with an answer to each question.</summary>
     public sealed record Ask(Seq<Question> Questions, TimeSpan Timeout) : JourneyEffect;

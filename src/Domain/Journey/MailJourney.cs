@@ -34,6 +34,7 @@ public static class MailJourney
             Authenticate(policy, authenticating with { Known = authenticating.Known.With(answers) }, now),
         (JourneyState.ReachingVerdict reaching, JourneyInput.Answered(var answers, var now)) =>
             ReachVerdict(policy, reaching with { Known = reaching.Known.With(answers) }, now),
+        (JourneyState.Signing signing, JourneyInput.Signed(var signature, _)) => Proceed(policy, signing with { Plan = signing.Plan.With(signature) }),
         (JourneyState.Delivering delivering, JourneyInput.Attempted(var attempt, var now, var jitter)) => AfterAttempt(policy, delivering, attempt, now, jitter),
         (JourneyState.Storing(var arrival, var plan, var taking), JourneyInput.Stored) =>
             Finish(arrival, new Verdict.Queued(plan, taking.Mail.Entry), taking.Reply),
@@ -134,7 +135,7 @@ public static class MailJourney
         ForwardingVerdict.Forward(RewriteNeed.Unknown(var reason)) when policy.DeferUnknown => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
         ForwardingVerdict.Forward(var need) => HandOn(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
         ForwardingVerdict.Wrap(var need) => HandOn(policy, arrival, JourneyPlan.Wrapped(policy, arrival, need)),
-        ForwardingVerdict.Hold(var need) => Keep(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
+        ForwardingVerdict.Hold(var need) => Leave(policy, new JourneyState.Signing(arrival, JourneyPlan.Of(policy, arrival, need)) { Held = HeldReason(need) }),
         ForwardingVerdict.RefuseDmarc refused => Finish(arrival, new Verdict.Unauthenticated("dmarc-fail", refused.Sign), JourneyReplies.FailsDmarc(refused)),
         ForwardingVerdict.RefuseSpf(var sender) => Finish(arrival, new Verdict.Unauthenticated("spf-fail", "neither DMARC nor DKIM speaks for it"), JourneyReplies.FailsSpf(sender)),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -148,7 +149,20 @@ public static class MailJourney
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static Step<JourneyState, JourneyEffect> HandOn(JourneyPolicy policy, Arrival arrival, Plan plan) =>
+    static Step<JourneyState, JourneyEffect> HandOn(JourneyPolicy policy, Arrival arrival, Plan plan) => Leave(policy, new JourneyState.Signing(arrival, plan));
+
+    /// What is changed is signed after its last change, if it is signed at all.
+    static Step<JourneyState, JourneyEffect> Leave(JourneyPolicy policy, JourneyState.Signing leaving) =>
+        policy.Signs && leaving.Plan.IsChanged ? new(leaving, Seqs.Of<JourneyEffect>(new JourneyEffect.Sign(leaving.Plan))) : Proceed(policy, leaving);
+
+    static Step<JourneyState, JourneyEffect> Proceed(JourneyPolicy policy, JourneyState.Signing leaving) => (leaving.Held.Case, leaving.Before.Case) switch
+    {
+        (string reason, _) => Keep(policy, leaving.Arrival, leaving.Plan, reason),
+        (_, DeliveryReport before) => Again(policy, leaving.Arrival, leaving.Plan, before),
+        _ => Offer(policy, leaving.Arrival, leaving.Plan),
+    };
+
+    static Step<JourneyState, JourneyEffect> Offer(JourneyPolicy policy, Arrival arrival, Plan plan) =>
         arrival.Command.IsOrdered || policy.Acceptance.SpoolsAtOnce(arrival.Load)
             ? Accept(policy, arrival, plan, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5)
             : new(new JourneyState.Delivering(arrival, plan), Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(plan, DeliveryTimeout(policy.Acceptance))));
@@ -157,17 +171,17 @@ public static class MailJourney
     static Option<TimeSpan> DeliveryTimeout(AcceptancePolicy taking) => taking.Mode == DeliveryMode.NoSpool ? Option<TimeSpan>.None : taking.Timeout;
 
     /// Stored without an attempt: it leaves when the owner releases it.
-    static Step<JourneyState, JourneyEffect> Keep(JourneyPolicy policy, Arrival arrival, Plan plan) => Owe(
-        policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan) with { Held = HeldReason(plan.Need) }, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5);
+    static Step<JourneyState, JourneyEffect> Keep(JourneyPolicy policy, Arrival arrival, Plan plan, string reason) => Owe(
+        policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan) with { Held = reason }, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5);
 
-    static string HeldReason(RewriteNeed need) => need is RewriteNeed.Unverified(var by) ? $"it fails DMARC for {string.Join(", ", by.Map(each => each.Domain.Value))}" : "";
+    static string HeldReason(RewriteNeed.Unverified need) => $"it fails DMARC for {string.Join(", ", need.By.Map(each => each.Domain.Value))}";
 
     /// A mail that the relay refused as it was, for lack of authentication, is offered once more with another author's address: to those who refused it.
     static Step<JourneyState, JourneyEffect> AfterAttempt(JourneyPolicy policy, JourneyState.Delivering state, FirstAttempt attempt, Instant now, double jitter) =>
         (state.Before.Case, attempt) switch
         {
             (null, FirstAttempt.Ended(var report)) => AuthenticationRefusal.In(report).Filter(_ => JourneyPlan.CanBeRewritten(policy, state.Arrival, state.Plan)).Match(
-                words => Again(policy, state.Arrival, report, words),
+                words => Leave(policy, new JourneyState.Signing(state.Arrival, JourneyPlan.Of(policy, state.Arrival, new RewriteNeed.Refused(words.ToString()))) { Before = report }),
                 () => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter)),
             (DeliveryReport before, FirstAttempt.Ended(var report)) =>
                 Accept(policy, state.Arrival, state.Plan, new FirstAttempt.Ended(AuthenticationRefusal.Settled(before, report)), now, jitter),
@@ -176,14 +190,10 @@ public static class MailJourney
             _ => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter),
         };
 
-    static Step<JourneyState, JourneyEffect> Again(JourneyPolicy policy, Arrival arrival, DeliveryReport before, Reply words)
-    {
-        var plan = JourneyPlan.Of(policy, arrival, new RewriteNeed.Refused(words.ToString()));
-        return new(
-            new JourneyState.Delivering(arrival, plan) { Before = before },
-            Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(
-                plan with { Job = plan.Job with { Recipients = AuthenticationRefusal.Refusing(before) } }, DeliveryTimeout(policy.Acceptance))));
-    }
+    static Step<JourneyState, JourneyEffect> Again(JourneyPolicy policy, Arrival arrival, Plan plan, DeliveryReport before) => new(
+        new JourneyState.Delivering(arrival, plan) { Before = before },
+        Seqs.Of<JourneyEffect>(new JourneyEffect.Deliver(
+            plan with { Job = plan.Job with { Recipients = AuthenticationRefusal.Refusing(before) } }, DeliveryTimeout(policy.Acceptance))));
 
     /// The sending server is answered with what is certain: by the relay's word, or by what is on disk.
     static Step<JourneyState, JourneyEffect> Accept(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>

@@ -51,6 +51,10 @@ public sealed record QueueEntry(
     /// <summary>What the relay is to be given: the mail for those, and only those, to whom it is owed.</summary>
     public MailJob Job => new(Transfer.Sender, Transfer.Fallback, Owed, Transfer.Size, Transfer.EightBit, Transfer.Utf8);
 
+    /// <summary>The entry when the mail has got one field more in front.</summary>
+    /// <param name="length">Octets of the field.</param>
+    public QueueEntry WithField(int length) => this with { Transfer = Transfer with { Size = Transfer.Size + length } };
+
     /// <summary>The reply that the first destination still owed got in the last attempt; none before any.</summary>
     public Option<Reply> LastReply => OwedReplies.HeadOrNone().Map(owed => owed.Reply);
 

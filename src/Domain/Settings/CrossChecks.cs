@@ -24,6 +24,7 @@ static class CrossChecks
             .Concat(Together("MailClient.AuthUsername", client.AuthUsername.IsSome, "MailClient.AuthPassword", !client.SecretKeys.IsEmpty))
             .Concat(OneProof(client))
             .Concat(Destinations(client))
+            .Concat(SigningKeys.Mistakes(client.Signing).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(AuthenticationChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(BounceChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(Unverified(client))

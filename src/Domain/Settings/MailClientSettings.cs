@@ -45,6 +45,9 @@ public sealed record MailClientSettings(
     /// <summary>What the relay lets us do.</summary>
     public RelayProfileSettings Relay { get; init; } = RelayProfileSettings.Default;
 
+    /// <summary>Who signs what we change or compose.</summary>
+    public SigningSettings Signing { get; init; } = SigningSettings.None;
+
     /// <summary>The keys that say what proves the user name, of those that are given.</summary>
     public Seq<string> SecretKeys => Seqs.Of(
             ("AuthPassword", AuthPassword.IsSome), ("AuthPasswordFile", AuthPasswordFile.IsSome), ("AuthTokenFile", AuthTokenFile.IsSome), ("AuthTokenCommand", !AuthTokenCommand.IsEmpty))
@@ -75,7 +78,8 @@ static class MailClientKeys
         SettingKey.Of("Trial", SettingFormats.TimeOrNone(TimeSpan.FromDays(1)), (MailClientSettings s) => s.Trial, (s, v) => s with { Trial = v }),
         SettingKey.Of("Connections", SettingFormats.Number(1, 1000), (MailClientSettings s) => s.Connections, (s, v) => s with { Connections = v }),
         SettingKey.Of("Timeout", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), (MailClientSettings s) => s.Timeout, (s, v) => s with { Timeout = v }))
-        .Then(RelayProfileKeys.Table);
+        .Then(RelayProfileKeys.Table)
+        .Then(Seqs.Of(SettingKey.Nested("Signing", SigningKeys.Table, SigningSettings.None, (MailClientSettings s) => s.Signing, (s, v) => s with { Signing = v })));
 
     /// <summary>What holds where a key is absent. A login demands that the relay proves who it is; port 465 means TLS from the first octet (RFC 8314 §3.3).</summary>
     internal static MailClientSettings Seed(JsonElement section) => new(

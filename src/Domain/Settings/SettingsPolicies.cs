@@ -53,6 +53,7 @@ public static class SettingsPolicies
         JourneyPolicy.StandardMaxHops)
     {
         Authentication = settings.MailDaemon.Authentication.Policy,
+        Signs = settings.MailClient.Signing.IsOn,
         Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };

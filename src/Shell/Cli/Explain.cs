@@ -39,6 +39,7 @@ sealed class Explain(LaitosSettings settings, IResolver resolver)
     static readonly Reply Taken = Reply.Of(250, 0, 0, "Ok");
 
     readonly JourneyPolicy policy = SettingsPolicies.Journey(settings);
+    readonly MailSigner signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
     readonly Option<CommandPolicy> commands = SettingsPolicies.Commands(settings);
 
     /// <summary>The decision about a mail, and the octets that would leave, if any would.</summary>
@@ -63,6 +64,9 @@ sealed class Explain(LaitosSettings settings, IResolver resolver)
                     break;
                 case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                     input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, authors, content, budget), Clock.Now);
+                    break;
+                case JourneyEffect.Sign(var plan):
+                    input = new JourneyInput.Signed(await signer.Sign(content.Render(plan.Segments)), Clock.Now);
                     break;
                 case JourneyEffect.Ask(var questions, var budget):
                     input = new JourneyInput.Answered(await recording.Resolve(questions, budget, CancellationToken.None), Clock.Now);

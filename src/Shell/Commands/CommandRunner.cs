@@ -155,7 +155,7 @@ sealed class CommandRunner(
     /// An order that is not there has been reported before.
     async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails) =>
         await queue.Add(
-            [.. mails.Select(mail => QueuedMail.Of(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))],
+            await Task.WhenAll(mails.Select(mail => queue.Signer.Own(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))),
             added => spool.ReplaceOrder(order.Id, added)) is not (SpoolOutcome.Stored or SpoolOutcome.Broken { IsMissing: true }) and var trouble
             ? trouble.ToString()
             : null;
@@ -171,6 +171,6 @@ sealed class QueueMailSink(CommandPolicy policy, RetryPolicy retry, ISpool spool
     public async Task<string?> Send(Mailbox to, string subject, string body)
     {
         var (entry, content) = CommandMails.Written(policy, retry, Clock.NewId(), Clock.Now, to, subject, body);
-        return await queue.Add([QueuedMail.Of(entry, content)], added => spool.Add(new NewMail([.. added]))) is SpoolOutcome.Stored ? null : "the mail cannot be stored";
+        return await queue.Add([await queue.Signer.Own(entry, content)], added => spool.Add(new NewMail([.. added]))) is SpoolOutcome.Stored ? null : "the mail cannot be stored";
     }
 }

@@ -26,6 +26,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 PickupDirectory = Settings.MailClient.PickupDirectory.Map(Absolute),
                 AuthPasswordFile = Settings.MailClient.AuthPasswordFile.Map(Absolute),
                 AuthTokenFile = Settings.MailClient.AuthTokenFile.Map(Absolute),
+                Signing = Settings.MailClient.Signing with { KeyFile = Settings.MailClient.Signing.KeyFile.Map(Absolute) },
             },
             Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
             Features = Settings.Features with

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Hosting;
+using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 
 namespace Laitos.Shell.Configuration;
@@ -26,6 +27,7 @@ static class StartChecks
             settings.MailClient.PickupDirectory.Iter(folder => Writable("MailClient.PickupDirectory", folder, problems));
         }
 
+        MailSigner.Of(settings.MailClient.Signing).IfLeft(problems.Add);
         return (problems, certificate);
     }
 

@@ -18,12 +18,13 @@ namespace Laitos.Shell.Journey;
 /// <param name="policy">What the journeys go by.</param>
 /// <param name="resolver">Answers questions.</param>
 /// <param name="signatures">Verifies signatures.</param>
+/// <param name="signer">Signs what was changed.</param>
 /// <param name="cutThrough">The way to the relay.</param>
 /// <param name="queue">The queue behind it; null when nothing is stored.</param>
 /// <param name="commands">What looks for commands and runs them; null when they are not looked for.</param>
 /// <param name="journal">Takes the decisions.</param>
 /// <param name="profile">Gives what the relay lets us do.</param>
-sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal, Func<RelayProfile> profile)
+sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, MailSigner signer, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal, Func<RelayProfile> profile)
 {
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
@@ -50,6 +51,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                         break;
                     case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                         input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, authors, content, budget), Clock.Now);
+                        break;
+                    case JourneyEffect.Sign(var plan):
+                        input = new JourneyInput.Signed(await signer.Sign(content.Render(plan.Segments)), Clock.Now);
                         break;
                     case JourneyEffect.Ask(var questions, var budget):
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);

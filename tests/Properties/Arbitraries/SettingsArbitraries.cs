@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
@@ -90,9 +91,17 @@ public static class SettingsArbitraries
         from postmaster in Strangers
         from limits in Limits
         from bounces in Bounces(mine)
+        from authentication in Authentications(rewrite, delivery)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces };
+        { Bounces = bounces, Authentication = authentication };
+
+    /// What rests on authentication is set only with it.
+    static Gen<AuthenticationSettings> Authentications(RewriteStyle rewrite, DeliveryMode delivery) =>
+        from isChecked in rewrite.IsWhenNeeded() ? Gen.Constant(true) : Gen.Elements(true, false)
+        from onDmarc in Gen.Elements(Enum.GetValues<DmarcFailTreatment>()).Where(treatment => treatment != DmarcFailTreatment.Hold || delivery != DeliveryMode.NoSpool)
+        from onSpf in Gen.Elements(Enum.GetValues<SpfFailTreatment>())
+        select isChecked ? new AuthenticationSettings(true, onDmarc, onSpf) : AuthenticationSettings.Default(rewrite);
 
     static Gen<RelayProfileSettings> Profiles =>
         from provider in Gen.Elements(Enum.GetValues<RelayProvider>())
@@ -117,12 +126,13 @@ public static class SettingsArbitraries
         let login = password.IsNone && proof > 0
         from timeout in Times(600)
         from relay in Profiles
+        from signing in Gen.Elements(SigningSettings.None, new SigningSettings(Domain("sign.test"), "s1", "dkim.pem"))
         select new MailClientSettings(
             sender, folder.IsSome ? Option<Host>.None : host, port, tls,
             login || password.IsSome ? user : Option<string>.None, password, login && proof == 1 ? "password.txt" : Option<string>.None, login && proof == 2 ? "token.txt" : Option<string>.None,
             login && proof == 3 ? Seqs.Of("print-token", "--fresh") : default,
             folder, plain, verify || ((login || password.IsSome) && !plain), on8Bit, trial, connections, timeout)
-        { Relay = relay };
+        { Relay = relay, Signing = signing };
 
     static Gen<TimeSpan> Ages => Times(30 * 86400).Select(age => age < TimeSpan.FromMinutes(1) ? TimeSpan.FromMinutes(1) : age);
 

@@ -132,7 +132,7 @@ public class MachineTests
         return
         [
             MailJourney.Start, screening, looking, new JourneyState.ReachingVerdict(arrival, Knowledge.Empty, Noon), delivering, storing,
-            new JourneyState.VerifyingSignatures(arrival, Knowledge.Empty),
+            new JourneyState.VerifyingSignatures(arrival, Knowledge.Empty), new JourneyState.Signing(arrival, ((JourneyState.Delivering)delivering).Plan),
             new JourneyState.Authenticating(arrival, new SignatureFindings(default, new ArcFinding(ArcResult.None, 0, Option<DomainName>.None, ""), 0), Knowledge.Empty, Noon),
             On(looking, new JourneyInput.CommandSearched(MailCommand, Noon)), On(storing, new JourneyInput.Stored()),
         ];

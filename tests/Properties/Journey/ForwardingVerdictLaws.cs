@@ -108,6 +108,18 @@ public class ForwardingVerdictLaws
         Assert.That(walk.Decision!.Reply.Code, Is.EqualTo(554));
     }
 
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
+    public bool What_is_changed_is_signed_in_front_of_all_and_nothing_else_is(SenderCase given, DmarcFailTreatment treatment)
+    {
+        var (plain, signed) = (Travel(Policy(treatment: treatment), given), Travel(Policy(treatment: treatment) with { Signs = true }, given));
+        var isChanged = plain.Plan?.IsChanged ?? plain.Stored is not null;
+        return signed.Plan is null
+            ? signed.Stored?.Transfer.Size == plain.Stored?.Transfer.Size + (isChanged ? Signature.Length : 0)
+            : Rendered(signed, given) == (isChanged ? Signature : "") + Rendered(plain, given) && signed.Plan.Job.Size == Rendered(signed, given).Length;
+    }
+
+    const string Signature = "DKIM-Signature: v=1\r\n";
+
     [TestCase(550, 7, 26, "x", true)]
     [TestCase(421, 7, 26, "x", true)]
     [TestCase(550, 7, 509, "x", true)]
@@ -145,6 +157,9 @@ public class ForwardingVerdictLaws
             {
                 case JourneyEffect.VerifySignatures:
                     step = MailJourney.Advance(policy, step.Next, new JourneyInput.SignaturesVerified(given.Findings, JourneyMails.Noon));
+                    break;
+                case JourneyEffect.Sign:
+                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Signed(Octets.Latin1(Signature), JourneyMails.Noon));
                     break;
                 case JourneyEffect.Ask(var questions, _):
                     var known = questions.Fold(Knowledge.Empty, (all, question) => all.With(question, given.Answer(question)));
