@@ -50,7 +50,8 @@ sealed class DaemonParts : IAsyncDisposable
         // A key that cannot be read is found before the start: StartChecks.
         var signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
         queue = spool is null ? null : new QueueRunner(
-            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token) { Signer = signer };
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token)
+        { Signer = signer };
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(
             SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile);
