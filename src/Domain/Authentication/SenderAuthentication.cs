@@ -21,6 +21,15 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// </summary>
     public bool ProvesAuthors => !Dmarc.IsEmpty && Dmarc.ForAll(Proves);
 
+    /// <summary>
+    /// True when the envelope sender is proved to be the true one: by SPF, by a signature of its own domain, or by DMARC for an author of that domain. Only then may
+    /// it be written to.
+    /// </summary>
+    public bool ProvesSender => Request.Identity == SpfIdentity.MailFrom && DomainName.Parse(Request.Domain).Exists(sender =>
+        Spf.Result == SpfResult.Pass
+        || Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain.Exists(domain => domain == sender))
+        || Dmarc.Exists(each => each.Result == DmarcResult.Pass && each.Author == sender));
+
     /// <summary>As it is written into an Authentication-Results field.</summary>
     public Seq<MethodResult> Results =>
         Seqs.Of(MethodResult.Spf(Request, Spf))

@@ -21,7 +21,7 @@ public static class CommandMails
     {
         var content = new PlainMail(policy.Hostname, policy.From, Seqs.Of(to), subject, body, now, id, AutoSubmitted.No, default, default).Compose();
         var entry = QueueEntry.Of(
-            retry, id, EntryKind.Mail, now, new OriginalEnvelope(new ReversePath.Sender(policy.From), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(to))),
+            retry, id, EntryKind.Mail, now, new OriginalEnvelope(new ReversePath.Sender(policy.From), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(to)), Option<bool>.None),
             new MailJob(new ReversePath.Sender(policy.From), Option<Mailbox>.None, Seqs.Of(to), content.Length, EightBit: false, Utf8Need.Nothing),
             Seqs.Of(("own", "a mail written in a command")), HeaderSection.Parse(content).Render());
         return (entry, content);
@@ -36,7 +36,7 @@ public static class CommandMails
     /// <param name="mail">The mail.</param>
     /// <param name="from">Who is named where the relay refuses a null reverse-path.</param>
     public static QueueEntry Entry(RetryPolicy retry, string id, Instant now, CommandMail mail, Mailbox from) => QueueEntry.Of(
-        retry, id, EntryKind.Reply, now, new OriginalEnvelope(new ReversePath.Null(), mail.Recipients.Map(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox))),
+        retry, id, EntryKind.Reply, now, new OriginalEnvelope(new ReversePath.Null(), mail.Recipients.Map(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox)), Option<bool>.None),
         new MailJob(new ReversePath.Null(), from, mail.Recipients, mail.Content.Length, EightBit: false, Utf8Need.Nothing),
         Seqs.Of(("own", "the result of a command")), HeaderSection.Parse(mail.Content).Render());
 }

@@ -27,7 +27,7 @@ public static class SpoolNotice
         var job = new MailJob(
             new ReversePath.Null(), policy.From, policy.Recipients, content.Length, EightBit: false, Utf8Need.Nothing);
         var entry = QueueEntry.Of(
-            retry, id, EntryKind.Notice, now, new OriginalEnvelope(new ReversePath.Null(), default), job,
+            retry, id, EntryKind.NoticeToOwner, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job,
             Seqs.Of(("notice", "spool")), HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);
     }

@@ -16,17 +16,24 @@ static class DeliveryStatus
     const int MaxReply = 2000;
 
     /// delivery-status-content = per-message-fields 1*( CRLF per-recipient-fields )
-    public static Octets Of(NoticePolicy policy, Notice notice) => Octets.Utf8(
+    public static Octets Of(NoticePolicy policy, Notice notice, Audience audience) => Octets.Utf8(
         Field("Reporting-MTA", $"dns; {policy.Hostname}")
         + Field("Arrival-Date", notice.About.AcceptedAt.ToDateTime())
-        + string.Concat(notice.Concerned.Map(destination => "\r\n" + Recipient(notice, destination))));
+        + string.Concat((audience == Audience.Owner ? ToOwner(notice) : ToSender(policy, notice)).Map(fields => "\r\n" + fields)));
 
-    /// per-recipient-fields: Final-Recipient, Action, Status, Diagnostic-Code, Last-Attempt-Date, Will-Retry-Until
-    static string Recipient(Notice notice, Destination destination) =>
+    static Seq<string> ToOwner(Notice notice) => notice.Concerned.Map(destination =>
         Address(destination.Mailbox)
         + Verdict(notice, destination)
         + destination.Reply.Map(reply => Field("Diagnostic-Code", $"smtp; {Printable.ReplyText(reply.ToString(), MaxReply)}")).IfNone("")
-        + Times(notice);
+        + Times(notice));
+
+    /// The sender knows only the addresses that were written to, and for these the first failure stands.
+    static Seq<string> ToSender(NoticePolicy policy, Notice notice) => notice.Concerned.HeadOrNone().Match(
+        first => notice.About.OriginalEnvelope.ForwardPaths.Map(path =>
+            (path is ForwardPath.Recipient(var mailbox) ? Address(mailbox) : Field("Final-Recipient", $"rfc822; postmaster@{policy.Hostname}"))
+            + Verdict(notice, first)
+            + Times(notice)),
+        () => default);
 
     static string Verdict(Notice notice, Destination destination) =>
         Field("Action", notice.Kind == NoticeKind.Failure ? "failed" : "delayed") + Field("Status", StatusOf(notice.Kind, destination).ToString());
@@ -36,7 +43,7 @@ static class DeliveryStatus
         + (notice.Kind == NoticeKind.Delay ? Field("Will-Retry-Until", notice.About.ExpiresAt.ToDateTime()) : "");
 
     /// The status of the reply where it fits the action (RFC 3464 §2.3.4); for what expired, X.4.7 where the reply had none (RFC 3463 §3.5).
-    static EnhancedStatus StatusOf(NoticeKind kind, Destination destination)
+    internal static EnhancedStatus StatusOf(NoticeKind kind, Destination destination)
     {
         var isPermanent = kind == NoticeKind.Failure && destination.Reply.Exists(reply => reply.IsPermanent);
         var fallback = isPermanent ? new EnhancedStatus(5, 0, 0) : kind == NoticeKind.Failure ? new EnhancedStatus(4, 4, 7) : new EnhancedStatus(4, 0, 0);

@@ -50,7 +50,8 @@ public static class EntryCodec
     static Either<SyntaxError, OriginalEnvelope> Origin(JsonElement json) =>
         from reversePath in JsonMember.Of(json, "reversePath").ReversePath()
         from forwardPaths in JsonMember.Of(json, "forwardPaths").Each(path => new JsonMember("forwardPaths", path).ForwardPath())
-        select new OriginalEnvelope(reversePath, forwardPaths);
+        from authenticated in JsonMember.Of(json, "authenticated").Maybe(member => member.Flag())
+        select new OriginalEnvelope(reversePath, forwardPaths, authenticated);
 
     static Either<SyntaxError, TransferFacts> Transfer(JsonElement json) =>
         from sender in JsonMember.Of(json, "sender").ReversePath()

@@ -46,6 +46,7 @@ static class EntryWriter
         json.WriteStartArray("forwardPaths");
         originalEnvelope.ForwardPaths.Iter(path => json.WriteStringValue(path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster));
         json.WriteEndArray();
+        originalEnvelope.Authenticated.IfSome(authenticated => json.WriteBoolean("authenticated", authenticated));
         json.WriteEndObject();
     }
 
@@ -103,10 +104,9 @@ static class EntryNames
     public const string Delivered = "delivered";
     public const string Failed = "failed";
 
-    /// The first word for a kind is written; all are read. Notices to the original sender are no longer made: one from before counts as a mail
-    /// of ours whose failure the owner is told of.
     public static Seq<(string Name, EntryKind Value)> Kinds { get; } = Seqs.Of(
-        ("mail", EntryKind.Mail), ("notice-to-owner", EntryKind.Notice), ("reply", EntryKind.Reply), ("notice-to-sender", EntryKind.Reply));
+        ("mail", EntryKind.Mail), ("notice-to-owner", EntryKind.NoticeToOwner), ("notice-to-sender", EntryKind.NoticeToSender),
+        ("reply", EntryKind.Reply));
 
     /// The reverse-path without brackets, so that the null path is the empty text.
     public const string NullPath = "";

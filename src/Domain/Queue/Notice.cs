@@ -11,7 +11,7 @@ namespace Laitos.Domain.Queue;
 /// <param name="At">When it came about.</param>
 public sealed record Notice(NoticeKind Kind, QueueEntry About, Seq<Destination> Concerned, Instant At)
 {
-    /// <summary>True when no destination has got the mail or may still get it.</summary>
+    /// <summary>True when no destination has got the mail or may still get it: only then is there something to tell the original sender.</summary>
     public bool IsTotal => About.Destinations.ForAll(destination => destination.State is DestinationState.Failed);
 }
 
@@ -55,27 +55,50 @@ public sealed record NoticePolicy(DomainName Hostname, Mailbox From, Mailbox Pos
     }
 }
 
+/// <summary>Whom a notice addresses.</summary>
+public enum Audience
+{
+    /// <summary>The owner of this daemon, who is told everything.</summary>
+    Owner,
+
+    /// <summary>The original sender, who learns nothing of the owner's private addresses, nor of the relay's words, which might hold them.</summary>
+    Sender,
+}
+
 /// <summary>A mail of our own, ready for the spool: its entry and its octets.</summary>
 public sealed record NoticeMail(QueueEntry Entry, Octets Content)
 {
     /// <summary>
-    /// The mail by which a notice is told to the owner. It has the null sender, and begets no other notice (RFC 5321 §4.5.5). The original sender gets none:
-    /// nothing proves that it is the true one, and a notice to a forged sender is spam.
+    /// The mails by which a notice is told: one to the owner in any case, and one to the original sender when nobody got the mail and the sender is known to
+    /// be the true one (<see cref="Backscatter"/>). Both have the null sender, and beget no notices (RFC 5321 §4.5.5).
     /// </summary>
-    /// <param name="policy">From whom it comes and where it goes.</param>
-    /// <param name="retry">How it is tried.</param>
-    /// <param name="notice">What it tells.</param>
-    /// <param name="id">A fresh id.</param>
-    /// <param name="now">Its date.</param>
-    public static NoticeMail Of(NoticePolicy policy, RetryPolicy retry, Notice notice, string id, Instant now)
+    /// <param name="policy">From whom they come and where they go.</param>
+    /// <param name="retry">How they are tried.</param>
+    /// <param name="notice">What they tell.</param>
+    /// <param name="ids">Two fresh ids, for the owner's mail and the sender's.</param>
+    /// <param name="now">Their date.</param>
+    public static Seq<NoticeMail> Of(NoticePolicy policy, RetryPolicy retry, Notice notice, (string Owner, string Sender) ids, Instant now)
     {
-        var content = StatusNotification.Compose(policy, retry, notice, id, now);
-        var recipients = policy.RecipientsAbout(notice.Concerned);
+        var owner = Mail(policy, retry, notice, Audience.Owner, policy.Postmaster, policy.RecipientsAbout(notice.Concerned), ids.Owner, now);
+        return notice.About.OriginalEnvelope.ReversePath.Address.Filter(_ => TellsSender(notice, now)).Match(
+            sender => Seqs.Of(owner, Mail(policy, retry, notice, Audience.Sender, sender, Seqs.Of(sender), ids.Sender, now)),
+            () => Seqs.Of(owner));
+    }
+
+    static bool TellsSender(Notice notice, Instant now) =>
+        notice is { Kind: NoticeKind.Failure, IsTotal: true, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
+            notice.About.OriginalEnvelope.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.OriginalEnvelope.Authenticated));
+
+    static NoticeMail Mail(
+        NoticePolicy policy, RetryPolicy retry, Notice notice, Audience audience, Mailbox to, Seq<Mailbox> recipients, string id, Instant now)
+    {
+        var content = StatusNotification.Compose(policy, retry, notice, audience, to, id, now);
         var job = new MailJob(
             new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8Need.Nothing);
+        var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
         var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(
-            retry, id, EntryKind.Notice, now, new OriginalEnvelope(new ReversePath.Null(), default), job, grounds, HeaderSection.Parse(content).Render());
+            retry, id, kind, now, new OriginalEnvelope(new ReversePath.Null(), default, Option<bool>.None), job, grounds, HeaderSection.Parse(content).Render());
         return new NoticeMail(entry, content);
     }
 }

@@ -11,17 +11,26 @@ static class NoticeText
     const int MaxText = 500;
 
     /// <summary>The text, in lines that end with CRLF.</summary>
-    public static string Of(NoticePolicy policy, RetryPolicy retry, Notice notice)
+    public static string Of(NoticePolicy policy, RetryPolicy retry, Notice notice, Audience audience)
     {
         var text = new StringBuilder();
         Line(text, $"This is the mail forwarder at {policy.Hostname}.");
         Line(text, "");
-        Line(text, Headline(notice));
+        Line(text, audience == Audience.Sender ? "Your mail could not be delivered." : Headline(notice));
         Line(text, "");
-        Identity(text, notice.About);
+        Identity(text, notice.About, audience);
         Line(text, "");
-        notice.Concerned.Iter(destination => Outcome(text, notice, destination));
-        Line(text, Advice(retry, notice));
+        if (audience == Audience.Owner)
+        {
+            notice.Concerned.Iter(destination => Outcome(text, notice, destination));
+            Line(text, Advice(retry, notice));
+        }
+        else
+        {
+            notice.Concerned.HeadOrNone().IfSome(first => Line(text, $"The receiving system's answer was {DeliveryStatus.StatusOf(notice.Kind, first)} ({Meaning(first)})."));
+            Line(text, "It will not be tried again. Please write in another way, or send the mail again later.");
+        }
+
         return text.ToString();
     }
 
@@ -36,7 +45,7 @@ static class NoticeText
 
     static string What(Notice notice) => notice.About.Kind == EntryKind.Reply ? "A mail with the result of a command" : "A mail that had been accepted";
 
-    static void Identity(StringBuilder text, QueueEntry entry)
+    static void Identity(StringBuilder text, QueueEntry entry, Audience audience)
     {
         var header = HeaderSection.Parse(entry.Header);
         Line(text, $"    From:      {Shown(entry.OriginalEnvelope.ReversePath.ToString()!)}");
@@ -44,7 +53,10 @@ static class NoticeText
         Line(text, $"    Subject:   {Subject.Of(header).IfNone("(none)")}");
         Line(text, $"    Accepted:  {entry.AcceptedAt.ToDateTime()}");
         Line(text, $"    Id:        {Shown(entry.Id)}");
-        entry.Grounds.Iter(ground => Line(text, $"    {Shown(ground.Name)}: {Shown(ground.Value)}"));
+        if (audience == Audience.Owner)
+        {
+            entry.Grounds.Iter(ground => Line(text, $"    {Shown(ground.Name)}: {Shown(ground.Value)}"));
+        }
     }
 
     static void Outcome(StringBuilder text, Notice notice, Destination destination)
@@ -74,6 +86,16 @@ static class NoticeText
         _ =>
             "The forwarder does not keep the mail for these destinations any longer; its header section is attached.\r\n"
             + (notice.About.Kind == EntryKind.Reply ? "The command is not run again by itself." : "Once the reason is mended, ask the sender to send it again."),
+    };
+
+    static string Meaning(Destination first) => DeliveryStatus.StatusOf(NoticeKind.Failure, first) switch
+    {
+        { Class: 4 } => "not reachable for too long",
+        { Subject: 1 } => "no such mailbox",
+        { Subject: 2 } => "the mailbox cannot take it",
+        { Subject: 3 } => "the mail system cannot take it",
+        { Subject: 7 } => "refused by its policy",
+        _ => "refused",
     };
 
     static string Span(TimeSpan span) =>

@@ -72,7 +72,10 @@ public enum EntryKind
     Mail,
 
     /// <summary>A notice of ours to the owner. It begets no other notice (RFC 5321 §6.1), and it is kept when it cannot be delivered.</summary>
-    Notice,
+    NoticeToOwner,
+
+    /// <summary>A notice of ours to the original sender. It begets no other notice; the owner's own notice tells the same.</summary>
+    NoticeToSender,
 
     /// <summary>A mail of ours that tells of a command. Its failure is reported to the owner, and to nobody else.</summary>
     Reply,
@@ -81,7 +84,8 @@ public enum EntryKind
 /// <summary>What was received, as far as a notice must know it.</summary>
 /// <param name="ReversePath">The original sender.</param>
 /// <param name="ForwardPaths">The addresses that the original sender wrote to.</param>
-public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths);
+/// <param name="Authenticated">Whether the original sender's domain was proved to be the true one; none when that is unknown.</param>
+public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated);
 
 /// <summary>The facts of a sending dialogue that are the same for each attempt; see <see cref="MailJob"/>.</summary>
 /// <param name="Sender">The reverse-path to announce.</param>

@@ -66,6 +66,7 @@ public static class QueueListing
         Fact("Kind", KindOf(entry.Kind)),
         Fact("Sender", entry.OriginalEnvelope.ReversePath.ToString()!),
         Fact("Written to", string.Join(", ", entry.OriginalEnvelope.ForwardPaths.Map(path => path.ToString()!))),
+        Fact("Proved", entry.OriginalEnvelope.Authenticated.Match(proved => proved ? "yes" : "no", () => "unknown")),
         Fact("Subject", SubjectOf(entry, LongSubject)),
         Fact("Octets", Number(entry.Transfer.Size)),
         Fact("Sent as", entry.Transfer.Sender.ToString()!),

@@ -43,7 +43,7 @@ public static class QueueProcess
         var failed = after.Destinations.Filter(destination => destination.State is DestinationState.Failed && owedBefore.Contains(destination.Mailbox));
         return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
         {
-            (EntryKind.Notice, false, _) => Keep(Kept(policy, before, after, now)),
+            (EntryKind.NoticeToOwner, false, _) => Keep(Kept(policy, before, after, now)),
             (EntryKind.Mail or EntryKind.Reply, false, false) => Finish(after, new Notice(NoticeKind.Failure, after, failed, now)),
             (_, _, false) => Finish(after, Option<Notice>.None),
             (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),

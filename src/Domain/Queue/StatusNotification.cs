@@ -16,16 +16,18 @@ public static class StatusNotification
     /// <param name="policy">From whom it comes, and our name.</param>
     /// <param name="retry">When a late mail is given up.</param>
     /// <param name="notice">What it tells.</param>
+    /// <param name="audience">Whom it addresses.</param>
+    /// <param name="to">The address that is shown.</param>
     /// <param name="id">Its own id: letters and digits.</param>
     /// <param name="now">Its date.</param>
-    public static Octets Compose(NoticePolicy policy, RetryPolicy retry, Notice notice, string id, Instant now)
+    public static Octets Compose(NoticePolicy policy, RetryPolicy retry, Notice notice, Audience audience, Mailbox to, string id, Instant now)
     {
         var parts = Seqs.Of(
-            Part("text/plain; charset=utf-8", Octets.Utf8(NoticeText.Of(policy, retry, notice))),
-            Plain("message/delivery-status", DeliveryStatus.Of(policy, notice)),
+            Part("text/plain; charset=utf-8", Octets.Utf8(NoticeText.Of(policy, retry, notice, audience))),
+            Plain("message/delivery-status", DeliveryStatus.Of(policy, notice, audience)),
             Part("text/rfc822-headers", notice.About.Header));
         var boundary = Boundary(parts);
-        var mail = new StringBuilder(Header(policy, notice, id, now, boundary));
+        var mail = new StringBuilder(Header(policy, notice, to, id, now, boundary));
         foreach (var part in parts)
         {
             mail.Append("--").Append(boundary).Append("\r\n").Append(part).Append("\r\n");
@@ -34,14 +36,14 @@ public static class StatusNotification
         return Octets.Utf8(mail.Append("--").Append(boundary).Append("--\r\n").ToString());
     }
 
-    static string Header(NoticePolicy policy, Notice notice, string id, Instant now, string boundary)
+    static string Header(NoticePolicy policy, Notice notice, Mailbox to, string id, Instant now, string boundary)
     {
         var about = HeaderSection.Parse(notice.About.Header);
         var reference = MessageId.Of(about).Filter(MessageIds.IsOne);
         var token = new string([.. id.Where(char.IsAsciiLetterOrDigit)]);
         return LoopMark.Field(policy.Hostname.Value).ToLatin1()
             + $"From: {(policy.From.NeedsUtf8 ? $"MAILER-DAEMON@{policy.Hostname}" : $"Mail forwarder <{policy.From.AddrSpec}>")}\r\n"
-            + $"To: {(policy.Postmaster.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{policy.Postmaster.AddrSpec}>")}\r\n"
+            + $"To: {(to.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{to.AddrSpec}>")}\r\n"
             + Folding.Fold("Subject:", SubjectWords(notice.Kind, Subject.Of(about, 100).IfNone(""))) + "\r\n"
             + $"Date: {now.ToDateTime()}\r\n"
             + $"Message-ID: <{token}.notice@{policy.Hostname}>\r\n"

@@ -88,7 +88,7 @@ sealed class QueueRunner : IDisposable
     /// <param name="beside">What is stored together with it.</param>
     public async Task<SpoolOutcome> Store(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
     {
-        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. await Signer.Notice(notices, policy.Retry, mail.Notice)];
+        QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. await Signer.Notices(notices, policy.Retry, mail.Notice)];
         var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
         if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
@@ -180,7 +180,7 @@ sealed class QueueRunner : IDisposable
         fresh.Take(change.Entry.Id);
         try
         {
-            outcome = (await Add(await Signer.Notice(notices, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added))).ToWriteOutcome();
+            outcome = (await Add(await Signer.Notices(notices, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added))).ToWriteOutcome();
         }
         finally
         {

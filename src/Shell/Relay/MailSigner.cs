@@ -47,9 +47,10 @@ sealed class MailSigner(Option<SigningIdentity> identity)
         return field.IsEmpty ? QueuedMail.Of(entry, content) : new QueuedMail(entry.WithField(field.Length), new MemoryContent(field.Memory, content.Memory));
     }
 
-    /// <summary>The mail by which a notice is told; none when there is nothing to tell.</summary>
-    public async Task<QueuedMail[]> Notice(NoticePolicy policy, RetryPolicy retry, Option<Notice> notice) =>
-        notice.Map(some => NoticeMail.Of(policy, retry, some, Clock.NewId(), Clock.Now)).Case is NoticeMail mail ? [await Own(mail.Entry, mail.Content).ConfigureAwait(false)] : [];
+    /// <summary>The mails by which a notice is told; none when there is nothing to tell.</summary>
+    public async Task<QueuedMail[]> Notices(NoticePolicy policy, RetryPolicy retry, Option<Notice> notice) => await Task.WhenAll(
+        notice.Map(some => NoticeMail.Of(policy, retry, some, (Clock.NewId(), Clock.NewId()), Clock.Now)).IfNone(default(Seq<NoticeMail>))
+            .Select(mail => Own(mail.Entry, mail.Content))).ConfigureAwait(false);
 
     static async Task<Octets> Sign(IMailContent mail, SigningIdentity signer)
     {

@@ -86,7 +86,7 @@ public abstract class QueueFixture
     {
         var fresh = QueueEntry.Of(
             RetryPolicy.Standard, id, EntryKind.Mail, Now,
-            new OriginalEnvelope(new ReversePath.Sender(Box("sender@elsewhere.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@a.test")))),
+            new OriginalEnvelope(new ReversePath.Sender(Box("sender@elsewhere.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Box("x@a.test"))), true),
             new MailJob(new ReversePath.Sender(Box("b@c.test")), Box("b@c.test"), Seqs.Of(Box("me@c.test"), Box("us@c.test")), Mail.Length, false, Utf8Need.Nothing),
             Seqs.Of(("client", "192.0.2.1")), Octets.Latin1("Subject: hello\r\n"));
         return fresh with

@@ -115,7 +115,7 @@ public sealed class DamagedSpoolTests
 
         var entries = await daemon.Queue();
         Assert.That(entries.Count(entry => entry.Attempts == 1), Is.EqualTo(1), "an attempt was made");
-        Assert.That(entries.Count(entry => entry.Kind == Domain.Queue.EntryKind.Notice), Is.EqualTo(1), "and its failure is told");
+        Assert.That(entries.Count(entry => entry.Kind == Domain.Queue.EntryKind.NoticeToOwner), Is.EqualTo(1), "and its failure is told");
     }
 
     [Test]

@@ -45,10 +45,11 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <param name="sections">More sections, each with a comma behind.</param>
     /// <param name="sending">More keys of the section <c>MailClient</c>, each with a comma behind.</param>
     /// <param name="prepare">Fills the folder of the configuration.</param>
+    /// <param name="dns">The DNS server; nobody answers where it is not given.</param>
     /// <param name="arguments">More words of the command line.</param>
     public static async Task<DurableDaemon> Start(
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
-        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, params string[] arguments)
+        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9", params string[] arguments)
     {
         var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
@@ -56,7 +57,7 @@ sealed class DurableDaemon : IAsyncDisposable
             },
             {{sections}}
             "Spool": { {{spool}} },
-            "DNS": { "Servers": ["127.0.0.1:9"] },
+            "DNS": { "Servers": ["{{dns}}"] },
             "MailClient": { {{sending}} "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
             """, arguments);
         prepare?.Invoke(started.Folder.Path);

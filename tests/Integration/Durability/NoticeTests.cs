@@ -113,4 +113,23 @@ public sealed class NoticeTests
         Assert.That(await list.Ended(), Is.Zero, string.Join('\n', list.Errors));
         return [.. JsonDocument.Parse(string.Join('\n', list.Lines)).RootElement.EnumerateArray()];
     }
+
+    [TestCase("v=spf1 ip4:127.0.0.1 -all", 2)]
+    [TestCase("v=spf1 -all", 1)]
+    public async Task A_sender_who_is_proved_is_told_and_learns_no_private_address(string record, int notices)
+    {
+        await using var dns = StubDns.Start($"sender.example TXT {record}\n");
+        await using var daemon = await DurableDaemon.Start(
+            "spool-first", receiving: """ , "Authentication": "check" """, dns: dns.EndPoint, script: new RelayScript
+            {
+                Replies = new Dictionary<string, string> { [$"RCPT TO:<{DurableDaemon.First}>"] = "550 5.1.1 nobody", [$"RCPT TO:<{DurableDaemon.Second}>"] = "550 5.1.1 nobody" },
+            });
+        Assert.That(await daemon.Send("undelivered@sender.example"), Does.StartWith("250 "));
+        await daemon.Drained();
+
+        Assert.That(daemon.Notices, Has.Count.EqualTo(notices));
+        var toSender = daemon.Notices.Where(mail => mail.Recipients.Contains("author@sender.example")).ToList();
+        Assert.That(toSender, Has.Count.EqualTo(notices - 1));
+        Assert.That(toSender.Select(mail => mail.Text), Has.All.Contains("Final-Recipient: rfc822; ").And.None.Contains(DurableDaemon.First).And.None.Contains(DurableDaemon.Second));
+    }
 }

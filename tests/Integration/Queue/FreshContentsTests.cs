@@ -42,6 +42,6 @@ public class FreshContentsTests
     {
         var job = new MailJob(new ReversePath.Null(), Option<Mailbox>.None, default, content.Size, EightBit: false, Utf8Need.Nothing);
         return new QueuedMail(
-            QueueEntry.Of(RetryPolicy.Standard, id, EntryKind.Mail, Clock.Now, new OriginalEnvelope(job.Sender, default), job, default, default), content);
+            QueueEntry.Of(RetryPolicy.Standard, id, EntryKind.Mail, Clock.Now, new OriginalEnvelope(job.Sender, default, default), job, default, default), content);
     }
 }

@@ -106,7 +106,7 @@ public class QueueRunnerTests : SpoolFixture
     {
         var content = new MemoryContent(Octets.Latin1(Text).Memory);
         var job = new MailJob(new ReversePath.Sender(Box($"{id}@sender.example")), Option<Mailbox>.None, Seq.create(Box("me@example.net")), content.Size, EightBit: false, Utf8Need.Nothing);
-        var entry = QueueEntry.Of(RetryPolicy.Standard, id, EntryKind.Mail, Clock.Now, new OriginalEnvelope(job.Sender, default), job, default, default);
+        var entry = QueueEntry.Of(RetryPolicy.Standard, id, EntryKind.Mail, Clock.Now, new OriginalEnvelope(job.Sender, default, default), job, default, default);
         return queue.Store(new OwedMail(entry, IsUnderWay: false, Option<Notice>.None), content, attempt: null, new NewMail());
     }
 

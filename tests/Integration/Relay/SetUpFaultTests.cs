@@ -132,8 +132,8 @@ public class SetUpFaultTests
             Assert.That(await Send("first"), Does.StartWith("250 2.0.0 Ok: queued"));
             Assert.That(daemon.Process.Lines.Where(line => line.Contains(" queued ", StringComparison.Ordinal)), Has.Exactly(1).Contains(words));
             var queue = await Queue();
-            Assert.That(queue.Map(entry => entry.Kind), Is.EquivalentTo(new[] { EntryKind.Mail, EntryKind.Notice }));
-            Assert.That(queue.Find(entry => entry.Kind == EntryKind.Notice).Map(entry => entry.Owed.Head.ToString()), Is.EqualTo(Option<string>.Some(Owner)));
+            Assert.That(queue.Map(entry => entry.Kind), Is.EquivalentTo(new[] { EntryKind.Mail, EntryKind.NoticeToOwner }));
+            Assert.That(queue.Find(entry => entry.Kind == EntryKind.NoticeToOwner).Map(entry => entry.Owed.Head.ToString()), Is.EqualTo(Option<string>.Some(Owner)));
             Assert.That(queue.Find(entry => entry.Kind == EntryKind.Mail).Map(entry => entry.DelayTold), Is.EqualTo(Option<bool>.Some(true)), "once is enough");
         }
 

@@ -44,7 +44,8 @@ public static class QueueArbitraries
     static Gen<OriginalEnvelope> OriginalEnvelopes { get; } =
         from reversePath in AddressArbitraries.ReversePaths().Generator
         from forwardPaths in AddressArbitraries.ForwardPaths().Generator.ListOf()
-        select new OriginalEnvelope(reversePath, forwardPaths.Take(3).Gather());
+        from authenticated in Gen.Elements(Option<bool>.None, true, false)
+        select new OriginalEnvelope(reversePath, forwardPaths.Take(3).Gather(), authenticated);
 
     static Gen<string> WellFormed { get; } = Hostile.Select(text => text.Replace("\ud800", "", StringComparison.Ordinal));
 
@@ -55,7 +56,7 @@ public static class QueueArbitraries
         select Octets.Utf8(string.Concat(fields));
 
     static Gen<QueueEntry> Entries { get; } =
-        from kind in Gen.Elements(EntryKind.Mail, EntryKind.Notice, EntryKind.Reply)
+        from kind in Gen.Elements(EntryKind.Mail, EntryKind.NoticeToOwner, EntryKind.NoticeToSender, EntryKind.Reply)
         from origin in OriginalEnvelopes
         from job in SmtpClientArbitraries.Jobs
         from states in States.ListOf(job.Recipients.Count)

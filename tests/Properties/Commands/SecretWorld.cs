@@ -115,8 +115,11 @@ sealed class SecretWorld(SecretCase secretCase)
         Show($"queue of the {what} in JSON", QueueJson.List(Seqs.Of(item)), QueueJson.Details(entry));
         var (policy, retry) = (SettingsPolicies.Notices(settings), settings.Spool.Retry);
         var notice = new Notice(NoticeKind.Failure, failed, failed.Destinations, Now);
-        var told = StatusNotification.Compose(policy, retry, notice, "n1", Now);
-        Show($"notice of the {what}", told.ToUtf8(), Unquoted(told), Header(told), string.Join('\n', Walks.Lines(told).SelectMany(lines => lines)));
+        foreach (var audience in Enum.GetValues<Audience>())
+        {
+            var told = StatusNotification.Compose(policy, retry, notice, audience, policy.Postmaster, "n1", Now);
+            Show($"notice of the {what} to the {audience}", told.ToUtf8(), Unquoted(told), Header(told), string.Join('\n', Walks.Lines(told).SelectMany(lines => lines)));
+        }
     }
 
     Seq<LogLine> Run(LaitosSettings settings, CommandPolicy policy, CommandOrder order)

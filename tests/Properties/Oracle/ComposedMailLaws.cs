@@ -71,7 +71,7 @@ public class ComposedMailLaws
         var entry = any with { Header = any.Header.ToLatin1().EndsWith("\r\n", StringComparison.Ordinal) ? any.Header : Octets.Latin1(any.Header.ToLatin1() + "\r\n") };
         var kind = (NoticeKind)((which & int.MaxValue) % 3);
         var concerned = kind == NoticeKind.Failure ? entry.Destinations.Map(destination => destination.GivenUp(Entries.Noon)) : entry.Destinations;
-        var mail = Read(StatusNotification.Compose(Policy, Entries.Policy, new Notice(kind, entry, concerned, Entries.Noon), "n1", Entries.Noon));
+        var mail = Read(StatusNotification.Compose(Policy, Entries.Policy, new Notice(kind, entry, concerned, Entries.Noon), Audience.Owner, Policy.Postmaster, "n1", Entries.Noon));
         Assert.That(Addresses(mail.From), Is.EqualTo(new[] { "forwarder@own.example" }));
         Assert.That(Addresses(mail.To), Is.EqualTo(new[] { "owner@own.example" }));
         Assert.That(mail.Date, Is.EqualTo(Time(Entries.Noon)));
@@ -107,7 +107,7 @@ public class ComposedMailLaws
     public void A_notice_stands_in_the_thread_of_its_mail()
     {
         var entry = Entries.Fresh(header: "Message-ID: <m@sender.test>\r\n");
-        var mail = Read(StatusNotification.Compose(Policy, Entries.Policy, new Notice(NoticeKind.Delay, entry, entry.Destinations, Entries.Noon), "n1", Entries.Noon));
+        var mail = Read(StatusNotification.Compose(Policy, Entries.Policy, new Notice(NoticeKind.Delay, entry, entry.Destinations, Entries.Noon), Audience.Owner, Policy.Postmaster, "n1", Entries.Noon));
         Assert.That(mail.InReplyTo, Is.EqualTo("m@sender.test"));
         Assert.That(mail.References, Is.EqualTo(new[] { "m@sender.test" }));
     }

@@ -21,9 +21,9 @@ static class Entries
     public static Destination Owed(string text, Reply last) => new(Mailbox(text), new DestinationState.Pending(last));
 
     /// <summary>An entry owed to one or more mailboxes, accepted at noon.</summary>
-    public static QueueEntry Fresh(int destinations = 1, EntryKind kind = EntryKind.Mail, string header = "Subject: hello\r\n") => QueueEntry.Of(
+    public static QueueEntry Fresh(int destinations = 1, EntryKind kind = EntryKind.Mail, string header = "Subject: hello\r\n", Option<bool>? authenticated = null) => QueueEntry.Of(
         Policy, "id1", kind, Noon,
-        new OriginalEnvelope(new ReversePath.Sender(Mailbox("a@sender.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Mailbox("x@example.com")))),
+        new OriginalEnvelope(new ReversePath.Sender(Mailbox("a@sender.test")), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(Mailbox("x@example.com"))), authenticated ?? true),
         new MailJob(
             new ReversePath.Sender(Mailbox("forwarder@own.example")), Mailbox("forwarder@own.example"),
             Enumerable.Range(0, destinations).Select(i => Mailbox($"me{i}@private.example")).Gather(), 1000, false, Utf8Need.Nothing),

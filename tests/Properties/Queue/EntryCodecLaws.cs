@@ -65,8 +65,8 @@ public class EntryCodecLaws
     }
 
     [TestCase("mail", EntryKind.Mail)]
-    [TestCase("notice-to-owner", EntryKind.Notice)]
-    [TestCase("notice-to-sender", EntryKind.Reply, TestName = "A notice to the sender, which is made no more, is a mail of ours that the owner hears of")]
+    [TestCase("notice-to-owner", EntryKind.NoticeToOwner)]
+    [TestCase("notice-to-sender", EntryKind.NoticeToSender)]
     [TestCase("reply", EntryKind.Reply)]
     public void Every_kind_that_was_ever_written_is_read(string word, EntryKind kind)
     {
@@ -86,7 +86,7 @@ public class EntryCodecLaws
         };
         Assert.That(EntryCodec.Write(entry).ToUtf8(), Is.EqualTo(
             "{\"v\":1,\"id\":\"id1\",\"kind\":\"mail\",\"accepted\":1795000000000,\"expires\":1795259200000,"
-            + "\"origin\":{\"reversePath\":\"a@sender.test\",\"forwardPaths\":[\"x@example.com\"]},"
+            + "\"origin\":{\"reversePath\":\"a@sender.test\",\"forwardPaths\":[\"x@example.com\"],\"authenticated\":true},"
             + "\"transfer\":{\"sender\":\"forwarder@own.example\",\"fallback\":\"forwarder@own.example\",\"size\":1000,\"eightBit\":false,\"utf8\":false},"
             + "\"destinations\":[{\"mailbox\":\"me@private.example\",\"state\":\"owed\",\"reply\":{\"code\":451,\"status\":\"4.4.1\",\"lines\":[\"away\"]}},"
             + "{\"mailbox\":\"us@private.example\",\"state\":\"delivered\",\"reply\":{\"code\":250,\"lines\":[\"ok\"]},\"at\":1795000000000}],"

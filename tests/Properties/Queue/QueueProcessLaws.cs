@@ -13,7 +13,10 @@ public class QueueProcessLaws
     public Property A_mail_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.Mail);
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
-    public Property A_notice_to_the_owner_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.Notice);
+    public Property A_notice_to_the_owner_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.NoticeToOwner);
+
+    [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
+    public Property A_notice_to_the_sender_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.NoticeToSender);
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
     public Property A_mail_about_a_command_lives_as_the_model_says(QueueHistory history) => Agrees(history, EntryKind.Reply);
@@ -46,7 +49,7 @@ public class QueueProcessLaws
     [Test]
     public void A_notice_that_cannot_be_delivered_is_kept_and_says_why()
     {
-        var world = new QueueWorld(1, EntryKind.Notice).Drain(_ => Entries.Refused);
+        var world = new QueueWorld(1, EntryKind.NoticeToOwner).Drain(_ => Entries.Refused);
         Assert.That(world.IsStored, Is.True);
         Assert.That(world.Entry.Held.IfNone(""), Is.EqualTo("this notice cannot be delivered: 550 5.1.1 unknown"));
         Assert.That(world.Entry.LastReply.IsSome, Is.True);

@@ -141,13 +141,13 @@ sealed class QueueWorld
         var before = Notices.Count;
         Step(new QueueInput.Attempted(report, now, jitter));
         var told = Notices.Skip(before).ToArray();
-        if (kind == EntryKind.Notice && failed.Count > 0)
+        if (kind == EntryKind.NoticeToOwner && failed.Count > 0)
         {
             failed.ForEach(i => model[i] = "owed");
             held = true;
         }
 
-        if (kind == EntryKind.Notice)
+        if (kind is EntryKind.NoticeToOwner or EntryKind.NoticeToSender)
         {
             Check(told.Length == 0, "a notice begets no notice");
         }
@@ -204,7 +204,7 @@ sealed class QueueWorld
         }
 
         Check(step.Effects.AsEnumerable().Count(Waits) == 1 && Waits(step.Effects.Last), "a step ends in exactly one waiting effect");
-        Check(step.Effects.Last is not QueueEffect.AwaitOwner || held || kind == EntryKind.Notice, "only a held entry waits for the owner");
+        Check(step.Effects.Last is not QueueEffect.AwaitOwner || held || kind == EntryKind.NoticeToOwner, "only a held entry waits for the owner");
         state = step.Next;
         return step.Effects.Last;
     }

@@ -15,7 +15,7 @@ public class StatusNotificationLaws
     public void A_damaged_mail_is_told_with_what_is_wrong_and_what_to_do()
     {
         var entry = Entries.Fresh() with { Held = "the mail is damaged on the disk: the file is short" };
-        var text = Compose(new Notice(NoticeKind.Damage, entry, entry.Destinations, Entries.Noon)).ToLatin1();
+        var text = Compose(new Notice(NoticeKind.Damage, entry, entry.Destinations, Entries.Noon), Audience.Owner).ToLatin1();
         Assert.That(text, Does.Contain("Subject: Damaged mail: hello\r\n").And.Contain("is damaged on the disk of the forwarder. It is held"));
         Assert.That(text, Does.Contain("the mail is damaged on the disk: the file is short").And.Contain("laitos queue drop id1"));
         Assert.That(text, Does.Contain("Action: delayed\r\nStatus: 4.0.0\r\n").And.Not.Contain("Will-Retry-Until"));
@@ -25,36 +25,36 @@ public class StatusNotificationLaws
         (DomainName)DomainName.Parse("mx.example.com"), Entries.Mailbox("forwarder@own.example"), Entries.Mailbox("owner@own.example"), Seqs.Of(Entries.Mailbox("owner@own.example")));
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
-    public bool All_lines_are_short_ASCII_and_end_with_CRLF(QueueEntry entry)
+    public bool All_lines_are_short_ASCII_and_end_with_CRLF(QueueEntry entry, bool owner)
     {
-        var text = Compose(entry).ToLatin1();
+        var text = Compose(entry, owner ? Audience.Owner : Audience.Sender).ToLatin1();
         var lines = text.Split("\r\n");
         return text.EndsWith("\r\n", StringComparison.Ordinal) && lines.All(line => line.Length <= 998 && line.All(c => c is (>= ' ' and <= '~') or '\t'));
     }
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
-    public bool Nothing_from_outside_adds_a_field(QueueEntry entry)
+    public bool Nothing_from_outside_adds_a_field(QueueEntry entry, bool owner)
     {
-        var header = HeaderSection.Parse(Compose(entry));
+        var header = HeaderSection.Parse(Compose(entry, owner ? Audience.Owner : Audience.Sender));
         var names = header.Fields.Map(field => field.Name).Filter(name => name is not ("In-Reply-To" or "References"));
         return names == Seqs.Of("X-Laitos-Loop", "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type")
             && !header.Separator.IsEmpty && LoopMark.IsOurs(header, "mx.example.com") && AutomaticMail.Is(header);
     }
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
-    public bool It_has_three_parts_of_the_right_types(QueueEntry entry) =>
-        Parts(Compose(entry)).Select(part => HeaderSection.Parse(Octets.Latin1(part)).Named("Content-Type").Head.Value)
+    public bool It_has_three_parts_of_the_right_types(QueueEntry entry, bool owner) =>
+        Parts(Compose(entry, owner ? Audience.Owner : Audience.Sender)).Select(part => HeaderSection.Parse(Octets.Latin1(part)).Named("Content-Type").Head.Value)
             .SequenceEqual(["text/plain; charset=utf-8", "message/delivery-status", "text/rfc822-headers"]);
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
     public bool The_header_section_of_the_mail_comes_back_unharmed(QueueEntry entry) =>
-        BodyOf(Parts(Compose(entry))[2]) == entry.Header;
+        BodyOf(Parts(Compose(entry, Audience.Owner))[2]) == entry.Header;
 
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 300)]
     public bool Programs_find_a_group_of_fields_for_each_destination(QueueEntry entry)
     {
         var notice = Failed(entry);
-        var groups = BodyOf(Parts(Compose(notice))[1]).ToLatin1().Split("\r\n\r\n").Select(group => HeaderSection.Parse(Octets.Latin1(group + "\r\n"))).ToArray();
+        var groups = BodyOf(Parts(Compose(notice, Audience.Owner))[1]).ToLatin1().Split("\r\n\r\n").Select(group => HeaderSection.Parse(Octets.Latin1(group + "\r\n"))).ToArray();
         return groups[0].Fields.Map(field => field.Name) == Seqs.Of("Reporting-MTA", "Arrival-Date")
             && groups.Length == 1 + notice.Concerned.Count
             && groups.Skip(1).All(group => group.Fields.Map(field => field.Name).AsEnumerable().Where(name => name != "Diagnostic-Code")
@@ -62,12 +62,22 @@ public class StatusNotificationLaws
             && groups.Skip(1).All(group => EnhancedStatusCodec.Read(group.Named("Status").Head.Value).Exists(status => status.Class is 4 or 5));
     }
 
+    [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 200)]
+    public bool The_sender_learns_neither_the_owners_address_nor_the_relays_words(HostileText words)
+    {
+        var reply = Reply.Of(550, 1, 1, "<me0@private.example> lives at secret-host " + words.Value);
+        var entry = Entries.Fresh() with { Destinations = Seqs.Of(Entries.Box("me0@private.example") with { State = new DestinationState.Failed(reply, Entries.Noon) }) };
+        var text = Compose(entry, Audience.Sender).ToLatin1();
+        return !text.Contains("private", StringComparison.OrdinalIgnoreCase) && !text.Contains("secret-host", StringComparison.Ordinal)
+            && text.Contains("Final-Recipient: rfc822; x@example.com\r\n", StringComparison.Ordinal);
+    }
+
     [Test]
     public void What_the_owner_reads()
     {
         var reply = Reply.Of(550, 1, 1, "<me0@private.example>: no such user");
         var entry = Entries.Fresh() with { Destinations = Seqs.Of(Entries.Box("me0@private.example") with { State = new DestinationState.Failed(reply, Entries.Noon) }) };
-        var octets = Compose(entry).ToLatin1();
+        var octets = Compose(entry, Audience.Owner).ToLatin1();
         var boundary = octets.Split("boundary=\"")[1].Split('"')[0];
         Assert.That(octets.Replace(boundary, "BOUNDARY").Replace("\r\n", "\n"), Is.EqualTo(
             """
@@ -131,7 +141,7 @@ public class StatusNotificationLaws
     public void A_late_mail_says_until_when_it_is_tried()
     {
         var entry = Entries.Fresh() with { Attempts = 9, Destinations = Seqs.Of(Entries.Owed("jöhn+x@private.example", Reply.Of(451, "away"))) };
-        var text = Compose(new Notice(NoticeKind.Delay, entry, entry.Destinations, Entries.Noon)).ToLatin1();
+        var text = Compose(new Notice(NoticeKind.Delay, entry, entry.Destinations, Entries.Noon), Audience.Owner).ToLatin1();
         Assert.That(text, Does.Contain("Final-Recipient: utf-8; j\\x{F6}hn\\x{2B}x@private.example\r\nAction: delayed\r\nStatus: 4.0.0\r\n"));
         Assert.That(text, Does.Contain("Will-Retry-Until: Sat, 21 Nov 2026 11:06:40 +0000\r\n"));
         Assert.That(text, Does.Contain("Subject: Late mail: hello\r\n"));
@@ -141,16 +151,17 @@ public class StatusNotificationLaws
     public void What_expired_says_so()
     {
         var entry = Entries.Fresh() with { Destinations = Seqs.Of(Entries.Box("me0@private.example").GivenUp(Entries.Noon + TimeSpan.FromDays(3))) };
-        var text = Compose(new Notice(NoticeKind.Failure, entry, entry.Destinations, Entries.Noon + TimeSpan.FromDays(3))).ToLatin1();
+        var text = Compose(new Notice(NoticeKind.Failure, entry, entry.Destinations, Entries.Noon + TimeSpan.FromDays(3)), Audience.Owner).ToLatin1();
         Assert.That(text, Does.Contain("was given up after 3 days."));
         Assert.That(text, Does.Contain("Status: 4.4.7\r\n"));
     }
 
     static Notice Failed(QueueEntry entry) => new(NoticeKind.Failure, entry, entry.Destinations.Map(destination => destination.GivenUp(Entries.Noon)), Entries.Noon);
 
-    static Octets Compose(QueueEntry entry) => Compose(Failed(entry));
+    static Octets Compose(QueueEntry entry, Audience audience) => Compose(Failed(entry), audience);
 
-    static Octets Compose(Notice notice) => StatusNotification.Compose(Policy, Entries.Policy, notice, "n1\r\n", Entries.Noon);
+    static Octets Compose(Notice notice, Audience audience) =>
+        StatusNotification.Compose(Policy, Entries.Policy, notice, audience, Entries.Mailbox("owner@own.example"), "n1\r\n", Entries.Noon);
 
     static string[] Parts(Octets mail)
     {

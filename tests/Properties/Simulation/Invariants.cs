@@ -27,7 +27,7 @@ static class Invariants
         world.Check(world.SimulatedDisk.Wishes.Count == 0, "a wish of the owner is never fulfilled");
         foreach (var entry in world.SimulatedDisk.Slots.Values.Select(Entry))
         {
-            world.Check(entry.Kind == EntryKind.Notice && entry.Held.IsSome, $"{entry.Id} stays in the queue");
+            world.Check(entry.Kind == EntryKind.NoticeToOwner && entry.Held.IsSome, $"{entry.Id} stays in the queue");
             world.Count("notice held");
         }
     }

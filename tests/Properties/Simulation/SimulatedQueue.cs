@@ -216,8 +216,8 @@ sealed class SimulatedQueue(World world)
     Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Queued queued ? queued.Entry.ExpiresAt : new Instant(0);
 
     Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> Mails(Option<Notice> notice) => notice
-        .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, world.NewId(), world.EventQueue.Now))
-        .AsEnumerable().Gather()
+        .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, (world.NewId(), world.NewId()), world.EventQueue.Now))
+        .IfNone(default(Seq<NoticeMail>))
         .Map(mail => (mail.Entry, world.Post(new SimulatedMail(mail.Entry.Id, mail.Content.ToLatin1()))));
 
     static (string Id, Slot Slot)[] Slots(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries) =>
