@@ -24,6 +24,18 @@ public sealed class PublicKeys(int capacity = 256)
     readonly Dictionary<(SignatureAlgorithm, Octets), Either<RefusedKey, PublicKey>> known = [];
     readonly Queue<(SignatureAlgorithm, Octets)> ages = [];
 
+    /// <summary>How many keys are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (known)
+            {
+                return known.Count;
+            }
+        }
+    }
+
     /// <summary>The key, or why it is not used.</summary>
     internal Either<RefusedKey, PublicKey> Read(SignatureAlgorithm algorithm, Octets octets)
     {

@@ -75,6 +75,28 @@ static class Reference
         return Octets.Latin1(unsigned + Convert.ToBase64String(Sign(choice.Ed25519, SHA256.HashData(Latin1(header)))) + "\r\n" + mail.Octets.ToLatin1());
     }
 
+    /// <summary>A mail with a chain of that many sets (RFC 8617 §5.1), whose seal of one instance was made over something else.</summary>
+    public static Octets Chain(int sets, int wrong)
+    {
+        const string from = "From: ann@a.example\r\n";
+        var (before, all) = ("", from + "\r\nHello\r\n");
+        for (var i = 1; i <= sets; i++)
+        {
+            var results = $"ARC-Authentication-Results: i={i}; mx.a.example; dkim=pass\r\n";
+            var message = Signed(Field("relaxed", from), $"ARC-Message-Signature: i={i}; a=ed25519-sha256; c=relaxed/relaxed; d={Signer}; s=ed; h=from; bh={Convert.ToBase64String(SHA256.HashData("Hello\r\n"u8))}; b=");
+            before += Field("relaxed", results) + Field("relaxed", message);
+            var seal = Signed(i == wrong ? "x" : before, $"ARC-Seal: i={i}; a=ed25519-sha256; cv={(i == 1 ? "none" : "pass")}; d={Signer}; s=ed; b=");
+            before += Field("relaxed", seal);
+            all = seal + message + results + all;
+        }
+
+        return Octets.Latin1(all);
+    }
+
+    /// A field with its signature behind what stands before it.
+    static string Signed(string before, string unsigned) =>
+        unsigned + Convert.ToBase64String(Sign(true, SHA256.HashData(Latin1(before + Field("relaxed", unsigned + "\r\n")[..^2])))) + "\r\n";
+
     static byte[] Sign(bool ed25519, byte[] digest)
     {
         if (!ed25519)

@@ -125,6 +125,28 @@ public class SignatureTagTests
             Is.EqualTo((Prelude.Some(Verifying.Domain("a.example")), "ed", "ann@a.example", "ed25519-sha256", Prelude.Some(Verifying.Now), true, 1, 8)));
     }
 
+    /// <summary>Each seal counts, also an old one that a newer seal covers as it is.</summary>
+    [TestCase(3, 0, ArcResult.Pass, "")]
+    [TestCase(3, 1, ArcResult.Fail, "seal 1: the signature does not match the header")]
+    [TestCase(3, 2, ArcResult.Fail, "seal 2: the signature does not match the header")]
+    [TestCase(3, 3, ArcResult.Fail, "seal 3: the signature does not match the header")]
+    [TestCase(50, 0, ArcResult.Pass, "")]
+    [TestCase(51, 0, ArcResult.Fail, "more than 50 sets")]
+    public void The_seals_of_a_chain(int sets, int wrong, ArcResult result, string reason)
+    {
+        var found = Verifying.Verify(Reference.Chain(sets, wrong), Reference.Zone.Ask).Arc;
+        Assert.That((found.Result, found.Reason, found.Sets), Is.EqualTo((result, reason, Math.Min(sets, 50))));
+    }
+
+    /// <summary>A signature that covers the signatures before it does not cover itself, however often it names them.</summary>
+    [Test]
+    public void A_signature_over_signatures()
+    {
+        var mail = new UnsignedMail("DKIM-Signature: an older one\r\n" + Mail.Header, Mail.Body);
+        var signed = Reference.Sign(mail, Choice with { Names = Seqs.Of("From", "DKIM-Signature", "DKIM-Signature", "DKIM-Signature") });
+        Assert.That(Verifying.Verify(signed, Reference.Zone.Ask).Dkim.Map(found => found.Reason), Is.EquivalentTo(new[] { "", "malformed tag list" }));
+    }
+
     /// <summary>A domain and an identity beyond ASCII (RFC 8616): the key is asked for by A-labels.</summary>
     [Test]
     public void An_internationalised_domain()

@@ -98,6 +98,18 @@ public class VerificationCostLaws
             Is.EqualTo(1));
     }
 
+    [Test]
+    public void No_more_keys_are_kept_than_there_is_room_for()
+    {
+        var (signed, keys) = (Reference.Sign(new UnsignedMail("From: Ann <ann@a.example>\r\n", ""), new SigningChoice(true, "relaxed", "relaxed", Seqs.Of("From"), default)), new PublicKeys(capacity: 3));
+        for (byte i = 1; i < 10; i++)
+        {
+            var key = Convert.ToBase64String(new Org.BouncyCastle.Crypto.Parameters.Ed25519PrivateKeyParameters([i, .. new byte[31]]).GeneratePublicKey().GetEncoded());
+            Verifying.Measure(signed, KeyZone.Of(("ed._domainkey.a.example", $"k=ed25519; p={key}")).Ask, keys);
+            Assert.That(keys.Count, Is.EqualTo(Math.Min(i, (byte)3)));
+        }
+    }
+
     static (SignatureFindings Findings, VerificationWork Work) AssertBounded(Octets mail, Func<Question, Answer> zone)
     {
         var (findings, work, body) = Verifying.Measure(mail, zone, "a.example");
