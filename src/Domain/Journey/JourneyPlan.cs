@@ -20,9 +20,9 @@ static class JourneyPlan
         sender => Plan.Wrapped(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, sender).Masked(Masks(policy, arrival)),
         () => Of(policy, arrival, need));
 
-    /// <summary>True for a plan that leaves the author's address alone, where the owner lets it be changed and it can be.</summary>
+    /// <summary>True for a plan that leaves the author's address alone, where the owner lets it be changed and it can be. What goes back to a bounce address's sender stays as it is.</summary>
     public static bool CanBeRewritten(JourneyPolicy policy, Arrival arrival, Plan plan) =>
-        plan.Need is RewriteNeed.NotNeeded && policy.Style.IsWhenNeeded()
+        plan.Need is RewriteNeed.NotNeeded && policy.Style.IsWhenNeeded() && BounceReturn.Of(policy.Forwarding.Bounces, arrival).IsNone
         && !FromRewriting.Plan(arrival.Header, policy.Style.For(arrival.Digits, policy.Forwarding.MailFrom)).IsEmpty;
 
     /// <summary>The mail as an entry of the queue of which some destinations are settled.</summary>

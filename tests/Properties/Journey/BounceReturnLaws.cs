@@ -39,6 +39,17 @@ public class BounceReturnLaws
         Assert.That(JourneyLog.Of(decision, Now).ToText(), Does.Contain("rejected").And.Contain("no notice"));
     }
 
+    [Test]
+    public void A_notice_that_is_refused_for_want_of_authentication_is_not_offered_under_another_author()
+    {
+        var policy = Policy(BounceRecipient.Sender) with { Style = RewriteStyle.WhenNeeded };
+        var state = First(policy, Arrival(Notice, "", Bounce(policy)));
+        var plan = state is JourneyState.Delivering(_, var made) ? made : throw new AssertionException($"{state}");
+        var refusal = Domain.Smtp.Client.DeliveryReport.Of(plan.Job, Domain.Smtp.Client.Outcome.Of(Reply.Of(550, 7, 26, "unauthenticated mail is not taken")));
+        var next = MailJourney.Advance(policy, state, new JourneyInput.Attempted(new Domain.Queue.FirstAttempt.Ended(refusal), Now, 0.5)).Next;
+        Assert.That(next, Is.InstanceOf<JourneyState.Decided>());
+    }
+
     [TestCase("")]
     [TestCase("eve@far.test")]
     public void The_owner_gets_it_as_any_mail(string from)
