@@ -186,7 +186,7 @@ public static class MailJourney
             (DeliveryReport before, FirstAttempt.Ended(var report)) =>
                 Accept(policy, state.Arrival, state.Plan, new FirstAttempt.Ended(AuthenticationRefusal.Settled(before, report)), now, jitter),
             (DeliveryReport before, _) => Owe(
-                policy, state.Arrival, state.Plan, JourneyPlan.After(arrival: state.Arrival, policy, state.Plan, AuthenticationRefusal.Accepted(before), now), attempt, now, jitter),
+                policy, state.Arrival, state.Plan, JourneyPlan.After(state.Arrival, policy, state.Plan, AuthenticationRefusal.Accepted(before), now), attempt, now, jitter),
             _ => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter),
         };
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Dns;
@@ -66,6 +67,9 @@ sealed class SecretWorld(SecretCase secretCase)
             {
                 case JourneyEffect.FindCommand:
                     step = Step(policy, step.Next, new JourneyInput.CommandSearched(mailCommand, Now));
+                    break;
+                case JourneyEffect.VerifySignatures:
+                    step = Step(policy, step.Next, new JourneyInput.SignaturesVerified(new SignatureFindings(default, new ArcFinding(ArcResult.None, 0, default, ""), 0), Now));
                     break;
                 case JourneyEffect.Ask(var questions, _):
                     step = Step(policy, step.Next, new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (known, question) => known.With(question, new SmallDns([0]).Answer(question))), Now));
