@@ -94,7 +94,7 @@ def main():
 
     folder = tempfile.mkdtemp(prefix='laitos-')
     sink_port = free_port()
-    sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
+    sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', *(['-u', 'nobody'] if os.getuid() == 0 else []), f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
     dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     dns.bind(('127.0.0.1', 0))
     threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
