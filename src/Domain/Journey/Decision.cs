@@ -100,7 +100,7 @@ public static class JourneyReplies
         $"spf-fail: {sender.Spf.Domain} does not let {sender.Request.Client} send for it{(sender.Spf.Explanation.Length > 0 ? ": " + sender.Spf.Explanation : "")}"));
 
     /// <summary>To a mail about whose author the DNS says nothing, when the owner prefers to wait.</summary>
-    public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell the sender's DMARC policy; try again later");
+    public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell whether the sender is genuine; try again later");
 
     /// <summary>To what looks like a command, while passwords are being guessed.</summary>
     public static Reply LockedOut { get; } = Reply.Of(451, 7, 1, "Not now; try again later");

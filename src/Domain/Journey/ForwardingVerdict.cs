@@ -26,6 +26,10 @@ public abstract record ForwardingVerdict
     /// <param name="Sign">The further sign, in words.</param>
     public sealed record RefuseDmarc(Seq<DomainFinding> By, string Sign) : ForwardingVerdict;
 
+    /// <summary>The DNS does not tell what would decide whether it is refused, and the owner prefers to wait.</summary>
+    /// <param name="Reason">What is unknown.</param>
+    public sealed record Postpone(string Reason) : ForwardingVerdict;
+
     /// <summary>SPF condemns it, neither DMARC nor DKIM speaks for it, and it is refused.</summary>
     public sealed record RefuseSpf(SenderAuthentication Sender) : ForwardingVerdict;
 
@@ -45,6 +49,8 @@ public abstract record ForwardingVerdict
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known) =>
         !sender.Failing.IsEmpty ? Failed(policy, authentication, arrival, sender, known)
         : authentication.OnSpfFail == SpfFailTreatment.Reject && IsCondemnedBySpfAlone(sender) ? Settled(new RefuseSpf(sender))
+        : authentication.OnSpfFail == SpfFailTreatment.Reject && policy.DeferUnknown && MayBeCondemnedBySpfAlone(sender)
+            ? Settled(new Postpone($"{sender.Request.Domain}: the DNS did not tell whether the client may use it"))
         : policy.Style.IsWhenNeeded() && !arrival.Relay.AllowsForeignAuthor ? Settled(new Forward(new RewriteNeed.Demanded()))
         : policy.Style.IsWhenNeeded() ? Settled(new Forward(Proof.Of(policy, arrival, sender)))
         : ByPolicyAlone(policy, arrival, known);
@@ -53,6 +59,12 @@ public abstract record ForwardingVerdict
         sender.Spf.Result == SpfResult.Fail
         && sender.Dmarc.ForAll(each => each.Result == DmarcResult.None)
         && !sender.Signatures.Dkim.Exists(signature => signature.Result is DkimResult.Pass or DkimResult.TempError);
+
+    /// It would be, if what the DNS did not tell were bad.
+    static bool MayBeCondemnedBySpfAlone(SenderAuthentication sender) =>
+        sender.Spf.Result is SpfResult.Fail or SpfResult.TempError
+        && sender.Dmarc.ForAll(each => each.Result is DmarcResult.None or DmarcResult.TempError)
+        && !sender.Signatures.Dkim.Exists(signature => signature.Result == DkimResult.Pass);
 
     static Validation<Question, ForwardingVerdict> Failed(
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known)
@@ -63,8 +75,12 @@ public abstract record ForwardingVerdict
         {
             DmarcFailTreatment.Wrap => Settled(Wrapped(by)),
             DmarcFailTreatment.Hold => Settled(new Hold(new RewriteNeed.Unverified(by))),
-            DmarcFailTreatment.Reject when by.Exists(AsksToReject) => FurtherSign(arrival, sender, known)
-                .Map(sign => sign.Match(words => new RefuseDmarc(by, words), () => rewritten)),
+            DmarcFailTreatment.Reject when by.Exists(AsksToReject) => FurtherSign(arrival, sender, known).Map(sign => sign switch
+            {
+                FurtherSigns.Bad(var words) => new RefuseDmarc(by, words),
+                FurtherSigns.Unknown(var reason) when policy.DeferUnknown => new Postpone(reason),
+                _ => rewritten,
+            }),
             _ => Settled(rewritten),
         };
     }
@@ -84,12 +100,27 @@ public abstract record ForwardingVerdict
         each.Finding is DmarcFinding.Published { Effective: AssessmentPolicy.Reject } or DmarcFinding.Malformed { Policy: AssessmentPolicy.Reject };
 
     /// RFC 9989 §7.4: nothing is refused for its policy alone. The DNS is asked only where nothing else is bad.
-    static Validation<Question, Option<string>> FurtherSign(Arrival arrival, SenderAuthentication sender, Knowledge known) =>
-        sender.Spf.Result == SpfResult.Fail ? Prelude.Success<Question, Option<string>>("SPF fails")
-        : arrival.Screened.Exists(screening => screening.Score > 0) ? Prelude.Success<Question, Option<string>>("block lists name the client")
-        : ClientNames.Confirmed(known, arrival.Mail.Peer.Address).Map(names => names.IsEmpty ? "the client has no name that leads back to it" : Option<string>.None);
+    static Validation<Question, FurtherSigns> FurtherSign(Arrival arrival, SenderAuthentication sender, Knowledge known) =>
+        sender.Spf.Result == SpfResult.Fail ? Prelude.Success<Question, FurtherSigns>(new FurtherSigns.Bad("SPF fails"))
+        : arrival.Screened.Exists(screening => screening.Score > 0) ? Prelude.Success<Question, FurtherSigns>(new FurtherSigns.Bad("block lists name the client"))
+        : ClientNames.Of(known, arrival.Mail.Peer.Address).Map<FurtherSigns>(names =>
+            !names.Confirmed.IsEmpty ? new FurtherSigns.None()
+            : names.IsCertain ? new FurtherSigns.Bad("the client has no name that leads back to it")
+            : new FurtherSigns.Unknown($"the DNS did not tell the names of {arrival.Mail.Peer.Address}"));
 
     static Validation<Question, ForwardingVerdict> Settled(ForwardingVerdict verdict) => Prelude.Success<Question, ForwardingVerdict>(verdict);
+
+    /// What speaks against a mail beside DMARC.
+    abstract record FurtherSigns
+    {
+        FurtherSigns() { }
+
+        public sealed record None : FurtherSigns;
+
+        public sealed record Bad(string Words) : FurtherSigns;
+
+        public sealed record Unknown(string Reason) : FurtherSigns;
+    }
 }
 
 /// <summary>Whether the copy of a mail will pass DMARC at the next hop, where another server sends it.</summary>

@@ -133,6 +133,7 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> Carry(JourneyPolicy policy, Arrival arrival, ForwardingVerdict verdict) => verdict switch
     {
         ForwardingVerdict.Forward(RewriteNeed.Unknown(var reason)) when policy.DeferUnknown => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
+        ForwardingVerdict.Postpone(var reason) => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
         ForwardingVerdict.Forward(var need) => HandOn(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
         ForwardingVerdict.Wrap(var need) => HandOn(policy, arrival, JourneyPlan.Wrapped(policy, arrival, need)),
         ForwardingVerdict.Hold(var need) => Leave(policy, new JourneyState.Signing(arrival, JourneyPlan.Of(policy, arrival, need)) { Held = HeldReason(need) }),

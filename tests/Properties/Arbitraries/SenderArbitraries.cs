@@ -29,7 +29,11 @@ public sealed record SenderCase(string Author, string SpfDomain, string Spf, str
 
     public SignatureFindings Findings => new(Signatures.Select(each => each.Found).Gather(), new ArcFinding(ArcResult.None, 0, Option<DomainName>.None, ""), 0);
 
+    /// <summary>What the DNS says of the client's names.</summary>
+    public Answer Pointer { get; init; } = new Answer.NoData();
+
     public Answer Answer(Question question) =>
+        question.Type == RecordType.Ptr ? Pointer :
         question.Name.StartsWith("_dmarc.", StringComparison.Ordinal) ? question.Name.Split('.').Length == 3 ? Text(Policy) : new Answer.NoSuchDomain()
         : question.Type == RecordType.Txt && question.Name == SpfDomain ? Text(Spf)
         : new Answer.NoData();

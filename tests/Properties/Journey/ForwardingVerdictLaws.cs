@@ -60,6 +60,27 @@ public class ForwardingVerdictLaws
                 && (walk.Sender.Spf.Result == SpfResult.Fail || reply.Text.EndsWith("the client has no name that leads back to it", StringComparison.Ordinal)));
     }
 
+    /// The DNS did not tell the client's names, and the mail was refused for having none.
+    [Test]
+    public void Trouble_of_the_DNS_is_no_bad_sign()
+    {
+        var given = new SenderCase("bank.test", "bank.test", "", "v=DMARC1; p=reject", []) { Pointer = new Answer.Unavailable("SERVFAIL") };
+        Assert.That(Travel(Policy(treatment: DmarcFailTreatment.Reject), given).Plan!.Need, Is.InstanceOf<RewriteNeed.Unverified>());
+        Assert.That(Travel(Policy(treatment: DmarcFailTreatment.Reject) with { DeferUnknown = true }, given).Decision, Is.Not.Null.And.Matches<Decision>(decision => decision is { Verdict: Verdict.Postponed, Reply.Code: 451 }));
+    }
+
+    [TestCase("?", DkimResult.Fail, true)]
+    [TestCase("v=spf1 -all", DkimResult.TempError, true)]
+    [TestCase("?", DkimResult.Pass, false)]
+    [TestCase("v=spf1 ~all", DkimResult.TempError, false)]
+    public void What_SPF_might_condemn_waits_for_the_DNS_where_the_owner_wants_that(string spf, DkimResult signature, bool waits)
+    {
+        var given = new SenderCase("bank.test", "bank.test", spf, "", [new SignatureCase("bank.test", signature, null, false, false, ["from"])]);
+        var policy = Policy() with { Authentication = new AuthenticationPolicy(DmarcFailTreatment.Rewrite, SpfFailTreatment.Reject) };
+        Assert.That(Travel(policy with { DeferUnknown = true }, given).Decision!.Verdict is Verdict.Postponed, Is.EqualTo(waits));
+        Assert.That(Travel(policy, given).Decision!.Verdict, Is.InstanceOf<Verdict.Forwarded>());
+    }
+
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
     public bool A_held_mail_is_stored_held_and_not_tried(SenderCase given)
     {

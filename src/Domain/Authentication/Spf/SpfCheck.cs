@@ -92,7 +92,7 @@ sealed record SpfScope(Knowledge Known, SpfRequest Request, string Domain)
     public Validation<Question, string> Expand(MacroText text) => ClientName(text).Map(name => Expansion(name).Expand(text));
 
     /// The names of the client that lead back to it (RFC 7208 §5.5). What the DNS does not tell is passed over.
-    public Validation<Question, Seq<string>> ValidatedNames() => ClientNames.Confirmed(Known, Request.Client);
+    public Validation<Question, Seq<string>> ValidatedNames() => ClientNames.Of(Known, Request.Client).Map(names => names.Confirmed);
 
     /// The name that stands for the client in a text: the current domain, else a name below it, else any.
     Validation<Question, string> ClientName(MacroText text) => text.NeedsName
