@@ -17,7 +17,8 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     public Seq<DmarcEvaluation> Failing => Dmarc.Filter(each => each.IsFailing);
 
     /// <summary>
-    /// True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain or by SPF for it.
+    /// True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain or by SPF for it. A signature
+    /// that covers the beginning of the body alone proves nothing: anybody can append a text.
     /// </summary>
     public bool ProvesAuthors => !Dmarc.IsEmpty && Dmarc.ForAll(Proves);
 
@@ -60,9 +61,10 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
 
     static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);
 
-    bool Proves(DmarcEvaluation each) => each.Result == DmarcResult.Pass
+    bool Proves(DmarcEvaluation each) =>
+        (each.Result == DmarcResult.Pass && (each.BySpf || each.Signatures.Exists(signature => !signature.HasBodyLimit)))
         || (each.Result == DmarcResult.None
-            && (Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain.Exists(domain => domain == each.Author))
+            && (Signatures.Dkim.Exists(signature => signature is { Result: DkimResult.Pass, InTest: false, HasBodyLimit: false } && signature.Domain.Exists(domain => domain == each.Author))
                 || (Spf.Result == SpfResult.Pass && DomainName.Parse(Request.Domain).Exists(domain => domain == each.Author))));
 
     static ResultCode CodeOf(DmarcResult result) => result switch

@@ -68,6 +68,15 @@ public class DmarcEvaluationLaws
         }
     }
 
+    /// Somebody appended a text to a mail whose signature covers the beginning of the body alone.
+    [TestCase("v=DMARC1; p=reject", "v=spf1 -all", true, false)]
+    [TestCase("v=DMARC1; p=reject", "v=spf1 -all", false, true)]
+    [TestCase("v=DMARC1; p=reject", "v=spf1 ip4:192.0.2.1 -all", true, true)]
+    [TestCase("", "v=spf1 -all", true, false)]
+    [TestCase("", "v=spf1 -all", false, true)]
+    public void A_signature_of_a_part_of_the_body_proves_no_author(string policy, string spf, bool hasLimit, bool proves) => Assert.That(
+        Evaluated(new SenderCase("bank.test", "bank.test", spf, policy, [new SignatureCase("bank.test", DkimResult.Pass, null, hasLimit, false, ["from"])])).ProvesAuthors, Is.EqualTo(proves));
+
     [Test]
     public void A_mail_of_several_authors_is_evaluated_for_each_and_one_without_for_none()
     {
