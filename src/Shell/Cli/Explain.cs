@@ -33,24 +33,31 @@ sealed record Submission(IpAddress Client, string Hello, ReversePath From, Seq<F
 /// nothing is stored, sent or run.
 /// </summary>
 /// <param name="settings">The settings of the daemon.</param>
+/// <param name="signer">Signs what would be changed.</param>
 /// <param name="resolver">Answers questions.</param>
-sealed class Explain(LaitosSettings settings, IResolver resolver)
+sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resolver)
 {
     static readonly Reply Taken = Reply.Of(250, 0, 0, "Ok");
 
     readonly JourneyPolicy policy = SettingsPolicies.Journey(settings);
-    readonly MailSigner signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
     readonly Option<CommandPolicy> commands = SettingsPolicies.Commands(settings);
 
-    /// <summary>The decision about a mail, and the octets that would leave, if any would.</summary>
+    /// <summary>The decision about a mail, and the octets that would leave, if any would; or the reply by which the session would refuse it.</summary>
     /// <param name="submission">Who hands it in, from whom, for whom.</param>
     /// <param name="octets">The mail. A line may end in LF alone.</param>
-    public async Task<(Explanation Explanation, IMailContent? Leaving)> Run(Submission submission, ReadOnlyMemory<byte> octets)
+    public async Task<Either<Reply, (Explanation Explanation, IMailContent? Leaving)>> Run(Submission submission, ReadOnlyMemory<byte> octets)
     {
         var content = new ReceivedContent(new BodyStore(new MemoryBudget(long.MaxValue)));
         var facts = await Take(content, octets);
-        var recording = new RecordingResolver(resolver);
         var arrival = Arrival(submission, facts, content);
+        return SessionRefusal.Of(SettingsPolicies.Session(settings), policy.Forwarding.Bounces, arrival.Mail, arrival.At).Case is Reply refusal
+            ? refusal
+            : await Travel(arrival, content);
+    }
+
+    async Task<(Explanation Explanation, IMailContent? Leaving)> Travel(Arrival arrival, ReceivedContent content)
+    {
+        var recording = new RecordingResolver(resolver);
         var (offered, state) = (Seqs.Of<Plan>(), MailJourney.Start);
         JourneyInput input = new JourneyInput.Arrived(arrival);
         while (true)

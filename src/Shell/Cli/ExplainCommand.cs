@@ -29,17 +29,20 @@ static class ExplainCommand
         var ready =
             from loaded in ConfigurationSource.Load(configuration).MapLeft(problems => CliError.Because(string.Join("; ", problems)))
             from submission in Submission(request)
-            from accepted in Accepted(loaded, submission)
+            from signer in MailSigner.Of(loaded.Settings.MailClient.Signing).MapLeft(CliError.Because)
             from octets in Read(request.Mail, loaded.Settings.MailDaemon.Limits.Session.Content.MaxSize)
             from resolver in ResolverOf(request.Zone, loaded)
-            select (loaded.Settings, accepted, octets, resolver);
+            select (explain: new Explain(loaded.Settings, signer, resolver), submission, octets);
         return terminal.Conclude(await ready.MatchAsync(
             Left: error => error,
             RightAsync: async all =>
             {
-                var (explanation, leaving) = await new Explain(all.Settings, all.resolver).Run(all.accepted, all.octets);
-                var lines = request.Json ? Seqs.Of(explanation.ToJson()) : explanation.Lines();
-                return await Write(request.Output, leaving) is { } error ? Prelude.Left<CliError, Seq<string>>(error) : lines;
+                var told = await all.explain.Run(all.submission, all.octets);
+                return await told.MatchAsync(
+                    Left: refusal => CliError.Because($"the session would refuse this mail: {refusal}"),
+                    RightAsync: async found => await Write(request.Output, found.Leaving) is { } error
+                        ? Prelude.Left<CliError, Seq<string>>(error)
+                        : request.Json ? Seqs.Of(found.Explanation.ToJson()) : found.Explanation.Lines());
             }));
     }
 
@@ -48,12 +51,6 @@ static class ExplainCommand
         from sender in Sender(request.From)
         from recipients in request.To.Select(to => Box("--to", to)).Sequence()
         select new Submission(client, request.Hello, sender, recipients.Select(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox)).Gather());
-
-    /// A recipient that the session refuses ends the matter there.
-    static Either<CliError, Submission> Accepted(LoadedConfiguration loaded, Submission submission) =>
-        submission.To.Find(path => path is ForwardPath.Recipient(var mailbox) && !mailbox.Domain.Exists(domain => loaded.Settings.MailDaemon.MyDomains.Exists(mine => mine == domain))).Match(
-            path => Prelude.Left<CliError, Submission>(CliError.Because($"{path} would be refused at RCPT, 550 5.7.1: its domain is not one of MailDaemon.MyDomains")),
-            () => submission);
 
     static Either<CliError, ReversePath> Sender(string text) => text is "" or "<>"
         ? new ReversePath.Null()
@@ -65,7 +62,11 @@ static class ExplainCommand
     {
         try
         {
-            return new FileInfo(file).Length > limit ? CliError.Because($"{file} is larger than MailDaemon.Limits.MessageSize: it would be refused, 552 5.3.4") : File.ReadAllBytes(file);
+            // One octet more than is taken shows that it is too large.
+            using var mail = File.OpenRead(file);
+            var octets = new byte[Math.Min(mail.Length, limit + 1)];
+            mail.ReadExactly(octets);
+            return octets;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -52,7 +52,7 @@ public sealed class ExplainTests
 
     [TestCase("--client", "192.0.2", "--client: ")]
     [TestCase("--from", "no address", "--from: ")]
-    [TestCase("--to", "x@elsewhere.test", "would be refused at RCPT, 550 5.7.1")]
+    [TestCase("--to", "x@elsewhere.test", "the session would refuse this mail: 550 5.7.1 Relaying denied")]
     [TestCase("--zone", "absent", "cannot be read: ")]
     public async Task A_mistake_is_named(string option, string value, string words)
     {

@@ -113,7 +113,7 @@ static class MailTransaction
     }
 
     /// The domain alone decides. A local part such as <c>a%b</c>, <c>b!a</c> or <c>"a@b"</c> is a name at our domain, never a route.
-    static bool IsLocal(SessionPolicy policy, ForwardPath path) => path switch
+    internal static bool IsLocal(SessionPolicy policy, ForwardPath path) => path switch
     {
         ForwardPath.Postmaster => true,
         ForwardPath.Recipient(var mailbox) => mailbox.Domain.Exists(policy.LocalDomains.Contains),
