@@ -108,4 +108,13 @@ public static class Subject
         section.Fields.Find(one => one.Is("Subject"))
             .Map(one => Folding.Unfold(one.Body.Slice(0, Math.Min(Considered, one.Body.Length))).Trim())
             .Map(text => Printable.Excerpt(EncodedWord.Decode(text), limit));
+
+    /// <summary>The words of a subject of ours that quotes another: plain where it is, encoded otherwise (RFC 2047 §2).</summary>
+    /// <param name="mark">What stands in front: plain words.</param>
+    /// <param name="quoted">The subject of the other mail, of any characters.</param>
+    public static IEnumerable<string> Quoting(string mark, string quoted)
+    {
+        var isPlain = quoted.All(c => c is >= ' ' and <= '~') && !quoted.Contains("=?", StringComparison.Ordinal);
+        return mark.Split(' ').Concat(isPlain ? quoted.Split(' ', StringSplitOptions.RemoveEmptyEntries) : EncodedWord.Encode(quoted).AsEnumerable());
+    }
 }

@@ -44,7 +44,7 @@ public static class StatusNotification
         return LoopMark.Field(policy.Hostname.Value).ToLatin1()
             + $"From: {(policy.From.NeedsUtf8 ? $"MAILER-DAEMON@{policy.Hostname}" : $"Mail forwarder <{policy.From.AddrSpec}>")}\r\n"
             + $"To: {(to.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{to.AddrSpec}>")}\r\n"
-            + Folding.Fold("Subject:", SubjectWords(notice.Kind, Subject.Of(about, 100).IfNone(""))) + "\r\n"
+            + Folding.Fold("Subject:", Subject.Quoting(Mark(notice.Kind), Subject.Of(about, 100).IfNone(""))) + "\r\n"
             + $"Date: {now.ToDateTime()}\r\n"
             + $"Message-ID: <{token}.notice@{policy.Hostname}>\r\n"
             + reference.Map(text => $"In-Reply-To: {text}\r\nReferences: {text}\r\n").IfNone("")
@@ -54,12 +54,7 @@ public static class StatusNotification
             + "This is a delivery status notification in MIME format.\r\n\r\n";
     }
 
-    static IEnumerable<string> SubjectWords(NoticeKind kind, string subject)
-    {
-        var what = kind switch { NoticeKind.Failure => "Undelivered mail:", NoticeKind.Delay => "Late mail:", _ => "Damaged mail:" };
-        var isPlain = subject.All(c => c is >= ' ' and <= '~') && !subject.Contains("=?", StringComparison.Ordinal);
-        return what.Split(' ').Concat(isPlain ? subject.Split(' ', StringSplitOptions.RemoveEmptyEntries) : EncodedWord.Encode(subject).AsEnumerable());
-    }
+    static string Mark(NoticeKind kind) => kind switch { NoticeKind.Failure => "Undelivered mail:", NoticeKind.Delay => "Late mail:", _ => "Damaged mail:" };
 
     /// Lines of plain text go as they are; other octets are encoded (RFC 2045 §6.7).
     static string Part(string type, Octets content) => IsPlain(content.Span)

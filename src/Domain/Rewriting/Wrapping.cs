@@ -26,7 +26,7 @@ public sealed record Wrapping(Octets Front, Octets Back)
         var front = string.Concat(trace.Map(field => field.ToLatin1()))
             + $"From: {(mailFrom.NeedsUtf8 ? $"postmaster@{facts.By}" : $"Mail forwarder <{mailFrom.AddrSpec}>")}\r\n"
             + "To: undisclosed-recipients:;\r\n"
-            + Folding.Fold("Subject:", SubjectWords(Subject.Of(header, MaxSubject).IfNone(""))) + "\r\n"
+            + Folding.Fold("Subject:", Subject.Quoting("[sender not verified]", Subject.Of(header, MaxSubject).IfNone(""))) + "\r\n"
             + $"Date: {facts.At.ToDateTime()}\r\n"
             + $"Message-ID: <{new string([.. facts.Id.Where(char.IsAsciiLetterOrDigit)])}.wrapped@{facts.By}>\r\n"
             + "Auto-Submitted: auto-generated\r\n"
@@ -36,12 +36,6 @@ public sealed record Wrapping(Octets Front, Octets Back)
             + $"--{boundary}\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n{warning.ReplaceLineEndings("\r\n")}\r\n"
             + $"--{boundary}\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n";
         return new Wrapping(new Octets(Encoding.Latin1.GetBytes(front)), Octets.Utf8($"\r\n--{boundary}--\r\n"));
-    }
-
-    static IEnumerable<string> SubjectWords(string subject)
-    {
-        var isPlain = subject.All(c => c is >= ' ' and <= '~') && !subject.Contains("=?", StringComparison.Ordinal);
-        return "[sender not verified]".Split(' ').Concat(isPlain ? subject.Split(' ', StringSplitOptions.RemoveEmptyEntries) : EncodedWord.Encode(subject).AsEnumerable());
     }
 
     /// Whoever wrote the mail did not know its id here.
