@@ -67,6 +67,16 @@ public sealed class SigningTests
         Assert.That(program.Errors, Has.Some.Contains("MailClient.Signing.KeyFile: ").And.Some.Contains("it is no PEM file"));
     }
 
+    [Test]
+    public void A_mail_that_goes_on_for_its_authors_signature_still_bears_it()
+    {
+        var scenario = Path.Combine(AppContext.BaseDirectory, "Scenarios", "80-dmarc-durable-signature");
+        var record = File.ReadAllLines(Path.Combine(scenario, "dns.txt")).Single(line => line.StartsWith("s1._domainkey.bank.test TXT ", StringComparison.Ordinal))["s1._domainkey.bank.test TXT ".Length..];
+        var delivered = WrittenMail.Read(Path.Combine(scenario, "delivered.eml"));
+        Assert.That(Verifies(delivered, record, "bank.test"));
+        Assert.That(Verifies(delivered.Replace("Hello.", "Hello?", StringComparison.Ordinal), record, "bank.test"), Is.False);
+    }
+
     static (string KeyFile, string Record) Generated(string folder, string type)
     {
         var file = Path.Combine(folder, "dkim.pem");
@@ -77,17 +87,17 @@ public sealed class SigningTests
 
     static bool Signed(string mail) => mail.Contains("DKIM-Signature:", StringComparison.Ordinal);
 
-    static bool Verifies(string mail, string record)
+    static bool Verifies(string mail, string record, string domain = "example.com")
     {
         using var read = MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(mail)));
-        return new DkimVerifier(new Published(record)).Verify(read, read.Headers[HeaderId.DkimSignature] is null ? throw new InvalidOperationException("not signed") : read.Headers.First(field => field.Id == HeaderId.DkimSignature));
+        return new DkimVerifier(new Published(record, domain)).Verify(read, read.Headers[HeaderId.DkimSignature] is null ? throw new InvalidOperationException("not signed") : read.Headers.First(field => field.Id == HeaderId.DkimSignature));
     }
 
     /// <summary>The one record that the zone holds.</summary>
-    sealed class Published(string record) : DkimPublicKeyLocatorBase
+    sealed class Published(string record, string zone) : DkimPublicKeyLocatorBase
     {
         public override AsymmetricKeyParameter LocatePublicKey(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            (domain, selector) == ("example.com", "s1") ? GetPublicKey(record) : throw new InvalidOperationException($"{selector} of {domain}");
+            (domain, selector) == (zone, "s1") ? GetPublicKey(record) : throw new InvalidOperationException($"{selector} of {domain}");
 
         public override Task<AsymmetricKeyParameter> LocatePublicKeyAsync(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
             Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
