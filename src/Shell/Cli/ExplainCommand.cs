@@ -74,22 +74,11 @@ static class ExplainCommand
         }
     }
 
-    static Either<CliError, IResolver> ResolverOf(string? zone, LoadedConfiguration loaded)
-    {
-        if (zone is null)
-        {
-            return new Resolver(loaded.Settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : loaded.Settings.Dns.Servers);
-        }
-
-        try
-        {
-            return ZoneFile.Parse(File.ReadAllText(zone)).Map(IResolver (parsed) => new ZoneFileResolver(parsed)).MapLeft(error => CliError.Because($"{zone}: {error}"));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return CliError.Because($"{zone} cannot be read: {fault.Message}");
-        }
-    }
+    static Either<CliError, IResolver> ResolverOf(string? zone, LoadedConfiguration loaded) => zone is null
+        ? new Resolver(loaded.Settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : loaded.Settings.Dns.Servers)
+        : from text in TextFile.Read(zone, TextFile.MostOfZone).MapLeft(reason => CliError.Because($"{zone} cannot be read: {reason}"))
+          from records in ZoneFile.Parse(text).MapLeft(error => CliError.Because($"{zone}: {error}"))
+          select (IResolver)new ZoneFileResolver(records);
 
     /// Null when all went well.
     static async Task<CliError?> Write(string? file, IMailContent? leaving)

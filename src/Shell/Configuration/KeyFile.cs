@@ -1,4 +1,3 @@
-using System.Text;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using LanguageExt;
@@ -8,28 +7,15 @@ namespace Laitos.Shell.Configuration;
 /// <summary>The file that holds the key ring of bounce addresses.</summary>
 static class KeyFile
 {
-    /// The most characters of the file.
-    const int MostCharacters = 1 << 16;
-
     /// <summary>The configuration with the keys of its file, if it names one.</summary>
     public static Validation<SettingProblem, LoadedConfiguration> Read(LoadedConfiguration loaded) =>
         loaded.Settings.MailDaemon.Bounces.KeyFile.Match(
             path => Text(path).Bind(BounceKeyFile.Parse).Map(keys => With(loaded, keys)),
             () => Prelude.Success<SettingProblem, LoadedConfiguration>(loaded));
 
-    static Validation<SettingProblem, string> Text(string path)
-    {
-        try
-        {
-            using var file = new StreamReader(path, Encoding.UTF8);
-            var buffer = new char[MostCharacters];
-            return Prelude.Success<SettingProblem, string>(new string(buffer, 0, file.ReadBlock(buffer)));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Prelude.Fail<SettingProblem, string>(new SettingProblem("MailDaemon.BounceKeyFile", Printable.Escape(path), $"a file that can be read: {Printable.Escape(fault.Message)}"));
-        }
-    }
+    static Validation<SettingProblem, string> Text(string path) => TextFile.Read(path, TextFile.MostOfKeys).Match(
+        Right: Prelude.Success<SettingProblem, string>,
+        Left: reason => Prelude.Fail<SettingProblem, string>(new SettingProblem("MailDaemon.BounceKeyFile", Printable.Escape(path), $"a file that can be read: {reason}")));
 
     static LoadedConfiguration With(LoadedConfiguration loaded, Seq<Secret> keys) => loaded with
     {

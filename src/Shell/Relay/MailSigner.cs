@@ -2,6 +2,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
+using Laitos.Shell.Configuration;
 using Laitos.Shell.Queue;
 using Laitos.Signatures.Canonical;
 using Laitos.Signatures.Signing;
@@ -25,16 +26,10 @@ sealed class MailSigner(Option<SigningIdentity> identity)
         }
 
         var path = signing.KeyFile.IfNone("");
-        try
-        {
-            return (from key in SigningKeyFile.Read(File.ReadAllText(path)).MapLeft(reason => $"MailClient.Signing.KeyFile: {path}: {reason}")
-                    from name in KeyRecordLine.Parse(signing.Domain.Map(domain => domain.Value).IfNone(""), signing.Selector.IfNone("")).MapLeft(reason => $"MailClient.Signing.Selector: {reason}")
-                    select new MailSigner(new SigningIdentity(name.Domain, name.Selector, key)));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return $"MailClient.Signing.KeyFile: {path} cannot be read: {fault.Message}";
-        }
+        return from text in TextFile.Read(path, TextFile.MostOfKeys).MapLeft(reason => $"MailClient.Signing.KeyFile: {path} cannot be read: {reason}")
+               from key in SigningKeyFile.Read(text).MapLeft(reason => $"MailClient.Signing.KeyFile: {path}: {reason}")
+               from name in KeyRecordLine.Parse(signing.Domain.Map(domain => domain.Value).IfNone(""), signing.Selector.IfNone("")).MapLeft(reason => $"MailClient.Signing.Selector: {reason}")
+               select new MailSigner(new SigningIdentity(name.Domain, name.Selector, key));
     }
 
     /// <summary>The DKIM-Signature field for a mail; empty when nothing is signed.</summary>

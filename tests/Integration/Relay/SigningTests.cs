@@ -65,6 +65,11 @@ public sealed class SigningTests
         await using var program = LaitosProcess.Start(null, "check", "-config", file);
         Assert.That(await program.Ended(), Is.Not.Zero);
         Assert.That(program.Errors, Has.Some.Contains("MailClient.Signing.KeyFile: ").And.Some.Contains("it is no PEM file"));
+
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("dkim.pem", "/dev/zero", StringComparison.Ordinal));
+        await using var endless = LaitosProcess.Start(null, "check", "-config", file);
+        Assert.That(await endless.Ended(), Is.Not.Zero);
+        Assert.That(endless.Errors, Has.Some.Contains("it is larger than 65536 characters"));
     }
 
     [Test]
