@@ -28,32 +28,36 @@ static class Daemon
     /// <param name="daemons">The daemons to run, separated by commas.</param>
     /// <param name="json">True for a log of JSON objects.</param>
     /// <param name="idleFlags">Flags of laitos' that were given and have no effect here.</param>
-    public static Task<int> Run(string? configPath, string daemons, bool json, IReadOnlyList<string> idleFlags)
+    /// <param name="output">Where the log goes.</param>
+    /// <param name="error">Where it is told why the daemon cannot start.</param>
+    /// <param name="stop">Ends it like a signal.</param>
+    public static Task<int> Run(
+        string? configPath, string daemons, bool json, IReadOnlyList<string> idleFlags, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
         var others = daemons.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name != Name).ToArray();
         return others.Length > 0 || daemons.Trim().Length == 0
-            ? Refuse($"-daemons {Printable.Excerpt(daemons, 100)}: this program runs {Name}, laitos' mail server, and no other daemon. Use -daemons {Name}.")
+            ? Refuse(error, $"-daemons {Printable.Excerpt(daemons, 100)}: this program runs {Name}, laitos' mail server, and no other daemon. Use -daemons {Name}.")
             : ConfigurationSource.Load(configPath).Match(
-                Right: loaded => Run(loaded, json, idleFlags),
-                Left: problems => Refuse([.. problems]));
+                Right: loaded => Run(loaded, json, idleFlags, output, error, stop),
+                Left: problems => Refuse(error, [.. problems]));
     }
 
-    static async Task<int> Run(LoadedConfiguration loaded, bool json, IReadOnlyList<string> idleFlags)
+    static async Task<int> Run(LoadedConfiguration loaded, bool json, IReadOnlyList<string> idleFlags, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var settings = loaded.Settings;
         var (problems, certificate) = StartChecks.Of(settings);
         if (problems.Count > 0)
         {
-            return await Refuse([.. problems]);
+            return await Refuse(error, [.. problems]);
         }
 
         var bearable = DescriptorBudget.Connections(DescriptorLimit.Now, settings.MailClient.Connections);
         if (bearable == 0)
         {
-            return await Refuse($"this process may open {DescriptorLimit.Now} files, and needs {DescriptorBudget.Least(settings.MailClient.Connections)} before the first connection. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n).");
+            return await Refuse(error, $"this process may open {DescriptorLimit.Now} files, and needs {DescriptorBudget.Least(settings.MailClient.Connections)} before the first connection. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n).");
         }
 
-        await using var journal = new Journal(Console.Out, json, SettingsPolicies.Secrets(settings));
+        await using var journal = new Journal(output, json, SettingsPolicies.Secrets(settings));
         loaded.Notices.Iter(notice => journal.Write("notice", ("text", notice.ToString())));
         if (idleFlags.Count > 0)
         {
@@ -67,10 +71,11 @@ static class Daemon
 
         await using var host = DaemonHost.Build(settings, certificate, bearable, journal);
         host.Lifetime.ApplicationStopping.Register(() => journal.Write("stopping", ("within", $"{settings.MailDaemon.Limits.ShutdownTime.TotalSeconds:0}s")));
+        using var stopping = stop.Register(host.Lifetime.StopApplication);
         var endPoint = DaemonHost.EndPoint(settings);
         try
         {
-            await host.StartAsync();
+            await host.StartAsync(CancellationToken.None);
         }
         catch (OperationCanceledException) when (host.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -78,7 +83,7 @@ static class Daemon
         }
         catch (Exception failure) when (StartupFailure.Explain(failure, endPoint) is not null)
         {
-            return await Refuse(StartupFailure.Explain(failure, endPoint)!);
+            return await Refuse(error, StartupFailure.Explain(failure, endPoint)!);
         }
 
         var parts = Hosted(host).Parts;
@@ -86,18 +91,18 @@ static class Daemon
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
             ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
             ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : settings.Spool.Directory));
-        await host.WaitForShutdownAsync();
+        await host.WaitForShutdownAsync(CancellationToken.None);
         journal.Write("stopped");
         return 0;
     }
 
     static Storage Hosted(WebApplication host) => (Storage)host.Services.GetService(typeof(Storage))!;
 
-    static async Task<int> Refuse(params string[] problems)
+    static async Task<int> Refuse(TextWriter error, params string[] problems)
     {
         foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync($"laitos: {problem}");
+            await error.WriteLineAsync($"laitos: {problem}");
         }
 
         return CannotStart;

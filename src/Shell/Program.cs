@@ -32,7 +32,7 @@ foreach (var flag in LaitosFlags.All)
     root.Add(flag);
 }
 
-root.SetAction((parsed, _) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed)));
+root.SetAction((parsed, cancellation) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed), Console.Out, Console.Error, cancellation));
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)

@@ -12,7 +12,7 @@ public class BounceTests
     [Test]
     public async Task A_notice_finds_its_way([Values("token", "srs")] string style, [Values("owner", "sender")] string to)
     {
-        await using var scene = await DaemonScene.Start(settings: Settings(style, to));
+        await using var scene = await DaemonScene.StartWithin(settings: Settings(style, to));
         Assert.That(await Send(scene, "anna@sender.test", "me@example.com", Letter), Does.StartWith("250 "));
         var bounce = scene.Relay.Mails[0].Sender[1..^1];
         Assert.That(bounce, style == "token" ? Does.Match("^b1[a-z2-7]{20,62}@example[.]com$") : Does.Match("^SRS0=[^=]{8}=[A-Z2-7]{2}=sender[.]test=anna@example[.]com$"));
@@ -25,13 +25,13 @@ public class BounceTests
         var letter = await Send(scene, "eve@far.test", bounce, Letter);
         Assert.That(letter, to == "owner" ? Does.StartWith("250 ") : Does.StartWith("550 5.7.1 "), "what is no notice travels to nobody but the owner");
         Assert.That(await Send(scene, "", bounce.Replace("@", "a@", StringComparison.Ordinal), Notice), Does.StartWith("550 5."), "one character more");
-        Assert.That(scene.Daemon.Process.Lines, Has.None.Contains("the first key"), "no key in the log");
+        Assert.That(scene.Daemon.Run.Lines, Has.None.Contains("the first key"), "no key in the log");
     }
 
     [Test]
     public async Task An_automatic_reply_goes_back_from_nobody_and_alone()
     {
-        await using var scene = await DaemonScene.Start(settings: Settings("token", "sender"));
+        await using var scene = await DaemonScene.StartWithin(settings: Settings("token", "sender"));
         await Send(scene, "anna@sender.test", "me@example.com", Letter);
         await Send(scene, "bob@sender.test", "me@example.com", Letter);
         var bounces = scene.Relay.Mails.Select(mail => mail.Sender).ToArray();
@@ -51,17 +51,17 @@ public class BounceTests
     public async Task An_address_outlives_a_restart_and_a_new_key()
     {
         string bounce;
-        await using (var before = await DaemonScene.Start(settings: Settings("token", "sender")))
+        await using (var before = await DaemonScene.StartWithin(settings: Settings("token", "sender")))
         {
             await Send(before, "anna@sender.test", "me@example.com", Letter);
             bounce = before.Relay.Mails[0].Sender[1..^1];
         }
 
-        await using var after = await DaemonScene.Start(settings: """{"MailDaemon": {"EnvelopeSender": "mail-from", "BounceTo": "sender", "BounceKeys": ["another key that is newer", "the first key of the ring"]}}""");
+        await using var after = await DaemonScene.StartWithin(settings: """{"MailDaemon": {"EnvelopeSender": "mail-from", "BounceTo": "sender", "BounceKeys": ["another key that is newer", "the first key of the ring"]}}""");
         Assert.That(await Send(after, "", bounce, Notice), Does.StartWith("250 "));
         Assert.That(after.Relay.Mails[0].Recipients, Is.EqualTo(new[] { "anna@sender.test" }));
 
-        await using var other = await DaemonScene.Start(settings: """{"MailDaemon": {"BounceKeys": ["another key that is newer"]}}""");
+        await using var other = await DaemonScene.StartWithin(settings: """{"MailDaemon": {"BounceKeys": ["another key that is newer"]}}""");
         Assert.That(await Send(other, "", bounce, Notice), Does.StartWith("550 5.7.1 "), "the key is gone");
     }
 

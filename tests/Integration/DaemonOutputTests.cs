@@ -20,7 +20,7 @@ public class DaemonOutputTests
         }
 
         Assert.That(await scene.Daemon.Stop(), Is.Zero);
-        var events = scene.Daemon.Process.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var events = scene.Daemon.Run.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.That(events.Select(line => line.GetProperty("event").GetString()), Is.EqualTo(new[] { "listening", "refused", "forwarded", "stopping", "stopped" }));
         Assert.That(events[2].GetProperty("subject").GetString(), Does.Contain("\"quoted\" \\"));
         Assert.That(events.Select(line => line.GetProperty("at").GetDateTimeOffset()), Is.Ordered);

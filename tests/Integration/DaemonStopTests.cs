@@ -20,8 +20,8 @@ public class DaemonStopTests
         Assert.That(await peer.Reply(), Does.StartWith("421 4.3.2 "));
         Assert.That(await peer.Reply(), Is.Null);
         Assert.That(await exit, Is.Zero);
-        Assert.That(scene.Daemon.Process.Lines[^1], Does.EndWith(" stopped"));
-        Assert.That(scene.Daemon.Process.Errors, Is.Empty);
+        Assert.That(scene.Daemon.Run.Lines[^1], Does.EndWith(" stopped"));
+        Assert.That(scene.Daemon.Run.Errors, Is.Empty);
     }
 
     [Test]
@@ -50,7 +50,7 @@ public class DaemonStopTests
         await peer.Send("Subject: x\r\n\r\nbo"u8.ToArray());
 
         var exit = scene.Daemon.Stop();
-        Assert.That(await scene.Daemon.Process.Says("stopping"));
+        Assert.That(await scene.Daemon.Run.Says("stopping"));
         await peer.Send("dy\r\n.\r\n"u8.ToArray());
 
         Assert.That(await peer.Reply(), Does.StartWith("250 2.0.0 "));
@@ -65,12 +65,12 @@ public class DaemonStopTests
         await using var scene = await DaemonScene.Start();
         await using var peer = await SmtpPeer.Connect(scene.Daemon.Port, "203.0.113.7");
         await Say(peer, "EHLO sender.test\r\nMAIL FROM:<a@sender.test>\r\nRCPT TO:<me@example.com>\r\nDATA\r\n", 5);
-        scene.Daemon.Process.Terminate();
-        Assert.That(await scene.Daemon.Process.Says("stopping"));
+        scene.Daemon.Run.Terminate();
+        Assert.That(await scene.Daemon.Run.Says("stopping"));
         Assert.That(await Durability.DurableDaemon.Becomes(async () => !await Takes(scene.Daemon.Port)), "nobody listens any more");
 
         await peer.Send(".\r\n"u8.ToArray());
-        Assert.That(await scene.Daemon.Process.Ended(), Is.Zero);
+        Assert.That(await scene.Daemon.Run.Ended(), Is.Zero);
     }
 
     [Test]

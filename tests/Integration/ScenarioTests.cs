@@ -35,7 +35,7 @@ public class ScenarioTests
         await using ITestRelay relay = behaviour.Length == 0 ? PackageRelay.Start() : CapturingRelay.Start(WrittenRelay.Script(behaviour));
         using var nobody = Reserved();
         var relayPort = WrittenRelay.IsAbsent(behaviour) ? ((IPEndPoint)nobody.LocalEndPoint!).Port : relay.Port;
-        await using var daemon = await RunningDaemon.Start(folder.Path, port => WrittenConfiguration.Compose(
+        await using var daemon = await RunningDaemon.StartWithin(folder.Path, port => WrittenConfiguration.Compose(
             [Path.Combine(Folder, "config.json"), Path.Combine(Folder, name, "config.json")],
             new Dictionary<string, string> { ["PORT"] = $"{port}", ["DNS"] = dns.EndPoint, ["RELAYPORT"] = $"{relayPort}", ["DIR"] = folder.Path }));
 
@@ -46,14 +46,14 @@ public class ScenarioTests
         }
         finally
         {
-            TestContext.Out.WriteLine(string.Join('\n', daemon.Process.Lines.Concat(daemon.Process.Errors)));
+            TestContext.Out.WriteLine(string.Join('\n', daemon.Run.Lines.Concat(daemon.Run.Errors)));
         }
 
         Delivered(name, [.. relay.Mails.Select(mail => mail.Text), .. Filed(folder.Path)]);
         Announced(name, relay.Heard);
-        Logged(name, daemon.Process.Lines);
+        Logged(name, daemon.Run.Lines);
         Assert.That(dns.Asked.Select(question => question.Name), Has.None.Matches<string>(asked => Lines(name, "unasked.txt").Any(asked.EndsWith)), "questions");
-        Assert.That(daemon.Process.Errors, Is.Empty, "standard error");
+        Assert.That(daemon.Run.Errors, Is.Empty, "standard error");
     }
 
     static void Delivered(string name, List<string> mails)

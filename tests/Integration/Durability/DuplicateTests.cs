@@ -13,7 +13,7 @@ public sealed class DuplicateTests
     [TestCase("spool-first")]
     public async Task A_mail_that_is_sent_again_is_not_delivered_again(string delivery)
     {
-        await using var daemon = await DurableDaemon.Start(delivery);
+        await using var daemon = await DurableDaemon.StartWithin(delivery);
         Assert.That(await daemon.Send(Mail), Does.StartWith("250 "));
         Assert.That(await daemon.Send(Mail), Does.StartWith("250 "));
         Assert.That(await daemon.Send(Mail, "another@sender.example"), Does.StartWith("250 "), "another envelope is another mail");
@@ -50,7 +50,7 @@ public sealed class DuplicateTests
     public async Task A_mail_that_comes_again_while_it_is_on_its_way_stays_with_its_sender_until_its_fate_is_known([Values] bool wasCutOff)
     {
         var silent = new RelayScript { Replies = new Dictionary<string, string> { ["EHLO"] = "" } };
-        await using var daemon = await DurableDaemon.Start(script: silent, wait: "50s", timeout: "50s");
+        await using var daemon = await DurableDaemon.StartWithin(script: silent, wait: "50s", timeout: "50s");
         await using var first = await SmtpPeer.Connect(daemon.Port);
         await Sending.Greet(first);
         var reply = Sending.Mail(first, Mail, Sending.Body(Mail));
@@ -81,7 +81,7 @@ public sealed class DuplicateTests
     [TestCase("spool-first")]
     public async Task Mails_that_differ_in_their_header_alone_are_different_mails(string delivery)
     {
-        await using var daemon = await DurableDaemon.Start(delivery);
+        await using var daemon = await DurableDaemon.StartWithin(delivery);
         var mails = new[] { ("on battery", "12:00:00"), ("battery low", "12:09:30"), ("power is back", "12:12:10") };
         foreach (var (subject, time) in mails)
         {
@@ -112,7 +112,7 @@ public sealed class DuplicateTests
     [Test]
     public async Task A_mail_that_was_refused_may_come_again()
     {
-        await using var daemon = await DurableDaemon.Start(script: new RelayScript { Replies = new Dictionary<string, string> { ["RCPT"] = "550 5.1.1 nobody" } }, wait: "50s", timeout: "50s");
+        await using var daemon = await DurableDaemon.StartWithin(script: new RelayScript { Replies = new Dictionary<string, string> { ["RCPT"] = "550 5.1.1 nobody" } }, wait: "50s", timeout: "50s");
         Assert.That(await daemon.Send(Mail), Does.StartWith("55"));
         daemon.Relay.Script = new RelayScript();
         Assert.That(await daemon.Send(Mail), Does.StartWith("250 "));

@@ -14,6 +14,7 @@ sealed class DurableDaemon : IAsyncDisposable
 
     readonly string keys;
     readonly string[] arguments;
+    bool isWithin;
     RunningDaemon daemon = null!;
     bool isDown;
 
@@ -32,7 +33,7 @@ sealed class DurableDaemon : IAsyncDisposable
     public int Port => daemon.Port;
 
     /// <summary>What it has told since its last start.</summary>
-    public IReadOnlyList<string> Log => daemon.Process.Lines;
+    public IReadOnlyList<string> Log => daemon.Run.Lines;
 
     /// <summary>Starts the daemon.</summary>
     /// <param name="delivery">How it takes responsibility.</param>
@@ -51,7 +52,15 @@ sealed class DurableDaemon : IAsyncDisposable
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
         string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9", params string[] arguments)
     {
-        var started = new DurableDaemon(UnreliableRelay.Start(script), $$"""
+        var started = New(delivery, spool, script, wait, timeout, limits, receiving, sections, sending, dns, arguments);
+        prepare?.Invoke(started.Folder.Path);
+        await started.StartAgain();
+        return started;
+    }
+
+    static DurableDaemon New(
+        string delivery, string spool, RelayScript? script, string wait, string timeout, string limits, string receiving, string sections, string sending, string dns, string[] arguments) =>
+        new(UnreliableRelay.Start(script), $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
               "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}", "Limits": { {{limits}} } {{receiving}}
             },
@@ -60,6 +69,14 @@ sealed class DurableDaemon : IAsyncDisposable
             "DNS": { "Servers": ["{{dns}}"] },
             "MailClient": { {{sending}} "MailFrom": "forwarder@example.com", "Timeout": "{{timeout}}", "MTAHost": "127.0.0.1",
             """, arguments);
+
+    /// <summary>Starts one within the process of the tests: it can be stopped, but not killed.</summary>
+    public static async Task<DurableDaemon> StartWithin(
+        string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s",
+        string receiving = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9")
+    {
+        var started = New(delivery, spool, script, wait, timeout, limits: "", receiving, sections: "", sending, dns, []);
+        started.isWithin = true;
         prepare?.Invoke(started.Folder.Path);
         await started.StartAgain();
         return started;
@@ -68,7 +85,7 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>Starts it again.</summary>
     public async Task StartAgain()
     {
-        daemon = await RunningDaemon.Start(Folder.Path, Configuration, arguments);
+        daemon = isWithin ? await RunningDaemon.StartWithin(Folder.Path, Configuration) : await RunningDaemon.Start(Folder.Path, Configuration, arguments);
         isDown = false;
     }
 
@@ -88,7 +105,7 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>Waits until it ends of its own accord, and gives its exit code.</summary>
     public async Task<int> Ended()
     {
-        var code = await daemon.Process.Ended();
+        var code = await daemon.Run.Ended();
         await Kill();
         return code;
     }
@@ -157,7 +174,7 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        TestContext.Out.WriteLine(string.Join('\n', daemon.Process.Lines.TakeLast(100).Concat(daemon.Process.Errors)));
+        TestContext.Out.WriteLine(string.Join('\n', daemon.Run.Lines.TakeLast(100).Concat(daemon.Run.Errors)));
         await Kill();
         await Relay.DisposeAsync();
         Folder.Dispose();

@@ -15,7 +15,7 @@ public sealed class NoticeTests
     [TestCase("spool-first")]
     public async Task The_owner_is_told_of_a_destination_that_is_refused_after_the_mail_was_taken(string delivery)
     {
-        await using var daemon = await DurableDaemon.Start(delivery, script: RefusesSecond);
+        await using var daemon = await DurableDaemon.StartWithin(delivery, script: RefusesSecond);
 
         Assert.That(await daemon.Send("half@sender.example"), Does.StartWith("250 "));
 
@@ -35,7 +35,7 @@ public sealed class NoticeTests
     [Test]
     public async Task A_mail_with_the_null_sender_that_fails_is_told_to_the_owner_too()
     {
-        await using var daemon = await DurableDaemon.Start("spool-first", script: Refusing("RCPT TO:<" + DurableDaemon.Second, "550 5.1.1 no"));
+        await using var daemon = await DurableDaemon.StartWithin("spool-first", script: Refusing("RCPT TO:<" + DurableDaemon.Second, "550 5.1.1 no"));
 
         Assert.That(await daemon.Send("null@sender.example", sender: ""), Does.StartWith("250 "));
 
@@ -46,7 +46,7 @@ public sealed class NoticeTests
     [Test]
     public async Task A_notice_that_cannot_be_delivered_is_held_and_shown()
     {
-        await using var daemon = await DurableDaemon.Start("spool-first", script: new RelayScript
+        await using var daemon = await DurableDaemon.StartWithin("spool-first", script: new RelayScript
         {
             Replies = new Dictionary<string, string> { ["RCPT"] = "550 5.1.1 nobody" },
         });
@@ -70,7 +70,7 @@ public sealed class NoticeTests
     [Test]
     public async Task A_mail_that_is_late_is_told_once_and_delivered_at_last()
     {
-        await using var daemon = await DurableDaemon.Start(
+        await using var daemon = await DurableDaemon.StartWithin(
             spool: """ "Retry": ["1s"], "DelayNotice": "1m" """, script: Refusing($"RCPT TO:<{DurableDaemon.Second}>", "450 4.2.1 busy"));
         Assert.That(await daemon.Send("late@sender.example"), Does.StartWith("250 "));
 
@@ -91,7 +91,7 @@ public sealed class NoticeTests
     [Test]
     public async Task A_mail_that_expires_is_told()
     {
-        await using var daemon = await DurableDaemon.Start(
+        await using var daemon = await DurableDaemon.StartWithin(
             spool: """ "Retry": ["1s"], "Expire": "1m" """, script: Refusing($"RCPT TO:<{DurableDaemon.Second}>", "450 4.2.1 busy"));
         Assert.That(await daemon.Send("expired@sender.example"), Does.StartWith("250 "));
 
@@ -119,7 +119,7 @@ public sealed class NoticeTests
     public async Task A_sender_who_is_proved_is_told_and_learns_no_private_address(string record, int notices)
     {
         await using var dns = StubDns.Start($"sender.example TXT {record}\n");
-        await using var daemon = await DurableDaemon.Start(
+        await using var daemon = await DurableDaemon.StartWithin(
             "spool-first", receiving: """ , "Authentication": "check" """, dns: dns.EndPoint, script: new RelayScript
             {
                 Replies = new Dictionary<string, string> { [$"RCPT TO:<{DurableDaemon.First}>"] = "550 5.1.1 nobody", [$"RCPT TO:<{DurableDaemon.Second}>"] = "550 5.1.1 nobody" },

@@ -26,6 +26,9 @@ sealed class UnreliableRelay : IAsyncDisposable
     /// <summary>All that it ever took.</summary>
     public IReadOnlyList<CapturedMail> Mails => isAway ? [.. earlier] : [.. earlier, .. relay.Mails];
 
+    /// <summary>How many connections came in since it came.</summary>
+    public int Connections => relay.Connections;
+
     /// <summary>How many commands of a kind it heard since it came.</summary>
     public int Heard(string command) => relay.Heard.Count(line => line.StartsWith(command, StringComparison.Ordinal));
 
@@ -34,6 +37,9 @@ sealed class UnreliableRelay : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     public static UnreliableRelay Start(RelayScript? script = null) => new(CapturingRelay.Start(script));
+
+    /// <summary>Breaks all connections, and goes on listening.</summary>
+    public void BreakConnections() => relay.BreakConnections();
 
     /// <summary>Breaks all connections; nobody listens at the port any more.</summary>
     public async Task Leave()

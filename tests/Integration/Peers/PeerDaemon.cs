@@ -10,10 +10,10 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
     public int Port => daemon.Port;
 
     /// <summary>The lines of its log.</summary>
-    public IReadOnlyList<string> Log => daemon.Process.Lines;
+    public IReadOnlyList<string> Log => daemon.Run.Lines;
 
     /// <summary>Waits for a line of the log; false when the daemon ends or the time is up before.</summary>
-    public Task<bool> Says(string words) => daemon.Process.Says(words);
+    public Task<bool> Says(string words) => daemon.Run.Says(words);
 
     /// <summary>The mails in its pickup folder.</summary>
     public FileInfo[] Mails => new DirectoryInfo(File("inbox")) is { Exists: true } inbox ? inbox.GetFiles("*.eml") : [];

@@ -156,9 +156,9 @@ public class EightBitTests
         public long PeakMemory => 1024 * long.Parse(
             File.ReadLines($"/proc/{running.Process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2], System.Globalization.CultureInfo.InvariantCulture);
 
-        public IReadOnlyList<string> Log => running.Process.Lines;
+        public IReadOnlyList<string> Log => running.Run.Lines;
 
-        public Task<bool> Says(string words) => running.Process.Says(words);
+        public Task<bool> Says(string words) => running.Run.Says(words);
 
         public async Task<string?> Send(string sender, string mail)
         {
@@ -174,7 +174,7 @@ public class EightBitTests
 
         public async ValueTask DisposeAsync()
         {
-            TestContext.Out.WriteLine(string.Join('\n', running.Process.Lines.Concat(running.Process.Errors)));
+            TestContext.Out.WriteLine(string.Join('\n', running.Run.Lines.Concat(running.Run.Errors)));
             await running.DisposeAsync();
             folder.Dispose();
         }

@@ -130,7 +130,7 @@ public class SetUpFaultTests
         public async Task KeepsAndTells(string words)
         {
             Assert.That(await Send("first"), Does.StartWith("250 2.0.0 Ok: queued"));
-            Assert.That(daemon.Process.Lines.Where(line => line.Contains(" queued ", StringComparison.Ordinal)), Has.Exactly(1).Contains(words));
+            Assert.That(daemon.Run.Lines.Where(line => line.Contains(" queued ", StringComparison.Ordinal)), Has.Exactly(1).Contains(words));
             var queue = await Queue();
             Assert.That(queue.Map(entry => entry.Kind), Is.EquivalentTo(new[] { EntryKind.Mail, EntryKind.NoticeToOwner }));
             Assert.That(queue.Find(entry => entry.Kind == EntryKind.NoticeToOwner).Map(entry => entry.Owed.Head.ToString()), Is.EqualTo(Option<string>.Some(Owner)));
@@ -140,7 +140,7 @@ public class SetUpFaultTests
         public async Task<string?> Send(string subject)
         {
             var reply = await Conversing.SendMail(daemon.Port, $"Subject: {subject}\r\n\r\nbody");
-            Assert.That(await daemon.Process.Says($"subject={subject} "));
+            Assert.That(await daemon.Run.Says($"subject={subject} "));
             return reply;
         }
 
@@ -152,13 +152,13 @@ public class SetUpFaultTests
 
         public async ValueTask DisposeAsync()
         {
-            TestContext.Out.WriteLine(string.Join('\n', daemon.Process.Lines.Concat(daemon.Process.Errors)));
+            TestContext.Out.WriteLine(string.Join('\n', daemon.Run.Lines.Concat(daemon.Run.Errors)));
             await daemon.DisposeAsync();
             await Relay.DisposeAsync();
             await dns.DisposeAsync();
             folder.Dispose();
         }
 
-        async Task Listen(string from) => daemon = await RunningDaemon.Start(folder.Path, port => configuration(port, from));
+        async Task Listen(string from) => daemon = await RunningDaemon.StartWithin(folder.Path, port => configuration(port, from));
     }
 }

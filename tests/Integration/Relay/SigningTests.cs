@@ -18,7 +18,7 @@ public sealed class SigningTests
     public async Task A_rewritten_mail_and_a_notice_are_signed_and_a_mail_as_it_came_is_not(string type)
     {
         string record = "", keyFile = "";
-        await using var daemon = await DurableDaemon.Start(
+        await using var daemon = await DurableDaemon.StartWithin(
             sending: $$""" "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem"}, """,
             script: new RelayScript { Replies = new Dictionary<string, string> { [$"RCPT TO:<{DurableDaemon.Second}>"] = "550 5.1.1 nobody" } },
             prepare: folder => (keyFile, record) = Generated(folder, type));
@@ -37,7 +37,7 @@ public sealed class SigningTests
         using var folder = new TemporaryFolder();
         var (_, record) = Generated(folder.Path, "rsa");
         await using var relay = PackageRelay.Start();
-        await using var daemon = await RunningDaemon.Start(folder.Path, port => $$"""
+        await using var daemon = await RunningDaemon.StartWithin(folder.Path, port => $$"""
             { "MailDaemon": { "Address": "127.0.0.1", "Port": {{port}}, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"], "BlockLists": "none", "DmarcRewrite": "own-address-always", "Delivery": "no-spool" },
               "DNS": { "Servers": ["127.0.0.1:9"] },
               "MailClient": { "MailFrom": "forwarder@example.com", "MTAHost": "127.0.0.1", "MTAPort": {{relay.Port}}, "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem"} } }

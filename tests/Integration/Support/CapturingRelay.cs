@@ -21,6 +21,7 @@ public sealed class CapturingRelay : ITestRelay
     readonly ConcurrentQueue<string> heard = new();
     readonly ConditionVariable hearing = new();
     readonly ConcurrentDictionary<int, Task> sessions = new();
+    readonly ConcurrentDictionary<int, TcpClient> clients = new();
     readonly Task accepting;
     volatile RelayScript script;
     int connections;
@@ -64,6 +65,15 @@ public sealed class CapturingRelay : ITestRelay
     public Task<bool> Hears(string command, int times = 1) =>
         hearing.Becomes(() => heard.Count(line => line.StartsWith(command, StringComparison.Ordinal)) >= times, Bound);
 
+    /// <summary>Breaks all connections, and goes on listening.</summary>
+    public void BreakConnections()
+    {
+        foreach (var client in clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -95,14 +105,19 @@ public sealed class CapturingRelay : ITestRelay
     async Task Serve(TcpClient client, int number)
     {
         using var _ = client;
+        clients[number] = client;
         try
         {
             using var session = new CapturingSession(() => script, client.GetStream(), number, Hear, mails.Enqueue);
             await session.Run(stop.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
         {
-            // The client left, or the relay is being stopped.
+            // The client left, its connection was broken, or the relay is being stopped.
+        }
+        finally
+        {
+            clients.TryRemove(number, out var left);
         }
     }
 

@@ -7,17 +7,23 @@ sealed record DaemonScene(TemporaryFolder Folder, StubDns Dns, CapturingRelay Re
 {
     static readonly string Common = Path.Combine(AppContext.BaseDirectory, "Scenarios", "config.json");
 
-    public static async Task<DaemonScene> Start(RelayScript? script = null, string settings = "{}", params string[] arguments)
+    /// <summary>Starts it in a process of its own.</summary>
+    public static Task<DaemonScene> Start(RelayScript? script = null, string settings = "{}", params string[] arguments) =>
+        Start(script, settings, (folder, configuration) => RunningDaemon.Start(folder, configuration, arguments));
+
+    /// <summary>Starts it within the process of the tests.</summary>
+    public static Task<DaemonScene> StartWithin(string settings) => Start(script: null, settings, RunningDaemon.StartWithin);
+
+    static async Task<DaemonScene> Start(RelayScript? script, string settings, Func<string, Func<int, string>, Task<RunningDaemon>> start)
     {
         var (folder, dns, relay) = (new TemporaryFolder(), StubDns.Start(""), CapturingRelay.Start(script));
         TestCertificate.Write(folder.Path);
-        var daemon = await RunningDaemon.Start(folder.Path, port => ConfigurationText(folder, port, settings, relay.Port, dns.EndPoint), arguments);
-        return new DaemonScene(folder, dns, relay, daemon);
+        return new DaemonScene(folder, dns, relay, await start(folder.Path, port => ConfigurationText(folder, port, settings, relay.Port, dns.EndPoint)));
     }
 
     public async ValueTask DisposeAsync()
     {
-        TestContext.Out.WriteLine(string.Join('\n', Daemon.Process.Lines.Concat(Daemon.Process.Errors)));
+        TestContext.Out.WriteLine(string.Join('\n', Daemon.Run.Lines.Concat(Daemon.Run.Errors)));
         await Daemon.DisposeAsync();
         await Relay.DisposeAsync();
         await Dns.DisposeAsync();

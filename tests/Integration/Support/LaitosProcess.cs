@@ -1,42 +1,41 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Laitos.Integration.Support;
 
 /// <summary>The real program as a child process. It never outlives the test, and nothing about it is waited for without a bound.</summary>
-public sealed class LaitosProcess : IAsyncDisposable
+public sealed class LaitosProcess : ILaitosRun
 {
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Bound = ILaitosRun.Bound;
 
     /// What is tested: the program that was built beside the tests, or one that the environment names, such as a published file.
-    static readonly string Program = Environment.GetEnvironmentVariable("LAITOS_PROGRAM")
+    static readonly string Program = Named
         ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "laitos.exe" : "laitos");
 
     readonly Process process;
-    readonly ConcurrentQueue<string> lines = new();
-    readonly ConcurrentQueue<string> errors = new();
-    readonly ConditionVariable output = new();
+    readonly ProgramOutput output = new();
     readonly Task ended;
-    volatile bool hasEnded;
 
     LaitosProcess(Process process)
     {
         this.process = process;
-        process.OutputDataReceived += (_, line) => Keep(lines, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.OutputDataReceived += (_, line) => output.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => output.KeepError(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         ended = Watch();
     }
 
+    /// <summary>The program that the environment names; null for the one that was built beside the tests.</summary>
+    public static string? Named => Environment.GetEnvironmentVariable("LAITOS_PROGRAM");
+
     /// <summary>Its number in the operating system.</summary>
     public int Id => process.Id;
 
     /// <summary>The lines of its standard output so far.</summary>
-    public IReadOnlyList<string> Lines => [.. lines];
+    public IReadOnlyList<string> Lines => output.Lines;
 
     /// <summary>The lines of its standard error so far.</summary>
-    public IReadOnlyList<string> Errors => [.. errors];
+    public IReadOnlyList<string> Errors => output.Errors;
 
     /// <summary>Starts the program under test.</summary>
     /// <param name="configuration">The value of LAITOS_CONFIG; absent when null.</param>
@@ -75,14 +74,8 @@ public sealed class LaitosProcess : IAsyncDisposable
         return new LaitosProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits until a line of the log holds the words; false when the program ends without.</summary>
-    public async Task<bool> Says(string words)
-    {
-        await output.Becomes(() => IsSaid() || hasEnded, Bound);
-        return IsSaid();
-
-        bool IsSaid() => lines.Any(line => line.Contains(words, StringComparison.Ordinal));
-    }
+    /// <inheritdoc/>
+    public Task<bool> Says(string words) => output.Says(words);
 
     /// <summary>Sends SIGTERM.</summary>
     public void Terminate() => Signal("TERM");
@@ -117,16 +110,6 @@ public sealed class LaitosProcess : IAsyncDisposable
     async Task Watch()
     {
         await process.WaitForExitAsync();
-        hasEnded = true;
-        output.Changed();
-    }
-
-    void Keep(ConcurrentQueue<string> kept, string? line)
-    {
-        if (line is not null)
-        {
-            kept.Enqueue(line);
-            output.Changed();
-        }
+        output.End();
     }
 }

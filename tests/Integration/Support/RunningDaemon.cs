@@ -9,44 +9,58 @@ public sealed class RunningDaemon : IAsyncDisposable
 {
     const int Attempts = 5;
 
-    RunningDaemon(LaitosProcess process, int port) => (Process, Port) = (process, port);
+    RunningDaemon(ILaitosRun run, int port) => (Run, Port) = (run, port);
 
     /// <summary>The program.</summary>
-    public LaitosProcess Process { get; }
+    public ILaitosRun Run { get; }
+
+    /// <summary>The process of its own that it was started in.</summary>
+    public LaitosProcess Process => (LaitosProcess)Run;
 
     /// <summary>Its port.</summary>
     public int Port { get; }
 
-    /// <summary>Starts the daemon and waits until it listens.</summary>
+    /// <summary>Starts the daemon in a process of its own, and waits until it listens.</summary>
     /// <param name="folder">An existing folder, for the configuration.</param>
     /// <param name="configuration">The configuration for a port.</param>
     /// <param name="arguments">Further words of the command line.</param>
     public static Task<RunningDaemon> Start(string folder, Func<int, string> configuration, params string[] arguments) =>
         StartBehind(null, folder, configuration, arguments);
 
+    /// <summary>The same within the process of the tests, unless the environment names the program that is to be tested.</summary>
+    /// <param name="folder">An existing folder, for the configuration.</param>
+    /// <param name="configuration">The configuration for a port.</param>
+    public static Task<RunningDaemon> StartWithin(string folder, Func<int, string> configuration) =>
+        LaitosProcess.Named is null ? Start(folder, configuration, LaitosInProcess.Start) : Start(folder, configuration);
+
     /// <summary>The same, from a shell behind statements that set its surroundings.</summary>
     /// <param name="statements">Statements of a POSIX shell; null to start it directly.</param>
     /// <param name="folder">An existing folder, for the configuration.</param>
     /// <param name="configuration">The configuration for a port.</param>
     /// <param name="arguments">Further words of the command line.</param>
-    public static async Task<RunningDaemon> StartBehind(string? statements, string folder, Func<int, string> configuration, params string[] arguments)
+    public static Task<RunningDaemon> StartBehind(string? statements, string folder, Func<int, string> configuration, params string[] arguments) => Start(folder, configuration, file =>
+    {
+        string[] line = ["-config", file, "-daemons", "smtpd", .. arguments];
+        return statements is null ? LaitosProcess.Start(null, line) : LaitosProcess.StartBehind(statements, line);
+    });
+
+    static async Task<RunningDaemon> Start(string folder, Func<int, string> configuration, Func<string, ILaitosRun> start)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
             var file = Path.Combine(folder, "config.json");
             await File.WriteAllTextAsync(file, Tried(configuration(port)));
-            string[] line = ["-config", file, "-daemons", "smtpd", .. arguments];
-            var process = statements is null ? LaitosProcess.Start(null, line) : LaitosProcess.StartBehind(statements, line);
-            if (await process.Says("listening"))
+            var run = start(file);
+            if (await run.Says("listening"))
             {
-                return new RunningDaemon(process, port);
+                return new RunningDaemon(run, port);
             }
 
-            await process.DisposeAsync();
-            if (attempt == Attempts || !process.Errors.Any(error => error.Contains("in use", StringComparison.Ordinal)))
+            await run.DisposeAsync();
+            if (attempt == Attempts || !run.Errors.Any(error => error.Contains("in use", StringComparison.Ordinal)))
             {
-                throw new InvalidOperationException("the daemon does not start: " + string.Join('\n', process.Errors.Concat(process.Lines)));
+                throw new InvalidOperationException("the daemon does not start: " + string.Join('\n', run.Errors.Concat(run.Lines)));
             }
         }
     }
@@ -63,15 +77,15 @@ public sealed class RunningDaemon : IAsyncDisposable
         return root.ToJsonString();
     }
 
-    /// <summary>Sends SIGTERM and gives the exit code.</summary>
+    /// <summary>Asks it to end in good order (SIGTERM), and gives the exit code.</summary>
     public async Task<int> Stop()
     {
-        Process.Terminate();
-        return await Process.Ended();
+        Run.Terminate();
+        return await Run.Ended();
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    public ValueTask DisposeAsync() => Run.DisposeAsync();
 
     /// <summary>A port that was free a moment ago; another program may snatch it, so that its user must be ready to try again.</summary>
     public static int FreePort()

@@ -43,7 +43,7 @@ public static partial class WrittenDialogue
                     }
                     else if (step.StartsWith("L: ", StringComparison.Ordinal))
                     {
-                        Assert.That(await daemon.Process.Says(step["L: ".Length..]), $"line {number}: the log does not say so");
+                        Assert.That(await daemon.Run.Says(step["L: ".Length..]), $"line {number}: the log does not say so");
                     }
                     else if (step.StartsWith("PROXY: ", StringComparison.Ordinal))
                     {
