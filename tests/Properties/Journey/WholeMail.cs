@@ -1,66 +1,95 @@
+using System.Buffers;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
-using Laitos.Properties.Arbitraries;
 using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 
 namespace Laitos.Properties.Journey;
 
-/// <summary>All the pure code of one mail of 4 KiB, from the greeting to QUIT: the session, its log, the header section, the journey and its line.</summary>
-public static class WholeMail
+/// <summary>
+/// All the pure code of one mail, from the greeting to QUIT, in the order in which the daemon calls it: the session and its log, the rate of the client, the
+/// questions for the block lists, the scan of the data, the header section, the fingerprint, the journey, the decision's line, the reply. Without a network,
+/// a resolver and the arithmetic of signatures.
+/// </summary>
+/// <param name="course">The mail and what it meets.</param>
+/// <param name="stage">Is told the name of each stage when it has ended; null for nobody.</param>
+public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
 {
-    static readonly string Mail = "From: a@sender.test\r\nTo: x@example.com\r\nSubject: Good day\r\nMessage-ID: <1@sender.test>\r\nDate: Thu, 26 Nov 2026 08:00:00 +0000\r\n\r\n"
-        + string.Concat(Enumerable.Repeat("This is a line of an ordinary mail, as long as lines are.\r\n", 66));
-
-    static readonly JourneyPolicy Policy = JourneyMails.Policy(mode: DeliveryMode.CutThrough);
-
-    static readonly Arrival Arrived = JourneyMails.Arrival(Mail);
-
     static readonly Octets[] Lines = [.. ((string[])["EHLO client.test", "MAIL FROM:<a@sender.test>", "RCPT TO:<x@example.com>", "DATA", "QUIT"]).Select(Octets.Latin1)];
 
-    /// <summary>Once through all of it; the content itself is the shell's.</summary>
-    public static void Run()
+    static readonly Reply Taken = Reply.Of(250, 0, 0, "taken");
+
+    readonly ArrayBufferWriter<byte> memory = new(8192);
+    Session session = SmtpSession.Start;
+    RateWindow rates = RateWindow.Empty;
+    DuplicateFilter duplicates = DuplicateFilter.Empty;
+    Knowledge answers = Knowledge.Empty;
+
+    /// <summary>Once through all of it.</summary>
+    public void Run()
     {
-        var talk = new Talk();
-        talk.Hear(new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1));
-        foreach (var line in Lines[..^1])
+        session = SmtpSession.Start;
+        Hear("greeting", new SessionInput.Connected(course.Received.Peer, 1, 1));
+        foreach (var line in Lines.AsSpan(..^1))
         {
-            talk.Hear(new SessionInput.LineReceived(line));
+            Hear("command", new SessionInput.LineReceived(line));
         }
 
-        talk.Hear(new SessionInput.ContentReceived(Arrived.Mail.Content));
-        var decision = Journey(Policy, Arrived with { Header = HeaderSection.Parse(Arrived.Mail.Content.Head) });
+        var content = new Content(Scanned(), course.Received.Content.Head);
+        stage?.Invoke("scan");
+        Hear("content", new SessionInput.ContentReceived(content));
+        Hear("reply", new SessionInput.Decided(Decided()));
+        Hear("quit", new SessionInput.LineReceived(Lines[^1]));
+        Must(session is Session.Closed);
+    }
+
+    ContentFacts Scanned()
+    {
+        memory.ResetWrittenCount();
+        var scan = ContentScan.Feed(ContentScan.Start(SessionLimits.Default.Content), course.Wire.Span, memory, out _);
+        Must(scan.IsComplete);
+        return scan.Facts;
+    }
+
+    Reply Decided()
+    {
+        var received = course.Received;
+        var header = HeaderSection.Parse(received.Content.Head);
+        stage?.Invoke("header section");
+        var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, course.BodyDigest);
+        var (next, before) = duplicates.Check(JourneyMails.Noon, fingerprint.IfNone(default(Fingerprint)), "id1");
+        stage?.Invoke("fingerprint");
+        var decision = Journey(new Arrival("id1", JourneyMails.Noon, 42, received, header, course.Lists, answers, before, new RelayLoad(0, 0, 10, TimeSpan.Zero, false)));
         Must(decision.Verdict is Verdict.Forwarded);
-        _ = JourneyLog.Of(decision, JourneyMails.Noon).ToText();
-        talk.Hear(new SessionInput.Decided(decision.Reply));
-        talk.Hear(new SessionInput.LineReceived(Lines[^1]));
-        Must(talk.State is Session.Closed);
+        _ = next.Decided(JourneyMails.Noon, fingerprint.IfNone(default(Fingerprint)), decision);
+        stage?.Invoke("fingerprint");
+        var line = JourneyLog.Of(decision, JourneyMails.Noon);
+        stage?.Invoke("log facts");
+        _ = line.ToText();
+        stage?.Invoke("log line");
+        return decision.Reply;
     }
 
-    /// An assertion of the test framework would allocate too.
-    static void Must(bool holds)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException("the mail was not forwarded as it should be");
-        }
-    }
-
-    static Decision Journey(JourneyPolicy policy, Arrival arrival)
+    Decision Journey(Arrival arrival)
     {
         JourneyInput input = new JourneyInput.Arrived(arrival);
         for (var state = MailJourney.Start; ;)
         {
-            var step = MailJourney.Advance(policy, state, input);
+            var step = MailJourney.Advance(course.Policy, state, input);
+            stage?.Invoke($"journey: {input.GetType().Name} gives {step.Next.GetType().Name}");
             state = step.Next;
             switch (step.Effects.Last)
             {
                 case JourneyEffect.Ask(var questions, _):
-                    input = new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (known, question) => known.With(question, new Answer.NoSuchDomain())), JourneyMails.Noon);
+                    input = new JourneyInput.Answered(Answered(questions), JourneyMails.Noon);
+                    break;
+                case JourneyEffect.VerifySignatures:
+                    input = new JourneyInput.SignaturesVerified(course.Signatures, JourneyMails.Noon);
                     break;
                 case JourneyEffect.Deliver(var plan, _):
                     input = new JourneyInput.Attempted(new FirstAttempt.Ended(DeliveryReport.Of(plan.Job, Outcome.Of(Taken))), JourneyMails.Noon, 0.5);
@@ -70,41 +99,68 @@ public static class WholeMail
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
+
+            stage?.Invoke("answers");
         }
     }
 
-    static readonly Reply Taken = Reply.Of(250, 0, 0, "taken");
-
-    /// A session without a network.
-    sealed class Talk
+    /// What a resolver makes of its answers.
+    Knowledge Answered(Seq<Question> questions)
     {
-        public Session State { get; private set; } = SmtpSession.Start;
-
-        public void Hear(SessionInput input)
+        var known = Knowledge.Empty;
+        foreach (var question in questions)
         {
-            for (SessionInput? next = input; next is not null;)
-            {
-                var step = SmtpSession.Advance(SmtpArbitraries.Policy, State, next);
-                _ = SessionLog.Of(JourneyMails.Noon, SmtpArbitraries.Peer, State, next, step);
-                State = step.Next;
-                next = null;
-                foreach (var effect in step.Effects)
-                {
-                    next = effect switch
-                    {
-                        SessionEffect.CountMail => new SessionInput.MailCounted(true),
-                        SessionEffect.AwaitScreening => new SessionInput.Screened(Option<Reply>.None),
-                        SessionEffect.Send(var reply) => Sent(reply),
-                        _ => null,
-                    };
-                }
-            }
+            known = known.With(question, course.Answer(question));
         }
 
-        static SessionInput? Sent(Reply reply)
+        return known;
+    }
+
+    void Hear(string name, SessionInput input)
+    {
+        for (SessionInput? next = input; next is not null;)
         {
-            _ = ReplyCodec.Format(reply);
-            return null;
+            var step = SmtpSession.Advance(course.Session, session, next);
+            _ = SessionLog.Of(JourneyMails.Noon, course.Received.Peer, session, next, step);
+            stage?.Invoke($"session: {name}");
+            session = step.Next;
+            next = null;
+            foreach (var effect in step.Effects)
+            {
+                next = Perform(effect);
+            }
+        }
+    }
+
+    SessionInput? Perform(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.BeginScreening:
+                var questions = Screening.Questions(course.Policy.Screening, course.Lists, course.Received.Peer.Address);
+                stage?.Invoke("screening: questions");
+                answers = Answered(questions);
+                stage?.Invoke("answers");
+                return null;
+            case SessionEffect.CountMail:
+                var (_, granted) = RateWindow.Take(rates, JourneyMails.Noon, course.Received.Peer.Address, 10);
+                stage?.Invoke("rate");
+                return new SessionInput.MailCounted(granted);
+            case SessionEffect.Send(var reply):
+                _ = ReplyCodec.Format(reply);
+                stage?.Invoke("reply codec");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// An assertion of the test framework would allocate too.
+    static void Must(bool holds)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("the mail was not forwarded as it should be");
         }
     }
 }
