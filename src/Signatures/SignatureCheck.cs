@@ -26,7 +26,7 @@ public static class SignatureCheck
         Knowledge known, MailSignatures mail, BodyDigests body, PublicKeys keys)
     {
         // Nothing is computed before all that is asked for now is known.
-        var missing = mail.KeyQuestions.Filter(question => !known.Answers.ContainsKey(question));
+        var missing = mail.KeyQuestions.Filter(question => !known.Knows(question));
         return missing.IsEmpty
             ? ArcCheck.Of(known, mail.Arc, mail.Header, body, keys).Bind(arc =>
                 mail.Dkim.Map(field => DkimCheck.Of(known, field, mail.Header, body, keys)).Together().Map(dkim => (

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -27,7 +28,7 @@ public sealed record DomainName
     public static Either<SyntaxError, DomainName> Parse(string text)
     {
         var canonical = Canonical(text.EndsWith('.') ? text[..^1] : text);
-        return canonical.Length is > 0 and <= 253 && canonical.Split('.').All(IsLabel)
+        return canonical.Length is > 0 and <= 253 && AreLabels(canonical)
             ? new DomainName(canonical)
             : SyntaxError.At("domain", text);
     }
@@ -41,7 +42,7 @@ public sealed record DomainName
 
     static string Canonical(string text)
     {
-        if (text.All(char.IsAscii))
+        if (Ascii.IsValid(text))
         {
             return text.ToLowerInvariant();
         }
@@ -68,9 +69,24 @@ public sealed record DomainName
         UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
 
+    static bool AreLabels(ReadOnlySpan<char> text)
+    {
+        foreach (var label in text.Split('.'))
+        {
+            if (!IsLabel(text[label]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// sub-domain = Let-dig [Ldh-str]; the underscore occurs in real host names and DNS owner names.
-    static bool IsLabel(string label) =>
+    static bool IsLabel(ReadOnlySpan<char> label) =>
         label.Length is > 0 and <= 63
         && label[0] != '-' && label[^1] != '-'
-        && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        && !label.ContainsAnyExcept(LabelText);
+
+    static readonly SearchValues<char> LabelText = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 }

@@ -57,17 +57,29 @@ public sealed record IpAddress
     /// The labels under which lists and reverse zones keep the address (RFC 5782 §2.1, §2.4):
     /// <c>2.0.0.127</c>, or 32 nibbles from the last to the first.
     /// </summary>
-    public string Reversed => IsV6
-        ? string.Join('.', Octets.Span.ToArray().Reverse().SelectMany(octet => new[] { Nibble(octet & 15), Nibble(octet >> 4) }))
-        : string.Join('.', Octets.Span.ToArray().Reverse().Select(octet => octet.ToString(CultureInfo.InvariantCulture)));
+    public string Reversed => IsV6 ? ReversedNibbles(Octets.Span) : Dotted(Octets.Span[3], Octets.Span[2], Octets.Span[1], Octets.Span[0]);
 
     /// <summary>The text between the brackets of an address literal (RFC 5321 §4.1.3): <c>192.0.2.1</c> or <c>IPv6:2001:db8::1</c>.</summary>
     public string Literal => IsV6 ? "IPv6:" + this : ToString();
 
     /// <inheritdoc/>
-    public override string ToString() => new IPAddress(Octets.Span).ToString();
+    public override string ToString() => IsV6 ? new IPAddress(Octets.Span).ToString() : Dotted(Octets.Span[0], Octets.Span[1], Octets.Span[2], Octets.Span[3]);
 
-    static string Nibble(int value) => value.ToString("x", CultureInfo.InvariantCulture);
+    static string Dotted(byte first, byte second, byte third, byte fourth) => string.Create(CultureInfo.InvariantCulture, $"{first}.{second}.{third}.{fourth}");
+
+    static string ReversedNibbles(ReadOnlySpan<byte> octets)
+    {
+        const string Digits = "0123456789abcdef";
+        Span<char> labels = stackalloc char[(4 * octets.Length) - 1];
+        labels.Fill('.');
+        for (var i = 0; i < octets.Length; i++)
+        {
+            var octet = octets[^(i + 1)];
+            (labels[4 * i], labels[(4 * i) + 2]) = (Digits[octet & 15], Digits[octet >> 4]);
+        }
+
+        return new string(labels);
+    }
 
     /// The framework also takes <c>1</c>, <c>0x7f.1</c> and zones: not these.
     static bool IsPlain(string text) =>

@@ -28,21 +28,19 @@ public sealed record LocalPart
     public static Either<SyntaxError, LocalPart> Parse(string text)
     {
         var cursor = new Cursor(text);
-        return Read(ref cursor).Bind(local => AtEnd(text, local));
-
-        static Either<SyntaxError, LocalPart> AtEnd(string text, (LocalPart Local, int End) read) =>
-            read.End == text.Length ? read.Local : SyntaxError.At("end of local part", text[read.End..]);
+        var read = Read(ref cursor);
+        return read.IsLeft || cursor.AtEnd ? read : SyntaxError.At("end of local part", cursor.Rest.ToString());
     }
 
-    /// <summary>Reads a local part where the cursor stands; gives it and the position behind it.</summary>
-    public static Either<SyntaxError, (LocalPart Local, int End)> Read(ref Cursor cursor)
+    /// <summary>Reads a local part where the cursor stands, which then stands behind it.</summary>
+    public static Either<SyntaxError, LocalPart> Read(ref Cursor cursor)
     {
-        var start = cursor.Rest.ToString();
+        var start = cursor.Rest;
         var isQuoted = cursor.Peek == '"';
         var meaning = isQuoted ? QuotedString(ref cursor) : Bare(ref cursor);
         return meaning is not null && Encoding.UTF8.GetByteCount(meaning) <= MaxOctets && IsWellFormed(meaning)
-            ? (new LocalPart(meaning, !isQuoted && !IsDotString(meaning)), cursor.Position)
-            : SyntaxError.At("local part", start);
+            ? new LocalPart(meaning, !isQuoted && !IsDotString(meaning))
+            : SyntaxError.At("local part", start.ToString());
     }
 
     /// <summary>The wire form: as it came where its dots are astray, else the strict form.</summary>
@@ -88,14 +86,28 @@ public sealed record LocalPart
     }
 
     /// Dot-string = Atom *("."  Atom)
-    static bool IsDotString(string text) => text.Length > 0 && text.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText));
+    static bool IsDotString(ReadOnlySpan<char> text)
+    {
+        var atEdge = true;
+        foreach (var c in text)
+        {
+            if (c == '.' ? atEdge : !IsAtomText(c))
+            {
+                return false;
+            }
+
+            atEdge = c == '.';
+        }
+
+        return !atEdge;
+    }
 
     /// atext (RFC 5322 §3.2.3), and any character beyond ASCII that is not a control (RFC 6531 §3.3).
     static bool IsAtomText(char c) =>
         char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal) || (c >= '\x80' && !IsForbidden(c));
 
     /// Half a surrogate pair has no UTF-8 form, so it could not be sent.
-    static bool IsWellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+    static bool IsWellFormed(string text) => Ascii.IsValid(text) || Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
 
     /// A control beyond ASCII, a line separator, or the sign that octets were not UTF-8.
     static bool IsForbidden(char c) => c is >= '\x80' and <= '\x9f' or '\ufffd' or '\u2028' or '\u2029';

@@ -9,24 +9,23 @@ public sealed record Mailbox(LocalPart Local, Host Host)
     public Option<DomainName> Domain => Host.Name;
 
     /// <summary>True when the wire form needs SMTPUTF8 (RFC 6531 §3.4). Domains are held as A-labels, so only the local part can.</summary>
-    public bool NeedsUtf8 => !Local.Value.All(char.IsAscii);
+    public bool NeedsUtf8 => !System.Text.Ascii.IsValid(Local.Value);
 
     /// <summary>A bare address without angle brackets, and nothing behind it.</summary>
     public static Either<SyntaxError, Mailbox> Parse(string text)
     {
         var cursor = new Cursor(text);
-        return Read(ref cursor).Bind(read => read.End == text.Length
-            ? Prelude.Right<SyntaxError, Mailbox>(read.Mailbox)
-            : SyntaxError.At("end of address", text[read.End..]));
+        var read = Read(ref cursor);
+        return read.IsLeft || cursor.AtEnd ? read : SyntaxError.At("end of address", cursor.Rest.ToString());
     }
 
-    /// <summary>Reads an address where the cursor stands, up to a blank, <c>&gt;</c> or the end; gives it and the position behind it.</summary>
-    public static Either<SyntaxError, (Mailbox Mailbox, int End)> Read(ref Cursor cursor)
+    /// <summary>Reads an address where the cursor stands, up to a blank, <c>&gt;</c> or the end; the cursor stands behind it then.</summary>
+    public static Either<SyntaxError, Mailbox> Read(ref Cursor cursor)
     {
         var local = LocalPart.Read(ref cursor);
-        if (local.IsLeft)
+        if (local.Case is not LocalPart part)
         {
-            return local.Map(_ => default((Mailbox, int)));
+            return (SyntaxError)local;
         }
 
         if (!cursor.TryTake('@'))
@@ -34,9 +33,7 @@ public sealed record Mailbox(LocalPart Local, Host Host)
             return SyntaxError.At("@", cursor.Rest.ToString());
         }
 
-        var host = cursor.TakeWhile(c => c is not ('>' or ' ' or '<' or ',' or ';')).ToString();
-        var end = cursor.Position;
-        return from part in local from place in Host.Parse(host) select (new Mailbox(part.Local, place), end);
+        return Host.Parse(cursor.TakeWhile(static c => c is not ('>' or ' ' or '<' or ',' or ';')).ToString()).Map(host => new Mailbox(part, host));
     }
 
     /// <summary>The form for header fields that we compose (RFC 5322 §3.4.1 <c>addr-spec</c>): quoted where the dots of the local part ask for it.</summary>

@@ -29,23 +29,24 @@ public static class AuthorPolicy
     /// </summary>
     public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
     {
-        var authors = authorDomains.AsEnumerable().Distinct().ToArray();
-        var lookedUp = authors.Take(MaxAuthorDomains).Concat(envelopeDomain.AsEnumerable()).ToHashSet();
-        return authors.Concat(envelopeDomain.AsEnumerable()).Distinct()
-            .Select(domain => (lookedUp.Contains(domain) ? For(known, domain) : Prelude.Success<Question, DmarcFinding>(TooMany)).Map(finding => new DomainFinding(domain, finding)))
-            .Gather()
+        var domains = WithEnvelope(authorDomains.Count < 2 ? authorDomains : authorDomains.AsEnumerable().Distinct().Gather(), envelopeDomain);
+        return domains
+            .MapStrict((domain, i) => i < MaxAuthorDomains || envelopeDomain == domain ? For(known, domain) : Prelude.Success<Question, DmarcFinding>(TooMany))
             .Together()
-            .Map(findings => new Enforcement(findings));
+            .Map(findings => new Enforcement(findings.MapStrict((finding, i) => new DomainFinding(domains[i], finding))));
     }
+
+    static Seq<DomainName> WithEnvelope(Seq<DomainName> authors, Option<DomainName> envelope) =>
+        envelope.Case is DomainName domain && !authors.Exists(author => author == domain) ? authors.Add(domain) : authors;
 
     /// <summary>
     /// The finding for one domain, or the next question. By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record
     /// counts: when in doubt, the domain is protected.
     /// </summary>
     public static Validation<Question, DmarcFinding> For(Knowledge known, DomainName domain) =>
-        DmarcPolicy.Of(known, domain).Map(finding => finding.IsEnforcing || finding is DmarcFinding.Unknown
-            ? finding
-            : DoubtfulPolicy.Of(known, domain).Match<DmarcFinding>(malformed => malformed, () => finding));
+        DmarcPolicy.Of(known, domain).Map(finding => finding.IsEnforcing || finding is DmarcFinding.Unknown ? finding
+            : DoubtfulPolicy.Of(known, domain).Case is DmarcFinding.Malformed malformed ? malformed
+            : finding);
 
     /// <summary>The finding for a domain beyond <see cref="MaxAuthorDomains"/>.</summary>
     public static DmarcFinding TooMany { get; } = new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains");
@@ -54,7 +55,9 @@ public static class AuthorPolicy
 /// <summary>What stands at <c>_dmarc.</c> of one domain: steps 1 and 2 of the tree walk (RFC 9989 §4.10).</summary>
 public abstract record PolicyLookup
 {
-    const int MaxNameLength = 253;
+    const string Prefix = "_dmarc.";
+
+    static readonly Absent Nothing = new();
 
     PolicyLookup() { }
 
@@ -68,28 +71,26 @@ public abstract record PolicyLookup
     public sealed record Unavailable(string Reason) : PolicyLookup;
 
     /// <summary>What is asked about a domain.</summary>
-    public static Question QuestionOf(DomainName domain) => new("_dmarc." + domain.Value, RecordType.Txt);
+    public static Question QuestionOf(DomainName domain) => new(Prefix + domain.Value, RecordType.Txt);
+
+    /// <summary>What is known about a domain, unread.</summary>
+    internal static Option<Answer> Find(Knowledge known, DomainName domain) => known.Find(RecordType.Txt, Prefix, domain.Value);
 
     /// <summary>What is known about a domain, or the question. Nothing can stand at a name longer than the DNS allows, so none is asked.</summary>
-    public static Validation<Question, PolicyLookup> At(Knowledge known, DomainName domain)
-    {
-        var question = QuestionOf(domain);
-        return question.Name.Length > MaxNameLength
-            ? Prelude.Success<Question, PolicyLookup>(new Absent())
-            : known.Ask(question).Map(Read);
-    }
+    public static Validation<Question, PolicyLookup> At(Knowledge known, DomainName domain) =>
+        Prefix.Length + domain.Value.Length > Name.MaxLength
+            ? Prelude.Success<Question, PolicyLookup>(Nothing)
+            : known.Ask(RecordType.Txt, Prefix, domain.Value).Map(Read);
 
     static PolicyLookup Read(Answer answer) => answer switch
     {
         Answer.Records(var data) => Only(data),
         Answer.Unavailable(var reason) => new Unavailable(reason),
-        _ => new Absent(),
+        _ => Nothing,
     };
 
-    static PolicyLookup Only(Seq<RecordData> data) =>
-        data.AsEnumerable().OfType<RecordData.Text>().SelectMany(text => DmarcRecord.Parse(text.Value).RightAsEnumerable()).Gather() switch
-        {
-            [var only] => new Found(only),
-            _ => new Absent(),
-        };
+    static PolicyLookup Only(Seq<RecordData> data) => data.SelectEach(Read) is [var only] ? new Found(only) : Nothing;
+
+    static Seq<DmarcRecord> Read(RecordData data) =>
+        data is RecordData.Text(var text) && DmarcRecord.Parse(text).Case is DmarcRecord record ? Seqs.Of(record) : default;
 }

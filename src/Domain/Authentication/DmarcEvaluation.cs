@@ -32,19 +32,20 @@ public sealed record DmarcEvaluation(DomainName Author, DmarcFinding Policy, Dma
     /// <summary>True when the owner of the domain asks to quarantine or reject this very mail.</summary>
     public bool IsFailing => Result == DmarcResult.Fail && Policy.IsEnforcing;
 
-    /// <summary>The result, or the questions still missing: the policy, and the Organizational Domains where alignment needs them.</summary>
+    /// <summary>The result, or the questions still missing: for the Organizational Domains, where alignment needs them.</summary>
     /// <param name="known">The answers so far.</param>
     /// <param name="author">The author's domain.</param>
+    /// <param name="policy">What its owner asks for: <see cref="AuthorPolicy.For"/>.</param>
     /// <param name="request">What SPF checked.</param>
     /// <param name="spf">What it came to.</param>
     /// <param name="signatures">What the DKIM signatures came to.</param>
-    public static Validation<Question, DmarcEvaluation> Of(Knowledge known, DomainName author, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures) =>
-        AuthorPolicy.For(known, author).Bind(policy => policy switch
-        {
-            DmarcFinding.None => Settled(new DmarcEvaluation(author, policy, DmarcResult.None, default, BySpf: false)),
-            DmarcFinding.Unknown => Settled(new DmarcEvaluation(author, policy, DmarcResult.TempError, default, BySpf: false)),
-            _ => Aligned(known, author, policy, request, spf, signatures),
-        });
+    public static Validation<Question, DmarcEvaluation> Of(
+        Knowledge known, DomainName author, DmarcFinding policy, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures) => policy switch
+    {
+        DmarcFinding.None => Settled(new DmarcEvaluation(author, policy, DmarcResult.None, default, BySpf: false)),
+        DmarcFinding.Unknown => Settled(new DmarcEvaluation(author, policy, DmarcResult.TempError, default, BySpf: false)),
+        _ => Aligned(known, author, policy, request, spf, signatures),
+    };
 
     static Validation<Question, DmarcEvaluation> Aligned(
         Knowledge known, DomainName author, DmarcFinding policy, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures)
@@ -53,23 +54,23 @@ public sealed record DmarcEvaluation(DomainName Author, DmarcFinding Policy, Dma
         var checks = signatures.SelectEach(signature => Candidate(modes.Dkim, ClaimOf(signature), signature.Domain, signature))
             .Then(Candidate(modes.Spf, ClaimOf(spf), DomainName.Parse(request.Domain).ToOption(), Option<SignatureResult>.None));
         return checks
-            .Map(check => DmarcAlignment.Of(known, check.Mode, author, check.Domain).Map(alignment => check with { Alignment = alignment }))
+            .MapStrict(check => DmarcAlignment.Of(known, check.Mode, author, check.Domain).Map(alignment => check with { Alignment = alignment }))
             .Together()
             .Map(done => Of(author, policy, done));
     }
 
     static DmarcEvaluation Of(DomainName author, DmarcFinding policy, Seq<IdentityCheck> checks)
     {
-        var aligned = checks.Filter(check => check is { Claim: Claim.Holds, Alignment: Alignment.Yes });
-        var doubtful = checks.Exists(check => check.Alignment != Alignment.No && (check.Claim == Claim.Unknown || check.Alignment == Alignment.Unknown));
+        var aligned = checks.FilterStrict(static check => check is { Claim: Claim.Holds, Alignment: Alignment.Yes });
+        var doubtful = checks.Exists(static check => check.Alignment != Alignment.No && (check.Claim == Claim.Unknown || check.Alignment == Alignment.Unknown));
         var result = !aligned.IsEmpty ? DmarcResult.Pass : doubtful ? DmarcResult.TempError : DmarcResult.Fail;
         return new DmarcEvaluation(
-            author, policy, result, aligned.SelectEach(check => check.Signature.ToSeq()), aligned.Exists(check => check.Signature.IsNone));
+            author, policy, result, aligned.SelectEach(static check => check.Signature.Case is SignatureResult signature ? Seqs.Of(signature) : default), aligned.Exists(static check => check.Signature.IsNone));
     }
 
     /// What neither holds nor may hold later is left out. A signature in test counts as none (RFC 6376 §3.6.1).
     static Seq<IdentityCheck> Candidate(AlignmentMode mode, Claim claim, Option<DomainName> domain, Option<SignatureResult> signature) =>
-        claim == Claim.Fails ? default : domain.Map(name => new IdentityCheck(mode, claim, name, signature, Alignment.No)).ToSeq();
+        claim != Claim.Fails && domain.Case is DomainName name ? Seqs.Of(new IdentityCheck(mode, claim, name, signature, Alignment.No)) : default;
 
     static Claim ClaimOf(SignatureResult signature) =>
         signature.InTest ? Claim.Fails : signature.Result switch { DkimResult.Pass => Claim.Holds, DkimResult.TempError => Claim.Unknown, _ => Claim.Fails };

@@ -83,9 +83,14 @@ public static class DoubtfulPolicy
     /// </summary>
     public static Option<DmarcFinding.Malformed> Of(Knowledge known, DomainName author)
     {
-        foreach (var station in TreeWalk.Steps(author))
+        for (Option<DomainName> next = author; next.Case is DomainName station; next = TreeWalk.Above(station))
         {
             var texts = Texts(known, station);
+            if (texts.Length == 0)
+            {
+                continue;
+            }
+
             if (texts is [var only] && DmarcRecord.IsSound(only))
             {
                 return Option<DmarcFinding.Malformed>.None;
@@ -109,10 +114,10 @@ public static class DoubtfulPolicy
 
     /// The values that speak of DMARC. Several whole records void each other by every standard, and receivers follow: nothing is in doubt then.
     static Octets[] Texts(Knowledge known, DomainName domain) =>
-        Candidates(known, domain) is var texts && texts.Count(text => DmarcRecord.Parse(text).IsRight) > 1 ? [] : texts;
+        Candidates(known, domain) is var texts && texts.Length > 1 && texts.Count(text => DmarcRecord.Parse(text).IsRight) > 1 ? [] : texts;
 
     static Octets[] Candidates(Knowledge known, DomainName domain) =>
-        known.Answers.Find(PolicyLookup.QuestionOf(domain)).Case is Answer.Records(var data)
+        PolicyLookup.Find(known, domain).Case is Answer.Records(var data)
             ? [.. data.AsEnumerable().OfType<RecordData.Text>().Select(text => text.Value).Where(text => DmarcRecord.Parse(text).IsRight || MalformedRecord.Read(text.ToUtf8()).IsSome)]
             : [];
 }

@@ -14,7 +14,7 @@ namespace Laitos.Domain.Authentication;
 public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, SignatureFindings Signatures, Seq<DmarcEvaluation> Dmarc)
 {
     /// <summary>The evaluations under which receivers are asked to quarantine or reject this mail.</summary>
-    public Seq<DmarcEvaluation> Failing => Dmarc.Filter(each => each.IsFailing);
+    public Seq<DmarcEvaluation> Failing => Dmarc.FilterStrict(static each => each.IsFailing);
 
     /// <summary>
     /// True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain or by SPF for it. A signature
@@ -33,10 +33,11 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
 
     /// <summary>As it is written into an Authentication-Results field.</summary>
     public Seq<MethodResult> Results =>
-        Seqs.Of(MethodResult.Spf(Request, Spf))
-            .Then(Signatures.Dkim.IsEmpty ? Seqs.Of(MethodResult.Unsigned) : Signatures.Dkim.Map(MethodResult.Dkim))
-            .Then(Dmarc.Map(each => MethodResult.Dmarc(CodeOf(each.Result), each.Author, each.Policy)))
-            .Then(Signatures.Arc.Result == ArcResult.None ? default : Seqs.Of(MethodResult.Arc(Signatures.Arc)));
+        Seqs.Joined(
+            Seqs.Of(MethodResult.Spf(Request, Spf)),
+            Signatures.Dkim.IsEmpty ? Seqs.Of(MethodResult.Unsigned) : Signatures.Dkim.MapStrict(static signature => MethodResult.Dkim(signature)),
+            Dmarc.MapStrict(static each => MethodResult.Dmarc(CodeOf(each.Result), each.Author, each.Policy)),
+            Signatures.Arc.Result == ArcResult.None ? default : Seqs.Of(MethodResult.Arc(Signatures.Arc)));
 
     /// <summary>The findings, or the questions of the next round, to be asked together.</summary>
     /// <param name="known">The answers so far.</param>
@@ -44,20 +45,24 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// <param name="authors">The author's domains, each once. At most <see cref="AuthorPolicy.MaxAuthorDomains"/> are looked up.</param>
     /// <param name="signatures">What DKIM and ARC came to.</param>
     public static Validation<Question, SenderAuthentication> Of(Knowledge known, SpfRequest request, Seq<DomainName> authors, SignatureFindings signatures) =>
-        (SpfCheck.Of(known, request), Policies(known, authors)).Apply((spf, _) => spf).Bind(spf => authors.AsEnumerable()
-            .Select((author, i) => i < AuthorPolicy.MaxAuthorDomains
-                ? DmarcEvaluation.Of(known, author, request, spf.Result, signatures.Dkim)
-                : Prelude.Success<Question, DmarcEvaluation>(TooMany(author)))
-            .Gather()
-            .Together()
-            .Map(dmarc => new SenderAuthentication(request, spf, signatures, dmarc)));
+        (SpfCheck.Of(known, request).IsKnown(out var spf, out var bySpf), Policies(known, authors).IsKnown(out var policies, out var byDmarc)) is not (true, true)
+            ? Validation<Question, SenderAuthentication>.Fail(bySpf.Then(byDmarc))
+            : authors
+                .MapStrict((author, i) => i < policies.Count
+                    ? DmarcEvaluation.Of(known, author, policies[i], request, spf!.Result, signatures.Dkim)
+                    : Prelude.Success<Question, DmarcEvaluation>(TooMany(author)))
+                .Together()
+                .Map(dmarc => new SenderAuthentication(request, spf!, signatures, dmarc));
 
     /// <summary>What can be asked before the signatures are known; empty once it is known.</summary>
     public static Seq<Question> Ahead(Knowledge known, SpfRequest request, Seq<DomainName> authors) =>
-        (SpfCheck.Of(known, request), Policies(known, authors)).Apply((_, _) => Seqs.Of<Question>()).Match(Succ: none => none, Fail: missing => missing);
+        Missing(SpfCheck.Of(known, request)).Then(Missing(Policies(known, authors)));
 
+    static Seq<Question> Missing<A>(Validation<Question, A> decision) => decision.IsKnown(out _, out var missing) ? default : missing;
+
+    /// Of those authors that are looked up.
     static Validation<Question, Seq<DmarcFinding>> Policies(Knowledge known, Seq<DomainName> authors) =>
-        authors.AsEnumerable().Take(AuthorPolicy.MaxAuthorDomains).Select(author => AuthorPolicy.For(known, author)).Gather().Together();
+        authors.Take(AuthorPolicy.MaxAuthorDomains).Strict().MapStrict(author => AuthorPolicy.For(known, author)).Together();
 
     static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);
 

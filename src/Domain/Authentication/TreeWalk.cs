@@ -25,41 +25,62 @@ public abstract record TreeWalk
             : Found.Last.Record.PublicSuffix == true && Found.Last.Domain != Start ? Below(Found.Last.Domain)
             : Found.Last.Domain;
 
-        DomainName Below(DomainName suffix) =>
-            Ancestry(Start).AsEnumerable().Last(name => name.Value.Length > suffix.Value.Length);
+        /// One label more than a suffix of the start has.
+        DomainName Below(DomainName suffix)
+        {
+            var below = Start;
+            while (below.Parent.Case is DomainName parent && parent.Value.Length > suffix.Value.Length)
+            {
+                below = parent;
+            }
+
+            return below;
+        }
     }
 
     /// <summary>The DNS did not answer at one name, so that nothing above it can be relied on.</summary>
     public sealed record Interrupted(DomainName At, string Reason) : TreeWalk;
 
     /// <summary>Walks from a domain to the root as far as is known: the end of it, or the next question.</summary>
-    public static Validation<Question, TreeWalk> From(Knowledge known, DomainName start) => Advance(known, start, Steps(start), default);
-
-    /// <summary>The names that a walk visits, in order: the domain and its ancestors, of which those with eight labels and more are skipped.</summary>
-    public static Seq<DomainName> Steps(DomainName start) =>
-        Ancestry(start).AsEnumerable().Where(name => name == start || name.Labels.Count < MaxQuestions).Gather();
-
-    static Validation<Question, TreeWalk> Advance(Knowledge known, DomainName start, Seq<DomainName> ahead, Seq<PublishedRecord> found) =>
-        ahead.IsEmpty
-            ? Ended(new Completed(start, found))
-            : PolicyLookup.At(known, ahead.Head).Bind(lookup => lookup switch
-            {
-                PolicyLookup.Unavailable(var reason) => Ended(new Interrupted(ahead.Head, reason)),
-                PolicyLookup.Found({ PublicSuffix.IsSome: true } record) => Ended(new Completed(start, found.Add(new PublishedRecord(ahead.Head, record)))),
-                PolicyLookup.Found(var record) => Advance(known, start, ahead.Tail, found.Add(new PublishedRecord(ahead.Head, record))),
-                _ => Advance(known, start, ahead.Tail, found),
-            });
-
-    static Validation<Question, TreeWalk> Ended(TreeWalk walk) => Prelude.Success<Question, TreeWalk>(walk);
-
-    static Seq<DomainName> Ancestry(DomainName start)
+    public static Validation<Question, TreeWalk> From(Knowledge known, DomainName start)
     {
-        var names = new List<DomainName>();
-        for (Option<DomainName> name = start; name.IsSome; name = name.Bind(longer => longer.Parent))
+        var found = default(Seq<PublishedRecord>);
+        for (Option<DomainName> next = start; next.Case is DomainName at; next = Above(at))
         {
-            names.AddRange(name.AsEnumerable());
+            if (!PolicyLookup.At(known, at).IsKnown(out var lookup, out var missing))
+            {
+                return Validation<Question, TreeWalk>.Fail(missing);
+            }
+
+            if (lookup is PolicyLookup.Unavailable(var reason))
+            {
+                return Ended(new Interrupted(at, reason));
+            }
+
+            if (lookup is PolicyLookup.Found(var record))
+            {
+                found = found.Add(new PublishedRecord(at, record));
+                if (record.PublicSuffix.IsSome)
+                {
+                    break;
+                }
+            }
         }
 
-        return names.Gather();
+        return Ended(new Completed(start, found));
     }
+
+    /// <summary>The name that a walk visits next: the parent, or where that has eight labels or more, the first ancestor with fewer; none behind the last label.</summary>
+    internal static Option<DomainName> Above(DomainName name)
+    {
+        var parent = name.Parent;
+        while (parent.Case is DomainName above && above.Value.AsSpan().Count('.') >= MaxQuestions - 1)
+        {
+            parent = above.Parent;
+        }
+
+        return parent;
+    }
+
+    static Validation<Question, TreeWalk> Ended(TreeWalk walk) => Prelude.Success<Question, TreeWalk>(walk);
 }

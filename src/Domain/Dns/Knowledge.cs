@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Dns;
@@ -6,25 +7,110 @@ namespace Laitos.Domain.Dns;
 /// The answers known so far. A decision is a function of it: where an answer is missing, the result is the question
 /// (a failed Validation means "still unknown"), and the decision is asked again when more is known.
 /// </summary>
-/// <param name="Answers">What is known.</param>
-public sealed record Knowledge(HashMap<Question, Answer> Answers)
+/// <remarks>An array that is searched from its beginning: a mail asks some twenty questions, and a few hundred at the most.</remarks>
+public sealed class Knowledge : IEquatable<Knowledge>
 {
+    readonly (Question Question, Answer Answer)[] answers;
+
+    Knowledge((Question Question, Answer Answer)[] answers) => this.answers = answers;
+
     /// <summary>Nothing known.</summary>
-    public static Knowledge Empty { get; } = new(HashMap<Question, Answer>.Empty);
+    public static Knowledge Empty { get; } = new([]);
+
+    /// <summary>What is known, each question once.</summary>
+    public ReadOnlyMemory<(Question Question, Answer Answer)> Answers => answers;
+
+    /// <summary>The answers to some questions; of several to the same question the last counts.</summary>
+    public static Knowledge Of(params ReadOnlySpan<(Question Question, Answer Answer)> answers) => Empty.With(answers);
+
+    /// <summary>The answer, if it is known.</summary>
+    public Option<Answer> Find(Question question) => IndexOf(answers, question) is var at and >= 0 ? answers[at].Answer : Option<Answer>.None;
+
+    /// <summary>The answer, if it is known, found without building the question, which costs its name.</summary>
+    /// <param name="type">The type of the records asked for.</param>
+    /// <param name="front">The first part of the name, canonical, with the dot behind it.</param>
+    /// <param name="back">The rest of the name, canonical.</param>
+    public Option<Answer> Find(RecordType type, ReadOnlySpan<char> front, ReadOnlySpan<char> back)
+    {
+        foreach (var (question, answer) in answers)
+        {
+            if (question.Is(type, front, back))
+            {
+                return answer;
+            }
+        }
+
+        return Option<Answer>.None;
+    }
+
+    /// <summary>True when the answer is known.</summary>
+    public bool Knows(Question question) => IndexOf(answers, question) >= 0;
 
     /// <summary>The answer, or the question.</summary>
     public Validation<Question, Answer> Ask(Question question) =>
-        Answers.Find(question).Match(Prelude.Success<Question, Answer>, () => Prelude.Fail<Question, Answer>(question));
+        Find(question).Case is Answer answer ? Prelude.Success<Question, Answer>(answer) : Prelude.Fail<Question, Answer>(question);
+
+    /// <summary>The answer, or the question for a name of two parts: as <see cref="Find(RecordType, ReadOnlySpan{char}, ReadOnlySpan{char})"/>.</summary>
+    public Validation<Question, Answer> Ask(RecordType type, ReadOnlySpan<char> front, ReadOnlySpan<char> back) =>
+        Find(type, front, back).Case is Answer answer ? Prelude.Success<Question, Answer>(answer) : Prelude.Fail<Question, Answer>(new Question(string.Concat(front, back), type));
 
     /// <summary>With one answer more.</summary>
-    public Knowledge With(Question question, Answer answer) => new(Answers.AddOrUpdate(question, answer));
+    public Knowledge With(Question question, Answer answer) => With((question, answer));
 
     /// <summary>With all answers of another knowledge, which win.</summary>
-    public Knowledge With(Knowledge other) => new(other.Answers.Fold(Answers, (all, item) => all.AddOrUpdate(item.Key, item.Value)));
+    public Knowledge With(Knowledge other) => answers.Length == 0 ? other : With(other.answers);
+
+    /// <summary>With some answers more, of which the last to a question counts.</summary>
+    public Knowledge With(params ReadOnlySpan<(Question Question, Answer Answer)> more)
+    {
+        var (all, count) = (new (Question Question, Answer Answer)[answers.Length + more.Length], answers.Length);
+        answers.CopyTo(all, 0);
+        foreach (var item in more)
+        {
+            if (IndexOf(all.AsSpan(0, count), item.Question) is var at and >= 0)
+            {
+                all[at] = item;
+            }
+            else
+            {
+                all[count++] = item;
+            }
+        }
+
+        return new Knowledge(count == all.Length ? all : all[..count]);
+    }
 
     /// <summary>With each of these questions that has no answer yet answered by silence.</summary>
     public Knowledge GivingUpOn(Seq<Question> questions, string reason) =>
-        questions.Fold(this, (known, question) => known.Answers.ContainsKey(question) ? known : known.With(question, new Answer.Unavailable(reason)));
+        questions.Exists(question => !Knows(question))
+            ? With([.. questions.AsEnumerable().Where(question => !Knows(question)).Select(question => (question, (Answer)new Answer.Unavailable(reason)))])
+            : this;
+
+    /// <inheritdoc/>
+    public bool Equals(Knowledge? other) =>
+        other is not null && answers.Length == other.answers.Length && answers.All(item => IndexOf(other.answers, item.Question) is var at and >= 0 && other.answers[at].Answer.Equals(item.Answer));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Knowledge);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => answers.Aggregate(0, (hash, item) => hash ^ HashCode.Combine(item.Question, item.Answer));
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join("; ", answers.Select(item => $"{item.Question}: {item.Answer}"));
+
+    static int IndexOf(ReadOnlySpan<(Question Question, Answer Answer)> answers, Question question)
+    {
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (answers[i].Question == question)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }
 
 /// <summary>Decisions that need several answers at once.</summary>
@@ -36,17 +122,28 @@ public static class QuestionSets
     /// </summary>
     public static Validation<Question, Seq<A>> Together<A>(this Seq<Validation<Question, A>> decisions)
     {
-        var (results, questions) = (default(Seq<A>), default(Seq<Question>));
-        for (var i = 0; i < decisions.Count; i++)
+        var (results, questions) = (new A[decisions.Count], default(List<Question>));
+        for (var i = 0; i < results.Length; i++)
         {
-            (results, questions) = decisions[i].Match(
-                result => (results.Add(result), questions),
-                missing => (results, questions.Then(missing)));
+            if (!decisions[i].IsKnown(out results[i]!, out var missing))
+            {
+                (questions ??= []).AddRange(missing);
+            }
         }
 
-        return questions.IsEmpty
-            ? Prelude.Success<Question, Seq<A>>(results)
-            : Validation<Question, Seq<A>>.Fail(questions.AsEnumerable().Distinct().Gather());
+        return questions is null
+            ? Prelude.Success<Question, Seq<A>>(Seqs.Of<A>(results))
+            : Validation<Question, Seq<A>>.Fail(questions.Distinct().Gather());
+    }
+
+    /// <summary>True for a decision whose result is known.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="result">The result where it is known.</param>
+    /// <param name="missing">The questions that it lacks where it is not.</param>
+    public static bool IsKnown<A>(this Validation<Question, A> decision, [MaybeNullWhen(false)] out A result, out Seq<Question> missing)
+    {
+        (result, missing) = decision.Match(static found => (found, default(Seq<Question>)), static lacking => (default(A)!, lacking));
+        return decision.IsSuccess;
     }
 }
 

@@ -16,6 +16,10 @@ public sealed record Question
     /// <summary>The type of the records asked for.</summary>
     public RecordType Type { get; }
 
+    /// <summary>True for the question of this type whose name is made of these two parts, both canonical.</summary>
+    internal bool Is(RecordType type, ReadOnlySpan<char> front, ReadOnlySpan<char> back) =>
+        Type == type && Name.Length == front.Length + back.Length && Name.AsSpan().StartsWith(front) && Name.AsSpan().EndsWith(back);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type.ToString().ToUpperInvariant()}";
 }

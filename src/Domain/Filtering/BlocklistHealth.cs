@@ -15,7 +15,9 @@ public sealed record BlocklistHealth(Seq<Blocklist> Lists, HashMap<string, ListH
         new(lists.AsEnumerable().DistinctBy(Key).Gather(), HashMap<string, ListHealth>.Empty);
 
     /// <summary>The state of a list.</summary>
-    public ListHealth Of(Blocklist list) => States.Find(Key(list)).IfNone(new ListHealth.Untested());
+    public ListHealth Of(Blocklist list) => States.Find(Key(list)).IfNone(Untested);
+
+    static readonly ListHealth Untested = new ListHealth.Untested();
 
     /// <summary>The lists whose test is due.</summary>
     public Seq<Blocklist> Due(Instant now) => Lists.Filter(list => Of(list) switch

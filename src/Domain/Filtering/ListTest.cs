@@ -30,7 +30,7 @@ public static class ListTest
         };
 
     static Answer AnswerTo(Question question, Knowledge known) =>
-        known.Answers.Find(question).IfNone(new Answer.Unavailable("no answer"));
+        known.Find(question).IfNone(new Answer.Unavailable("no answer"));
 
     static Option<string> ErrorIn(Seq<RecordData> data) =>
         data.AsEnumerable().OfType<RecordData.Address>().Where(record => ListAnswers.IsError(record.Value))

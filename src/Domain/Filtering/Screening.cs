@@ -20,38 +20,85 @@ public static class Screening
     /// The verdict, or the questions of the next round. A list that has the client is asked for its reason; there is no third round. One that fails its test
     /// counts as one that does not answer.
     /// </summary>
-    public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known) =>
-        Asked(policy, health, client)
-            .Map(list => Tested(list, health, known, known.Ask(list.Membership(client)).Bind(answer => Finding(policy, list, client, known, answer))))
-            .Together()
-            .Map(findings => new ScreeningVerdict(
-                client,
-                policy.Threshold,
-                findings.AsEnumerable().OfType<ListFinding.Listed>().Select(listed => listed.Listing).Gather(),
-                findings.AsEnumerable().OfType<ListFinding.Failed>().Select(failed => failed.Failure).Gather()));
-
-    static Seq<Blocklist> Asked(ScreeningPolicy policy, BlocklistHealth health, IpAddress client) =>
-        policy.Lists.IsEmpty || client.IsPrivate || client.IsLoopback
-            ? default
-            : policy.Lists.Filter(list => health.Of(list) is not ListHealth.SetAside && (list.Ipv6 || !client.IsV6));
-
-    /// The finding of a list that has passed its test, or passes it by what is known.
-    static Validation<Question, ListFinding> Tested(Blocklist list, BlocklistHealth health, Knowledge known, Validation<Question, ListFinding> finding) =>
-        health.Of(list) is ListHealth.Healthy ? finding
-        : Seqs.Of(ListTest.Questions(list).Map(known.Ask).Together().Map(_ => Option<ListFinding>.None), finding.Map(Option<ListFinding>.Some)).Together()
-            .Map(both => ListTest.Fault(list, known).Match(fault => new ListFinding.Failed(new ListFailure(list, fault)), () => both[1].IfNone(new ListFinding.Clean())));
-
-    static Validation<Question, ListFinding> Finding(ScreeningPolicy policy, Blocklist list, IpAddress client, Knowledge known, Answer answer) =>
-        (answer, list.Listing(answer)) switch
+    public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known)
+    {
+        var (listings, failures, missing) = (new List<Listing>(), new List<ListFailure>(), new List<Question>());
+        var asked = client.IsPrivate || client.IsLoopback ? default : policy.Lists;
+        var front = asked.IsEmpty ? "" : client.Reversed + ".";
+        for (var i = 0; i < asked.Count; i++)
         {
-            (Answer.Unavailable(var cause), _) => Found(new ListFinding.Failed(new ListFailure(list, cause))),
-            (_, { IsEmpty: true }) when Refusal(answer) is { IsSome: true } refusal =>
-                Found(new ListFinding.Failed(new ListFailure(list, refusal.IfNone("")))),
-            (_, { IsEmpty: true }) => Found(new ListFinding.Clean()),
-            (_, var answers) when list.IsAgainst =>
-                known.Ask(list.Reason(client)).Map<ListFinding>(reason => new ListFinding.Listed(new Listing(list, answers, Text(policy, reason)))),
-            (_, var answers) => Found(new ListFinding.Listed(new Listing(list, answers, Option<string>.None))),
-        };
+            var (list, state) = (asked[i], health.Of(asked[i]));
+            if (state is ListHealth.SetAside || (client.IsV6 && !list.Ipv6))
+            {
+                continue;
+            }
+
+            switch (Finding(policy, list, front, known, isTested: state is ListHealth.Healthy, missing))
+            {
+                case ListFinding.Listed(var listing):
+                    listings.Add(listing);
+                    break;
+                case ListFinding.Failed(var failure):
+                    failures.Add(failure);
+                    break;
+            }
+        }
+
+        return missing.Count == 0
+            ? Prelude.Success<Question, ScreeningVerdict>(new ScreeningVerdict(client, policy.Threshold, listings.Gather(), failures.Gather()))
+            : Validation<Question, ScreeningVerdict>.Fail(missing.Distinct().Gather());
+    }
+
+    /// What a list says; null where questions are missing. A list that has not been tested yet is tested by what is known.
+    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, string front, Knowledge known, bool isTested, List<Question> missing)
+    {
+        var (zone, before) = (Name.Canonical(list.Zone), missing.Count);
+        if (!isTested)
+        {
+            missing.AddRange(ListTest.Questions(list).AsEnumerable().Where(question => !known.Knows(question)));
+        }
+
+        if (known.Find(RecordType.A, front, zone).Case is not Answer answer)
+        {
+            missing.Add(new Question(front + zone, RecordType.A));
+            return null;
+        }
+
+        var finding = Finding(policy, list, front, known, answer, missing);
+        return missing.Count > before ? null
+            : !isTested && ListTest.Fault(list, known).Case is string fault ? new ListFinding.Failed(new ListFailure(list, fault))
+            : finding;
+    }
+
+    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, string front, Knowledge known, Answer answer, List<Question> missing)
+    {
+        if (answer is Answer.Unavailable(var cause))
+        {
+            return new ListFinding.Failed(new ListFailure(list, cause));
+        }
+
+        var listing = list.Listing(answer);
+        if (listing.IsEmpty)
+        {
+            return Refusal(answer).Case is string refusal ? new ListFinding.Failed(new ListFailure(list, refusal)) : Clean;
+        }
+
+        if (!list.IsAgainst)
+        {
+            return new ListFinding.Listed(new Listing(list, listing, Option<string>.None));
+        }
+
+        var question = new Question(front + list.Zone, RecordType.Txt);
+        if (known.Find(question).Case is Answer reason)
+        {
+            return new ListFinding.Listed(new Listing(list, listing, Text(policy, reason)));
+        }
+
+        missing.Add(question);
+        return null;
+    }
+
+    static readonly ListFinding Clean = new ListFinding.Clean();
 
     /// An error code in place of a listing: the list does not answer us.
     static Option<string> Refusal(Answer answer) =>
@@ -67,8 +114,6 @@ public static class Screening
                 .Order(StringComparer.Ordinal).Gather() is [var first, ..]
             ? Printable.ReplyText(policy.Lists.Fold(first, (shown, list) => list.Mask(shown)), ReasonLength)
             : Option<string>.None;
-
-    static Validation<Question, ListFinding> Found(ListFinding finding) => Prelude.Success<Question, ListFinding>(finding);
 
     abstract record ListFinding
     {

@@ -25,11 +25,20 @@ public static class DurableSignature
         : !passage.IsUnchangedByRelay ? "the relay would change what it covers"
         : passage.IsMasked ? "the secrets of a command are overwritten"
         : passage.RemovesResults && signature.TimesSigned(AuthenticationResultsField.Name) > 0 ? $"it covers {AuthenticationResultsField.Name}, of which one is taken away"
-        : passage.Added.Find(name => signature.TimesSigned(name) > passage.Header.Named(name).Count).Map(name => $"it forbids to add {name}");
+        : passage.Added.Pick(name => signature.TimesSigned(name) > passage.Header.Count(name) ? $"it forbids to add {name}" : Option<string>.None);
 
     /// <summary>The first durable one of several, or what is wrong with the first.</summary>
-    public static Either<string, SignatureResult> Of(Seq<SignatureResult> signatures, Passage passage) =>
-        signatures.Find(signature => Weakness(signature, passage).IsNone).ToEither(() =>
-            signatures.HeadOrNone().Bind(first => Weakness(first, passage).Map(weakness => $"the signature of {first.Domain.Map(domain => domain.Value).IfNone("")}: {weakness}"))
-                .IfNone("no signature of its domain holds"));
+    public static Either<string, SignatureResult> Of(Seq<SignatureResult> signatures, Passage passage)
+    {
+        for (var i = 0; i < signatures.Count; i++)
+        {
+            if (Weakness(signatures[i], passage).IsNone)
+            {
+                return signatures[i];
+            }
+        }
+
+        return signatures.HeadOrNone().Bind(first => Weakness(first, passage).Map(weakness => $"the signature of {first.Domain.Map(domain => domain.Value).IfNone("")}: {weakness}"))
+            .IfNone("no signature of its domain holds");
+    }
 }

@@ -33,7 +33,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
             EnvelopeSender.For(policy.Bounces, policy.MailFrom, received.Envelope.ReversePath, trace.At), policy.MailFrom, policy.Destinations,
-            segments.Sum(Length), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
+            Length(segments), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
         return new Plan(job, segments, need);
     }
 
@@ -58,7 +58,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var wrapping = Wrapping.Of(front, trace, policy.MailFrom, header, facts.EightBit, UnverifiedWarning.Of(policy.Hostname, sender));
         var segments = Seqs.Of<Segment>(new Segment.Fresh(wrapping.Front), new Segment.Original(0, facts.Size), new Segment.Fresh(wrapping.Back));
         var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never(), sender);
-        return plan with { Segments = segments, Job = plan.Job with { Size = segments.Sum(Length) }, Need = need };
+        return plan with { Segments = segments, Job = plan.Job with { Size = Length(segments) }, Need = need };
     }
 
     /// <summary>The names of the fields that are put in front of a mail which is not rewritten.</summary>
@@ -66,12 +66,10 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 
     /// <summary>The edits that every mail gets: what was checked, the trace of this hop, and the mark against loops.</summary>
     internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, Option<SenderAuthentication> sender) =>
-        sender.Match(
-            checks => Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))).Then(ClaimedResults.Removal(header, policy.Hostname)),
-            () => default)
-        .Then(Seqs.Of<HeaderEdit>(
-            new HeaderEdit.Prepend(TraceFields.Received(trace)),
-            new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
+        Seqs.Joined(
+            sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
+            sender.IsSome ? ClaimedResults.Removal(header, policy.Hostname) : default,
+            Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
     /// <summary>True where the mail that leaves is not the one that came, apart from the fields in front.</summary>
     public bool IsChanged => Need is not RewriteNeed.NotNeeded;
@@ -92,6 +90,17 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     }
 
     static bool IsEightBit(Segment segment) => segment is Segment.Fresh(var octets) && !System.Text.Ascii.IsValid(octets.Span);
+
+    static long Length(Seq<Segment> segments)
+    {
+        var length = 0L;
+        for (var i = 0; i < segments.Count; i++)
+        {
+            length += Length(segments[i]);
+        }
+
+        return length;
+    }
 
     static long Length(Segment segment) => segment switch
     {

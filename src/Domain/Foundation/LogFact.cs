@@ -50,7 +50,7 @@ public abstract record LogValue
     public sealed record List(Seq<string> Items) : LogValue
     {
         /// <inheritdoc/>
-        public override string ToString() => string.Join(",", Items);
+        public override string ToString() => Items.Count == 1 ? Items[0] : string.Join(",", Items);
     }
 
     /// <summary>The same with its words changed.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Laitos.Domain.Foundation;
@@ -29,6 +30,15 @@ public readonly struct Octets(ReadOnlyMemory<byte> memory) : IEquatable<Octets>
 
     /// <summary>The UTF-8 form of a text; ASCII text gives one octet for each character.</summary>
     public static Octets Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The UTF-8 form of an interpolated text, which is never made a string.</summary>
+    public static Octets Utf8(ref DefaultInterpolatedStringHandler text)
+    {
+        var octets = new byte[Encoding.UTF8.GetByteCount(text.Text)];
+        Encoding.UTF8.GetBytes(text.Text, octets);
+        text.Clear();
+        return new(octets);
+    }
 
     /// <summary>One octet for each character below U+0100; used to write octets down in tests and documents.</summary>
     public static Octets Latin1(string text) => new(Encoding.Latin1.GetBytes(text));

@@ -26,6 +26,9 @@ namespace Laitos.Domain.Journey;
 /// <param name="Load">How busy the way to the relay is.</param>
 public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mail, HeaderSection Header, BlocklistHealth Lists, Knowledge Answers, Option<Duplicate> Duplicate, RelayLoad Load)
 {
+    /// <summary>The domains of the authors, each once.</summary>
+    public Seq<DomainName> Authors { get; } = Message.Authors.Domains(Header);
+
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public MailCommand Command { get; init; } = MailCommand.None;
 
@@ -67,7 +70,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <summary>What SPF checks of it.</summary>
     /// <param name="hostname">Our name.</param>
     public SpfRequest SpfRequest(DomainName hostname) => Authentication.Spf.SpfRequest.Of(
-        Mail.Peer.Address, Mail.Hello.Name, Mail.Envelope.ReversePath.Address.Map(sender => sender.AddrSpec).IfNone(""), hostname, At);
+        Mail.Peer.Address, Mail.Hello.Name, Mail.Envelope.ReversePath, hostname, At);
 
     /// <summary>This mail as a fresh entry of the queue.</summary>
     /// <param name="retry">When it is tried again.</param>

@@ -9,10 +9,10 @@ static class AuthenticationLog
 {
     /// <summary>The results: <c>spf</c>, <c>dkim</c>, <c>dmarc</c>, and <c>arc</c> where the mail has a chain.</summary>
     public static Seq<LogFact> Facts(SenderAuthentication sender) => Seqs.Joined(
-        Seqs.Of<LogFact>(("spf", $"{Word(sender.Spf.Result)} {sender.Request.Domain}".TrimEnd())),
-        sender.Signatures.Dkim.Map(signature => (LogFact)("dkim", $"{Word(signature.Result)} {signature.Domain.Map(domain => domain.Value).IfNone("")}{Because(signature.Reason)}")),
-        sender.Dmarc.Map(each => (LogFact)("dmarc", $"{Word(each.Result)} {each.Author}{Because(Policy(each.Policy))}")),
-        sender.Signatures.Arc.Sets == 0 ? default : Seqs.Of<LogFact>(("arc", $"{Word(sender.Signatures.Arc.Result)}{Because(sender.Signatures.Arc.Reason)}")));
+        Seqs.Of<LogFact>(("spf", $"{EnumWords.Of(sender.Spf.Result)} {sender.Request.Domain}".TrimEnd())),
+        sender.Signatures.Dkim.MapStrict(signature => (LogFact)("dkim", $"{EnumWords.Of(signature.Result)} {signature.Domain.Map(domain => domain.Value).IfNone("")}{Because(signature.Reason)}")),
+        sender.Dmarc.MapStrict(each => (LogFact)("dmarc", $"{EnumWords.Of(each.Result)} {each.Author}{Because(Policy(each.Policy))}")),
+        sender.Signatures.Arc.Sets == 0 ? default : Seqs.Of<LogFact>(("arc", $"{EnumWords.Of(sender.Signatures.Arc.Result)}{Because(sender.Signatures.Arc.Reason)}")));
 
     /// <summary>The reason code of the form in which a mail is forwarded, and why its author's address was changed, if it was.</summary>
     /// <param name="need">Why.</param>
@@ -60,7 +60,4 @@ static class AuthenticationLog
     };
 
     static string Because(string reason) => reason.Length == 0 ? "" : $" ({reason})";
-
-    static string Word<E>(E value)
-        where E : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -43,7 +43,7 @@ public abstract record ForwardingVerdict
             : ByPolicyAlone(policy, arrival, known);
 
     static Validation<Question, ForwardingVerdict> ByPolicyAlone(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
-        RewriteNeed.Of(policy.Style, arrival.Header, arrival.Mail.Envelope.ReversePath, known).Map<ForwardingVerdict>(need => new Forward(need));
+        RewriteNeed.Of(policy.Style, arrival.Authors, arrival.Mail.Envelope.ReversePath, known).Map<ForwardingVerdict>(static need => new Forward(need));
 
     static Validation<Question, ForwardingVerdict> Checked(
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known) =>
@@ -129,15 +129,18 @@ static class Proof
     /// <summary>What must be done so that it does. Every author whose policy is enforced needs a signature of its own that will still hold there.</summary>
     public static RewriteNeed Of(JourneyPolicy policy, Arrival arrival, SenderAuthentication sender)
     {
-        var unknown = sender.Dmarc.Filter(each => each.Result == DmarcResult.TempError && (each.Policy.IsEnforcing || each.Policy is DmarcFinding.Unknown));
-        var proofs = sender.Dmarc.Filter(each => each.Result == DmarcResult.Pass && each.Policy.IsEnforcing)
-            .Map(each => (Evaluation: each, Signature: DurableSignature.Of(each.Signatures, Passage(policy, arrival))));
-        var lacking = proofs.SelectEach(each => each.Signature.LeftToSeq());
+        var unknown = sender.Dmarc.FilterStrict(static each => each.Result == DmarcResult.TempError && (each.Policy.IsEnforcing || each.Policy is DmarcFinding.Unknown));
+        var proven = sender.Dmarc.FilterStrict(static each => each.Result == DmarcResult.Pass && each.Policy.IsEnforcing);
+        var proofs = proven.IsEmpty ? default : Proofs(proven, Passage(policy, arrival));
+        var lacking = proofs.SelectEach(static each => each.Signature.Case is string lack ? Seqs.Of(lack) : default);
         return !unknown.IsEmpty ? new RewriteNeed.Unknown(string.Join("; ", unknown.Map(Reason)))
-            : lacking.IsEmpty ? new RewriteNeed.NotNeeded { Durable = proofs.SelectEach(each => each.Signature.RightToSeq()) }
+            : lacking.IsEmpty ? new RewriteNeed.NotNeeded { Durable = proofs.SelectEach(static each => each.Signature.Case is SignatureResult durable ? Seqs.Of(durable) : default) }
             : new RewriteNeed.Unproven(
-                proofs.Filter(each => each.Signature.IsLeft).Map(each => new DomainFinding(each.Evaluation.Author, each.Evaluation.Policy)), string.Join("; ", lacking));
+                proofs.FilterStrict(static each => each.Signature.IsLeft).MapStrict(static each => new DomainFinding(each.Evaluation.Author, each.Evaluation.Policy)), string.Join("; ", lacking));
     }
+
+    static Seq<(DmarcEvaluation Evaluation, Either<string, SignatureResult> Signature)> Proofs(Seq<DmarcEvaluation> proven, Passage passage) =>
+        proven.MapStrict(each => (each, DurableSignature.Of(each.Signatures, passage)));
 
     static Passage Passage(JourneyPolicy policy, Arrival arrival) => new(
         arrival.Header, Plan.AddedFields,

@@ -1,3 +1,4 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Authentication;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
@@ -5,6 +6,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Journey;
@@ -18,8 +20,8 @@ public static class JourneyLog
         Kind(decision),
         Seqs.Joined(
             Identity(decision.Arrival),
-            decision.Arrival.Screened.Match(Passed, () => default),
-            decision.Arrival.Sender.Match(AuthenticationLog.Facts, () => default),
+            decision.Arrival.Screened.Case is ScreeningVerdict screening ? Passed(screening) : default,
+            decision.Arrival.Sender.Case is SenderAuthentication sender ? AuthenticationLog.Facts(sender) : default,
             Command(decision.Arrival.Command.Verdict),
             Outcome(decision.Verdict, decision.Arrival.Sender.IsSome),
             Sender(decision.Verdict),
@@ -30,7 +32,9 @@ public static class JourneyLog
     /// Why a client was not blocked: what is known of it stays under the threshold, or lists did not tell.
     static Seq<LogFact> Passed(ScreeningVerdict screening) => screening.IsBlocked
         ? default
-        : Seqs.Of(("listed", screening.ExplainScore()), ("lists-silent", screening.ExplainFailures())).Filter(fact => fact.Item2.Length > 0).Map(fact => (LogFact)fact);
+        : Told("listed", screening.ExplainScore()).Then(Told("lists-silent", screening.ExplainFailures()));
+
+    static Seq<LogFact> Told(string name, string words) => words.Length == 0 ? default : Seqs.Of<LogFact>((name, words));
 
     /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
     public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));
@@ -68,9 +72,9 @@ public static class JourneyLog
             ("id", arrival.Id),
             ("client", arrival.Mail.Peer.Address.ToString()),
             ("helo", arrival.Mail.Hello.Name),
-            ("tls", arrival.Mail.Tls.Map(tls => tls.Protocol).IfNone("none")),
+            ("tls", arrival.Mail.Tls.Case is TlsState tls ? tls.Protocol : "none"),
             ("from", envelope.ReversePath.ToString()),
-            ("to", envelope.ForwardPaths.Map(path => path.ToString()!)),
+            ("to", envelope.ForwardPaths.MapStrict(static path => path.ToString()!)),
             ("subject", Subject.Of(header).IfNone("")),
             ("message-id", MessageId.Of(header).IfNone("")),
             ("size", arrival.Mail.Content.Facts.Size));
@@ -78,7 +82,9 @@ public static class JourneyLog
 
     static Seq<LogFact> Outcome(Verdict verdict, bool isChecked) => verdict switch
     {
-        Verdict.Forwarded(var plan, var report) => AuthenticationLog.Facts(plan.Need, isChecked).Then(QueueLog.Change(report.Change).Map(fact => (LogFact)fact)).Then(report.Outcomes.Map(item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+        Verdict.Forwarded(var plan, var report) => Seqs.Joined(
+            AuthenticationLog.Facts(plan.Need, isChecked), QueueLog.Change(report.Change).MapStrict(static fact => (LogFact)fact),
+            report.Outcomes.MapStrict(static item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
         Verdict.Queued(var plan, var entry) => AuthenticationLog.Facts(plan.Need, isChecked).Then(entry.Held.Map(reason => (LogFact)("held", reason)).ToSeq()).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
         Verdict.NotTaken(var plan, var reason) => AuthenticationLog.Facts(plan.Need, isChecked).Then(Seqs.Of<LogFact>(("reason", reason))),
         Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),
@@ -105,7 +111,7 @@ public static class JourneyLog
     };
 
     static Seq<LogFact> Sender(Plan plan) =>
-        plan.Job.Sender.Address.Filter(sender => sender != plan.Job.Fallback).Map(_ => (LogFact)("sent-from", plan.Job.Sender.ToString()!)).ToSeq();
+        plan.Job.Sender is ReversePath.Sender(var sender) && plan.Job.Fallback != sender ? Seqs.Of<LogFact>(("sent-from", plan.Job.Sender.ToString())) : default;
 
     static string Outcome(Outcome outcome) => outcome switch
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Laitos.Domain.Journey;
@@ -48,17 +49,32 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     /// <summary>The line for people: <c>2026-11-22T21:30:00.000Z forwarded id=… client=192.0.2.1 subject="Good day"</c>. One line, whatever the facts hold.</summary>
     public string ToText()
     {
-        var line = new StringBuilder().Append(At).Append(' ').Append(Event);
-        foreach (var (name, value) in Facts)
+        var line = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
+        line.AppendLiteral(At.ToString());
+        line.AppendLiteral(" ");
+        line.AppendLiteral(Event);
+        for (var i = 0; i < Facts.Count; i++)
         {
-            line.Append(' ').Append(name).Append('=');
-            var shown = WellFormed(Printable.Excerpt(WellFormed(value.ToString()!), ValueLimit));
-            _ = shown.Length > 0 && !shown.AsSpan().ContainsAny(Quoted)
-                ? line.Append(shown)
-                : line.Append('"').Append(shown.Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+            line.AppendLiteral(" ");
+            line.AppendLiteral(Facts[i].Name);
+            line.AppendLiteral("=");
+            Append(ref line, WellFormed(Printable.Excerpt(WellFormed(Facts[i].Value.ToString()!), ValueLimit)));
         }
 
-        return line.ToString();
+        return line.ToStringAndClear();
+    }
+
+    static void Append(ref DefaultInterpolatedStringHandler line, string shown)
+    {
+        if (shown.Length > 0 && !shown.AsSpan().ContainsAny(Quoted))
+        {
+            line.AppendLiteral(shown);
+            return;
+        }
+
+        line.AppendLiteral("\"");
+        line.AppendLiteral(shown.Replace("\"", "\\\"", StringComparison.Ordinal));
+        line.AppendLiteral("\"");
     }
 
     /// <summary>

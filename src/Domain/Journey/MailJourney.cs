@@ -43,23 +43,23 @@ public static class MailJourney
         (JourneyState.StoringCommand(var arrival), JourneyInput.Stored) => Finish(arrival, new Verdict.CommandOnly(), JourneyReplies.Ordered(arrival.Id)),
         (JourneyState.StoringCommand(var arrival), JourneyInput.NotStored(var reason, var full)) =>
             Finish(arrival, new Verdict.CommandNotStored(reason), full ? Replies.NoRoom : JourneyReplies.NotStored),
-        _ => JourneyStates.ArrivalOf(state).Match(
-            arrival => Finish(arrival, new Verdict.OutOfTurn($"{input.GetType().Name} in {state.GetType().Name}"), JourneyReplies.Fault),
-            () => new(state, default)),
+        _ when JourneyStates.ArrivalOf(state).Case is Arrival arrival => Finish(arrival, new Verdict.OutOfTurn($"{input.GetType().Name} in {state.GetType().Name}"), JourneyReplies.Fault),
+        _ => new(state, default),
     };
 
     /// Asks until it is known what the lists say; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> Screen(JourneyPolicy policy, JourneyState.Screening screening, Instant now) =>
-        Listing(policy, screening).Match(
-            Succ: verdict => AfterScreening(policy, screening.Arrival with { Screened = verdict }, verdict, screening.Known, now),
-            Fail: missing => now < screening.Deadline
-                ? new(screening, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing.Then(Ahead(policy, screening)).AsEnumerable().Distinct().Gather(), screening.Deadline - now)))
-                : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now));
+        Listing(policy, screening).IsKnown(out var verdict, out var missing)
+            ? AfterScreening(policy, screening.Arrival with { Screened = verdict }, verdict, screening.Known, now)
+        : now < screening.Deadline
+            ? new(screening, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing.Then(Ahead(policy, screening)).AsEnumerable().Distinct().Gather(), screening.Deadline - now)))
+        : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now);
 
     static Step<JourneyState, JourneyEffect> AfterScreening(JourneyPolicy policy, Arrival arrival, ScreeningVerdict verdict, Knowledge known, Instant now) =>
         verdict.IsBlocked
             ? Finish(arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
-            : arrival.Duplicate.Match(before => AnswerDuplicate(arrival, before), () => CheckLoops(policy, arrival, known, now));
+            : arrival.Duplicate.Case is Duplicate before ? AnswerDuplicate(arrival, before)
+            : CheckLoops(policy, arrival, known, now);
 
     static Validation<Question, ScreeningVerdict> Listing(JourneyPolicy policy, JourneyState.Screening screening) =>
         Filtering.Screening.Judge(policy.Screening, screening.Arrival.Lists, screening.Arrival.Mail.Peer.Address, screening.Known);
@@ -68,15 +68,14 @@ public static class MailJourney
     static Seq<Question> Ahead(JourneyPolicy policy, JourneyState.Screening screening) =>
         screening.Arrival.Duplicate.IsSome || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
         : policy.Authentication.IsSome
-            ? SenderAuthentication.Ahead(screening.Known, screening.Arrival.SpfRequest(policy.Forwarding.Hostname), Authors.Domains(screening.Arrival.Header))
-        : ForwardingVerdict.Of(policy, screening.Arrival, screening.Known).Match(Succ: _ => default, Fail: missing => missing);
+            ? SenderAuthentication.Ahead(screening.Known, screening.Arrival.SpfRequest(policy.Forwarding.Hostname), screening.Arrival.Authors)
+        : ForwardingVerdict.Of(policy, screening.Arrival, screening.Known).IsKnown(out _, out var missing) ? default : missing;
 
     /// What was asked ahead and is not known yet is asked again when its time has come.
     static Knowledge KnownAnswers(JourneyPolicy policy, JourneyState.Screening screening, Knowledge answers)
     {
-        var asked = Listing(policy, screening).Match(Succ: _ => default, Fail: missing => missing);
-        return answers.Answers.Fold(
-            screening.Known, (known, item) => item.Value is Answer.Unavailable && !asked.Contains(item.Key) ? known : known.With(item.Key, item.Value));
+        var asked = Listing(policy, screening).IsKnown(out _, out var missing) ? default : missing;
+        return screening.Known.With([.. answers.Answers.ToArray().Where(item => item.Answer is not Answer.Unavailable || asked.Contains(item.Question))]);
     }
 
     /// The sender of a mail whose fate is not decided keeps it: when it comes again, it is told.
@@ -88,23 +87,22 @@ public static class MailJourney
     };
 
     static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
-        LoopDetection.Sign(policy, arrival.Header).Match(
-            sign => Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign)),
-            () => BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
-                : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known)
-                : FindCommand(policy, arrival, known, now));
+        LoopDetection.Sign(policy, arrival.Header).Case is string sign ? Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign))
+        : BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
+        : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known)
+        : FindCommand(policy, arrival, known, now);
 
     static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known) => new(
         new JourneyState.VerifyingSignatures(arrival, known),
-        Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, Authors.Domains(arrival.Header), policy.DnsTimeout)));
+        Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, arrival.Authors, policy.DnsTimeout)));
 
     /// Asks until it is known who sent the mail; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> Authenticate(JourneyPolicy policy, JourneyState.Authenticating state, Instant now) =>
-        SenderAuthentication.Of(state.Known, state.Arrival.SpfRequest(policy.Forwarding.Hostname), Authors.Domains(state.Arrival.Header), state.Signatures).Match(
-            Succ: sender => FindCommand(policy, state.Arrival with { Sender = sender }, state.Known, now),
-            Fail: missing => now < state.Deadline
-                ? new(state, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, state.Deadline - now)))
-                : Authenticate(policy, state with { Known = state.Known.GivingUpOn(missing, "no answer in time") }, now));
+        SenderAuthentication.Of(state.Known, state.Arrival.SpfRequest(policy.Forwarding.Hostname), state.Arrival.Authors, state.Signatures).IsKnown(out var sender, out var missing)
+            ? FindCommand(policy, state.Arrival with { Sender = sender }, state.Known, now)
+        : now < state.Deadline
+            ? new(state, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, state.Deadline - now)))
+        : Authenticate(policy, state with { Known = state.Known.GivingUpOn(missing, "no answer in time") }, now);
 
     static Step<JourneyState, JourneyEffect> FindCommand(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) => policy.Carrier.IsSome
         ? new(new JourneyState.FindingCommand(arrival, known), Seqs.Of<JourneyEffect>(new JourneyEffect.FindCommand(arrival)))
@@ -124,11 +122,11 @@ public static class MailJourney
 
     /// Asks until the verdict is reached; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> ReachVerdict(JourneyPolicy policy, JourneyState.ReachingVerdict reaching, Instant now) =>
-        ForwardingVerdict.Of(policy, reaching.Arrival, reaching.Known).Match(
-            Succ: verdict => Carry(policy, reaching.Arrival, verdict),
-            Fail: missing => now < reaching.Deadline
-                ? new(reaching, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, reaching.Deadline - now)))
-                : ReachVerdict(policy, reaching with { Known = reaching.Known.GivingUpOn(missing, "no answer in time") }, now));
+        ForwardingVerdict.Of(policy, reaching.Arrival, reaching.Known).IsKnown(out var verdict, out var missing)
+            ? Carry(policy, reaching.Arrival, verdict)
+        : now < reaching.Deadline
+            ? new(reaching, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, reaching.Deadline - now)))
+        : ReachVerdict(policy, reaching with { Known = reaching.Known.GivingUpOn(missing, "no answer in time") }, now);
 
     static Step<JourneyState, JourneyEffect> Carry(JourneyPolicy policy, Arrival arrival, ForwardingVerdict verdict) => verdict switch
     {
@@ -181,9 +179,9 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> AfterAttempt(JourneyPolicy policy, JourneyState.Delivering state, FirstAttempt attempt, Instant now, double jitter) =>
         (state.Before.Case, attempt) switch
         {
-            (null, FirstAttempt.Ended(var report)) => AuthenticationRefusal.In(report).Filter(_ => JourneyPlan.CanBeRewritten(policy, state.Arrival, state.Plan)).Match(
-                words => Leave(policy, new JourneyState.Signing(state.Arrival, JourneyPlan.Of(policy, state.Arrival, new RewriteNeed.Refused(words.ToString()))) { Before = report }),
-                () => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter)),
+            (null, FirstAttempt.Ended(var report)) when AuthenticationRefusal.In(report).Case is Reply words && JourneyPlan.CanBeRewritten(policy, state.Arrival, state.Plan) =>
+                Leave(policy, new JourneyState.Signing(state.Arrival, JourneyPlan.Of(policy, state.Arrival, new RewriteNeed.Refused(words.ToString()))) { Before = report }),
+            (null, FirstAttempt.Ended) => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter),
             (DeliveryReport before, FirstAttempt.Ended(var report)) =>
                 Accept(policy, state.Arrival, state.Plan, new FirstAttempt.Ended(AuthenticationRefusal.Settled(before, report)), now, jitter),
             (DeliveryReport before, _) => Owe(

@@ -26,11 +26,12 @@ public static class SessionLog
     })));
 
     static Option<LogLine> Refusal(Instant now, Peer peer, Session session, SessionInput input, Seq<SessionEffect> effects) =>
-        effects.Pick(static effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None)
-                .Map(reply => new LogLine(
-                    now,
-                    reply.Code == 421 ? "closed" : "refused",
-                    Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString()))).Then(Mail(session))));
+        effects.Pick(static effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None).Case is Reply reply
+            ? new LogLine(
+                now,
+                reply.Code == 421 ? "closed" : "refused",
+                Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString()))).Then(Mail(session)))
+            : Option<LogLine>.None;
 
     /// Whoever goes away outside a transaction leaves nothing behind; who fails at the handshake would have sent a mail.
     static Option<LogLine> Unfinished(Instant now, Peer peer, Session session, SessionInput input, Session next) =>

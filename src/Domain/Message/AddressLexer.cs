@@ -44,9 +44,12 @@ static class AddressLexer
 {
     const string Specials = "<>@,;:.";
 
+    /// Name, brackets, local part, at sign, three labels and their dots.
+    const int UsualTokens = 12;
+
     public static List<AddressToken> Tokens(ReadOnlySpan<char> text)
     {
-        var tokens = new List<AddressToken>();
+        var tokens = new List<AddressToken>(UsualTokens);
 
         // What cannot be closed is looked for once, not at each of its opening characters: else a bomb of them costs the square.
         var openBrackets = new OpenBrackets(true, true, true);

@@ -76,7 +76,7 @@ public static class AddressList
             from = end < tokens.Count && tokens[end].Is('<') ? end : end + 1;
         }
 
-        return entries.Count > 0 ? entries.Take(Limit).Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
+        return entries.Count > Limit ? entries.Take(Limit).Gather() : entries.Count > 0 ? entries.Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
     }
 
     /// angle-addr = [CFWS] "&lt;" [obs-route] addr-spec "&gt;" [CFWS]; without its end it goes up to the next separator.
@@ -111,15 +111,18 @@ public static class AddressList
 public static class Authors
 {
     /// <summary>The addresses of all From fields, for there may be several against the rules, from top to bottom. At most <see cref="AddressList.Limit"/>; empty when none can be recognised.</summary>
-    public static Seq<AddressEntry> Of(HeaderSection section) =>
-        section.Named("From").AsEnumerable()
-            .SelectMany(from => AddressList.Parse(from.Body).IfLeft(Seqs.Of<AddressEntry>()).AsEnumerable())
-            .Take(AddressList.Limit)
-            .Gather();
+    public static Seq<AddressEntry> Of(HeaderSection section)
+    {
+        var entries = section.Named("From").SelectEach(static from => AddressList.Parse(from.Body).IfLeft(Seqs.Of<AddressEntry>()));
+        return entries.Count > AddressList.Limit ? entries.AsEnumerable().Take(AddressList.Limit).Gather() : entries;
+    }
 
     /// <summary>The domains of the authors, each once: those whose DMARC policy concerns the mail (RFC 7489 §6.6.1).</summary>
-    public static Seq<DomainName> Domains(HeaderSection section) =>
-        Of(section).AsEnumerable().SelectMany(entry => entry.DomainName.AsEnumerable()).Distinct().Gather();
+    public static Seq<DomainName> Domains(HeaderSection section)
+    {
+        var domains = Of(section).SelectEach(static entry => entry.DomainName.Case is DomainName domain ? Seqs.Of(domain) : default);
+        return domains.Count < 2 ? domains : domains.AsEnumerable().Distinct().Gather();
+    }
 }
 
 /// <summary>Fields of a header section that hold addresses (RFC 5322 §3.6.2, §3.6.3, §3.6.6).</summary>

@@ -14,7 +14,7 @@ static class AddressSpec
     /// <param name="name">The tokens of the phrase in front of angle brackets, or none: then words in front of the address are its name.</param>
     public static List<AddressEntry> In(string text, List<AddressToken> tokens, OctetRange range, Option<OctetRange> name)
     {
-        var significant = Enumerable.Range(range.Start, range.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
+        var significant = Significant(tokens, range);
         var entries = new List<AddressEntry>();
         var free = range.Start;
         for (var at = 0; at < significant.Length && entries.Count < AddressList.Limit; at++)
@@ -33,8 +33,8 @@ static class AddressSpec
 
             var phrase = name.IfNone(new OctetRange(free, Math.Max(0, significant[first] - free)));
             free = significant[last] + 1;
-            var local = Join(text, tokens, significant[first..at]);
-            var domain = Join(text, tokens, significant[(at + 1)..(last + 1)]);
+            var local = Join(text, tokens, significant.AsSpan(first, at - first));
+            var domain = Join(text, tokens, significant.AsSpan(at + 1, last - at));
             entries.Add(new AddressEntry(
                 NameOf(text, tokens, phrase, free < tokens.Count && tokens[free].Is('>') ? free + 1 : free),
                 local,
@@ -61,7 +61,15 @@ static class AddressSpec
             first--;
         }
 
-        return significant[first..at].Any(i => tokens[i].IsWord) ? first : at;
+        foreach (var i in significant.AsSpan(first, at - first))
+        {
+            if (tokens[i].IsWord)
+            {
+                return first;
+            }
+        }
+
+        return at;
     }
 
     /// domain = dot-atom / domain-literal / obs-domain
@@ -86,10 +94,15 @@ static class AddressSpec
     /// display-name = phrase; without one, the comment behind the address, as old programs write it (RFC 5322 §3.4).
     static string NameOf(string text, List<AddressToken> tokens, OctetRange phrase, int behind)
     {
-        var words = Enumerable.Range(phrase.Start, phrase.Length).Where(i => tokens[i].Kind != AddressTokenKind.Comment).ToArray();
+        var words = Significant(tokens, phrase);
         if (words.Length == 0 && behind < tokens.Count && tokens[behind].Kind == AddressTokenKind.Comment)
         {
             words = [behind];
+        }
+
+        if (words.Length == 0)
+        {
+            return "";
         }
 
         var name = new StringBuilder();
@@ -103,8 +116,50 @@ static class AddressSpec
         return Printed(EncodedWord.Decode(name.ToString()));
     }
 
-    static string Join(string text, List<AddressToken> tokens, int[] indices) =>
-        string.Concat(indices.Select(i => tokens[i].Kind == AddressTokenKind.Quoted ? Meaning(text, tokens[i]) : Raw(text, tokens[i])));
+    static string Join(string text, List<AddressToken> tokens, ReadOnlySpan<int> indices)
+    {
+        if (IsPlain(text, tokens, indices))
+        {
+            return text[tokens[indices[0]].Start..tokens[indices[^1]].End];
+        }
+
+        var joined = new StringBuilder();
+        foreach (var i in indices)
+        {
+            joined.Append(tokens[i].Kind == AddressTokenKind.Quoted ? Meaning(text, tokens[i]) : Raw(text, tokens[i]));
+        }
+
+        return joined.ToString();
+    }
+
+    /// The tokens stand one behind the other, and mean what they look like.
+    static bool IsPlain(string text, List<AddressToken> tokens, ReadOnlySpan<int> indices)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var token = tokens[indices[i]];
+            if (token.Kind is not (AddressTokenKind.Atom or AddressTokenKind.Special) || (i > 0 && tokens[indices[i - 1]].End != token.Start))
+            {
+                return false;
+            }
+        }
+
+        return indices.Length > 0 && Ascii.IsValid(text.AsSpan(tokens[indices[0]].Start..tokens[indices[^1]].End));
+    }
+
+    static int[] Significant(List<AddressToken> tokens, OctetRange range)
+    {
+        var (significant, count) = (new int[range.Length], 0);
+        for (var i = range.Start; i < range.End; i++)
+        {
+            if (tokens[i].Kind != AddressTokenKind.Comment)
+            {
+                significant[count++] = i;
+            }
+        }
+
+        return count == significant.Length ? significant : significant[..count];
+    }
 
     static string Meaning(string text, AddressToken token) => token.Kind is AddressTokenKind.Quoted or AddressTokenKind.Comment
         ? QuotedString.Read(Raw(text, token)[1..^1])

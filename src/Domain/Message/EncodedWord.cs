@@ -15,6 +15,11 @@ public static class EncodedWord
     /// </summary>
     public static string Decode(string text)
     {
+        if (!text.Contains("=?", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
         var decoded = new StringBuilder(text.Length);
         var pending = Pending.None;
         var at = 0;

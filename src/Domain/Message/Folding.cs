@@ -15,15 +15,29 @@ public static class Folding
     public static string Unfold(Octets body) =>
         TextOf(body).Replace("\r\n", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
 
+    /// <summary>The first octets of a field's body on one line, without white space around it.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="most">How many octets of it are looked at.</param>
+    internal static string TrimmedLine(Octets body, int most)
+    {
+        // Blanks and line endings around the text go first, while they cost nothing.
+        var span = body.Span[..Math.Min(most, body.Length)];
+        var start = span.IndexOfAnyExcept(" \t\r\n"u8);
+        return start < 0 ? "" : Unfold(body.Slice(start, span.LastIndexOfAnyExcept(" \t\r\n"u8) + 1 - start)).Trim();
+    }
+
     /// <summary>
     /// Puts words behind one another with a blank between them, a line break before the blank where a line would exceed
     /// <see cref="Preferred"/> octets of UTF-8. A word is not broken. The result has no CRLF at its end.
     /// </summary>
     /// <param name="start">What stands at the beginning of the first line, such as <c>Subject:</c>.</param>
     /// <param name="words">Words without line breaks.</param>
-    public static string Fold(string start, IEnumerable<string> words)
+    public static string Fold(string start, IEnumerable<string> words) => Fold(new StringBuilder(), start, words).ToString();
+
+    /// <summary>The same, written behind what ends a line.</summary>
+    internal static StringBuilder Fold(StringBuilder folded, string start, IEnumerable<string> words)
     {
-        var folded = new StringBuilder(start);
+        folded.Append(start);
         var column = Encoding.UTF8.GetByteCount(start);
         foreach (var word in words)
         {
@@ -33,7 +47,7 @@ public static class Folding
             column = breaks ? octets : column + octets;
         }
 
-        return folded.ToString();
+        return folded;
     }
 
     /// <summary>The octets of the longest line, without line endings.</summary>

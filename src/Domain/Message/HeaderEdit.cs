@@ -51,19 +51,29 @@ public static class HeaderEdits
     {
         var segments = new List<Segment>();
         Keep(segments, 0, section.Preamble.Length);
-        segments.AddRange(edits.OfType<HeaderEdit.Prepend>().Select(edit => new Segment.Fresh(edit.Field)));
+        for (var i = 0; i < edits.Count; i++)
+        {
+            if (edits[i] is HeaderEdit.Prepend(var front))
+            {
+                segments.Add(new Segment.Fresh(front));
+            }
+        }
+
         if (segments.Count > 0 && section.Fields.IsEmpty && section.Separator.IsEmpty && size > 0)
         {
             segments.Add(new Segment.Fresh(EmptyLine));
         }
 
         long at = section.Preamble.Length;
-        foreach (var (index, replacement) in Changes(section, edits))
+        if (edits.Exists(static edit => edit is not HeaderEdit.Prepend))
         {
-            var field = section.Fields[index];
-            Keep(segments, at, field.Offset);
-            segments.AddRange(replacement.Map(octets => new Segment.Fresh(octets)).AsEnumerable());
-            at = field.Offset + field.Raw.Length;
+            foreach (var (index, replacement) in Changes(section, edits))
+            {
+                var field = section.Fields[index];
+                Keep(segments, at, field.Offset);
+                segments.AddRange(replacement.Map(octets => new Segment.Fresh(octets)).AsEnumerable());
+                at = field.Offset + field.Raw.Length;
+            }
         }
 
         Keep(segments, at, size);

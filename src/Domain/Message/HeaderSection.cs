@@ -16,7 +16,19 @@ namespace Laitos.Domain.Message;
 public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Octets Separator)
 {
     /// <summary>Octets from the beginning of the mail to the body, the empty line included.</summary>
-    public int Size => Preamble.Length + Fields.Sum(one => one.Raw.Length) + Separator.Length;
+    public int Size
+    {
+        get
+        {
+            var size = Preamble.Length + Separator.Length;
+            for (var i = 0; i < Fields.Count; i++)
+            {
+                size += Fields[i].Raw.Length;
+            }
+
+            return size;
+        }
+    }
 
     /// <summary>Reads the section from the first octets of a mail; what lies behind it is not looked at. Never fails; linear time.</summary>
     public static HeaderSection Parse(Octets head)
@@ -43,13 +55,42 @@ public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Oct
     /// <summary>The fields of one name, in any letter case, from top to bottom.</summary>
     public Seq<HeaderField> Named(string name)
     {
-        var named = default(Seq<HeaderField>);
+        var named = default(List<HeaderField>);
         for (var i = 0; i < Fields.Count; i++)
         {
-            named = Fields[i].Is(name) ? named.Add(Fields[i]) : named;
+            if (Fields[i].Is(name))
+            {
+                (named ??= new(1)).Add(Fields[i]);
+            }
         }
 
-        return named;
+        return named is null ? default : named.Gather();
+    }
+
+    /// <summary>How many fields have one name, in any letter case.</summary>
+    public int Count(string name)
+    {
+        var count = 0;
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            count += Fields[i].Is(name) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The first field of a name, in any letter case.</summary>
+    public Option<HeaderField> First(string name)
+    {
+        for (var i = 0; i < Fields.Count; i++)
+        {
+            if (Fields[i].Is(name))
+            {
+                return Fields[i];
+            }
+        }
+
+        return Option<HeaderField>.None;
     }
 
     /// <summary>The octets of the section: exactly those that it was read from.</summary>
@@ -105,9 +146,7 @@ public static class Subject
 
     /// <summary>The decoded subject on one line without control characters, at most <paramref name="limit"/> characters; none when there is no such field.</summary>
     public static Option<string> Of(HeaderSection section, int limit = 200) =>
-        section.Fields.Find(one => one.Is("Subject"))
-            .Map(one => Folding.Unfold(one.Body.Slice(0, Math.Min(Considered, one.Body.Length))).Trim())
-            .Map(text => Printable.Excerpt(EncodedWord.Decode(text), limit));
+        section.First("Subject").Case is HeaderField field ? Printable.Excerpt(EncodedWord.Decode(Folding.TrimmedLine(field.Body, Considered)), limit) : Option<string>.None;
 
     /// <summary>The words of a subject of ours that quotes another: plain where it is, encoded otherwise (RFC 2047 §2).</summary>
     /// <param name="mark">What stands in front: plain words.</param>

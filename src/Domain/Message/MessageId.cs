@@ -8,10 +8,9 @@ public static class MessageId
 
     /// <summary>The identifier as written, with its angle brackets, on one line; cut when it is too long; none when there is no such field or nothing in it.</summary>
     public static Option<string> Of(HeaderSection section) =>
-        section.Fields.Find(one => one.Is("Message-ID"))
-            .Map(one => Folding.Unfold(one.Body.Slice(0, Math.Min(4 * Limit, one.Body.Length))).Trim())
-            .Filter(text => text.Length > 0)
-            .Map(text => Printable.Excerpt(text, Limit));
+        section.First("Message-ID").Case is HeaderField field && Folding.TrimmedLine(field.Body, 4 * Limit) is { Length: > 0 } text
+            ? Printable.Excerpt(text, Limit)
+            : Option<string>.None;
 }
 
 /// <summary>The identifiers of mails, as a reply repeats them (RFC 5322 §3.6.4).</summary>

@@ -1,6 +1,7 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 using Laitos.Domain.Smtp;
 
@@ -64,26 +65,66 @@ public readonly record struct Fingerprint(Octets Value)
     /// <param name="head">Its octets up to the body, the empty line included.</param>
     /// <param name="header">The header section that these octets begin with.</param>
     /// <param name="bodyDigest">The SHA-256 digest of all octets behind <paramref name="head"/>.</param>
-    public static Option<Fingerprint> Of(Envelope envelope, Octets head, HeaderSection header, Octets bodyDigest) => MessageId.Of(header).Map(_ =>
-        new Fingerprint(new Octets(SHA256.HashData(Unambiguous(
-            Seqs.Of(header.Preamble, head.Slice(Math.Min(TraceEnd(header), head.Length)), bodyDigest, Octets.Utf8(envelope.ReversePath.ToString()!))
-                .Then(envelope.ForwardPaths.AsEnumerable().Select(path => path.ToString()!).Order(StringComparer.Ordinal).Select(Octets.Utf8).Gather()))))));
-
-    /// Where the first field stands that is no trace field (RFC 5321 §4.4): each hop puts its own in front of all others.
-    static int TraceEnd(HeaderSection header) => header.Preamble.Length
-        + header.Fields.AsEnumerable().TakeWhile(field => field.Is("Received") || field.Is("Return-Path")).Sum(field => field.Raw.Length);
-
-    /// Each part behind its length: no two lists of parts read the same.
-    static ReadOnlySpan<byte> Unambiguous(Seq<Octets> parts)
+    public static Option<Fingerprint> Of(Envelope envelope, Octets head, HeaderSection header, Octets bodyDigest)
     {
-        var octets = new ArrayBufferWriter<byte>();
-        foreach (var part in parts)
+        if (MessageId.Of(header).IsNone)
         {
-            BinaryPrimitives.WriteInt32BigEndian(octets.GetSpan(4), part.Length);
-            octets.Advance(4);
-            octets.Write(part.Span);
+            return Option<Fingerprint>.None;
         }
 
-        return octets.WrittenSpan;
+        var (sender, recipients) = (envelope.ReversePath.ToString()!, Sorted(envelope.ForwardPaths));
+        var rest = head.Slice(Math.Min(TraceEnd(header), head.Length));
+        var length = Length(header.Preamble.Length) + Length(rest.Length) + Length(bodyDigest.Length) + Length(Encoding.UTF8.GetByteCount(sender));
+        foreach (var recipient in recipients)
+        {
+            length += Length(Encoding.UTF8.GetByteCount(recipient));
+        }
+
+        // Each part behind its length: no two lists of parts read the same.
+        var octets = length <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[length];
+        var left = With(With(With(With(octets, header.Preamble), rest), bodyDigest), sender);
+        foreach (var recipient in recipients)
+        {
+            left = With(left, recipient);
+        }
+
+        return new Fingerprint(new Octets(SHA256.HashData(octets[..length])));
+    }
+
+    const int MostOnStack = 4096;
+
+    /// Where the first field stands that is no trace field (RFC 5321 §4.4): each hop puts its own in front of all others.
+    static int TraceEnd(HeaderSection header)
+    {
+        var end = header.Preamble.Length;
+        for (var i = 0; i < header.Fields.Count && (header.Fields[i].Is("Received") || header.Fields[i].Is("Return-Path")); i++)
+        {
+            end += header.Fields[i].Raw.Length;
+        }
+
+        return end;
+    }
+
+    static Seq<string> Sorted(Seq<ForwardPath> paths)
+    {
+        var texts = paths.MapStrict(static path => path.ToString()!);
+        return texts.Count < 2 ? texts : texts.AsEnumerable().Order(StringComparer.Ordinal).Gather();
+    }
+
+    static int Length(int octets) => sizeof(int) + octets;
+
+    /// Writes a part, and gives what is left behind it.
+    static Span<byte> With(Span<byte> place, Octets part)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(place, part.Length);
+        part.Span.CopyTo(place[sizeof(int)..]);
+        return place[Length(part.Length)..];
+    }
+
+    static Span<byte> With(Span<byte> place, string part)
+    {
+        var length = Encoding.UTF8.GetBytes(part, place[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(place, length);
+        return place[Length(length)..];
     }
 }

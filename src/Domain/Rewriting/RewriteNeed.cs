@@ -47,18 +47,18 @@ public abstract record RewriteNeed
 
     /// <summary>The need by the policies alone, whatever the mail proves; or the questions still missing.</summary>
     /// <param name="style">How addresses are rewritten, if at all.</param>
-    /// <param name="header">The header section, for the author's domains.</param>
+    /// <param name="authors">The author's domains.</param>
     /// <param name="reversePath">The envelope sender.</param>
     /// <param name="known">The answers so far.</param>
-    public static Validation<Question, RewriteNeed> Of(RewriteStyle style, HeaderSection header, ReversePath reversePath, Knowledge known) =>
+    public static Validation<Question, RewriteNeed> Of(RewriteStyle style, Seq<DomainName> authors, ReversePath reversePath, Knowledge known) =>
         style == RewriteStyle.Never ? Prelude.Success<Question, RewriteNeed>(new NotNeeded())
             : style == RewriteStyle.OwnAddressAlways ? Prelude.Success<Question, RewriteNeed>(new Demanded())
-            : AuthorPolicy.Of(known, Authors.Domains(header), reversePath.Address.Bind(sender => sender.Domain)).Map(Judge);
+            : AuthorPolicy.Of(known, authors, reversePath is ReversePath.Sender(var sender) ? sender.Domain : default).Map(Judge);
 
     static RewriteNeed Judge(Enforcement enforcement)
     {
-        var enforcing = enforcement.Findings.Filter(each => each.Finding.IsEnforcing);
-        var unknown = enforcement.Findings.Filter(each => each.Finding is DmarcFinding.Unknown);
+        var enforcing = enforcement.Findings.FilterStrict(static each => each.Finding.IsEnforcing);
+        var unknown = enforcement.Findings.FilterStrict(static each => each.Finding is DmarcFinding.Unknown);
         return (enforcing.IsEmpty, unknown.IsEmpty) switch
         {
             (false, _) => new Enforced(enforcing),

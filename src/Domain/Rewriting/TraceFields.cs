@@ -30,17 +30,17 @@ public static class TraceFields
     /// </summary>
     public static Octets Received(TraceFacts facts)
     {
-        var tls = facts.Tls.Map(state => $" ({Word(state.Protocol, false)} {Word(state.Cipher, false)})").IfNone("");
-        var recipient = facts.For.Filter(mailbox => facts.Utf8 || !mailbox.NeedsUtf8).Map(mailbox => $"\r\n\tfor <{mailbox.AddrSpec}>").IfNone("");
+        var tls = facts.Tls.Case is (string protocol, string cipher) ? $" ({Word(protocol, false)} {Word(cipher, false)})" : "";
+        var recipient = facts.For.Case is Mailbox mailbox && (facts.Utf8 || !mailbox.NeedsUtf8) ? $"\r\n\tfor <{mailbox.AddrSpec}>" : "";
         return Octets.Utf8(
             $"Received: from {Word(facts.Helo, facts.Utf8)} ([{facts.Client.Literal}])\r\n"
-            + $"\tby {facts.By} with {Protocol(facts)}{tls}\r\n"
+            + $"\tby {facts.By.Value} with {Protocol(facts)}{tls}\r\n"
             + $"\tid {Word(facts.Id, false)}{recipient};\r\n"
             + $"\t{facts.At.ToDateTime()}\r\n");
     }
 
     /// <summary>How many hops the mail has behind it: its Received fields.</summary>
-    public static int Hops(HeaderSection section) => section.Named("Received").Count;
+    public static int Hops(HeaderSection section) => section.Count("Received");
 
     /// The registered names of RFC 3848 and RFC 6531 §4.3. Whoever starts TLS speaks ESMTP, even if HELO follows.
     static string Protocol(TraceFacts facts) => (facts.Utf8, facts.Tls.IsSome, facts.Extended) switch
@@ -83,5 +83,5 @@ public static class LoopMark
 
     /// <summary>True when the section carries the mark with exactly this token.</summary>
     public static bool IsOurs(HeaderSection section, string token) =>
-        section.Named(Name).Exists(mark => string.Equals(mark.Value, token, StringComparison.Ordinal));
+        section.Named(Name) is { IsEmpty: false } marks && marks.Exists(mark => string.Equals(mark.Value, token, StringComparison.Ordinal));
 }

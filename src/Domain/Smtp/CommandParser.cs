@@ -21,7 +21,7 @@ public static class CommandParser
     /// A line is UTF-8 (RFC 6531 §3.3) without control characters; a TAB passes for a blank.
     static Either<CommandError, string> Text(Octets line) =>
         Utf8.IsValid(line.Span) && line.Span.IndexOfAny(Controls) < 0
-            ? Encoding.UTF8.GetString(line.Span).Replace('\t', ' ').TrimEnd(' ')
+            ? Encoding.UTF8.GetString(line.Span.TrimEnd(" \t"u8)).Replace('\t', ' ')
             : new CommandError.NotText();
 
     static bool IsChunk(Octets line) => line.Length >= 4 && Encoding.Latin1.GetString(line.Span[..4]).Equals("BDAT", StringComparison.OrdinalIgnoreCase);
@@ -29,9 +29,9 @@ public static class CommandParser
     static Either<CommandError, Command> Verb(string line)
     {
         var blank = line.IndexOf(' ', StringComparison.Ordinal);
-        var verb = blank < 0 ? line : line[..blank];
-        var argument = blank < 0 ? "" : line[blank..].TrimStart(' ');
-        return verb.ToUpperInvariant() switch
+        var verb = (blank < 0 ? line : line[..blank]).ToUpperInvariant();
+        var argument = blank < 0 ? "" : line.AsSpan(blank).TrimStart(' ').ToString();
+        return verb switch
         {
             "HELO" => Hello(argument, extended: false),
             "EHLO" => Hello(argument, extended: true),
@@ -46,7 +46,7 @@ public static class CommandParser
             "NOOP" => new Command.Noop(),
             "QUIT" => Alone(argument, "QUIT", new Command.Quit()),
             "STARTTLS" => Alone(argument, "STARTTLS", new Command.StartTls()),
-            "AUTH" or "TURN" or "ATRN" or "ETRN" or "BURL" or "SEND" or "SOML" or "SAML" => new CommandError.NotImplemented(verb.ToUpperInvariant()),
+            "AUTH" or "TURN" or "ATRN" or "ETRN" or "BURL" or "SEND" or "SOML" or "SAML" => new CommandError.NotImplemented(verb),
             _ => new CommandError.UnknownVerb(),
         };
     }

@@ -23,13 +23,11 @@ static class PathParser
         var start = cursor.Position;
         var path = Reverse(ref cursor);
         var ascii = argument.AsSpan(start, cursor.Position - start).IndexOfAnyExceptInRange('\0', '\x7f') < 0;
-        var rest = cursor.Rest.ToString();
-        return from reverse in path.MapLeft(CommandError (error) => new CommandError.BadReversePath(error))
-               from parameters in Parameters(rest)
-               from command in ascii || parameters.Utf8
-                   ? Prelude.Right<CommandError, Command>(new Command.Mail(reverse, parameters))
-                   : new CommandError.NeedsUtf8()
-               select command;
+        return path.Case is not ReversePath reverse
+            ? new CommandError.BadReversePath((SyntaxError)path)
+            : Parameters(cursor.Rest.ToString()).Bind(parameters => ascii || parameters.Utf8
+                ? Prelude.Right<CommandError, Command>(new Command.Mail(reverse, parameters))
+                : new CommandError.NeedsUtf8());
     }
 
     /// rcpt = "RCPT TO:" ( "&lt;Postmaster@" Domain "&gt;" / "&lt;Postmaster&gt;" / Forward-path ) [SP Rcpt-parameters]
@@ -44,18 +42,15 @@ static class PathParser
         var start = cursor.Position;
         var path = Forward(ref cursor);
         var ascii = argument.AsSpan(start, cursor.Position - start).IndexOfAnyExceptInRange('\0', '\x7f') < 0;
-        var rest = cursor.Rest.ToString();
-        return from forward in path.MapLeft(CommandError (error) => new CommandError.BadForwardPath(error))
-               from command in rest.Length == 0
-                   ? Prelude.Right<CommandError, Command>(new Command.Recipient(forward, ascii))
-                   : Unparsed(rest)
-               select command;
+        return path.Case is not ForwardPath forward ? new CommandError.BadForwardPath((SyntaxError)path)
+            : cursor.AtEnd ? new Command.Recipient(forward, ascii)
+            : Unparsed(cursor.Rest.ToString());
     }
 
     static bool TakeKeyword(ref Cursor cursor, string keyword)
     {
         var found = cursor.TryTakeWord(keyword) && cursor.TryTake(':');
-        cursor.TakeWhile(c => c == ' ');
+        cursor.TakeWhile(static c => c == ' ');
         return found;
     }
 
@@ -92,9 +87,7 @@ static class PathParser
         }
 
         var mailbox = Mailbox.Read(ref cursor);
-        return cursor.TryTake('>')
-            ? mailbox.Map(read => read.Mailbox)
-            : mailbox.Bind(_ => Prelude.Left<SyntaxError, Mailbox>(SyntaxError.At(">", "")));
+        return mailbox.IsLeft || cursor.TryTake('>') ? mailbox : SyntaxError.At(">", "");
     }
 
     /// A-d-l = At-domain *( "," At-domain ); At-domain = "@" Domain. Accepted and dropped (RFC 5321 appendix C).
@@ -124,9 +117,14 @@ static class PathParser
     /// Mail-parameters = esmtp-param *(SP esmtp-param); each at most once.
     static Either<CommandError, MailParameters> Parameters(string text)
     {
+        if (text.Length == 0)
+        {
+            return MailParameters.None;
+        }
+
         var seen = new System.Collections.Generic.HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var read = Prelude.Right<CommandError, MailParameters>(MailParameters.None);
-        if (text.Length > 0 && text[0] != ' ')
+        if (text[0] != ' ')
         {
             return new CommandError.BadArgument(MailUsage);
         }

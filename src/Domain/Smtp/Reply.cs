@@ -30,11 +30,11 @@ public sealed record Reply(int Code, Option<EnhancedStatus> Status, Seq<string> 
         new(code, new EnhancedStatus(code / 100, subject, detail), Seqs.Of(text));
 
     /// <summary>All text on one line.</summary>
-    public string Text => string.Join(' ', Lines);
+    public string Text => Lines.Count == 1 ? Lines[0] : string.Join(' ', Lines);
 
     /// <summary>Code, status and text on one line: <c>550 5.7.1 …</c>.</summary>
     public override string ToString() =>
-        Status.Match(status => string.Create(CultureInfo.InvariantCulture, $"{Code} {status} {Text}"), () => string.Create(CultureInfo.InvariantCulture, $"{Code} {Text}"));
+        Status.IsNone ? string.Create(CultureInfo.InvariantCulture, $"{Code} {Text}") : string.Create(CultureInfo.InvariantCulture, $"{Code} {Status.IfNone(default(EnhancedStatus))} {Text}");
 }
 
 /// <summary>An enhanced status code (RFC 3463 §2): class, subject and detail, written <c>5.7.1</c>.</summary>

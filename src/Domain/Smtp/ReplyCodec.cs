@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Laitos.Domain.Smtp;
@@ -27,15 +28,15 @@ public static class ReplyCodec
     /// </summary>
     public static Octets Format(Reply reply)
     {
-        var status = reply.Status.Where(status => status.Class == reply.Code / 100).Match(status => status.ToString(), () => "");
+        var status = reply.Status.IfNone(default(EnhancedStatus)) is var stated && stated.Class == reply.Code / 100 ? stated.ToString() : "";
         var lines = reply.Lines.IsEmpty ? Seqs.Of("") : reply.Lines;
-        var wire = new StringBuilder();
+        var wire = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
         for (var index = 0; index < lines.Count; index++)
         {
-            AppendLine(wire, reply.Code, isLast: index == lines.Count - 1, status, lines[index]);
+            AppendLine(ref wire, reply.Code, isLast: index == lines.Count - 1, status, lines[index]);
         }
 
-        return Octets.Utf8(wire.ToString());
+        return Octets.Utf8(ref wire);
     }
 
     /// <summary>
@@ -72,11 +73,15 @@ public static class ReplyCodec
         Assemble(code, text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather());
 
     /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
-    static void AppendLine(StringBuilder wire, int code, bool isLast, string status, string text)
+    static void AppendLine(ref DefaultInterpolatedStringHandler wire, int code, bool isLast, string status, string text)
     {
-        var prefix = status.Length > 0 && text.Length > 0 ? status + " " : status;
-        var content = prefix + Printable.ReplyText(text, MaxLineWritten - 6 - prefix.Length);
-        wire.Append(CultureInfo.InvariantCulture, $"{code:000}").Append(isLast ? content.Length > 0 ? " " : "" : "-").Append(content).Append("\r\n");
+        var between = status.Length > 0 && text.Length > 0 ? " " : "";
+        wire.AppendFormatted(code, "000");
+        wire.AppendLiteral(!isLast ? "-" : status.Length + text.Length > 0 ? " " : "");
+        wire.AppendLiteral(status);
+        wire.AppendLiteral(between);
+        wire.AppendLiteral(Printable.ReplyText(text, MaxLineWritten - 6 - status.Length - between.Length));
+        wire.AppendLiteral("\r\n");
     }
 
     /// Reply-code = %x32-35 %x30-35 %x30-39; a second digit above 5 is taken as well.

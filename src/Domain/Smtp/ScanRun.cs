@@ -5,8 +5,6 @@ namespace Laitos.Domain.Smtp;
 /// <summary>One pass of a <see cref="ContentScan"/> over one piece of input: local mutation that does not outlive the call.</summary>
 ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byte> sink, bool dots)
 {
-    static readonly SearchValues<byte> Notable = SearchValues.Create(0, (byte)'\r', (byte)'\n');
-
     readonly ReadOnlySpan<byte> input = input;
     readonly IBufferWriter<byte> sink = sink;
     readonly bool dots = dots;
@@ -74,32 +72,44 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
     }
 
+    /// To the end of the line, and through all lines behind it that begin with no dot.
     void Text()
     {
-        var rest = input[Consumed..];
-        var length = rest.IndexOfAny(Notable) is var found and >= 0 ? found : rest.Length;
-        eightBit = eightBit || rest[..length].IndexOfAnyInRange((byte)0x80, (byte)0xff) >= 0;
-        Keep(length);
-        line += length;
-        if (length == rest.Length)
+        while (true)
         {
-            return;
-        }
+            var rest = input[Consumed..];
+            var length = rest.IndexOfAny((byte)'\r', (byte)'\n');
+            if (length < 0)
+            {
+                Keep(rest.Length);
+                line += rest.Length;
+                return;
+            }
 
+            line += length;
+            if (rest[length..] is not [(byte)'\r', (byte)'\n', var next, ..] || (dots && next == '.'))
+            {
+                Keep(length);
+                LineEnd(rest[length]);
+                return;
+            }
+
+            Keep(length + 2);
+            EndLine();
+        }
+    }
+
+    void LineEnd(byte octet)
+    {
         Keep(1);
-        switch (rest[length])
+        if (octet == '\r')
         {
-            case (byte)'\r':
-                place = ScanPlace.Cr;
-                break;
-            case (byte)'\n':
-                line++;
-                faults |= ContentFaults.BareLf;
-                break;
-            default:
-                line++;
-                faults |= ContentFaults.Nul;
-                break;
+            place = ScanPlace.Cr;
+        }
+        else
+        {
+            line++;
+            faults |= ContentFaults.BareLf;
         }
     }
 
@@ -109,6 +119,7 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         {
             Keep(1);
             EndLine();
+            place = ScanPlace.LineStart;
         }
         else
         {
@@ -146,7 +157,6 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         longest = Math.Max(longest, line);
         headerEnd ??= line == 0 ? size : null;
         line = 0;
-        place = ScanPlace.LineStart;
     }
 
     void BareCr()
@@ -177,8 +187,19 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
 
         var run = input[pending..Consumed];
+        Inspect(run);
         Write(run, size - run.Length);
         pending = Consumed;
+    }
+
+    /// Octets that are no ASCII, and NUL: what is dropped elsewhere is neither.
+    void Inspect(ReadOnlySpan<byte> run)
+    {
+        if (run.IndexOfAnyExceptInRange((byte)1, (byte)0x7f) is var odd and >= 0)
+        {
+            eightBit = eightBit || run[odd..].ContainsAnyInRange((byte)0x80, (byte)0xff);
+            faults |= run[odd..].Contains((byte)0) ? ContentFaults.Nul : ContentFaults.None;
+        }
     }
 
     /// Writes what of a run lies within the limits; <paramref name="at"/> is its place in the mail.

@@ -123,7 +123,7 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
         public async Task<Knowledge> Resolve(Seq<Question> questions, TimeSpan budget, CancellationToken cancel)
         {
             var answers = await inner.Resolve(questions, budget, cancel);
-            Asked = Asked.Then(questions.Filter(question => !Asked.Exists(item => item.Question == question)).SelectEach(question => answers.Answers.Find(question).Map(answer => (question, answer)).ToSeq()));
+            Asked = Asked.Then(questions.Filter(question => !Asked.Exists(item => item.Question == question)).SelectEach(question => answers.Find(question).Map(answer => (question, answer)).ToSeq()));
             return answers;
         }
     }

@@ -48,9 +48,7 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     {
         var asked = questions.Distinct().Select(question => (Question: question, Answer: Ask(question))).ToArray();
         await Within(budget, Task.WhenAll(asked.Select(one => one.Answer)), cancel);
-        var answered = asked
-            .Where(one => one.Answer.IsCompletedSuccessfully)
-            .Aggregate(Knowledge.Empty, (known, one) => known.With(one.Question, one.Answer.Result));
+        var answered = Knowledge.Of([.. asked.Where(one => one.Answer.IsCompletedSuccessfully).Select(one => (one.Question, one.Answer.Result))]);
         return answered.GivingUpOn(questions, string.Create(CultureInfo.InvariantCulture, $"no answer within {budget.TotalSeconds:0.#} s"));
     }
 

@@ -32,7 +32,7 @@ static class ArcCheck
 
     static Validation<Question, (string Reason, VerificationWork Work)> Older(Knowledge known, ArcChain.Whole chain, PublicKeys keys)
     {
-        var missing = chain.Sets.Map(set => set.Seal.Key.At).Filter(question => !known.Answers.ContainsKey(question)).Distinct();
+        var missing = chain.Sets.Map(set => set.Seal.Key.At).Filter(question => !known.Knows(question)).Distinct();
         if (!missing.IsEmpty)
         {
             return Validation<Question, (string, VerificationWork)>.Fail(missing);

@@ -18,7 +18,7 @@ public class AskUntilKnownTests
         await using var resolver = Over(dns);
         var (result, known) = await resolver.Decide(Knowledge.Empty, Decide, Long, CancellationToken.None);
         Assert.That(result, Is.EqualTo("Records Records"));
-        Assert.That(known.Answers.Count, Is.EqualTo(3));
+        Assert.That(known.Answers.Length, Is.EqualTo(3));
         Assert.That(dns.Asked.Select(question => question.Name).Order(), Is.EqualTo(new[] { "a.test", "b.test", "c.test" }));
         Assert.That(dns.Asked[2].Name, Is.EqualTo("c.test"));
     }
@@ -43,7 +43,7 @@ public class AskUntilKnownTests
         await resolver.Resolve(Seqs.Of(new Question("b.test", RecordType.Txt)), Long, CancellationToken.None);
         var (result, known) = await resolver.Decide(Knowledge.Empty, Decide, TimeSpan.FromSeconds(0.4), CancellationToken.None);
         Assert.That(result, Is.EqualTo("Unavailable Unavailable"));
-        Assert.That(known.Answers[new Question("c.test", RecordType.A)], Is.InstanceOf<Answer.Unavailable>());
+        Assert.That(known.AnswerTo(new Question("c.test", RecordType.A)), Is.InstanceOf<Answer.Unavailable>());
     }
 
     [Test]
@@ -54,7 +54,7 @@ public class AskUntilKnownTests
         var (rounds, known) = await resolver.Decide(Knowledge.Empty, Endless, Long, CancellationToken.None);
         Assert.That(rounds, Is.EqualTo(30));
         Assert.That(dns.Asked, Has.Count.EqualTo(20));
-        Assert.That(known.Answers.Count, Is.EqualTo(30));
+        Assert.That(known.Answers.Length, Is.EqualTo(30));
     }
 
     static Validation<Question, string> Decide(Knowledge known) =>
@@ -65,9 +65,9 @@ public class AskUntilKnownTests
             ? known.Ask(new Question(text.ToUtf8(), RecordType.A))
             : Prelude.Success<Question, Answer>(answer));
 
-    static Validation<Question, int> Endless(Knowledge known) => known.Answers.Count == 30
+    static Validation<Question, int> Endless(Knowledge known) => known.Answers.Length == 30
         ? Prelude.Success<Question, int>(30)
-        : Prelude.Fail<Question, int>(new Question($"q{known.Answers.Count}.test", RecordType.A));
+        : Prelude.Fail<Question, int>(new Question($"q{known.Answers.Length}.test", RecordType.A));
 
     static Resolver Over(StubDns dns) => new(
         new LookupPolicy(NameServer.Parse(dns.EndPoint).Map(server => Seqs.Of(server)).IfLeft(default(Seq<NameServer>)), Seqs.Of(Long)),

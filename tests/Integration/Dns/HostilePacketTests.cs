@@ -80,7 +80,7 @@ public class HostilePacketTests
             [keepsIdentity || packet.Length < 2 ? packet : [(byte)(query.Id >> 8), (byte)query.Id, .. packet[2..]]]);
         await using var resolver = new Resolver(
             new LookupPolicy(NameServer.Parse(dns.EndPoint).Map(server => Seqs.Of(server)).IfLeft(default(Seq<NameServer>)), Seqs.Of(TimeSpan.FromSeconds(5))), Forgetful);
-        return (await resolver.Resolve(Seqs.Of(question), TimeSpan.FromSeconds(30), CancellationToken.None)).Answers[question];
+        return (await resolver.Resolve(Seqs.Of(question), TimeSpan.FromSeconds(30), CancellationToken.None)).AnswerTo(question);
     }
 
     static RecordType TypeOf(string name) => name.Split(' ')[0] switch { "A" => RecordType.A, "AAAA" => RecordType.Aaaa, "MX" => RecordType.Mx, _ => RecordType.Txt };

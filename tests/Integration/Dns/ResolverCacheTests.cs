@@ -30,7 +30,7 @@ public class ResolverCacheTests
         await using var resolver = new Resolver(Patient(Servers(dns)), CachePolicy.Usual);
         var slow = new Question("slow.example", RecordType.A);
         var first = await resolver.Resolve(Seqs.Of(slow), TimeSpan.FromSeconds(0.02), CancellationToken.None);
-        Assert.That(Show(first.Answers[slow]), Is.EqualTo("unavailable"));
+        Assert.That(Show(first.AnswerTo(slow)), Is.EqualTo("unavailable"));
         Assert.That(Show(await One(resolver, slow)), Is.EqualTo("192.0.2.4"));
         Assert.That(dns.Asked, Has.Count.EqualTo(1));
     }

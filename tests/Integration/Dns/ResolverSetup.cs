@@ -53,7 +53,7 @@ static class ResolverSetup
     public static Question A(string name) => new(name, RecordType.A);
 
     public static async Task<Answer> One(Resolver resolver, Question question) =>
-        (await resolver.Resolve(Seqs.Of(question), Long, CancellationToken.None)).Answers[question];
+        (await resolver.Resolve(Seqs.Of(question), Long, CancellationToken.None)).AnswerTo(question);
 
     public static Seq<NameServer> Servers(params StubDns[] servers) => servers.Select(server => new NameServer(Loopback, server.Port)).Gather();
 
@@ -69,6 +69,9 @@ static class ResolverSetup
     }
 
     static IpAddress Loopback => IpAddress.OfOctets([127, 0, 0, 1]).IfNone(() => throw new UnreachableException());
+
+    /// What a question was answered with; it was.
+    public static Answer AnswerTo(this Knowledge known, Question question) => known.Find(question).IfNone(() => throw new KeyNotFoundException(question.ToString()));
 
     public static string Show(Answer answer) => answer switch
     {

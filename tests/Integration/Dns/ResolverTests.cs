@@ -48,7 +48,7 @@ public class ResolverTests
         await using var resolver = new Resolver(Patient(Servers(dns)), CachePolicy.Usual);
         var questions = Enumerable.Range(0, 1000).Select(i => new Question($"h{i}.example", RecordType.A)).Gather();
         var known = await resolver.Resolve(questions, Long, CancellationToken.None);
-        Assert.That(questions.Select((question, i) => Show(known.Answers[question]) == $"10.0.{i / 250}.{i % 250}"), Is.All.True);
+        Assert.That(questions.Select((question, i) => Show(known.AnswerTo(question)) == $"10.0.{i / 250}.{i % 250}"), Is.All.True);
     }
 
     [Test]
@@ -60,8 +60,8 @@ public class ResolverTests
         var began = Stopwatch.GetTimestamp();
         var knowledge = await resolver.Resolve(Seqs.Of(known, missing), TimeSpan.FromSeconds(0.3), CancellationToken.None);
         Assert.That(Stopwatch.GetElapsedTime(began).TotalSeconds, Is.InRange(0.29, Long.TotalSeconds / 2));
-        Assert.That(Show(knowledge.Answers[known]), Is.EqualTo("192.0.2.1"));
-        Assert.That(knowledge.Answers[missing], Is.EqualTo(new Answer.Unavailable("no answer within 0.3 s")));
+        Assert.That(Show(knowledge.AnswerTo(known)), Is.EqualTo("192.0.2.1"));
+        Assert.That(knowledge.AnswerTo(missing), Is.EqualTo(new Answer.Unavailable("no answer within 0.3 s")));
     }
 
     [Test]
@@ -72,7 +72,7 @@ public class ResolverTests
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(0.05));
         var began = Stopwatch.GetTimestamp();
         var known = await resolver.Resolve(Seqs.Of(A("silent.example")), Long, cancel.Token);
-        Assert.That(Show(known.Answers[A("silent.example")]), Is.EqualTo("unavailable"));
+        Assert.That(Show(known.AnswerTo(A("silent.example"))), Is.EqualTo("unavailable"));
         Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(Long / 2));
     }
 }

@@ -20,7 +20,7 @@ public class ScreeningLaws
     [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 100)]
     public bool A_list_that_is_not_proven_yet_proves_itself_by_the_answers_of_the_same_round(ScreeningCase given)
     {
-        var proofs = given.Policy.Lists.Fold(given.World, (world, list) => Passing(list).Answers.Fold(world, (all, item) => all.AddOrUpdate(item.Key, item.Value)));
+        var proofs = given.Policy.Lists.Fold(given.World, (world, list) => Passing(list).Answers.ToArray().Aggregate(world, (all, item) => all.AddOrUpdate(item.Question, item.Answer)));
         var fresh = given with { Health = BlocklistHealth.Start(given.Policy.Lists), World = proofs };
         return Judge(fresh).Result == Judge(fresh with { Health = Health(given.Policy.Lists) }).Result && Judge(fresh).Rounds <= 2;
     }

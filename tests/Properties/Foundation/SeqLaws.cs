@@ -18,6 +18,23 @@ public class SeqLaws
     public bool SelectEach_is_SelectMany(int[] items) =>
         Seqs.Of<int>(items).SelectEach(i => Seqs.Of(i, i + 1)).SequenceEqual(items.SelectMany(i => new[] { i, i + 1 }));
 
+    [Property]
+    public bool MapStrict_is_Select(int[] items) =>
+        Seqs.Of<int>(items).MapStrict(i => i + 1).SequenceEqual(items.Select(i => i + 1))
+        && Seqs.Of<int>(items).MapStrict((item, i) => item * i).SequenceEqual(items.Select((item, i) => item * i));
+
+    [Property]
+    public bool FilterStrict_is_Where(int[] items, int divisor) =>
+        Seqs.Of<int>(items).FilterStrict(i => i % (Math.Abs((long)divisor) + 1) == 0).SequenceEqual(items.Where(i => i % (Math.Abs((long)divisor) + 1) == 0));
+
+    [Property]
+    public bool What_is_added_to_one_of_two_equal_beginnings_is_not_in_the_other(int[] items, int one, int other)
+    {
+        var beginning = Seqs.Of<int>(items);
+        var (first, second) = (beginning.Add(one), beginning.Add(other));
+        return first.SequenceEqual(items.Append(one)) && second.SequenceEqual(items.Append(other)) && beginning.SequenceEqual(items);
+    }
+
     /// <summary>Version 3 of the library lost what follows a lazy operand, and filled up an over-long Take. Any chain of operations, on lazy and strict sequences, is held against lists.</summary>
     [Property(MaxTest = 2000)]
     public void Sequences_of_the_library_agree_with_lists(int seed)

@@ -75,10 +75,10 @@ public class MailJourneyLaws
         var step = MailJourney.Advance(JourneyMails.Policy(), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender, Knowledge.Empty)));
         var known = MailJourney.Advance(JourneyMails.Policy(), MailJourney.Start, new JourneyInput.Arrived(JourneyMails.Arrival(mail.Text, mail.Sender)));
         var (asked, ofAuthor) = (Questions(step), Questions(known));
-        var answers = asked.Fold(JourneyMails.Welcome, (all, one) => JourneyMails.Welcome.Answers.ContainsKey(one) ? all : all.With(one, dns.Answer(one)));
+        var answers = asked.Fold(JourneyMails.Welcome, (all, one) => JourneyMails.Welcome.Knows(one) ? all : all.With(one, dns.Answer(one)));
         var next = MailJourney.Advance(JourneyMails.Policy(), step.Next, new JourneyInput.Answered(answers, JourneyMails.Noon));
         return asked.Contains(JourneyMails.List.Membership(JourneyMails.Ip("192.0.2.1"))) && ofAuthor.ForAll(question => asked.Contains(question))
-            && (Questions(next).IsEmpty || !Questions(next).Exists(question => answers.Answers.Find(question).Exists(answer => answer is not Answer.Unavailable)));
+            && (Questions(next).IsEmpty || !Questions(next).Exists(question => answers.Find(question).Exists(answer => answer is not Answer.Unavailable)));
     }
 
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]

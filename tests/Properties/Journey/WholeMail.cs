@@ -25,7 +25,7 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
     static readonly Reply Taken = Reply.Of(250, 0, 0, "taken");
 
     readonly ArrayBufferWriter<byte> memory = new(8192);
-    Session session = SmtpSession.Start;
+    Domain.Smtp.Server.Session session = SmtpSession.Start;
     RateWindow rates = RateWindow.Empty;
     DuplicateFilter duplicates = DuplicateFilter.Empty;
     Knowledge answers = Knowledge.Empty;
@@ -33,30 +33,21 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
     /// <summary>Once through all of it.</summary>
     public void Run()
     {
-        session = SmtpSession.Start;
-        Hear("greeting", new SessionInput.Connected(course.Received.Peer, 1, 1));
-        foreach (var line in Lines.AsSpan(..^1))
-        {
-            Hear("command", new SessionInput.LineReceived(line));
-        }
-
+        Begin();
         var content = new Content(Scanned(), course.Received.Content.Head);
         stage?.Invoke("scan");
-        Hear("content", new SessionInput.ContentReceived(content));
-        Hear("reply", new SessionInput.Decided(Decided()));
-        Hear("quit", new SessionInput.LineReceived(Lines[^1]));
-        Must(session is Session.Closed);
+        End(content, Told(Decide()));
     }
 
-    ContentFacts Scanned()
+    /// <summary>The session alone: the mail is answered at once.</summary>
+    public void Session()
     {
-        memory.ResetWrittenCount();
-        var scan = ContentScan.Feed(ContentScan.Start(SessionLimits.Default.Content), course.Wire.Span, memory, out _);
-        Must(scan.IsComplete);
-        return scan.Facts;
+        Begin();
+        End(course.Received.Content, Taken);
     }
 
-    Reply Decided()
+    /// <summary>The journey alone: from the header section to the decision.</summary>
+    public Decision Decide()
     {
         var received = course.Received;
         var header = HeaderSection.Parse(received.Content.Head);
@@ -68,11 +59,42 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
         Must(decision.Verdict is Verdict.Forwarded);
         _ = next.Decided(JourneyMails.Noon, fingerprint.IfNone(default(Fingerprint)), decision);
         stage?.Invoke("fingerprint");
+        return decision;
+    }
+
+    void Begin()
+    {
+        session = SmtpSession.Start;
+        Hear("greeting", new SessionInput.Connected(course.Received.Peer, 1, 1));
+        foreach (var line in Lines.AsSpan(..^1))
+        {
+            Hear("command", new SessionInput.LineReceived(line));
+        }
+    }
+
+    void End(Content content, Reply reply)
+    {
+        Hear("content", new SessionInput.ContentReceived(content));
+        Hear("reply", new SessionInput.Decided(reply));
+        Hear("quit", new SessionInput.LineReceived(Lines[^1]));
+        Must(session is Domain.Smtp.Server.Session.Closed);
+    }
+
+    Reply Told(Decision decision)
+    {
         var line = JourneyLog.Of(decision, JourneyMails.Noon);
         stage?.Invoke("log facts");
         _ = line.ToText();
         stage?.Invoke("log line");
         return decision.Reply;
+    }
+
+    ContentFacts Scanned()
+    {
+        memory.ResetWrittenCount();
+        var scan = ContentScan.Feed(ContentScan.Start(SessionLimits.Default.Content), course.Wire.Span, memory, out _);
+        Must(scan.IsComplete);
+        return scan.Facts;
     }
 
     Decision Journey(Arrival arrival)
@@ -107,13 +129,13 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
     /// What a resolver makes of its answers.
     Knowledge Answered(Seq<Question> questions)
     {
-        var known = Knowledge.Empty;
-        foreach (var question in questions)
+        var answered = new (Question, Answer)[questions.Count];
+        for (var i = 0; i < answered.Length; i++)
         {
-            known = known.With(question, course.Answer(question));
+            answered[i] = (questions[i], course.Answer(questions[i]));
         }
 
-        return known;
+        return Knowledge.Of(answered);
     }
 
     void Hear(string name, SessionInput input)

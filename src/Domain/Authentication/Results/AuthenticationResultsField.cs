@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 
@@ -16,6 +17,9 @@ public static class AuthenticationResultsField
     /// The most characters of an address: a line stays below 998 octets though each of them be quoted.
     const int MaxAddress = 480;
 
+    /// A line for each of three results.
+    const int UsualLength = 320;
+
     /// token of RFC 2045 §5.1: printable ASCII without tspecials.
     static readonly SearchValues<char> Token = SearchValues.Create(
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Except("()<>@,;:\\\"/[]?=")]);
@@ -26,23 +30,50 @@ public static class AuthenticationResultsField
     /// </summary>
     /// <param name="service">The authserv-id: the name of this host. It stands in front of all else, for some readers take a comment for it.</param>
     /// <param name="results">What was checked, in any order; a handful.</param>
-    public static Octets Write(DomainName service, Seq<MethodResult> results) => Octets.Utf8(
-        $"{Name}: {service.Value};" + (results.IsEmpty ? " none" : string.Join(';', results.Map(result => "\r\n" + Folding.Fold("", WordsOf(result))))) + "\r\n");
+    public static Octets Write(DomainName service, Seq<MethodResult> results)
+    {
+        var field = new StringBuilder(UsualLength).Append(Name).Append(": ").Append(service.Value).Append(';').Append(results.IsEmpty ? " none" : "");
+        for (var i = 0; i < results.Count; i++)
+        {
+            Folding.Fold(field.Append(i == 0 ? "\r\n" : ";\r\n"), "", WordsOf(results[i]));
+        }
+
+        return Octets.Utf8($"{field.Append("\r\n")}");
+    }
 
     /// <summary>A text as it is written in a field: printable ASCII, cut to <see cref="MaxText"/> characters.</summary>
     internal static string Shown(string text) => Printable.ReplyText(text, MaxText);
 
     /// resinfo = [CFWS] ";" methodspec [ CFWS reasonspec ] [ CFWS 1*propspec ]
-    static IEnumerable<string> WordsOf(MethodResult result) =>
-    [
-        $"{Word(result.Method)}={Word(result.Result)}",
-        .. result.Comment.Length == 0 ? [] : (string[])[$"({Uncommented(Shown(result.Comment))})"],
-        .. result.Reason.Length == 0 ? [] : (string[])[$"reason={QuotedString.Write(Shown(result.Reason))}"],
-        .. result.Properties.AsEnumerable().Where(property => property.Value.Length > 0).Select(property => $"{property.Name}={Value(property.Value)}"),
-    ];
+    static List<string> WordsOf(MethodResult result)
+    {
+        var words = new List<string>(2 + result.Properties.Count) { $"{EnumWords.Of(result.Method)}={EnumWords.Of(result.Result)}" };
+        if (result.Comment.Length > 0)
+        {
+            words.Add($"({Uncommented(Shown(result.Comment))})");
+        }
+
+        if (result.Reason.Length > 0)
+        {
+            words.Add($"reason={QuotedString.Write(Shown(result.Reason))}");
+        }
+
+        for (var i = 0; i < result.Properties.Count; i++)
+        {
+            if (result.Properties[i] is { Name: var name, Value: { Length: > 0 } value })
+            {
+                words.Add($"{name}={Value(value)}");
+            }
+        }
+
+        return words;
+    }
 
     /// pvalue = [CFWS] ( ( value / [ [ local-part ] "@" ] domain-name ) ) [CFWS]; value = token / quoted-string
-    static string Value(string text) => Mailbox.Parse(text).Match(Right: Address, Left: _ => text.StartsWith('@') ? AtDomain(text) : Plain(text));
+    static string Value(string text) =>
+        text.StartsWith('@') ? AtDomain(text)
+        : text.Contains('@', StringComparison.Ordinal) && Mailbox.Parse(text).Case is Mailbox mailbox ? Address(mailbox)
+        : Plain(text);
 
     /// One that is not made of tokens is quoted whole: some readers understand no quoted local part. Where it has no form here, beyond ASCII or much too long, its domain
     /// is what was checked.
@@ -57,12 +88,12 @@ public static class AuthenticationResultsField
 
     static string AtDomain(string text) => DomainName.Parse(text[1..]).Match(Right: domain => $"@{domain}", Left: _ => Plain(text));
 
-    static string Plain(string text) => DomainName.Parse(text).Match(Right: domain => domain.Value, Left: _ => IsToken(text) && text.Length <= MaxText ? text : QuotedString.Write(Shown(text)));
+    static string Plain(string text) =>
+        DomainName.Parse(text).Case is DomainName domain ? domain.Value
+        : IsToken(text) && text.Length <= MaxText ? text
+        : QuotedString.Write(Shown(text));
 
     static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Token);
 
-    static string Uncommented(string text) => new([.. text.Select(c => c is '(' or ')' or '\\' ? '?' : c)]);
-
-    static string Word<E>(E value)
-        where E : struct, Enum => value.ToString().ToLowerInvariant();
+    static string Uncommented(string text) => text.AsSpan().IndexOfAny('(', ')', '\\') < 0 ? text : new([.. text.Select(c => c is '(' or ')' or '\\' ? '?' : c)]);
 }

@@ -20,6 +20,11 @@ public static class ClaimedResults
     /// <param name="service">The authserv-id: the name of this host.</param>
     public static Seq<HeaderEdit> Removal(HeaderSection header, DomainName service)
     {
+        if (header.Count(AuthenticationResultsField.Name) == 0)
+        {
+            return default;
+        }
+
         var edits = new List<HeaderEdit>();
         for (var i = 0; i < header.Fields.Count; i++)
         {

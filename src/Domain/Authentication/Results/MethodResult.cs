@@ -150,11 +150,8 @@ public sealed record MethodResult
 
     static string Words(DmarcFinding policy) => policy switch
     {
-        DmarcFinding.Published published => $"{Word(published.Tag)}={Word(published.Stated)}{(published.Testing ? " t=y" : "")}",
-        DmarcFinding.Malformed malformed => $"p={Word(malformed.Policy)} by a malformed record",
+        DmarcFinding.Published published => $"{EnumWords.Of(published.Tag)}={EnumWords.Of(published.Stated)}{(published.Testing ? " t=y" : "")}",
+        DmarcFinding.Malformed malformed => $"p={EnumWords.Of(malformed.Policy)} by a malformed record",
         _ => "",
     };
-
-    static string Word<E>(E value)
-        where E : struct, Enum => value.ToString().ToLowerInvariant();
 }

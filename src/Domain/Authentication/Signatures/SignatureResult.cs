@@ -54,5 +54,14 @@ public sealed record SignatureResult(
     string SignatureStart)
 {
     /// <summary>How often a field name stands in tag <c>h</c>. More often than the field occurs in the mail: adding one breaks the signature.</summary>
-    public int TimesSigned(string fieldName) => SignedFields.Count(name => name.Equals(fieldName, StringComparison.OrdinalIgnoreCase));
+    public int TimesSigned(string fieldName)
+    {
+        var times = 0;
+        for (var i = 0; i < SignedFields.Count; i++)
+        {
+            times += SignedFields[i].Equals(fieldName, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        }
+
+        return times;
+    }
 }

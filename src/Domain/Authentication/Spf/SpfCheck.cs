@@ -30,7 +30,7 @@ public static class SpfCheck
 
         return SpfLookup.Ask(scope.Known, scope.Domain, RecordType.Txt).Bind(answer => answer is Answer.Unavailable(var reason)
             ? Settled(SpfOutcome.Error(SpfResult.TempError, scope.Domain, $"{scope.Domain}: {reason}", cost))
-            : SpfLookup.Texts(answer).Filter(SpfRecordParser.IsRecord) switch
+            : SpfLookup.Texts(answer).FilterStrict(SpfRecordParser.IsRecord) switch
             {
                 [] => Settled(SpfOutcome.Of(SpfResult.None, scope.Domain, cost)),
                 [var only] => SpfRecordParser.Parse(only).Match(

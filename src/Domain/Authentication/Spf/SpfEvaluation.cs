@@ -110,7 +110,7 @@ static class SpfEvaluation
     static Seq<Question> Ahead(SpfScope scope, SpfRecord record) =>
         record.Directives.AsEnumerable().Where(directive => directive.Mechanism.AsksDns).Take(SpfCheck.MaxTerms)
             .SelectMany(directive => QuestionOf(scope, directive.Mechanism).AsEnumerable())
-            .Where(question => !scope.Known.Answers.ContainsKey(question))
+            .Where(question => !scope.Known.Knows(question))
             .Gather();
 
     static Option<Question> QuestionOf(SpfScope scope, SpfMechanism mechanism) => mechanism switch

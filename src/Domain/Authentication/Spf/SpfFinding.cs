@@ -49,7 +49,12 @@ public sealed record SpfRequest(IpAddress Client, SpfIdentity Identity, string L
 {
     const string Postmaster = "postmaster";
 
-    /// <summary>What is checked for a reverse-path: its domain, or that of EHLO for the null sender, an empty text (§2.4).</summary>
+    /// <summary>What is checked for a reverse-path: its domain, or that of EHLO for the null sender (§2.4).</summary>
+    public static SpfRequest Of(IpAddress client, string helloName, ReversePath reversePath, DomainName receiver, Instant now) => reversePath is ReversePath.Sender(var (local, host))
+        ? new SpfRequest(client, SpfIdentity.MailFrom, local.Strict, host.ToString()!, helloName, receiver, now)
+        : new SpfRequest(client, SpfIdentity.Helo, Postmaster, helloName, helloName, receiver, now);
+
+    /// <summary>The same for a reverse-path as text, which is empty for the null sender.</summary>
     public static SpfRequest Of(IpAddress client, string helloName, string reversePath, DomainName receiver, Instant now)
     {
         if (reversePath.Length == 0)

@@ -12,12 +12,22 @@ static class SpfLookup
     const int MaxLabel = 63;
 
     /// True for a text that can stand in a question: no empty or over-long label.
-    public static bool CanBeAsked(string name) =>
-        name.Length is > 0 and <= MaxNameLength && name.Split('.').All(label => label.Length is > 0 and <= MaxLabel) && name.All(c => c is >= ' ' and <= '~' and not ('\\' or '"'));
+    public static bool CanBeAsked(ReadOnlySpan<char> name)
+    {
+        foreach (var label in name.Split('.'))
+        {
+            if (name[label] is { Length: 0 or > MaxLabel })
+            {
+                return false;
+            }
+        }
+
+        return name.Length <= MaxNameLength && !name.ContainsAnyExceptInRange(' ', '~') && !name.ContainsAny('\\', '"');
+    }
 
     /// The answer to a question. What cannot be asked does not exist.
     public static Validation<Question, Answer> Ask(Knowledge known, string name, RecordType type) =>
-        CanBeAsked(name) ? known.Ask(new Question(name, type)) : Prelude.Success<Question, Answer>(new Answer.NoSuchDomain());
+        CanBeAsked(name) ? known.Ask(type, Name.Canonical(name), "") : Prelude.Success<Question, Answer>(new Answer.NoSuchDomain());
 
     /// The answers for several names, asked all at once.
     public static Validation<Question, Seq<Answer>> AskAll(Knowledge known, Seq<string> names, RecordType type)
@@ -51,7 +61,7 @@ static class SpfLookup
     public static Seq<string> Exchangers(Answer answer) => Data(answer).AsEnumerable().OfType<RecordData.Exchange>().Select(record => record.Host.TrimEnd('.')).Gather();
 
     /// The texts in an answer for TXT.
-    public static Seq<Octets> Texts(Answer answer) => Data(answer).AsEnumerable().OfType<RecordData.Text>().Select(record => record.Value).Gather();
+    public static Seq<Octets> Texts(Answer answer) => Data(answer).SelectEach(static data => data is RecordData.Text(var text) ? Seqs.Of(text) : default);
 
     static Seq<RecordData> Data(Answer answer) => answer is Answer.Records(var data) ? data : default;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Authentication.Spf;
@@ -11,7 +12,7 @@ public static class SpfRecordParser
     /// <summary>True for a text that claims to be an SPF record (§4.5): the version, and behind it a blank or nothing.</summary>
     public static bool IsRecord(Octets text) =>
         text.Length >= Version.Length
-        && text.Slice(0, Version.Length).ToUtf8().Equals(Version, StringComparison.OrdinalIgnoreCase)
+        && Ascii.EqualsIgnoreCase(text.Span[..Version.Length], Version)
         && (text.Length == Version.Length || text.Span[Version.Length] == ' ');
 
     /// <summary>The record in a text for which <see cref="IsRecord"/> is true.</summary>

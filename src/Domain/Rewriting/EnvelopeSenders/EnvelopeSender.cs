@@ -16,6 +16,7 @@ public static class EnvelopeSender
     public static ReversePath For(Option<BounceAddressPolicy> policy, Mailbox mailFrom, ReversePath received, Instant now) => received switch
     {
         ReversePath.Null => received,
+        ReversePath.Sender when policy.IsNone => new ReversePath.Sender(mailFrom),
         ReversePath.Sender(var sender) => new ReversePath.Sender(policy
             .Filter(each => !each.IsLocal(sender.Domain))
             .Bind(each => Made(each, sender, now))

@@ -14,7 +14,7 @@ public static class AuthenticationRefusal
         && (reply.Status.Exists(status => status.Detail is 20 or 21 or 22 or 26 or 509) || reply.Text.Contains("DMARC", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The first such reply of a report, if there is one.</summary>
-    public static Option<Reply> In(DeliveryReport report) => report.Outcomes.Find(item => Is(item.Outcome.Because)).Map(item => item.Outcome.Because);
+    public static Option<Reply> In(DeliveryReport report) => report.Outcomes.Pick(static item => Is(item.Outcome.Because) ? item.Outcome.Because : Option<Reply>.None);
 
     /// <summary>The recipients that such replies were given for.</summary>
     public static Seq<Mailbox> Refusing(DeliveryReport report) => report.Outcomes.Filter(item => Is(item.Outcome.Because)).Map(item => item.Recipient);

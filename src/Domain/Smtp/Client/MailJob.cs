@@ -75,7 +75,7 @@ public sealed record DeliveryReport(Seq<(Mailbox Recipient, Outcome Outcome)> Ou
     public bool IsDelivered => Outcomes.ForAll(static item => item.Outcome is Outcome.Delivered);
 
     /// <summary>The same outcome for each recipient of a job.</summary>
-    public static DeliveryReport Of(MailJob job, Outcome outcome) => new(job.Recipients.Map(recipient => (recipient, outcome)));
+    public static DeliveryReport Of(MailJob job, Outcome outcome) => new(job.Recipients.MapStrict(recipient => (recipient, outcome)));
 
     /// <summary>The reports of the transactions that a job took, as one. Each recipient was in one of them.</summary>
     public static DeliveryReport Join(MailJob job, Seq<DeliveryReport> parts) =>

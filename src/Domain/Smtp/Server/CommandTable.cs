@@ -4,18 +4,21 @@ namespace Laitos.Domain.Smtp.Server;
 static class CommandTable
 {
     /// <summary>A line was received. What is not SMTP ends the session before anything of it is taken for a command.</summary>
-    internal static Step<Session, SessionEffect> OnLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) => ForeignTraffic.Of(line.Span).Match(
-        Some: protocol => SessionSteps.HangUp(Replies.NotSmtp(protocol)),
-        None: () => OnCommandLine(policy, session, line));
-
-    static Step<Session, SessionEffect> OnCommandLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
-        Counted(policy, session, counted => CommandParser.Parse(line).Match(
-            Left: error => Refuse(policy, counted, error),
-            Right: command => OnCommand(policy, counted, command)));
+    internal static Step<Session, SessionEffect> OnLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
+        ForeignTraffic.Of(line.Span).Case is ForeignProtocol protocol ? SessionSteps.HangUp(Replies.NotSmtp(protocol))
+        : Counted(policy, session).Case is not Session.AwaitingCommand counted ? SessionSteps.HangUp(Replies.TooManyCommands)
+        : CommandParser.Parse(line).Case switch
+        {
+            Command command => OnCommand(policy, counted, command),
+            CommandError error => Refuse(policy, counted, error),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>A line was too long to be received.</summary>
     internal static Step<Session, SessionEffect> OnLineTooLong(SessionPolicy policy, Session.AwaitingCommand session) =>
-        Counted(policy, session, counted => Fault(policy, counted, Replies.LineTooLong(policy.Limits.CommandLine)));
+        Counted(policy, session).Case is Session.AwaitingCommand counted
+            ? Fault(policy, counted, Replies.LineTooLong(policy.Limits.CommandLine))
+            : SessionSteps.HangUp(Replies.TooManyCommands);
 
     /// <summary>Answers a faulty command, or hangs up when there were too many of them.</summary>
     internal static Step<Session, SessionEffect> Fault(SessionPolicy policy, Session.AwaitingCommand session, Reply reply) =>
@@ -32,12 +35,13 @@ static class CommandTable
             : Option<Session.AwaitingCommand>.None;
     }
 
-    static Step<Session, SessionEffect> Counted(SessionPolicy policy, Session.AwaitingCommand session, Func<Session.AwaitingCommand, Step<Session, SessionEffect>> go)
+    /// The session with one more command on its account; none when that is one too many.
+    static Option<Session.AwaitingCommand> Counted(SessionPolicy policy, Session.AwaitingCommand session)
     {
         var counts = session.Client.Counts;
         return counts.Commands < policy.Limits.CommandsWithoutMail
-            ? go(session with { Client = session.Client with { Counts = counts with { Commands = counts.Commands + 1 } } })
-            : SessionSteps.HangUp(Replies.TooManyCommands);
+            ? session with { Client = session.Client with { Counts = counts with { Commands = counts.Commands + 1 } } }
+            : Option<Session.AwaitingCommand>.None;
     }
 
     static Step<Session, SessionEffect> Refuse(SessionPolicy policy, Session.AwaitingCommand session, CommandError error) =>

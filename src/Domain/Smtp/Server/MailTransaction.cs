@@ -47,11 +47,11 @@ static class MailTransaction
 
     /// <summary>The data are complete: faulty ones are refused, others are submitted. Either way the transaction is over.</summary>
     internal static Step<Session, SessionEffect> Complete(SessionPolicy policy, ClientState client, HelloIdentity hello, Envelope envelope, Content content) =>
-        Refusal(policy, content.Facts.Faults).Match(
-            Some: reply => SessionSteps.DroppingContent(SessionSteps.Answer(policy, new Session.Ready(client, hello), reply)),
-            None: () => SessionSteps.Ask(
+        Refusal(policy, content.Facts.Faults).Case is Reply reply
+            ? SessionSteps.DroppingContent(SessionSteps.Answer(policy, new Session.Ready(client, hello), reply))
+            : SessionSteps.Ask(
                 new Session.Deciding(client with { Counts = client.Counts with { Commands = 0 } }, hello),
-                new SessionEffect.Decide(new ReceivedMail(client.Peer, hello, client.Tls, envelope, content))));
+                new SessionEffect.Decide(new ReceivedMail(client.Peer, hello, client.Tls, envelope, content)));
 
     /// <summary>The reply that faults in the data deserve, if there are any. Those that the sender can mend go before the want of room.</summary>
     internal static Option<Reply> Refusal(SessionPolicy policy, ContentFaults faults) => faults switch
@@ -84,9 +84,9 @@ static class MailTransaction
             : client;
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
-        session.Client.Screening.Bind(screening => screening.Refusal).Match(
-            Some: refusal => SessionSteps.Answer(policy, session, refusal),
-            None: () => Admit(policy, session, recipient));
+        session.Client.Screening.Case is ScreeningResult { Refusal.Case: Reply refusal }
+            ? SessionSteps.Answer(policy, session, refusal)
+            : Admit(policy, session, recipient);
 
     static Step<Session, SessionEffect> Admit(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
     {
