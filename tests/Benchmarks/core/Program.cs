@@ -13,7 +13,7 @@ switch (args)
         break;
     default:
         var job = Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance);
-        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).WithCultureInfo(CultureInfo.InvariantCulture).HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.Error, Column.StdDev);
+        var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).AddColumn(new Throughput()).WithCultureInfo(CultureInfo.InvariantCulture).HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.Error, Column.StdDev);
         BenchmarkSwitcher.FromAssembly(typeof(Stages).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
         break;
 }

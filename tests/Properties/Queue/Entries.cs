@@ -8,7 +8,7 @@ using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 namespace Laitos.Properties.Queue;
 
 /// <summary>Entries and reports for the laws of the queue.</summary>
-static class Entries
+public static class Entries
 {
     public static Instant Noon => QueueArbitraries.Noon;
 
