@@ -4,10 +4,10 @@ namespace Laitos.Properties.Journey;
 public class AllocationTests
 {
     [Test]
-    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 100_000);
+    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 26_000);
 
     [Test]
-    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 200_000);
+    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 42_000);
 
     static void Spends(MailCourse course, int atMost)
     {
