@@ -28,7 +28,7 @@ public abstract record Host
     public static Either<SyntaxError, Host> Parse(string text) =>
         text.StartsWith('[')
             ? text.EndsWith(']') && text.Length > 2 ? OfLiteral(text, text[1..^1]) : SyntaxError.At("address literal", text)
-            : DomainName.Parse(text).Map(Host (domain) => new Named(domain));
+            : DomainName.Parse(text).IsRight(out var domain, out var fault) ? new Named(domain) : fault;
 
     static Either<SyntaxError, Host> OfLiteral(string text, string inner) =>
         (inner.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) && inner.IndexOf(':', 5) >= 0 ? IpAddress.Parse(inner[5..])

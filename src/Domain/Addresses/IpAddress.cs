@@ -85,7 +85,23 @@ public sealed record IpAddress
     static bool IsPlain(string text) =>
         text.Contains(':', StringComparison.Ordinal)
             ? text.Length <= 45 && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.')
-            : text.Split('.') is { Length: 4 } parts && parts.All(part => part.Length is > 0 and <= 3 && part.All(char.IsAsciiDigit) && (part.Length == 1 || part[0] != '0'));
+            : IsDotted(text);
+
+    static bool IsDotted(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var part in text.Split('.'))
+        {
+            if (text[part] is not { Length: > 0 and <= 3 } number || number.ContainsAnyExceptInRange('0', '9') || (number.Length > 1 && number[0] == '0'))
+            {
+                return false;
+            }
+
+            count++;
+        }
+
+        return count == 4;
+    }
 
     static bool IsMapped(ReadOnlySpan<byte> octets) => octets[..10].IndexOfAnyExcept((byte)0) < 0 && octets[10] == 0xff && octets[11] == 0xff;
 

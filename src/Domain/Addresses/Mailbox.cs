@@ -23,9 +23,9 @@ public sealed record Mailbox(LocalPart Local, Host Host)
     public static Either<SyntaxError, Mailbox> Read(ref Cursor cursor)
     {
         var local = LocalPart.Read(ref cursor);
-        if (local.Case is not LocalPart part)
+        if (!local.IsRight(out var part, out var fault))
         {
-            return (SyntaxError)local;
+            return fault;
         }
 
         if (!cursor.TryTake('@'))
@@ -33,7 +33,7 @@ public sealed record Mailbox(LocalPart Local, Host Host)
             return SyntaxError.At("@", cursor.Rest.ToString());
         }
 
-        return Host.Parse(cursor.TakeWhile(static c => c is not ('>' or ' ' or '<' or ',' or ';')).ToString()).Map(host => new Mailbox(part, host));
+        return Host.Parse(cursor.TakeWhile(static c => c is not ('>' or ' ' or '<' or ',' or ';')).ToString()).IsRight(out var host, out fault) ? new Mailbox(part, host) : fault;
     }
 
     /// <summary>The form for header fields that we compose (RFC 5322 §3.4.1 <c>addr-spec</c>): quoted where the dots of the local part ask for it.</summary>

@@ -16,7 +16,7 @@ public abstract record ReversePath
     public sealed record Sender(Mailbox Mailbox) : ReversePath
     {
         /// <inheritdoc/>
-        public override string ToString() => $"<{Mailbox}>";
+        public override string ToString() => $"<{Mailbox.Local}@{Mailbox.Host}>";
     }
 
     /// <summary>The mailbox, none for the null path.</summary>
@@ -39,6 +39,6 @@ public abstract record ForwardPath
     public sealed record Recipient(Mailbox Mailbox) : ForwardPath
     {
         /// <inheritdoc/>
-        public override string ToString() => $"<{Mailbox}>";
+        public override string ToString() => $"<{Mailbox.Local}@{Mailbox.Host}>";
     }
 }

@@ -30,23 +30,37 @@ public static class AuthorPolicy
     public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
     {
         var domains = WithEnvelope(authorDomains.Count < 2 ? authorDomains : authorDomains.AsEnumerable().Distinct().Gather(), envelopeDomain);
-        return domains
-            .MapStrict((domain, i) => i < MaxAuthorDomains || envelopeDomain == domain ? For(known, domain) : Prelude.Success<Question, DmarcFinding>(TooMany))
-            .Together()
-            .Map(findings => new Enforcement(findings.MapStrict((finding, i) => new DomainFinding(domains[i], finding))));
+        var (findings, questions) = (new DomainFinding[domains.Count], default(List<Question>));
+        for (var i = 0; i < findings.Length; i++)
+        {
+            var policy = i < MaxAuthorDomains || envelopeDomain == domains[i] ? For(known, domains[i]) : Prelude.Success<Question, DmarcFinding>(TooMany);
+            if (policy.IsKnown(out var finding, out var missing))
+            {
+                findings[i] = new DomainFinding(domains[i], finding);
+            }
+            else
+            {
+                (questions ??= []).AddRange(missing);
+            }
+        }
+
+        return questions is null
+            ? Prelude.Success<Question, Enforcement>(new Enforcement(Seqs.Of<DomainFinding>(findings)))
+            : Validation<Question, Enforcement>.Fail(questions.Once());
     }
 
     static Seq<DomainName> WithEnvelope(Seq<DomainName> authors, Option<DomainName> envelope) =>
-        envelope.Case is DomainName domain && !authors.Exists(author => author == domain) ? authors.Add(domain) : authors;
+        envelope.Case is DomainName domain && !authors.Contains(domain) ? authors.Then(Seqs.Of(domain)) : authors;
 
     /// <summary>
     /// The finding for one domain, or the next question. By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record
     /// counts: when in doubt, the domain is protected.
     /// </summary>
     public static Validation<Question, DmarcFinding> For(Knowledge known, DomainName domain) =>
-        DmarcPolicy.Of(known, domain).Map(finding => finding.IsEnforcing || finding is DmarcFinding.Unknown ? finding
-            : DoubtfulPolicy.Of(known, domain).Case is DmarcFinding.Malformed malformed ? malformed
-            : finding);
+        DmarcPolicy.Of(known, domain) is var policy && policy.IsKnown(out var finding, out _) && !finding.IsEnforcing && finding is not DmarcFinding.Unknown
+            && DoubtfulPolicy.Of(known, domain).Case is DmarcFinding.Malformed malformed
+            ? Prelude.Success<Question, DmarcFinding>(malformed)
+            : policy;
 
     /// <summary>The finding for a domain beyond <see cref="MaxAuthorDomains"/>.</summary>
     public static DmarcFinding TooMany { get; } = new DmarcFinding.Unknown($"more than {MaxAuthorDomains} author domains");
@@ -80,7 +94,8 @@ public abstract record PolicyLookup
     public static Validation<Question, PolicyLookup> At(Knowledge known, DomainName domain) =>
         Prefix.Length + domain.Value.Length > Name.MaxLength
             ? Prelude.Success<Question, PolicyLookup>(Nothing)
-            : known.Ask(RecordType.Txt, Prefix, domain.Value).Map(Read);
+            : Find(known, domain).Case is Answer answer ? Prelude.Success<Question, PolicyLookup>(Read(answer))
+            : Prelude.Fail<Question, PolicyLookup>(QuestionOf(domain));
 
     static PolicyLookup Read(Answer answer) => answer switch
     {

@@ -40,38 +40,61 @@ public sealed record DmarcEvaluation(DomainName Author, DmarcFinding Policy, Dma
     /// <param name="spf">What it came to.</param>
     /// <param name="signatures">What the DKIM signatures came to.</param>
     public static Validation<Question, DmarcEvaluation> Of(
-        Knowledge known, DomainName author, DmarcFinding policy, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures) => policy switch
-    {
-        DmarcFinding.None => Settled(new DmarcEvaluation(author, policy, DmarcResult.None, default, BySpf: false)),
-        DmarcFinding.Unknown => Settled(new DmarcEvaluation(author, policy, DmarcResult.TempError, default, BySpf: false)),
-        _ => Aligned(known, author, policy, request, spf, signatures),
-    };
+        Knowledge known, DomainName author, DmarcFinding policy, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures) =>
+        policy switch
+        {
+            DmarcFinding.None => Settled(new DmarcEvaluation(author, policy, DmarcResult.None, default, BySpf: false)),
+            DmarcFinding.Unknown => Settled(new DmarcEvaluation(author, policy, DmarcResult.TempError, default, BySpf: false)),
+            _ => Aligned(known, author, policy, request, spf, signatures),
+        };
 
     static Validation<Question, DmarcEvaluation> Aligned(
         Knowledge known, DomainName author, DmarcFinding policy, SpfRequest request, SpfResult spf, Seq<SignatureResult> signatures)
     {
         var modes = policy is DmarcFinding.Published published ? published.Alignment : AlignmentModes.Relaxed;
-        var checks = signatures.SelectEach(signature => Candidate(modes.Dkim, ClaimOf(signature), signature.Domain, signature))
-            .Then(Candidate(modes.Spf, ClaimOf(spf), DomainName.Parse(request.Domain).ToOption(), Option<SignatureResult>.None));
-        return checks
-            .MapStrict(check => DmarcAlignment.Of(known, check.Mode, author, check.Domain).Map(alignment => check with { Alignment = alignment }))
-            .Together()
-            .Map(done => Of(author, policy, done));
+        var (aligned, isDoubtful, missing) = (new List<SignatureResult>(), false, new List<Question>());
+        for (var i = 0; i < signatures.Count; i++)
+        {
+            var claim = Aligned(known, modes.Dkim, author, ClaimOf(signatures[i]), signatures[i].Domain, missing);
+            isDoubtful |= claim == Claim.Unknown;
+            if (claim == Claim.Holds)
+            {
+                aligned.Add(signatures[i]);
+            }
+        }
+
+        var bySpf = Aligned(known, modes.Spf, author, ClaimOf(spf), DomainName.Parse(request.Domain).ToOption(), missing);
+        var result = aligned.Count > 0 || bySpf == Claim.Holds ? DmarcResult.Pass
+            : isDoubtful || bySpf == Claim.Unknown ? DmarcResult.TempError
+            : DmarcResult.Fail;
+        return missing.Count > 0
+            ? Validation<Question, DmarcEvaluation>.Fail(missing.Once())
+            : Settled(new DmarcEvaluation(author, policy, result, aligned.Gather(), bySpf == Claim.Holds));
     }
 
-    static DmarcEvaluation Of(DomainName author, DmarcFinding policy, Seq<IdentityCheck> checks)
+    /// What is left of the claim of an authenticated domain for the author: it holds where both are aligned. Questions that are missing are added.
+    static Claim Aligned(Knowledge known, AlignmentMode mode, DomainName author, Claim claim, Option<DomainName> domain, List<Question> missing)
     {
-        var aligned = checks.FilterStrict(static check => check is { Claim: Claim.Holds, Alignment: Alignment.Yes });
-        var doubtful = checks.Exists(static check => check.Alignment != Alignment.No && (check.Claim == Claim.Unknown || check.Alignment == Alignment.Unknown));
-        var result = !aligned.IsEmpty ? DmarcResult.Pass : doubtful ? DmarcResult.TempError : DmarcResult.Fail;
-        return new DmarcEvaluation(
-            author, policy, result, aligned.SelectEach(static check => check.Signature.Case is SignatureResult signature ? Seqs.Of(signature) : default), aligned.Exists(static check => check.Signature.IsNone));
+        if (claim == Claim.Fails || domain.Case is not DomainName authenticated)
+        {
+            return Claim.Fails;
+        }
+
+        if (!DmarcAlignment.Of(known, mode, author, authenticated).IsKnown(out var alignment, out var lacking))
+        {
+            missing.AddRange(lacking);
+            return Claim.Unknown;
+        }
+
+        return (claim, alignment) switch
+        {
+            (_, Alignment.No) => Claim.Fails,
+            (Claim.Holds, Alignment.Yes) => Claim.Holds,
+            _ => Claim.Unknown,
+        };
     }
 
-    /// What neither holds nor may hold later is left out. A signature in test counts as none (RFC 6376 §3.6.1).
-    static Seq<IdentityCheck> Candidate(AlignmentMode mode, Claim claim, Option<DomainName> domain, Option<SignatureResult> signature) =>
-        claim != Claim.Fails && domain.Case is DomainName name ? Seqs.Of(new IdentityCheck(mode, claim, name, signature, Alignment.No)) : default;
-
+    /// A signature in test counts as none (RFC 6376 §3.6.1).
     static Claim ClaimOf(SignatureResult signature) =>
         signature.InTest ? Claim.Fails : signature.Result switch { DkimResult.Pass => Claim.Holds, DkimResult.TempError => Claim.Unknown, _ => Claim.Fails };
 
@@ -79,13 +102,11 @@ public sealed record DmarcEvaluation(DomainName Author, DmarcFinding Policy, Dma
 
     static Validation<Question, DmarcEvaluation> Settled(DmarcEvaluation evaluation) => Prelude.Success<Question, DmarcEvaluation>(evaluation);
 
+    /// Whether a domain is authenticated.
     enum Claim
     {
         Fails,
         Unknown,
         Holds,
     }
-
-    /// One authenticated domain that is compared with the author's; without a signature it is that of SPF.
-    sealed record IdentityCheck(AlignmentMode Mode, Claim Claim, DomainName Domain, Option<SignatureResult> Signature, Alignment Alignment);
 }

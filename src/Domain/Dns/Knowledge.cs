@@ -133,7 +133,21 @@ public static class QuestionSets
 
         return questions is null
             ? Prelude.Success<Question, Seq<A>>(Seqs.Of<A>(results))
-            : Validation<Question, Seq<A>>.Fail(questions.Distinct().Gather());
+            : Validation<Question, Seq<A>>.Fail(questions.Once());
+    }
+
+    /// <summary>The questions in their order, each once.</summary>
+    internal static Seq<Question> Once(this List<Question> questions)
+    {
+        for (var i = questions.Count - 1; i > 0; i--)
+        {
+            if (questions.IndexOf(questions[i]) < i)
+            {
+                questions.RemoveAt(i);
+            }
+        }
+
+        return questions.Gather();
     }
 
     /// <summary>True for a decision whose result is known.</summary>

@@ -14,6 +14,9 @@ public static class ListTest
     /// <summary>The two questions of the test.</summary>
     public static Seq<Question> Questions(Blocklist list) => Seqs.Of(list.Membership(Present), list.Membership(Absent));
 
+    /// <summary>Those of them that have no answer yet.</summary>
+    public static Seq<Question> Missing(Blocklist list, Knowledge known) => Questions(list).FilterStrict(question => !known.Knows(question));
+
     /// <summary>
     /// What is wrong with a list; none when it passes. The entry of the test counts with any code of 127.0.0.0/8, not only with those that count
     /// against clients: a list may keep it under a code of its own. An answer that is missing counts as silence.

@@ -46,7 +46,7 @@ public static class Screening
 
         return missing.Count == 0
             ? Prelude.Success<Question, ScreeningVerdict>(new ScreeningVerdict(client, policy.Threshold, listings.Gather(), failures.Gather()))
-            : Validation<Question, ScreeningVerdict>.Fail(missing.Distinct().Gather());
+            : Validation<Question, ScreeningVerdict>.Fail(missing.Once());
     }
 
     /// What a list says; null where questions are missing. A list that has not been tested yet is tested by what is known.
@@ -55,7 +55,7 @@ public static class Screening
         var (zone, before) = (Name.Canonical(list.Zone), missing.Count);
         if (!isTested)
         {
-            missing.AddRange(ListTest.Questions(list).AsEnumerable().Where(question => !known.Knows(question)));
+            missing.AddRange(ListTest.Missing(list, known));
         }
 
         if (known.Find(RecordType.A, front, zone).Case is not Answer answer)
@@ -149,9 +149,24 @@ public sealed record ScreeningVerdict(IpAddress Client, int Threshold, Seq<Listi
     /// The weights of all listings. An allow list that did not answer is given the benefit of the doubt: all its entries count as
     /// if they vouched for the client, so that a failing list never blocks mail.
     /// </summary>
-    public int Score =>
-        Listings.AsEnumerable().Sum(listing => listing.List.Weight)
-        + Failures.AsEnumerable().Select(failure => failure.List.Weight).Where(weight => weight < 0).Sum();
+    public int Score
+    {
+        get
+        {
+            var score = 0;
+            for (var i = 0; i < Listings.Count; i++)
+            {
+                score += Listings[i].List.Weight;
+            }
+
+            for (var i = 0; i < Failures.Count; i++)
+            {
+                score += Math.Min(0, Failures[i].List.Weight);
+            }
+
+            return score;
+        }
+    }
 
     /// <summary>True when the mail of the client is to be refused.</summary>
     public bool IsBlocked => Score >= Threshold && Listings.Exists(listing => listing.List.IsAgainst);

@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Authentication;
+using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Rewriting;
 
 namespace Laitos.Domain.Journey;
@@ -10,7 +11,7 @@ static class AuthenticationLog
     /// <summary>The results: <c>spf</c>, <c>dkim</c>, <c>dmarc</c>, and <c>arc</c> where the mail has a chain.</summary>
     public static Seq<LogFact> Facts(SenderAuthentication sender) => Seqs.Joined(
         Seqs.Of<LogFact>(("spf", $"{EnumWords.Of(sender.Spf.Result)} {sender.Request.Domain}".TrimEnd())),
-        sender.Signatures.Dkim.MapStrict(signature => (LogFact)("dkim", $"{EnumWords.Of(signature.Result)} {signature.Domain.Map(domain => domain.Value).IfNone("")}{Because(signature.Reason)}")),
+        sender.Signatures.Dkim.MapStrict(signature => (LogFact)("dkim", $"{EnumWords.Of(signature.Result)} {Signer(signature)}{Because(signature.Reason)}")),
         sender.Dmarc.MapStrict(each => (LogFact)("dmarc", $"{EnumWords.Of(each.Result)} {each.Author}{Because(Policy(each.Policy))}")),
         sender.Signatures.Arc.Sets == 0 ? default : Seqs.Of<LogFact>(("arc", $"{EnumWords.Of(sender.Signatures.Arc.Result)}{Because(sender.Signatures.Arc.Reason)}")));
 
@@ -21,7 +22,7 @@ static class AuthenticationLog
     {
         RewriteNeed.NotNeeded { Durable.IsEmpty: true } => isChecked ? Seqs.Of<LogFact>(("verdict", Code(need))) : default,
         RewriteNeed.NotNeeded { Durable: var durable } => Seqs.Of<LogFact>(
-            ("verdict", Code(need)), ("signed-by", string.Join("; ", durable.Map(signature => signature.Domain.Map(domain => domain.Value).IfNone(""))))),
+            ("verdict", Code(need)), ("signed-by", durable.Count == 1 ? Signer(durable[0]) : string.Join("; ", durable.Map(Signer)))),
         _ => Seqs.Of<LogFact>(("verdict", Code(need)), (need is RewriteNeed.Unverified { IsWrapped: true } ? "wrapped" : "rewritten", Words(need))),
     };
 
@@ -54,10 +55,12 @@ static class AuthenticationLog
 
     static string Policy(DmarcFinding finding) => finding switch
     {
-        DmarcFinding.Published published => $"{published.Tag}={published.Effective} at _dmarc.{published.RecordAt}".ToLowerInvariant(),
+        DmarcFinding.Published published => $"{EnumWords.Of(published.Tag)}={EnumWords.Of(published.Effective)} at _dmarc.{published.RecordAt.Value}",
         DmarcFinding.Malformed malformed => $"a malformed record at _dmarc.{malformed.RecordAt} that reads {malformed.Policy}".ToLowerInvariant(),
         _ => "",
     };
+
+    static string Signer(SignatureResult signature) => signature.Domain.Case is DomainName domain ? domain.Value : "";
 
     static string Because(string reason) => reason.Length == 0 ? "" : $" ({reason})";
 }

@@ -84,7 +84,7 @@ public static class JourneyLog
     {
         Verdict.Forwarded(var plan, var report) => Seqs.Joined(
             AuthenticationLog.Facts(plan.Need, isChecked), QueueLog.Change(report.Change).MapStrict(static fact => (LogFact)fact),
-            report.Outcomes.MapStrict(static item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient}: {item.Outcome.Because}"))),
+            report.Outcomes.MapStrict(static item => (LogFact)(Outcome(item.Outcome), $"{item.Recipient.Local}@{item.Recipient.Host}: {item.Outcome.Because}"))),
         Verdict.Queued(var plan, var entry) => AuthenticationLog.Facts(plan.Need, isChecked).Then(entry.Held.Map(reason => (LogFact)("held", reason)).ToSeq()).Then(QueueLog.Destinations(entry).Map(fact => (LogFact)fact)),
         Verdict.NotTaken(var plan, var reason) => AuthenticationLog.Facts(plan.Need, isChecked).Then(Seqs.Of<LogFact>(("reason", reason))),
         Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Laitos.Domain.Message;
@@ -32,22 +33,15 @@ public static class Folding
     /// </summary>
     /// <param name="start">What stands at the beginning of the first line, such as <c>Subject:</c>.</param>
     /// <param name="words">Words without line breaks.</param>
-    public static string Fold(string start, IEnumerable<string> words) => Fold(new StringBuilder(), start, words).ToString();
-
-    /// <summary>The same, written behind what ends a line.</summary>
-    internal static StringBuilder Fold(StringBuilder folded, string start, IEnumerable<string> words)
+    public static string Fold(string start, IEnumerable<string> words)
     {
-        folded.Append(start);
-        var column = Encoding.UTF8.GetByteCount(start);
+        var folded = new FoldedText(start);
         foreach (var word in words)
         {
-            var octets = Encoding.UTF8.GetByteCount(word) + 1;
-            var breaks = column + octets > Preferred && column > 1;
-            folded.Append(breaks ? "\r\n " : " ").Append(word);
-            column = breaks ? octets : column + octets;
+            folded.Word(word);
         }
 
-        return folded;
+        return folded.ToText();
     }
 
     /// <summary>The octets of the longest line, without line endings.</summary>
@@ -68,4 +62,46 @@ public static class Folding
     /// <summary>The text of octets from a header section: UTF-8 (RFC 6532 §3), or Latin-1 where they are not UTF-8.</summary>
     internal static string TextOf(Octets octets) =>
         System.Text.Unicode.Utf8.IsValid(octets.Span) ? octets.ToUtf8() : octets.ToLatin1();
+}
+
+/// <summary>A field while its words are put behind one another: see <see cref="Folding.Fold"/>.</summary>
+ref struct FoldedText
+{
+    DefaultInterpolatedStringHandler text = new(0, 0);
+    int column;
+
+    /// <param name="start">What stands at the beginning of the first line.</param>
+    public FoldedText(string start) => Add(start);
+
+    /// <summary>Ends the line, and begins another one with nothing.</summary>
+    public void Break(string end)
+    {
+        text.AppendLiteral(end);
+        text.AppendLiteral("\r\n");
+        column = 0;
+    }
+
+    /// <summary>A word, in parts.</summary>
+    public void Word(string first, string second = "", string third = "")
+    {
+        var octets = Encoding.UTF8.GetByteCount(first) + Encoding.UTF8.GetByteCount(second) + Encoding.UTF8.GetByteCount(third) + 1;
+        var breaks = column + octets > Folding.Preferred && column > 1;
+        text.AppendLiteral(breaks ? "\r\n " : " ");
+        text.AppendLiteral(first);
+        text.AppendLiteral(second);
+        text.AppendLiteral(third);
+        column = breaks ? octets : column + octets;
+    }
+
+    /// <summary>All of it, after which nothing is left.</summary>
+    public string ToText() => text.ToStringAndClear();
+
+    /// <summary>The same as octets.</summary>
+    public Octets ToOctets() => Octets.Utf8(ref text);
+
+    void Add(string start)
+    {
+        text.AppendLiteral(start);
+        column = Encoding.UTF8.GetByteCount(start);
+    }
 }

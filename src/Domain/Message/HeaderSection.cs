@@ -34,7 +34,7 @@ public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Oct
     public static HeaderSection Parse(Octets head)
     {
         var preamble = EnvelopeLine(head);
-        var fields = new List<HeaderField>();
+        var fields = new List<HeaderField>(8);
         var at = preamble;
         while (HeaderField.Start(Line(head, at)) is { } start)
         {

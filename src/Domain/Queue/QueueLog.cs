@@ -23,7 +23,7 @@ public static class QueueLog
         (Name(destination.State), $"{destination.Mailbox}{destination.Reply.Match(reply => ": " + reply, () => "")}"));
 
     /// <summary>What was changed of the mail so that it could be sent.</summary>
-    public static Seq<(string Name, string Value)> Change(Option<SevenBitChange> change) => 
+    public static Seq<(string Name, string Value)> Change(Option<SevenBitChange> change) =>
         change.Case is SevenBitChange made ? Seqs.Of(("encoded", made.ToString())) : default;
 
     /// <summary>The envelope sender that stood in for the one that was meant.</summary>

@@ -75,17 +75,17 @@ public readonly record struct Fingerprint(Octets Value)
         var (sender, recipients) = (envelope.ReversePath.ToString()!, Sorted(envelope.ForwardPaths));
         var rest = head.Slice(Math.Min(TraceEnd(header), head.Length));
         var length = Length(header.Preamble.Length) + Length(rest.Length) + Length(bodyDigest.Length) + Length(Encoding.UTF8.GetByteCount(sender));
-        foreach (var recipient in recipients)
+        for (var i = 0; i < recipients.Count; i++)
         {
-            length += Length(Encoding.UTF8.GetByteCount(recipient));
+            length += Length(Encoding.UTF8.GetByteCount(recipients[i]));
         }
 
         // Each part behind its length: no two lists of parts read the same.
         var octets = length <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[length];
         var left = With(With(With(With(octets, header.Preamble), rest), bodyDigest), sender);
-        foreach (var recipient in recipients)
+        for (var i = 0; i < recipients.Count; i++)
         {
-            left = With(left, recipient);
+            left = With(left, recipients[i]);
         }
 
         return new Fingerprint(new Octets(SHA256.HashData(octets[..length])));

@@ -54,13 +54,10 @@ public static class TraceFields
 
     static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]");
 
-    static string Word(string text, bool utf8)
-    {
-        if (text.Length is > 0 and <= MaxWord && !text.AsSpan().ContainsAnyExcept(Plain))
-        {
-            return text;
-        }
+    static string Word(string text, bool utf8) => text.Length is > 0 and <= MaxWord && !text.AsSpan().ContainsAnyExcept(Plain) ? text : Reduced(text, utf8);
 
+    static string Reduced(string text, bool utf8)
+    {
         var word = new StringBuilder();
         foreach (var rune in text.EnumerateRunes().TakeWhile(_ => word.Length < MaxWord))
         {

@@ -71,16 +71,17 @@ public sealed record Extension(string Keyword, Option<string> Parameter)
     /// <param name="maxRecipients">Recipients of a mail (RFC 9422 §4.2).</param>
     /// <param name="offerTls">True when a certificate is at hand and the connection is still in clear (RFC 3207 §4).</param>
     public static Seq<Extension> Offered(long maxSize, int maxRecipients, bool offerTls) =>
-        Seqs.Of(
-            new Extension("PIPELINING", Option<string>.None),
-            new Extension("SIZE", maxSize.ToString(CultureInfo.InvariantCulture)),
-            new Extension("8BITMIME", Option<string>.None),
-            new Extension("SMTPUTF8", Option<string>.None),
-            new Extension("ENHANCEDSTATUSCODES", Option<string>.None),
-            new Extension("CHUNKING", Option<string>.None),
-            new Extension("LIMITS", string.Create(CultureInfo.InvariantCulture, $"RCPTMAX={maxRecipients}")))
-        .Then(offerTls ? Seqs.Of(new Extension("STARTTLS", Option<string>.None)) : default);
+        Seqs.Of<Extension>([
+            Pipelining, new Extension("SIZE", maxSize.ToString(CultureInfo.InvariantCulture)), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking,
+            new Extension("LIMITS", string.Create(CultureInfo.InvariantCulture, $"RCPTMAX={maxRecipients}")), .. offerTls ? [StartTls] : Array.Empty<Extension>()]);
+
+    static readonly Extension Pipelining = new("PIPELINING", Option<string>.None);
+    static readonly Extension EightBitMime = new("8BITMIME", Option<string>.None);
+    static readonly Extension SmtpUtf8 = new("SMTPUTF8", Option<string>.None);
+    static readonly Extension EnhancedStatusCodes = new("ENHANCEDSTATUSCODES", Option<string>.None);
+    static readonly Extension Chunking = new("CHUNKING", Option<string>.None);
+    static readonly Extension StartTls = new("STARTTLS", Option<string>.None);
 
     /// <summary>The line as it stands in the answer to EHLO.</summary>
-    public override string ToString() => Parameter.Match(parameter => $"{Keyword} {parameter}", () => Keyword);
+    public override string ToString() => Parameter.Case is string parameter ? $"{Keyword} {parameter}" : Keyword;
 }

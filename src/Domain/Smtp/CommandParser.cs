@@ -11,26 +11,36 @@ public static class CommandParser
 {
     const string HelloUsage = "HELO or EHLO hostname";
 
+    /// The characters of STARTTLS. A longer verb is none of ours.
+    const int LongestVerb = 8;
+
+    /// Octets of a line that costs no memory.
+    const int UsualLength = 512;
+
     /// <summary>Reads a line without its CRLF.</summary>
     public static Either<CommandError, Command> Parse(Octets line)
     {
-        var read = Text(line).Bind(Verb);
+        // A line is UTF-8 (RFC 6531 §3.3) without control characters; a TAB passes for a blank.
+        if (!Utf8.IsValid(line.Span) || line.Span.IndexOfAny(Controls) >= 0)
+        {
+            return IsChunk(line) ? new CommandError.BadChunk() : new CommandError.NotText();
+        }
+
+        Span<char> text = line.Length <= UsualLength ? stackalloc char[UsualLength] : new char[line.Length];
+        text = text[..Encoding.UTF8.GetChars(line.Span, text)];
+        text.Replace('\t', ' ');
+        var read = Verb(text.TrimEnd(' '));
         return read.IsLeft && IsChunk(line) ? new CommandError.BadChunk() : read;
     }
 
-    /// A line is UTF-8 (RFC 6531 §3.3) without control characters; a TAB passes for a blank.
-    static Either<CommandError, string> Text(Octets line) =>
-        Utf8.IsValid(line.Span) && line.Span.IndexOfAny(Controls) < 0
-            ? Encoding.UTF8.GetString(line.Span.TrimEnd(" \t"u8)).Replace('\t', ' ')
-            : new CommandError.NotText();
-
     static bool IsChunk(Octets line) => line.Length >= 4 && Encoding.Latin1.GetString(line.Span[..4]).Equals("BDAT", StringComparison.OrdinalIgnoreCase);
 
-    static Either<CommandError, Command> Verb(string line)
+    static Either<CommandError, Command> Verb(ReadOnlySpan<char> line)
     {
-        var blank = line.IndexOf(' ', StringComparison.Ordinal);
-        var verb = (blank < 0 ? line : line[..blank]).ToUpperInvariant();
-        var argument = blank < 0 ? "" : line.AsSpan(blank).TrimStart(' ').ToString();
+        var end = line.IndexOf(' ') is var blank and >= 0 ? blank : line.Length;
+        Span<char> upper = stackalloc char[LongestVerb];
+        ReadOnlySpan<char> verb = upper[..Math.Max(0, line[..end].ToUpperInvariant(upper))];
+        var argument = line[end..].TrimStart(' ');
         return verb switch
         {
             "HELO" => Hello(argument, extended: false),
@@ -46,19 +56,19 @@ public static class CommandParser
             "NOOP" => new Command.Noop(),
             "QUIT" => Alone(argument, "QUIT", new Command.Quit()),
             "STARTTLS" => Alone(argument, "STARTTLS", new Command.StartTls()),
-            "AUTH" or "TURN" or "ATRN" or "ETRN" or "BURL" or "SEND" or "SOML" or "SAML" => new CommandError.NotImplemented(verb),
+            "AUTH" or "TURN" or "ATRN" or "ETRN" or "BURL" or "SEND" or "SOML" or "SAML" => new CommandError.NotImplemented(verb.ToString()),
             _ => new CommandError.UnknownVerb(),
         };
     }
 
     /// ehlo = "EHLO" SP ( Domain / address-literal ); helo = "HELO" SP Domain. Clients put anything there, so any text will do.
-    static Either<CommandError, Command> Hello(string argument, bool extended) =>
+    static Either<CommandError, Command> Hello(ReadOnlySpan<char> argument, bool extended) =>
         argument.Length > 0
-            ? new Command.Hello(Printable.ReplyText(argument, 255), extended)
+            ? new Command.Hello(Printable.ReplyText(argument.ToString(), 255), extended)
             : new CommandError.BadArgument(HelloUsage);
 
     /// bdat-cmd = "BDAT" SP chunk-size [ SP end-marker ] (RFC 3030 §2)
-    static Either<CommandError, Command> Chunk(string argument)
+    static Either<CommandError, Command> Chunk(ReadOnlySpan<char> argument)
     {
         var cursor = new Cursor(argument);
         var size = cursor.TakeWhile(char.IsAsciiDigit).ToString();
@@ -72,10 +82,10 @@ public static class CommandParser
     /// <summary>The value of a run of decimal digits; one beyond the range is the greatest value.</summary>
     internal static long Number(string digits) => long.TryParse(digits, out var value) ? value : long.MaxValue;
 
-    static Either<CommandError, Command> Alone(string argument, string usage, Command command) =>
+    static Either<CommandError, Command> Alone(ReadOnlySpan<char> argument, string usage, Command command) =>
         argument.Length == 0 ? command : new CommandError.BadArgument($"{usage} without an argument");
 
-    static Either<CommandError, Command> Followed(string argument, string usage, Command command) =>
+    static Either<CommandError, Command> Followed(ReadOnlySpan<char> argument, string usage, Command command) =>
         argument.Length > 0 ? command : new CommandError.BadArgument(usage);
 
     static readonly System.Buffers.SearchValues<byte> Controls =

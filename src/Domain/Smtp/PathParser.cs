@@ -12,7 +12,7 @@ static class PathParser
     const string RecipientUsage = "RCPT TO:<address>";
 
     /// mail = "MAIL FROM:" Reverse-path [SP Mail-parameters]
-    internal static Either<CommandError, Command> Mail(string argument)
+    internal static Either<CommandError, Command> Mail(ReadOnlySpan<char> argument)
     {
         var cursor = new Cursor(argument);
         if (!TakeKeyword(ref cursor, "FROM"))
@@ -22,16 +22,15 @@ static class PathParser
 
         var start = cursor.Position;
         var path = Reverse(ref cursor);
-        var ascii = argument.AsSpan(start, cursor.Position - start).IndexOfAnyExceptInRange('\0', '\x7f') < 0;
-        return path.Case is not ReversePath reverse
-            ? new CommandError.BadReversePath((SyntaxError)path)
-            : Parameters(cursor.Rest.ToString()).Bind(parameters => ascii || parameters.Utf8
-                ? Prelude.Right<CommandError, Command>(new Command.Mail(reverse, parameters))
-                : new CommandError.NeedsUtf8());
+        var ascii = argument[start..cursor.Position].IndexOfAnyExceptInRange('\0', '\x7f') < 0;
+        return !path.IsRight(out var reverse, out var fault) ? new CommandError.BadReversePath(fault)
+            : !Parameters(cursor.Rest.ToString()).IsRight(out var parameters, out var error) ? error
+            : ascii || parameters.Utf8 ? new Command.Mail(reverse, parameters)
+            : new CommandError.NeedsUtf8();
     }
 
     /// rcpt = "RCPT TO:" ( "&lt;Postmaster@" Domain "&gt;" / "&lt;Postmaster&gt;" / Forward-path ) [SP Rcpt-parameters]
-    internal static Either<CommandError, Command> Recipient(string argument)
+    internal static Either<CommandError, Command> Recipient(ReadOnlySpan<char> argument)
     {
         var cursor = new Cursor(argument);
         if (!TakeKeyword(ref cursor, "TO"))
@@ -41,8 +40,8 @@ static class PathParser
 
         var start = cursor.Position;
         var path = Forward(ref cursor);
-        var ascii = argument.AsSpan(start, cursor.Position - start).IndexOfAnyExceptInRange('\0', '\x7f') < 0;
-        return path.Case is not ForwardPath forward ? new CommandError.BadForwardPath((SyntaxError)path)
+        var ascii = argument[start..cursor.Position].IndexOfAnyExceptInRange('\0', '\x7f') < 0;
+        return !path.IsRight(out var forward, out var fault) ? new CommandError.BadForwardPath(fault)
             : cursor.AtEnd ? new Command.Recipient(forward, ascii)
             : Unparsed(cursor.Rest.ToString());
     }
@@ -64,14 +63,14 @@ static class PathParser
             return new ReversePath.Null();
         }
 
-        return Path(ref cursor).Map(ReversePath (mailbox) => new ReversePath.Sender(mailbox));
+        return Path(ref cursor).IsRight(out var mailbox, out var fault) ? new ReversePath.Sender(mailbox) : fault;
     }
 
     /// Forward-path = Path / "&lt;Postmaster&gt;"
     static Either<SyntaxError, ForwardPath> Forward(ref Cursor cursor) =>
         cursor.TryTakeWord("<postmaster>")
             ? new ForwardPath.Postmaster()
-            : Path(ref cursor).Map(ForwardPath (mailbox) => new ForwardPath.Recipient(mailbox));
+            : Path(ref cursor).IsRight(out var mailbox, out var fault) ? new ForwardPath.Recipient(mailbox) : fault;
 
     /// Path = "&lt;" [ A-d-l ":" ] Mailbox "&gt;"
     static Either<SyntaxError, Mailbox> Path(ref Cursor cursor)

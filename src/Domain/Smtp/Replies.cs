@@ -19,7 +19,7 @@ public static class Replies
 
     /// <summary>The answer to EHLO: the name, then one line for each extension (RFC 5321 §4.1.1.1).</summary>
     public static Reply ExtendedHello(DomainName hostname, Seq<Extension> extensions) =>
-        new(250, Option<EnhancedStatus>.None, Seqs.Of(hostname.Value).Then(extensions.Map(extension => extension.ToString())));
+        new(250, Option<EnhancedStatus>.None, Seqs.Of(hostname.Value).Then(extensions.MapStrict(static extension => extension.ToString())));
 
     /// <summary>MAIL accepted.</summary>
     public static Reply SenderOk { get; } = Reply.Of(250, 1, 0, "Sender OK");

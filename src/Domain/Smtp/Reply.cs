@@ -41,10 +41,17 @@ public sealed record Reply(int Code, Option<EnhancedStatus> Status, Seq<string> 
 /// <param name="Class">2 success, 4 try again, 5 final.</param>
 /// <param name="Subject">What it is about, 0 to 999.</param>
 /// <param name="Detail">Which case, 0 to 999.</param>
-public readonly record struct EnhancedStatus(int Class, int Subject, int Detail)
+public readonly record struct EnhancedStatus(int Class, int Subject, int Detail) : ISpanFormattable
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Class}.{Subject}.{Detail}");
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        destination.TryWrite(CultureInfo.InvariantCulture, $"{Class}.{Subject}.{Detail}", out charsWritten);
 }
 
 /// <summary>Reads the enhanced status code in front of the text of a reply (RFC 2034 §4).</summary>

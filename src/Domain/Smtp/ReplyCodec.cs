@@ -19,6 +19,9 @@ public static class ReplyCodec
     /// <summary>The most lines of a reply that is read.</summary>
     public const int MaxLines = 128;
 
+    /// Three numbers of up to ten digits, and the dots between them.
+    const int LongestStatus = 32;
+
     /// <summary>The most octets of a reply that is read.</summary>
     public const int MaxOctets = 64 << 10;
 
@@ -28,7 +31,9 @@ public static class ReplyCodec
     /// </summary>
     public static Octets Format(Reply reply)
     {
-        var status = reply.Status.IfNone(default(EnhancedStatus)) is var stated && stated.Class == reply.Code / 100 ? stated.ToString() : "";
+        var stated = reply.Status.IfNone(default(EnhancedStatus));
+        Span<char> status = stackalloc char[LongestStatus];
+        status = stated.Class == reply.Code / 100 && stated.TryFormat(status, out var length, default, null) ? status[..length] : default;
         var lines = reply.Lines.IsEmpty ? Seqs.Of("") : reply.Lines;
         var wire = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
         for (var index = 0; index < lines.Count; index++)
@@ -73,12 +78,12 @@ public static class ReplyCodec
         Assemble(code, text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather());
 
     /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
-    static void AppendLine(ref DefaultInterpolatedStringHandler wire, int code, bool isLast, string status, string text)
+    static void AppendLine(ref DefaultInterpolatedStringHandler wire, int code, bool isLast, scoped ReadOnlySpan<char> status, string text)
     {
         var between = status.Length > 0 && text.Length > 0 ? " " : "";
         wire.AppendFormatted(code, "000");
         wire.AppendLiteral(!isLast ? "-" : status.Length + text.Length > 0 ? " " : "");
-        wire.AppendLiteral(status);
+        wire.AppendFormatted(status);
         wire.AppendLiteral(between);
         wire.AppendLiteral(Printable.ReplyText(text, MaxLineWritten - 6 - status.Length - between.Length));
         wire.AppendLiteral("\r\n");

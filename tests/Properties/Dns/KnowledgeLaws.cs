@@ -25,9 +25,10 @@ public class KnowledgeLaws
     {
         var (known, question) = (Knowledge.Of([.. items.Select(Item)]), Asked(sought));
         var at = cut % (question.Name.Length + 1);
-        return known.Find(question.Type, question.Name[..at], question.Name[at..]) == known.Find(question)
-            && known.Ask(question.Type, question.Name[..at], question.Name[at..]) == known.Ask(question)
-            && known.Find(RecordType.Mx, question.Name[..at], question.Name[at..]).IsNone;
+        var (front, back) = (question.Name.Remove(at), question.Name.Remove(0, at));
+        return known.Find(question.Type, front, back) == known.Find(question)
+            && known.Ask(question.Type, front, back) == known.Ask(question)
+            && known.Find(RecordType.Mx, front, back).IsNone;
     }
 
     [Property]

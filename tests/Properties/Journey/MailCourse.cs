@@ -66,7 +66,7 @@ public sealed record MailCourse(
         DkimResult.Pass, "", JourneyMails.Domain("sender.test"), "s1", "@sender.test", "rsa-sha256", 2048, default, default, HasBodyLimit: false,
         Seqs.Of("from", "to", "subject", "date", "message-id"), InTest: false, "dGhlIGZpcnN0");
 
-    static Answer Text(string text) => new Answer.Records(Seqs.Of<RecordData>(new RecordData.Text(Octets.Latin1(text))));
+    static Answer.Records Text(string text) => new(Seqs.Of<RecordData>(new RecordData.Text(Octets.Latin1(text))));
 
     static LaitosSettings Settings()
     {

@@ -147,14 +147,14 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
             stage?.Invoke($"session: {name}");
             session = step.Next;
             next = null;
-            foreach (var effect in step.Effects)
+            for (var i = 0; i < step.Effects.Count; i++)
             {
-                next = Perform(effect);
+                next = Perform(step.Effects[i]);
             }
         }
     }
 
-    SessionInput? Perform(SessionEffect effect)
+    SessionInput.MailCounted? Perform(SessionEffect effect)
     {
         switch (effect)
         {

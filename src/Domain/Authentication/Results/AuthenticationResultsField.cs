@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 
@@ -17,9 +16,6 @@ public static class AuthenticationResultsField
     /// The most characters of an address: a line stays below 998 octets though each of them be quoted.
     const int MaxAddress = 480;
 
-    /// A line for each of three results.
-    const int UsualLength = 320;
-
     /// token of RFC 2045 §5.1: printable ASCII without tspecials.
     static readonly SearchValues<char> Token = SearchValues.Create(
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Except("()<>@,;:\\\"/[]?=")]);
@@ -32,41 +28,41 @@ public static class AuthenticationResultsField
     /// <param name="results">What was checked, in any order; a handful.</param>
     public static Octets Write(DomainName service, Seq<MethodResult> results)
     {
-        var field = new StringBuilder(UsualLength).Append(Name).Append(": ").Append(service.Value).Append(';').Append(results.IsEmpty ? " none" : "");
+        var field = new FoldedText($"{Name}: {service.Value};{(results.IsEmpty ? " none" : "")}");
         for (var i = 0; i < results.Count; i++)
         {
-            Folding.Fold(field.Append(i == 0 ? "\r\n" : ";\r\n"), "", WordsOf(results[i]));
+            field.Break(i == 0 ? "" : ";");
+            Write(ref field, results[i]);
         }
 
-        return Octets.Utf8($"{field.Append("\r\n")}");
+        field.Break("");
+        return field.ToOctets();
     }
 
     /// <summary>A text as it is written in a field: printable ASCII, cut to <see cref="MaxText"/> characters.</summary>
     internal static string Shown(string text) => Printable.ReplyText(text, MaxText);
 
     /// resinfo = [CFWS] ";" methodspec [ CFWS reasonspec ] [ CFWS 1*propspec ]
-    static List<string> WordsOf(MethodResult result)
+    static void Write(ref FoldedText field, MethodResult result)
     {
-        var words = new List<string>(2 + result.Properties.Count) { $"{EnumWords.Of(result.Method)}={EnumWords.Of(result.Result)}" };
+        field.Word(EnumWords.Of(result.Method), "=", EnumWords.Of(result.Result));
         if (result.Comment.Length > 0)
         {
-            words.Add($"({Uncommented(Shown(result.Comment))})");
+            field.Word("(", Uncommented(Shown(result.Comment)), ")");
         }
 
         if (result.Reason.Length > 0)
         {
-            words.Add($"reason={QuotedString.Write(Shown(result.Reason))}");
+            field.Word("reason=", QuotedString.Write(Shown(result.Reason)));
         }
 
         for (var i = 0; i < result.Properties.Count; i++)
         {
             if (result.Properties[i] is { Name: var name, Value: { Length: > 0 } value })
             {
-                words.Add($"{name}={Value(value)}");
+                field.Word(name, "=", Value(value));
             }
         }
-
-        return words;
     }
 
     /// pvalue = [CFWS] ( ( value / [ [ local-part ] "@" ] domain-name ) ) [CFWS]; value = token / quoted-string

@@ -20,15 +20,14 @@ static class SpfEvaluation
     /// A loop, for a record may have thousands of terms.
     static Validation<Question, SpfOutcome> Walk(SpfScope scope, SpfRecord record, SpfCost cost)
     {
-        foreach (var directive in record.Directives)
+        for (var i = 0; i < record.Directives.Count; i++)
         {
-            var tried = Try(scope, directive.Mechanism, cost);
-            if (tried.FailToSeq() is { IsEmpty: false } missing)
+            var directive = record.Directives[i];
+            if (!Try(scope, directive.Mechanism, cost).IsKnown(out var attempt, out var missing))
             {
                 return Validation<Question, SpfOutcome>.Fail(missing);
             }
 
-            var attempt = tried.SuccessToSeq().Head;
             cost = attempt.Cost;
             if (attempt.Error is { } error)
             {
@@ -41,7 +40,7 @@ static class SpfEvaluation
             }
         }
 
-        return record.Redirect.Match(domain => Redirect(scope, domain, cost), () => Settled(SpfOutcome.Of(SpfResult.Neutral, scope.Domain, cost)));
+        return record.Redirect.Case is MacroText domain ? Redirect(scope, domain, cost) : Settled(SpfOutcome.Of(SpfResult.Neutral, scope.Domain, cost));
     }
 
     static Validation<Question, SpfOutcome> Redirect(SpfScope scope, MacroText domain, SpfCost cost)

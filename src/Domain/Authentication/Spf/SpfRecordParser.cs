@@ -16,18 +16,36 @@ public static class SpfRecordParser
         && (text.Length == Version.Length || text.Span[Version.Length] == ' ');
 
     /// <summary>The record in a text for which <see cref="IsRecord"/> is true.</summary>
-    public static Either<SyntaxError, SpfRecord> Parse(Octets text) =>
-        text.Span.ContainsAnyExceptInRange((byte)' ', (byte)'~')
-            ? SyntaxError.At("visible ASCII", text.ToUtf8())
-            : text.ToUtf8()[Version.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate(
-                Prelude.Right<SyntaxError, SpfRecord>(new SpfRecord(default, default, default)),
-                (record, term) => record.Bind(known => With(known, term)));
+    public static Either<SyntaxError, SpfRecord> Parse(Octets text)
+    {
+        if (text.Span.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        {
+            return SyntaxError.At("visible ASCII", text.ToUtf8());
+        }
 
-    /// term = directive / modifier
-    static Either<SyntaxError, SpfRecord> With(SpfRecord record, string term) =>
-        ModifierName(term) is { } name
-            ? WithModifier(record, name, term[(name.Length + 1)..])
-            : Directive(term).Map(directive => record with { Directives = record.Directives.Add(directive) });
+        var (record, directives) = (new SpfRecord(default, default, default), new List<SpfDirective>());
+        foreach (var term in text.ToUtf8()[Version.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // term = directive / modifier
+            if (ModifierName(term) is { } name)
+            {
+                if (!WithModifier(record, name, term[(name.Length + 1)..]).IsRight(out record, out var fault))
+                {
+                    return fault;
+                }
+            }
+            else if (Directive(term).IsRight(out var directive, out var fault))
+            {
+                directives.Add(directive);
+            }
+            else
+            {
+                return fault;
+            }
+        }
+
+        return record with { Directives = directives.Gather() };
+    }
 
     /// name = ALPHA *( ALPHA / DIGIT / "-" / "_" / "." ), with an equals sign behind it
     static string? ModifierName(string term) =>
@@ -47,8 +65,9 @@ public static class SpfRecordParser
     static Either<SyntaxError, SpfDirective> Directive(string term)
     {
         var qualifier = term[0] switch { '+' => SpfResult.Pass, '-' => SpfResult.Fail, '~' => SpfResult.SoftFail, '?' => SpfResult.Neutral, _ => SpfResult.None };
-        return Mechanism(qualifier == SpfResult.None ? term : term[1..])
-            .Map(mechanism => new SpfDirective(qualifier == SpfResult.None ? SpfResult.Pass : qualifier, mechanism));
+        return Mechanism(qualifier == SpfResult.None ? term : term[1..]).IsRight(out var mechanism, out var fault)
+            ? new SpfDirective(qualifier == SpfResult.None ? SpfResult.Pass : qualifier, mechanism)
+            : fault;
     }
 
     static Either<SyntaxError, SpfMechanism> Mechanism(string term)
@@ -88,9 +107,9 @@ public static class SpfRecordParser
     static Either<SyntaxError, SpfMechanism> Network(string rest, bool isV6)
     {
         var (text, bits) = CutPrefix(rest, "/", isV6 ? 128 : 32);
-        return bits is { } prefix && text.StartsWith(':') && text[1..].Contains(':', StringComparison.Ordinal) == isV6
-            ? IpAddress.Parse(text[1..]).Map<SpfMechanism>(address => new SpfMechanism.Network(address, prefix, isV6))
-            : SyntaxError.At(isV6 ? "ip6-network" : "ip4-network", rest);
+        return bits is not { } prefix || !text.StartsWith(':') || text.AsSpan(1).Contains(':') != isV6 ? SyntaxError.At(isV6 ? "ip6-network" : "ip4-network", rest)
+            : IpAddress.Parse(text[1..]).IsRight(out var address, out var fault) ? new SpfMechanism.Network(address, prefix, isV6)
+            : fault;
     }
 
     /// Cuts a slash and the digits behind it off the end of a text; the number is null when it is out of range or has a leading zero.

@@ -10,7 +10,7 @@ static class MailTransaction
 
     /// <summary>MAIL: a size over the limit is refused at once (RFC 1870 §6.1), then the client's allowance is asked for.</summary>
     internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail) =>
-        mail.Parameters.Size.Exists(size => size > policy.Limits.Content.MaxSize)
+        mail.Parameters.Size.IfNone(0) > policy.Limits.Content.MaxSize
             ? SessionSteps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
             : SessionSteps.Ask(
                 new Session.AwaitingMailCount(session.Client with { Counts = session.Client.Counts with { Recipients = 0 } }, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
@@ -106,9 +106,9 @@ static class MailTransaction
         var envelope = session.Envelope;
         return envelope.ForwardPaths switch
         {
-            var paths when paths.Exists(path => path == recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
+            var paths when paths.Contains(recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
             { Count: var count } when count >= policy.Limits.Recipients => SessionSteps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
-            var paths => SessionSteps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),
+            var paths => SessionSteps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.IsEmpty ? Seqs.Of(recipient.ForwardPath) : paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),
         };
     }
 
@@ -116,7 +116,7 @@ static class MailTransaction
     internal static bool IsLocal(SessionPolicy policy, ForwardPath path) => path switch
     {
         ForwardPath.Postmaster => true,
-        ForwardPath.Recipient(var mailbox) => mailbox.Domain.Exists(policy.LocalDomains.Contains),
+        ForwardPath.Recipient(var mailbox) => mailbox.Host is Host.Named(var domain) && policy.LocalDomains.Contains(domain),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
