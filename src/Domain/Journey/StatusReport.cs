@@ -13,7 +13,7 @@ namespace Laitos.Domain.Journey;
 /// <param name="Lists">The block lists and how they do.</param>
 /// <param name="Latest">The latest lines of the log, the oldest in front.</param>
 public sealed record DaemonFacts(
-    string Version, string Host, Instant StartedAt, long Memory, int Threads, Option<int> Waiting, BlocklistHealth Lists, Seq<LogLine> Latest);
+    string Version, string Host, Instant StartedAt, long Memory, int Threads, Option<long> Waiting, BlocklistHealth Lists, Seq<LogLine> Latest);
 
 /// <summary>What the owner is told about a running daemon, as text with a line for each fact.</summary>
 public static class StatusReport

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace Laitos.Domain.Queue;
 
-/// <summary>The queue of a running daemon: every entry with what is being done about it, and the relay's throttle. What is on disk is the entries alone.</summary>
-/// <param name="Entries">The entries, by their ids.</param>
-/// <param name="Scheduled">What waits for a time, the earliest in front.</param>
+/// <summary>The queue of a running daemon: its entries with what is being done about them, as far as they are in memory, and the relay's throttle. On disk are all entries.</summary>
+/// <param name="Entries">The entries in memory, by their ids.</param>
+/// <param name="Scheduled">Those that wait until they are due, the earliest in front.</param>
+/// <param name="Paused">What waits for a disk that failed, the earliest in front.</param>
 /// <param name="Ready">What waits for its turn at the relay, the mail that was accepted first in front.</param>
 /// <param name="Throttle">How hard the relay may be pressed.</param>
 /// <param name="LastRequest">The number of the owner's last request that is known.</param>
@@ -12,47 +13,40 @@ namespace Laitos.Domain.Queue;
 /// <param name="Phase">How far the daemon is between its start and its end.</param>
 /// <remarks>It is compared by nobody, so its collections need no equality; they take no more memory than their content.</remarks>
 public sealed record MailQueue(
-    ImmutableDictionary<string, EntryProgress> Entries, ImmutableSortedSet<ScheduledEntry> Scheduled, ImmutableSortedSet<ScheduledEntry> Ready, Throttle Throttle, long LastRequest,
+    ImmutableDictionary<string, EntryProgress> Entries, ImmutableSortedSet<ScheduledEntry> Scheduled, ImmutableSortedSet<ScheduledEntry> Paused, ImmutableSortedSet<ScheduledEntry> Ready, Throttle Throttle, long LastRequest,
     Option<Instant> Timer, QueuePhase Phase)
 {
-    /// <summary>True once what an earlier run has left on disk is known: before that nobody can tell whom a request of the owner concerns.</summary>
-    public bool IsLoaded { get; init; }
+    /// <summary>Which part of it is in memory.</summary>
+    public QueueWindow Window { get; init; } = QueueWindow.Empty;
 
     /// <summary>An empty queue.</summary>
     /// <param name="connections">The most attempts at a time.</param>
     public static MailQueue Start(int connections) => new(
-        ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), LastRequest: 0, Option<Instant>.None, QueuePhase.Loading);
+        ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), LastRequest: 0, Option<Instant>.None, QueuePhase.Loading);
 
     /// <summary>How many mails are in it.</summary>
-    public int Count => Entries.Count;
+    public long Count => Entries.Count + Window.Beyond;
+
+    /// <summary>How many wait in memory, for their time or for their turn.</summary>
+    public int Waiting => Scheduled.Count + Ready.Count;
 
     internal MailQueue With(string id, EntryProgress item) => this with { Entries = Entries.SetItem(id, item) };
 
-    internal MailQueue Without(string id) => this with { Entries = Entries.Remove(id) };
+    /// The same when an entry has gone for good.
+    internal MailQueue Without(string id) => this with { Entries = Entries.Remove(id), Window = Window.Leaving(id) };
+
+    /// The same without an entry that waits: it stays on disk.
+    internal MailQueue Leaving(EntryProgress.Queued item) =>
+        Unscheduled(item.Entry.Id, item) with { Entries = Entries.Remove(item.Entry.Id), Window = Window.Leaving(item.Entry.Place) };
 
     /// The same entry, waiting neither for a time nor for its turn.
     internal MailQueue Unscheduled(string id, EntryProgress.Queued item) => item.Stage switch
     {
         EntryStage.Idle => this with { Scheduled = Scheduled.Remove(new ScheduledEntry(item.Entry.Due, id)) },
         EntryStage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
-        EntryStage.DiskPause(_, _, var until) => this with { Scheduled = Scheduled.Remove(new ScheduledEntry(until, id)) },
+        EntryStage.DiskPause(_, _, var until) => this with { Paused = Paused.Remove(new ScheduledEntry(until, id)) },
         _ => this,
     };
-}
-
-/// <summary>A time and whom it concerns.</summary>
-/// <param name="At">The time.</param>
-/// <param name="Id">The id of an entry.</param>
-public readonly record struct ScheduledEntry(Instant At, string Id)
-{
-    /// <summary>None; those that are added are kept in the order of time.</summary>
-    internal static ImmutableSortedSet<ScheduledEntry> None { get; } = ImmutableSortedSet.Create<ScheduledEntry>(new ByTime());
-
-    sealed class ByTime : IComparer<ScheduledEntry>
-    {
-        public int Compare(ScheduledEntry x, ScheduledEntry y) =>
-            x.At.UnixMilliseconds.CompareTo(y.At.UnixMilliseconds) is not 0 and var order ? order : string.CompareOrdinal(x.Id, y.Id);
-    }
 }
 
 /// <summary>How far the daemon is between its start and its end; they come in this order.</summary>
@@ -84,6 +78,9 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
     /// <summary>It is being stored: it has a driver already, so that nobody else takes it up, and it may still come to nothing.</summary>
     public sealed record Storing(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
 
+    /// <summary>It is being looked for on disk, where the owner wants something done with it.</summary>
+    public sealed record Finding(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
+
     /// <summary>It is on disk.</summary>
     /// <param name="State">How it stands.</param>
     /// <param name="Stage">What is being done about it.</param>
@@ -93,6 +90,9 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
     {
         /// <summary>The entry.</summary>
         public QueueEntry Entry => QueueProcess.EntryOf(State);
+
+        /// An entry of which nothing is being done.
+        internal static Queued Fresh(QueueState state, Seq<OwnerRequest> requests) => new(state, new EntryStage.Idle(), requests, Option<OwnerRequest>.None);
     }
 }
 
@@ -131,4 +131,12 @@ public sealed record OwnerRequest(long Number, string Id, string Verb);
 /// <summary>What the queue goes by.</summary>
 /// <param name="Retry">When entries are tried again.</param>
 /// <param name="DiskPause">How long a disk that fails is left alone: <see cref="DiskRetry.Pause"/>.</param>
-public sealed record QueuePolicy(RetryPolicy Retry, TimeSpan DiskPause);
+/// <param name="Room">How many entries may wait in memory, at least 4.</param>
+public sealed record QueuePolicy(RetryPolicy Retry, TimeSpan DiskPause, int Room = QueuePolicy.StandardRoom)
+{
+    /// <summary>The entries that wait in memory where nothing else is said: some ten megabytes.</summary>
+    public const int StandardRoom = 4000;
+
+    /// <summary>How many entries are read at a time.</summary>
+    public int Batch => Math.Max(1, Room / 4);
+}

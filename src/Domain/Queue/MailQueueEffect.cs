@@ -18,8 +18,13 @@ public abstract record MailQueueEffect
     /// <summary>Delete the entry and its mail.</summary>
     public sealed record Remove(QueueEntry Entry, Option<Notice> Notice) : Change(Entry, Notice);
 
-    /// <summary>Read what is on disk. Gives Loaded.</summary>
-    public sealed record Load : MailQueueEffect;
+    /// <summary>Read entries from the disk in the order of their places. Gives Loaded or NotLoaded.</summary>
+    /// <param name="From">The first place.</param>
+    /// <param name="Most">How many entries at most.</param>
+    public sealed record Load(ScheduledEntry From, int Most) : MailQueueEffect;
+
+    /// <summary>Look for one entry on the disk. Gives Found or NotFound.</summary>
+    public sealed record Find(string Id) : MailQueueEffect;
 
     /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable, Damaged or Interrupted.</summary>
     public sealed record Attempt(string Id, MailJob Job) : MailQueueEffect;

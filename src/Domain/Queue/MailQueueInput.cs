@@ -6,10 +6,28 @@ namespace Laitos.Domain.Queue;
 /// <param name="Now">The time.</param>
 public abstract record MailQueueInput(Instant Now)
 {
-    /// <summary>What an earlier run has left on disk was read.</summary>
-    /// <param name="Entries">The ids and states, as <see cref="EntryCodec"/> reads them.</param>
+    /// <summary>An earlier run has left entries on disk. It comes before all others.</summary>
+    /// <param name="Entries">How many; none when that could not be found out.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Loaded(Seq<(string Id, Octets State)> Entries, Instant Now) : MailQueueInput(Now);
+    public sealed record Begun(Option<long> Entries, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Entries were read, as <see cref="MailQueueEffect.Load"/> asked for.</summary>
+    /// <param name="Entries">The entries in their order, each as <see cref="EntryCodec"/> reads it.</param>
+    /// <param name="Next">The place of the first that was not read; none when all were.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Loaded(Seq<QueueItem> Entries, Option<ScheduledEntry> Next, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>The disk could not be read.</summary>
+    public sealed record NotLoaded(string Reason, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>One entry was looked for, as <see cref="MailQueueEffect.Find"/> asked for.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Entry">The entry; none when it is not on disk.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Found(string Id, Option<QueueItem> Entry, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>The disk could not be read for it.</summary>
+    public sealed record NotFound(string Id, string Reason, Instant Now) : MailQueueInput(Now);
 
     /// <summary>Entries are about to be stored. Each is followed by <see cref="Stored"/> or <see cref="NotStored"/>.</summary>
     public sealed record Storing(Seq<string> Ids, Instant Now) : MailQueueInput(Now);

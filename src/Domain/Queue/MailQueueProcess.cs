@@ -8,7 +8,8 @@ namespace Laitos.Domain.Queue;
 /// Rules. An entry has one driver: whatever is known already, or is just being stored, is not taken up a second time. What is true is on disk before
 /// anything else is done with the entry: a disk that fails is tried again after a pause, and meanwhile the entry rests; once it works it is read again, for it may have kept
 /// what it said it had not. An entry that has gone from the disk is settled. The mail accepted first has the first turn at the relay. A request of the owner is acted on while its entry waits, and complete once its effect is on
-/// disk. Going down, no attempt begins; the report of one that is under way is written down, as long as the disk allows.
+/// disk. What waits is in memory as far as there is room, those due first (<see cref="QueueWindow"/>). Going down, no attempt begins; the report of one that is under way is
+/// written down, as long as the disk allows.
 /// </remarks>
 public static class MailQueueProcess
 {
@@ -20,7 +21,11 @@ public static class MailQueueProcess
     static QueueStep? Expected(QueuePolicy policy, MailQueue queue, MailQueueInput input) => input switch
     {
         _ when queue.Phase == QueuePhase.Ended => null,
-        MailQueueInput.Loaded(var entries, var now) => Load(policy, queue, entries, now).Then(next => Only(next with { IsLoaded = true })),
+        MailQueueInput.Begun(var entries, _) => QueueReading.Begun(queue, entries),
+        MailQueueInput.Loaded(var entries, var next, var now) => queue.Window.Reading.Case is SpoolReading reading ? QueueReading.Loaded(policy, queue, reading, entries, next, now) : null,
+        MailQueueInput.NotLoaded(var reason, var now) => queue.Window.Reading.IsSome ? QueueReading.NotLoaded(policy, queue, reason, now) : null,
+        MailQueueInput.Found(var id, var entry, var now) => queue.Entries.GetValueOrDefault(id) is EntryProgress.Finding item ? QueueReading.Found(policy, queue, id, item, entry, now) : null,
+        MailQueueInput.NotFound(var id, var reason, var now) => queue.Entries.GetValueOrDefault(id) is EntryProgress.Finding ? QueueReading.NotFound(queue, id, reason, now + policy.DiskPause) : null,
         MailQueueInput.Storing(var ids, _) => Only(ids.Filter(id => !queue.Entries.ContainsKey(id)).Fold(queue, (all, id) => all.With(id, new EntryProgress.Storing(default)))),
         MailQueueInput.NotStored(var ids, _) => ids.Fold(Only(queue), (step, id) => step.Then(all => CancelStoring(all, id))),
         MailQueueInput.Stored(var entries, var underWay, var now) =>
@@ -36,20 +41,10 @@ public static class MailQueueProcess
             EntryInDelivery(queue, id) is { } item ? AttemptEnded(policy, queue, id, item, default, now, new QueueInput.Interrupted(now)) : null,
         MailQueueInput.Written(var id, var outcome, var now) =>
             QueuedEntry(queue, id) is { Stage: EntryStage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
-        MailQueueInput.Requested(var requests, var now) => queue.IsLoaded ? requests.Fold(Only(queue), (step, request) => step.Then(all => Request(policy, all, request, now))) : null,
+        MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => Request(policy, all, request, now))),
         MailQueueInput.PhaseBegan(var phase, _) => phase > queue.Phase && phase != QueuePhase.Ended ? Only(queue with { Phase = phase, Timer = Option<Instant>.None }) : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    static QueueStep Load(QueuePolicy policy, MailQueue queue, Seq<(string Id, Octets State)> entries, Instant now)
-    {
-        var logged = entries.IsEmpty || queue.IsLoaded ? Only(queue) : Logged(queue, new MailQueueEffect.Log("queue", Seqs.Of<LogFact>(("entries", entries.Count))));
-        return entries.AsEnumerable().Where(stored => !queue.Entries.ContainsKey(stored.Id)).Select(stored => (stored.Id, Read: EntryCodec.Read(stored.State))).Aggregate(
-            logged,
-            (step, stored) => stored.Read.Match(
-                Right: entry => step.Then(all => all.Entries.ContainsKey(entry.Id) ? Only(all) : Await(policy, all, entry.Id, Fresh(new QueueState.Waiting(entry), default), Waiting(entry), now)),
-                Left: error => step.Then(all => Logged(all, Trouble(stored.Id, $"the entry cannot be read and is left alone: {error}")))));
-    }
 
     static QueueStep Add(QueuePolicy policy, MailQueue queue, QueueEntry entry, bool isInDelivery, Instant now)
     {
@@ -60,51 +55,54 @@ public static class MailQueueProcess
 
         var requests = queue.Entries.TryGetValue(entry.Id, out var storing) ? storing.Requests : default;
         return !entry.OwesAnything ? Remove(queue, entry.Id)
-            : isInDelivery ? Only(queue.With(entry.Id, Fresh(new QueueState.Attempting(entry), requests) with { Stage = new EntryStage.Delivering(IsOurs: false) }))
-            : Await(policy, queue, entry.Id, Fresh(new QueueState.Waiting(entry), requests), Waiting(entry), now);
+            : isInDelivery ? Only(queue.With(entry.Id, EntryProgress.Queued.Fresh(new QueueState.Attempting(entry), requests) with { Stage = new EntryStage.Delivering(IsOurs: false) }))
+            : Await(policy, queue, entry.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests), entry.Wait, now);
     }
 
     static QueueStep CancelStoring(MailQueue queue, string id) =>
         queue.Entries.TryGetValue(id, out var item) && item is EntryProgress.Storing ? Remove(queue, id) : Only(queue);
 
-    /// Whatever has fallen due.
+    /// Whatever has fallen due, and what a disk that failed is to be given once more.
     static QueueStep TakeDue(MailQueue queue, Instant now)
     {
-        var effects = new List<MailQueueEffect>();
         while (!queue.Scheduled.IsEmpty && queue.Scheduled.Min is var (at, id) && at <= now)
         {
             var item = QueuedEntry(queue, id)!;
-            var unscheduled = queue.Unscheduled(id, item);
-            if (item.Stage is EntryStage.DiskPause(var change, var next, _))
-            {
-                effects.Add(change);
-                queue = unscheduled.With(id, item with { Stage = new EntryStage.Writing(change, next, IsRetry: true) });
-            }
-            else
-            {
-                queue = Enqueue(unscheduled, id, item, isForced: false);
-            }
+            queue = Enqueue(queue.Unscheduled(id, item), id, item, isForced: false);
+        }
+
+        var effects = new List<MailQueueEffect>();
+        while (!queue.Paused.IsEmpty && queue.Paused.Min is var pause && pause.At <= now)
+        {
+            (queue, var effect) = Resume(queue with { Paused = queue.Paused.Remove(pause) }, pause.Id);
+            effects.Add(effect);
         }
 
         return new QueueStep(queue, effects.Gather());
     }
+
+    static (MailQueue, MailQueueEffect) Resume(MailQueue queue, string id) => queue.Entries[id] switch
+    {
+        EntryProgress.Queued { Stage: EntryStage.DiskPause(var change, var next, _) } item => (queue.With(id, item with { Stage = new EntryStage.Writing(change, next, IsRetry: true) }), change),
+        EntryProgress.Finding => (queue, new MailQueueEffect.Find(id)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static QueueStep AttemptEnded(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, Option<DeliveryReport> report, Instant now, QueueInput input) =>
         Perform(policy, item.Stage is EntryStage.Delivering(true) ? queue with { Throttle = Throttle.Ended(queue.Throttle, report, now) } : queue, id, item, input, now);
 
     static QueueStep Written(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, EntryStage.Writing writing, WriteOutcome outcome, Instant now) => outcome switch
     {
-        WriteOutcome.Stored or WriteOutcome.Gone when writing.IsRetry => Written(policy, queue, id, item, writing with { IsRetry = false }, outcome, now)
-            .Then(all => new QueueStep(all, Seqs.Of<MailQueueEffect>(new MailQueueEffect.Load()))),
+        WriteOutcome.Stored or WriteOutcome.Gone when writing.IsRetry => Written(policy, QueueReading.Again(queue), id, item, writing with { IsRetry = false }, outcome, now),
         WriteOutcome.Stored => AfterWrite(policy, queue, id, item, writing.Next, now),
         WriteOutcome.Gone when writing.Next is QueueEffect.End => Remove(queue, id),
         WriteOutcome.Gone => Logged(queue, Trouble(id, "the entry has gone from the disk and is settled")).Then(all => Remove(all, id)),
         WriteOutcome.Failed(var reason) => Logged(
-            Schedule(queue, id, item with { Stage = new EntryStage.DiskPause(writing.Change, writing.Next, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
+            Pause(queue, id, item with { Stage = new EntryStage.DiskPause(writing.Change, writing.Next, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// A request for an entry that is not there has nothing to act on any more.
+    /// An entry that is not in memory is looked for.
     static QueueStep Request(QueuePolicy policy, MailQueue queue, OwnerRequest request, Instant now)
     {
         if (request.Number <= queue.LastRequest)
@@ -116,7 +114,7 @@ public static class MailQueueProcess
         var parsed = QueueRequests.Parse(request.Verb);
         return parsed.IsLeft
             ? new QueueStep(known, Seqs.Of<MailQueueEffect>(Trouble(request.Id, parsed.LeftAsEnumerable().First().ToString()), new MailQueueEffect.CompleteRequest(request)))
-            : !known.Entries.TryGetValue(request.Id, out var item) ? new QueueStep(known, Seqs.Of<MailQueueEffect>(new MailQueueEffect.CompleteRequest(request)))
+            : !known.Entries.TryGetValue(request.Id, out var item) ? new QueueStep(known.With(request.Id, new EntryProgress.Finding(Seqs.Of(request))), Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(request.Id)))
             : item is EntryProgress.Queued queued ? BeginRequest(policy, known, request.Id, queued with { Requests = queued.Requests.Then(Seqs.Of(request)) }, now)
             : Only(known.With(request.Id, item with { Requests = item.Requests.Then(Seqs.Of(request)) }));
     }
@@ -154,16 +152,16 @@ public static class MailQueueProcess
         CompleteRequests(queue, item.CurrentRequest.AsEnumerable()).Then(all => Await(policy, all, id, item with { CurrentRequest = Option<OwnerRequest>.None }, next, now));
 
     /// What an entry waits for.
-    static QueueStep Await(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect wait, Instant now) => wait switch
+    internal static QueueStep Await(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect wait, Instant now) => wait switch
     {
         QueueEffect.End => Remove(queue.With(id, item), id),
-        QueueEffect.AwaitOwner => BeginRequest(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now),
+        QueueEffect.AwaitOwner => BeginRequest(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => Only(QueueReading.Resting(all, id))),
         QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => BeginRequest(policy, Schedule(queue, id, idle, due), id, idle, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// With an entry goes all that was wished for it.
-    static QueueStep Remove(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item)
+    internal static QueueStep Remove(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item)
         ? CompleteRequests(queue.Without(id), item is EntryProgress.Queued queued ? queued.CurrentRequest.AsEnumerable().Concat(queued.Requests.AsEnumerable()) : item.Requests.AsEnumerable())
         : Only(queue);
 
@@ -181,7 +179,7 @@ public static class MailQueueProcess
             begun = begun.Then(all => BeginAttempt(policy, all, throttle, all.Ready.Min.Id, now));
         }
 
-        return begun.Then(all => SetTimer(all, now));
+        return begun.Then(all => QueueReading.Fit(policy, all, now)).Then(all => SetTimer(all, now));
     }
 
     static QueueStep BeginAttempt(QueuePolicy policy, MailQueue queue, Throttle throttle, string id, Instant now)
@@ -196,16 +194,22 @@ public static class MailQueueProcess
             : Await(policy, unscheduled, id, item with { State = step.Next }, step.Effects.Last, now); // the clock was set back meanwhile
     }
 
+    /// The next time at which there is something to do.
     static QueueStep SetTimer(MailQueue queue, Instant now)
     {
-        var scheduled = queue.Phase <= QueuePhase.Open ? queue.Scheduled : queue.Scheduled.Where(each => QueuedEntry(queue, each.Id) is { Stage: EntryStage.DiskPause });
-        var first = scheduled.Select(each => each.At).Take(1).Gather().HeadOrNone();
-        var pause = queue.Phase == QueuePhase.Open && !queue.Ready.IsEmpty && queue.Throttle.IsPaused(now) ? queue.Throttle.PausedUntil : Option<Instant>.None;
-        var next = first.Match(at => pause.Match(until => until < at ? until : at, () => at), () => pause);
+        var isOpen = queue.Phase == QueuePhase.Open;
+        var times = Seqs.Joined(
+            First(queue.Paused),
+            queue.Phase <= QueuePhase.Open ? First(queue.Scheduled) : default,
+            isOpen && !queue.Ready.IsEmpty && queue.Throttle.IsPaused(now) ? Seqs.Of(queue.Throttle.PausedUntil) : default,
+            isOpen ? queue.Window.NotBefore.Filter(until => now < until).ToSeq() : default);
+        var next = times.Fold(Option<Instant>.None, (first, at) => first.Match(known => known < at ? known : at, () => at));
         return next == queue.Timer
             ? Only(queue)
             : new QueueStep(queue with { Timer = next }, next.Match(at => Seqs.Of<MailQueueEffect>(new MailQueueEffect.SetTimer(at)), () => default));
     }
+
+    static Seq<Instant> First(System.Collections.Immutable.ImmutableSortedSet<ScheduledEntry> set) => set.IsEmpty ? default : Seqs.Of(set.Min.At);
 
     static bool IsBusy(QueuePhase phase, EntryProgress item) => item switch
     {
@@ -222,25 +226,24 @@ public static class MailQueueProcess
     static MailQueue Schedule(MailQueue queue, string id, EntryProgress.Queued item, Instant at) =>
         (queue with { Scheduled = queue.Scheduled.Add(new ScheduledEntry(at, id)) }).With(id, item);
 
-    static EntryProgress.Queued? QueuedEntry(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item) ? item as EntryProgress.Queued : null;
+    static MailQueue Pause(MailQueue queue, string id, EntryProgress.Queued item, Instant until) =>
+        (queue with { Paused = queue.Paused.Add(new ScheduledEntry(until, id)) }).With(id, item);
+
+    internal static EntryProgress.Queued? QueuedEntry(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item) ? item as EntryProgress.Queued : null;
 
     static EntryProgress.Queued? EntryInDelivery(MailQueue queue, string id) => QueuedEntry(queue, id) is { Stage: EntryStage.Delivering } item ? item : null;
-
-    static EntryProgress.Queued Fresh(QueueState state, Seq<OwnerRequest> requests) => new(state, new EntryStage.Idle(), requests, Option<OwnerRequest>.None);
-
-    static QueueEffect Waiting(QueueEntry entry) => entry.Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(entry.Due);
 
     static DeliveryReport Unreadable(QueueEntry entry, string reason) =>
         new(entry.Owed.Map(recipient => (recipient, (Outcome)new Outcome.Deferred(QueueReplies.Unreadable(reason)))));
 
     static QueueStep CompleteRequests(MailQueue queue, IEnumerable<OwnerRequest> requests) => new(queue, requests.Select(request => (MailQueueEffect)new MailQueueEffect.CompleteRequest(request)).Gather());
 
-    static MailQueueEffect.Log Trouble(string id, string trouble) => new("spool", Seqs.Of<LogFact>(("id", id), ("trouble", trouble)));
+    internal static MailQueueEffect.Log Trouble(string id, string trouble) => new("spool", Seqs.Of<LogFact>(("id", id), ("trouble", trouble)));
 
-    static QueueStep Logged(MailQueue queue, MailQueueEffect.Log line) => new(queue, Seqs.Of<MailQueueEffect>(line));
+    internal static QueueStep Logged(MailQueue queue, MailQueueEffect.Log line) => new(queue, Seqs.Of<MailQueueEffect>(line));
 
-    static QueueStep Only(MailQueue queue) => new(queue, default);
+    internal static QueueStep Only(MailQueue queue) => new(queue, default);
 
-    static QueueStep Then(this QueueStep step, Func<MailQueue, QueueStep> next) =>
+    internal static QueueStep Then(this QueueStep step, Func<MailQueue, QueueStep> next) =>
         next(step.Next) is var (state, effects) ? new QueueStep(state, effects.IsEmpty ? step.Effects : step.Effects.Then(effects)) : default;
 }

@@ -51,6 +51,12 @@ public sealed record QueueEntry(
     /// <summary>What the relay is to be given: the mail for those, and only those, to whom it is owed.</summary>
     public MailJob Job => new(Transfer.Sender, Transfer.Fallback, Owed, Transfer.Size, Transfer.EightBit, Transfer.Utf8);
 
+    /// <summary>Its place in the order of time: when it is due, or behind all others while it is held.</summary>
+    public ScheduledEntry Place => new(Held.IsSome ? ScheduledEntry.Never : Due, Id);
+
+    /// What it waits for.
+    internal QueueEffect Wait => Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(Due);
+
     /// <summary>The entry when the mail has got one field more in front.</summary>
     /// <param name="length">Octets of the field.</param>
     public QueueEntry WithField(int length) => this with { Transfer = Transfer with { Size = Transfer.Size + length } };

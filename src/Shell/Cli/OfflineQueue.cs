@@ -17,8 +17,7 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
     /// <summary>Changes an entry, and says what has become of it.</summary>
     public async Task<Either<CliError, string>> Apply(string id, QueueRequest request)
     {
-        var loaded = (await spool.Load().ConfigureAwait(false)).MapLeft(CliError.Because);
-        var entry = loaded.Bind(entries => QueueSnapshot.Find(QueueSnapshot.Read(entries), id));
+        var entry = await StoredQueue.Find(spool, id).ConfigureAwait(false);
         return await entry.MatchAsync(
             Left: error => error,
             RightAsync: found => Advance(found, request)).ConfigureAwait(false);

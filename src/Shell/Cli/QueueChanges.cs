@@ -17,28 +17,55 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// Entries that are read at a time.
+    const int PageSize = 1000;
+
     /// <summary>Has a mail held, released, or tried now.</summary>
-    public async Task<int> Change(QueueRequest request, string id) =>
-        await Conclude((await QueueSnapshot.Load(configuration).ConfigureAwait(false)).Bind(view => view.Find(id).Map(entry => (view, Seqs.Of(entry)))), request).ConfigureAwait(false);
+    public async Task<int> Change(QueueRequest request, string id) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+        Left: error => error,
+        RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).MatchAsync(
+            Left: error => error,
+            RightAsync: entry => Carry(queue, Seqs.Of(entry.Id), request)).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>Has all mails tried now, except those that are held: somebody wanted these to stay.</summary>
-    public async Task<int> RetryAll()
-    {
-        var loaded = await QueueSnapshot.Load(configuration).ConfigureAwait(false);
-        var waiting = loaded.Map(view => (view, view.Items.SelectEach(item => item.Entry.Match(
-            Right: entry => entry.Held.IsNone ? Seqs.Of(entry) : Seqs.Of<QueueEntry>(),
-            Left: _ => Seqs.Of<QueueEntry>())).AsEnumerable().OrderBy(entry => entry.AcceptedAt.UnixMilliseconds).Gather()));
-        waiting.IfRight(found => Print(found.view.Items.Count - found.Item2.Count, found.Item2.Count));
-        return await Conclude(waiting, QueueRequest.Retry).ConfigureAwait(false);
-    }
+    public async Task<int> RetryAll() => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+        Left: error => error,
+        RightAsync: async queue => await (await Waiting(queue).ConfigureAwait(false)).MatchAsync(
+            Left: error => error,
+            RightAsync: found =>
+            {
+                Print(found.PassedOver, found.Ids.Count);
+                return Carry(queue, found.Ids, QueueRequest.Retry);
+            }).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>Gives a mail up, once a person at the terminal has agreed, or when that is not asked for.</summary>
-    public async Task<int> Drop(string id, bool isSure) =>
-        await Conclude(
-            (await QueueSnapshot.Load(configuration).ConfigureAwait(false))
-                .Bind(view => view.Find(id).Map(entry => (view, entry)))
-                .Bind(found => Agreed(found.entry, isSure).Map(entry => (found.view, Seqs.Of(entry)))),
-            QueueRequest.Drop).ConfigureAwait(false);
+    public async Task<int> Drop(string id, bool isSure) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+        Left: error => error,
+        RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).Bind(entry => Agreed(entry, isSure)).MatchAsync(
+            Left: error => error,
+            RightAsync: entry => Carry(queue, Seqs.Of(entry.Id), QueueRequest.Drop)).ConfigureAwait(false)).ConfigureAwait(false));
+
+    /// The names of all mails that are not held, found before the first of them moves; and how many others there are.
+    static async Task<Either<CliError, (Seq<string> Ids, long PassedOver)>> Waiting(StoredQueue queue)
+    {
+        var (ids, passedOver) = (new List<string>(), 0L);
+        for (var next = Option<ScheduledEntry>.Some(ScheduledEntry.First); next.IsSome;)
+        {
+            var page = await queue.Page(next.IfNone(ScheduledEntry.First), PageSize).ConfigureAwait(false);
+            if (page.IsLeft)
+            {
+                return page.Map(_ => (default(Seq<string>), 0L));
+            }
+
+            var (items, following) = page.IfLeft(_ => throw new System.Diagnostics.UnreachableException());
+            var waiting = items.AsEnumerable().Where(item => item.Entry.Exists(entry => entry.Held.IsNone)).Select(item => item.Id).ToArray();
+            ids.AddRange(waiting);
+            passedOver += items.Count - waiting.Length;
+            next = following;
+        }
+
+        return (ids.Gather(), passedOver);
+    }
 
     Either<CliError, QueueEntry> Agreed(QueueEntry entry, bool isSure)
     {
@@ -57,17 +84,12 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         return terminal.Answers.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" ? entry : CliError.Because($"mail {entry.Id} is not dropped");
     }
 
-    async Task<int> Conclude(Either<CliError, (QueueSnapshot View, Seq<QueueEntry> Entries)> wanted, QueueRequest request) =>
-        terminal.Conclude(await wanted.MatchAsync(
-            Left: error => error,
-            RightAsync: found => Carry(found.View, found.Entries, request)).ConfigureAwait(false));
-
-    async Task<Either<CliError, Seq<string>>> Carry(QueueSnapshot view, Seq<QueueEntry> entries, QueueRequest request) => entries.IsEmpty
+    async Task<Either<CliError, Seq<string>>> Carry(StoredQueue queue, Seq<string> ids, QueueRequest request) => ids.IsEmpty
         ? Seqs.Of<string>()
-        : await (await Open(view.Directory).ConfigureAwait(false)).Match(
-            Right: opened => Here(opened, view.Policy, entries.Map(entry => entry.Id), request),
+        : await (await Open(queue.Directory).ConfigureAwait(false)).Match(
+            Right: opened => Here(opened, queue.Policy, ids, request),
             Left: refusal => refusal is SpoolRefusal.InUse
-                ? EachOf(entries.Map(entry => entry.Id), id => Ask(new SpoolReader(view.Directory), id, request))
+                ? EachOf(ids, id => Ask(new SpoolReader(queue.Directory), id, request))
                 : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
 
     /// Another command that changes the queue is waited for; a daemon is not.
@@ -118,7 +140,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         return done.Gather();
     }
 
-    void Print(int passedOver, int waiting)
+    void Print(long passedOver, int waiting)
     {
         if (passedOver > 0)
         {

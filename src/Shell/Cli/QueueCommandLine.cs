@@ -6,6 +6,8 @@ namespace Laitos.Shell.Cli;
 /// <summary><c>laitos queue</c> and its subcommands, for the command line of the program.</summary>
 static class QueueCommandLine
 {
+    const int TableLimit = 1000;
+
     static readonly Argument<string> Id = new("ID") { Description = "The name of the mail, as the list and the log show it." };
     static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
 
@@ -24,10 +26,23 @@ static class QueueCommandLine
 
     static Command List(Option<string?> config)
     {
-        var command = new Command("list", "Show a line for each mail.") { Json, config };
-        command.SetAction((parsed, _) => Reading(parsed, config).List(parsed.GetValue(Json)));
+        var limit = new Option<int?>("--limit", "-limit") { Description = $"Show so many mails at most. A table ends after {TableLimit} where nothing is said, JSON at the end of the queue.", HelpName = "N" };
+        limit.Validators.Add(found =>
+        {
+            if (found.GetValueOrDefault<int?>() is < 1)
+            {
+                found.AddError("--limit takes a number from 1");
+            }
+        });
+        var after = new Option<string?>("--after", "-after") { Description = "Begin behind this mail.", HelpName = "ID" };
+        var all = new Option<bool>("--all", "-all") { Description = "Show all mails, however many there are." };
+        var command = new Command("list", "Show a line for each mail, those that are due first in front.") { Json, limit, after, all, config };
+        command.SetAction((parsed, _) => Reading(parsed, config).List(
+            parsed.GetValue(Json), Limit(parsed.GetValue(limit), parsed.GetValue(all) || parsed.GetValue(Json)), parsed.GetValue(after)));
         return command;
     }
+
+    static LanguageExt.Option<int> Limit(int? wanted, bool isUnlimited) => wanted is { } limit ? limit : isUnlimited ? LanguageExt.Option<int>.None : TableLimit;
 
     static Command Show(Option<string?> config)
     {

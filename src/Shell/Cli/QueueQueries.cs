@@ -11,23 +11,61 @@ namespace Laitos.Shell.Cli;
 /// <param name="terminal">Where to write.</param>
 public sealed class QueueQueries(string? configuration, CliTerminal terminal)
 {
+    /// Entries that are read and written at a time.
+    const int PageSize = 1000;
+
     /// <summary>Shows a line for each mail, or a JSON array of them.</summary>
-    public async Task<int> List(bool asJson) => terminal.Conclude((await QueueSnapshot.Load(configuration).ConfigureAwait(false))
-        .Map(view => asJson ? Seqs.Of(QueueJson.List(view.Items)) : QueueListing.Table(view.Items)));
+    /// <param name="asJson">True for the array.</param>
+    /// <param name="limit">How many mails at most; none for all.</param>
+    /// <param name="after">The mail behind which the list begins; null for the first one.</param>
+    public async Task<int> List(bool asJson, Option<int> limit = default, string? after = null)
+    {
+        var opened = StoredQueue.Open(configuration);
+        var first = await opened.MatchAsync(
+            Left: error => error,
+            RightAsync: queue => Behind(queue, after)).ConfigureAwait(false);
+        return terminal.Conclude(await opened.Bind(queue => first.Map(from => (queue, from))).MatchAsync(
+            Left: error => error,
+            RightAsync: found => List(found.queue, asJson ? new JsonList(terminal.Output) : new TableList(terminal.Output), found.from, limit.IfNone(int.MaxValue))).ConfigureAwait(false));
+    }
 
     /// <summary>Shows all that is known of a mail.</summary>
-    public async Task<int> Show(string id, bool asJson) => terminal.Conclude((await QueueSnapshot.Load(configuration).ConfigureAwait(false))
-        .Bind(view => view.Find(id))
-        .Map(entry => asJson ? Seqs.Of(QueueJson.Details(entry)) : QueueListing.Details(entry)));
+    public async Task<int> Show(string id, bool asJson) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+        Left: error => error,
+        RightAsync: async queue => (await queue.Find(id).ConfigureAwait(false)).Map(entry => asJson ? Seqs.Of(QueueJson.Details(entry)) : QueueListing.Details(entry))).ConfigureAwait(false));
 
     /// <summary>Writes a mail as it would go out to the standard output, or to a new file that only its owner may read.</summary>
-    public async Task<int> Export(string id, string? file)
-    {
-        var view = await QueueSnapshot.Load(configuration).ConfigureAwait(false);
-        var found = view.Bind(loaded => loaded.Named(id).Map(item => (new SpoolReader(loaded.Directory), item.Id)));
-        return terminal.Conclude(await found.MatchAsync(
+    public async Task<int> Export(string id, string? file) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+        Left: error => error,
+        RightAsync: async queue => await (await queue.Named(id).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
-            RightAsync: one => Export(one.Item1, one.Id, file)).ConfigureAwait(false));
+            RightAsync: item => Export(new SpoolReader(queue.Directory), item.Id, file)).ConfigureAwait(false)).ConfigureAwait(false));
+
+    static async Task<Either<CliError, ScheduledEntry>> Behind(StoredQueue queue, string? after) => after is null
+        ? ScheduledEntry.First
+        : (await queue.Find(after).ConfigureAwait(false)).Map(entry => entry.Place with { Id = entry.Id + "\0" });
+
+    /// Page by page, so that a long queue takes no more memory than a short one.
+    static async Task<Either<CliError, Seq<string>>> List(StoredQueue queue, IQueueList list, ScheduledEntry first, int limit)
+    {
+        for (var (next, left) = (Option<ScheduledEntry>.Some(first), limit); ;)
+        {
+            var from = next.IfNone(first);
+            var page = await queue.Page(from, Math.Min(left, PageSize)).ConfigureAwait(false);
+            if (page.IsLeft)
+            {
+                return page.Map(_ => default(Seq<string>));
+            }
+
+            var (items, following) = page.IfLeft(_ => throw new System.Diagnostics.UnreachableException());
+            list.Write(items);
+            (next, left) = (following, left - items.Count);
+            if (next.IsNone || left <= 0)
+            {
+                list.End(next.IsSome ? items.Last().Id : null);
+                return Seqs.Of<string>();
+            }
+        }
     }
 
     async Task<Either<CliError, Seq<string>>> Export(SpoolReader reader, string id, string? file)

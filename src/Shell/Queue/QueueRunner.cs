@@ -13,22 +13,21 @@ namespace Laitos.Shell.Queue;
 /// </summary>
 sealed class QueueRunner : IDisposable
 {
-    static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
+    static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1), LongestAlarm = TimeSpan.FromDays(1);
 
     readonly QueuePolicy policy;
     readonly NoticePolicy notices;
     readonly ISpool spool;
-    readonly IRelay relay;
+    readonly SpoolLookups lookups;
+    readonly QueueAttempts attempts;
     readonly Journal journal;
     readonly CancellationToken shutdown;
-    readonly CancellationToken abort;
     readonly CancellationTokenRegistration onAbort;
     readonly Timer alarm;
     readonly Lock gate = new();
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly FreshContents fresh = new();
-    Task completing = Task.CompletedTask;
+    Task completing = Task.CompletedTask, reading = Task.CompletedTask;
     MailQueue queue;
 
     /// <param name="retry">When entries are tried again.</param>
@@ -39,11 +38,14 @@ sealed class QueueRunner : IDisposable
     /// <param name="journal">Takes what is told of the entries.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
     /// <param name="abort">Set when attempts under way have had their time.</param>
+    /// <param name="room">How many entries may wait in memory.</param>
     public QueueRunner(
-        RetryPolicy retry, int connections, NoticePolicy notices, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort)
+        RetryPolicy retry, int connections, NoticePolicy notices, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort,
+        int room = QueuePolicy.StandardRoom)
     {
-        (policy, this.notices, this.spool, this.relay, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause), notices, spool, relay, journal);
-        (this.shutdown, this.abort, queue) = (shutdown, abort, MailQueue.Start(connections));
+        (policy, this.notices, this.spool, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal);
+        (lookups, attempts) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort));
+        (this.shutdown, queue) = (shutdown, MailQueue.Start(connections));
         alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
         onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }
@@ -52,15 +54,22 @@ sealed class QueueRunner : IDisposable
     public MailSigner Signer { get; init; } = MailSigner.None;
 
     /// <summary>How many mails wait.</summary>
-    public int Waiting => Volatile.Read(ref queue).Count;
+    public long Waiting => Volatile.Read(ref queue).Count;
+
+    /// <summary>How many of them wait in memory.</summary>
+    public int InMemory => Volatile.Read(ref queue).Waiting;
 
     /// <summary>True while the relay has asked us to go slow.</summary>
     public bool IsPaused => Volatile.Read(ref queue).Throttle.IsPaused(Clock.Now);
 
-    /// <summary>Takes up what an earlier run has left on disk. Nothing is attempted before <see cref="Run"/>.</summary>
-    public async Task Load() => (await spool.Load()).Match(
-        Right: entries => Feed(new MailQueueInput.Loaded(entries.Select(entry => (entry.Id, entry.State)).Gather(), Clock.Now)),
-        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+    /// <summary>Takes up what an earlier run has left on disk, what is due first before the rest. Nothing is attempted before <see cref="Run"/>.</summary>
+    public async Task Load()
+    {
+        var found = await spool.Count();
+        found.IfLeft(trouble => journal.Write("spool", ("trouble", trouble)));
+        Feed(new MailQueueInput.Begun(found.ToOption(), Clock.Now));
+        await reading;
+    }
 
     /// <summary>Works the queue off and looks for the owner's requests until the daemon goes down; then waits for what is under way.</summary>
     public async Task Run()
@@ -68,9 +77,7 @@ sealed class QueueRunner : IDisposable
         BeginPhase(QueuePhase.Open);
         while (!shutdown.IsCancellationRequested)
         {
-            var requests = await spool.LoadRequests(Volatile.Read(ref queue).LastRequest);
-            Feed(new MailQueueInput.Requested(requests.Select(request => new OwnerRequest(request.Number, request.Id, request.Verb)).Gather(), Clock.Now));
-            await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+            await TakeRequests();
         }
 
         BeginPhase(QueuePhase.Stopping);
@@ -92,7 +99,7 @@ sealed class QueueRunner : IDisposable
         var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
         if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
-            Begin(() => Attempted(mail.Entry.Id, attempt!));
+            Begin(() => Tell(QueueAttempts.Ended(mail.Entry.Id, attempt!), new MailQueueInput.Interrupted(mail.Entry.Id, Clock.Now)));
         }
 
         return outcome;
@@ -131,6 +138,18 @@ sealed class QueueRunner : IDisposable
         alarm.Dispose();
     }
 
+    /// Takes the next requests of the owner, and waits for more. Those that there is no room for wait on the disk.
+    async Task TakeRequests()
+    {
+        var state = Volatile.Read(ref queue);
+        var requests = state.Entries.Count > 2 * policy.Room ? [] : await spool.LoadRequests(state.LastRequest);
+        Feed(new MailQueueInput.Requested(requests.Select(request => new OwnerRequest(request.Number, request.Id, request.Verb)).Gather(), Clock.Now));
+        if (requests.Count < SpoolReader.MostRequests)
+        {
+            await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
     void BeginPhase(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, Clock.Now));
 
     void Feed(MailQueueInput input)
@@ -151,11 +170,14 @@ sealed class QueueRunner : IDisposable
             case MailQueueEffect.Change change:
                 Begin(() => Write(change));
                 break;
-            case MailQueueEffect.Load:
-                Begin(Load);
+            case MailQueueEffect.Load(var from, var most):
+                reading = Running(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)));
+                break;
+            case MailQueueEffect.Find(var id):
+                Begin(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now)));
                 break;
             case MailQueueEffect.Attempt(var id, var job):
-                Begin(() => Attempt(id, job));
+                Begin(() => Tell(attempts.Made(id, job), new MailQueueInput.Interrupted(id, Clock.Now)));
                 break;
             case MailQueueEffect.SetTimer(var at):
                 alarm.Change(TimeSpan.FromTicks(Math.Clamp((at - Clock.Now).Ticks, 0, LongestAlarm.Ticks)), Timeout.InfiniteTimeSpan);
@@ -174,6 +196,20 @@ sealed class QueueRunner : IDisposable
         }
     }
 
+    /// Tells the machine what has come of an effect; if a fault has kept it from coming, that.
+    async Task Tell(Task<MailQueueInput> coming, MailQueueInput failed)
+    {
+        var input = failed;
+        try
+        {
+            input = await coming;
+        }
+        finally
+        {
+            Feed(input with { Now = Clock.Now });
+        }
+    }
+
     async Task Write(MailQueueEffect.Change change)
     {
         WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
@@ -188,43 +224,6 @@ sealed class QueueRunner : IDisposable
         }
     }
 
-    async Task Attempt(string id, MailJob job)
-    {
-        Either<UnreadableMail, IMailContent> mail;
-        try
-        {
-            mail = fresh.Take(id) is { } kept ? Prelude.Right<UnreadableMail, IMailContent>(kept) : await spool.Content(id);
-        }
-        catch
-        {
-            Feed(new MailQueueInput.Interrupted(id, Clock.Now));
-            throw;
-        }
-
-        await mail.Match(Right: content => Attempted(id, relay.Deliver(job, content, abort)), Left: trouble => Unreadable(id, trouble));
-    }
-
-    Task Unreadable(string id, UnreadableMail trouble)
-    {
-        Feed(trouble.IsLost
-            ? new MailQueueInput.Damaged(id, trouble.Reason, Clock.Now)
-            : new MailQueueInput.Unreadable(id, trouble.Reason, Clock.Now, Random.Shared.NextDouble()));
-        return Task.CompletedTask;
-    }
-
-    async Task Attempted(string id, Task<DeliveryReport> attempt)
-    {
-        MailQueueInput ended = new MailQueueInput.Interrupted(id, Clock.Now);
-        try
-        {
-            ended = new MailQueueInput.Attempted(id, await attempt, Clock.Now, Random.Shared.NextDouble());
-        }
-        finally
-        {
-            Feed(ended with { Now = Clock.Now });
-        }
-    }
-
     /// One after the other, so that none is left behind when the daemon ends.
     async Task Complete(Task before, SpoolRequest request)
     {
@@ -236,7 +235,9 @@ sealed class QueueRunner : IDisposable
     }
 
     /// A fault of ours ends one piece of work; the queue goes on.
-    void Begin(Func<Task> work) => _ = Task.Run(async () =>
+    void Begin(Func<Task> work) => _ = Running(work);
+
+    Task Running(Func<Task> work) => Task.Run(async () =>
     {
         try
         {

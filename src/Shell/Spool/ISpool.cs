@@ -38,7 +38,9 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     /// <summary>The one-time passwords that are used and have not lapsed, or why they cannot be read; what has lapsed is forgotten.</summary>
     Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now);
 
-    /// <summary>The wishes that have been laid down after one, in their order; nothing when the disk is in trouble. They stay until they are fulfilled.</summary>
+    /// <summary>
+    /// The wishes that have been laid down after one, in their order, at most <see cref="SpoolReader.MostRequests"/>; nothing when the disk is in trouble. They stay until they are fulfilled.
+    /// </summary>
     /// <param name="after">The number of that one; 0 for all.</param>
     Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after);
 
@@ -49,8 +51,16 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
 /// <summary>What a second program may do to the spool of a running daemon: look, and lay down wishes.</summary>
 public interface ISpoolReader
 {
-    /// <summary>All entries without their mails, the one due first in front; or why they cannot be read.</summary>
-    Task<Either<string, IReadOnlyList<SpoolEntry>>> Load();
+    /// <summary>Entries without their mails in the order of their places, those that are due first in front; or why they cannot be read.</summary>
+    /// <param name="from">The first place.</param>
+    /// <param name="most">How many entries at most.</param>
+    Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most);
+
+    /// <summary>One entry without its mail, if it is there; or why it cannot be read.</summary>
+    Task<Either<string, Option<SpoolEntry>>> Find(string id);
+
+    /// <summary>How many entries there are, or why they cannot be counted.</summary>
+    Task<Either<string, long>> Count();
 
     /// <summary>The mail of an entry, to be streamed, its octets known to be those that were stored; or why it cannot be given.</summary>
     Task<Either<UnreadableMail, IMailContent>> Content(string id);
@@ -61,13 +71,19 @@ public interface ISpoolReader
 
 /// <summary>One mail in the spool as far as the spool understands it.</summary>
 /// <param name="Id">Its name: letters and digits, for it names a file too.</param>
-/// <param name="Due">When it wants attention next.</param>
+/// <param name="Due">When it wants attention next: <see cref="ScheduledEntry.Never"/> while it is held.</param>
 /// <param name="State">What the queue knows of it, in a form of the queue's own.</param>
 public sealed record SpoolEntry(string Id, Instant Due, Octets State)
 {
     /// <summary>The stored form of an entry.</summary>
-    public static SpoolEntry Of(QueueEntry entry) => new(entry.Id, entry.Due, EntryCodec.Write(entry));
+    public static SpoolEntry Of(QueueEntry entry) => new(entry.Id, entry.Place.At, EntryCodec.Write(entry));
 }
+
+/// <summary>Some entries, one after the other.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="Damaged">The ids of those between them whose rows are damaged.</param>
+/// <param name="Next">The place of the first behind them; none when these are the last.</param>
+public sealed record SpoolPage(IReadOnlyList<SpoolEntry> Entries, IReadOnlyList<string> Damaged, Option<ScheduledEntry> Next);
 
 /// <summary>A mail on its way into the spool.</summary>
 /// <param name="Entry">Its entry.</param>

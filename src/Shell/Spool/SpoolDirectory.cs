@@ -34,6 +34,25 @@ public sealed class SpoolDirectory(string path)
     /// <summary>Says that a damaged database is being set aside, and under which mark.</summary>
     internal string Salvage => Path.Combine(Root, "spool.salvage");
 
+    /// <summary>Says that damage was met while the database was in use: the next start looks at all of it, however large it is.</summary>
+    internal string Suspect => Path.Combine(Root, "spool.suspect");
+
+    /// <summary>Remembers a fault that tells of damage.</summary>
+    internal void Remember(Exception fault)
+    {
+        if (fault.IsDamage())
+        {
+            try
+            {
+                new FileStream(Suspect, NewFile(FileMode.OpenOrCreate)).Dispose();
+            }
+            catch (Exception trouble) when (trouble.IsDisk())
+            {
+                // It will be met again.
+            }
+        }
+    }
+
     /// <summary>The file that holds the body of an entry.</summary>
     internal string Body(string id) =>
         id.Length is > 0 and <= 100 && id.All(char.IsAsciiLetterOrDigit)

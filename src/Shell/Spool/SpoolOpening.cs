@@ -11,18 +11,25 @@ public sealed record OpenedSpool(SqliteSpool Spool, Seq<string> Notices);
 /// <summary>Opens a spool: takes the lock, checks the database, sets a damaged one aside, sweeps what a crash has left.</summary>
 public static class SpoolOpening
 {
+    /// <summary>
+    /// The octets of a database that is looked at as a whole before it is used: half a second's work. In a larger one damage is met when it is read: each row carries its digest.
+    /// </summary>
+    internal const long CheckedWhole = 64 << 20;
+
     /// <summary>Opens the spool in a folder, which is created when it is missing.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="now">The time, to name what is set aside.</param>
     /// <param name="reserve">Octets of the disk that new mails leave free.</param>
     /// <param name="isPassing">True for a command that lets go of it in a moment; false for a daemon.</param>
-    public static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, Instant now, long reserve = DiskSpace.Reserve, bool isPassing = false)
+    /// <param name="checkedWhole">The octets of a database that is looked at as a whole.</param>
+    public static Either<SpoolRefusal, OpenedSpool> Open(
+        SpoolDirectory directory, Instant now, long reserve = DiskSpace.Reserve, bool isPassing = false, long checkedWhole = CheckedWhole)
     {
         try
         {
             directory.Create();
             return SpoolLock.TryTake(directory, isPassing).Match(
-                Some: held => Open(directory, held, now, reserve),
+                Some: held => Open(directory, held, now, reserve, checkedWhole),
                 None: () => new SpoolRefusal.InUse(directory.Root, SpoolLock.Holder(directory)));
         }
         catch (Exception fault) when (fault.IsDisk())
@@ -31,7 +38,7 @@ public static class SpoolOpening
         }
     }
 
-    static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, SpoolLock held, Instant now, long reserve)
+    static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, SpoolLock held, Instant now, long reserve, long checkedWhole)
     {
         SqliteConnection? connection = null;
         try
@@ -44,16 +51,18 @@ public static class SpoolOpening
             }
 
             var notices = DamagedSpool.GoOn(directory).IfNone(default(Seq<string>));
-            connection = Sound(directory.Database);
+            var checksWhole = File.Exists(directory.Suspect) || !(File.Exists(directory.Database) && new FileInfo(directory.Database).Length > checkedWhole);
+            connection = Sound(directory.Database, checksWhole);
             if (connection is null)
             {
                 notices = notices.Then(DamagedSpool.SetAside(directory, now));
-                connection = Sound(directory.Database) ?? throw new IOException("a new database is damaged at once");
+                connection = Sound(directory.Database, checksWhole: true) ?? throw new IOException("a new database is damaged at once");
             }
 
             SpoolSchema.Upgrade(connection);
             connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(SpoolTables.Damaged(connection)).Then(OrderTables.Damaged(connection));
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(checksWhole ? SpoolTables.Damaged(connection) : default).Then(OrderTables.Damaged(connection));
+            File.Delete(directory.Suspect);
             FileCalls.FlushDirectory(directory.Root);
             return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskSpace(directory.Root, reserve)), notices);
         }
@@ -66,7 +75,7 @@ public static class SpoolOpening
     }
 
     /// The database, made when it is missing; null when it or its log is damaged. SQLite drops what lies behind a damaged frame as soon as it opens the log.
-    static SqliteConnection? Sound(string path)
+    static SqliteConnection? Sound(string path, bool checksWhole)
     {
         SqliteConnection? connection = null;
         try
@@ -85,7 +94,7 @@ public static class SpoolOpening
             }
 
             connection = SpoolSchema.Connect(path);
-            if (SpoolSchema.IsSound(connection))
+            if (!checksWhole || SpoolSchema.IsSound(connection))
             {
                 return connection;
             }

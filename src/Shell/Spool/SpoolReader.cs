@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
 using Laitos.Shell.Relay;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
@@ -11,8 +12,17 @@ namespace Laitos.Shell.Spool;
 /// </summary>
 public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
 {
+    /// <summary>The most wishes that are read at a time.</summary>
+    public const int MostRequests = 1000;
+
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => Read(SpoolTables.Read);
+    public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => Read(connection => SpoolTables.Read(connection, from, most));
+
+    /// <inheritdoc/>
+    public Task<Either<string, Option<SpoolEntry>>> Find(string id) => Read(connection => SpoolTables.Find(connection, id));
+
+    /// <inheritdoc/>
+    public Task<Either<string, long>> Count() => Read(SpoolTables.Count);
 
     /// <inheritdoc/>
     public async Task<Either<UnreadableMail, IMailContent>> Content(string id)
@@ -45,15 +55,15 @@ public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
 
     /// <summary>What has been laid down after one; nothing when the disk is in trouble.</summary>
     internal async Task<IReadOnlyList<SpoolRequest>> Requests(long after) => (await Read(connection => connection.Rows(
-        "SELECT number, entry, verb FROM requests WHERE number>$after ORDER BY number",
+        "SELECT number, entry, verb FROM requests WHERE number>$after ORDER BY number LIMIT $most",
         row => new SpoolRequest(row.GetInt64(0), row.GetString(1), row.GetString(2)),
-        ("$after", after))).ConfigureAwait(false)).IfLeft([]);
+        ("$after", after), ("$most", MostRequests))).ConfigureAwait(false)).IfLeft([]);
 
-    /// <summary>What is remembered beyond a time; nothing when the disk is in trouble.</summary>
+    /// <summary>What is remembered beyond a time, as much of it as has room in memory, the oldest in front; nothing when the disk is in trouble.</summary>
     internal async Task<IReadOnlyList<StoredFingerprint>> Recent(Instant now) => (await Read(connection => connection.Rows(
-        "SELECT fingerprint, until FROM recent WHERE until>$now",
+        "SELECT fingerprint, until FROM (SELECT fingerprint, until FROM recent WHERE until>$now ORDER BY until DESC LIMIT $most) ORDER BY until",
         row => new StoredFingerprint(new Octets((byte[])row[0]), new Instant(row.GetInt64(1))),
-        ("$now", now.UnixMilliseconds))).ConfigureAwait(false)).IfLeft([]);
+        ("$now", now.UnixMilliseconds), ("$most", 2 * RecentMails.Capacity))).ConfigureAwait(false)).IfLeft([]);
 
     static Either<UnreadableMail, StagedMail> Row(SqliteConnection connection, string id)
     {
@@ -119,7 +129,8 @@ public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
         }
         catch (Exception fault) when (fault.IsDisk())
         {
-            return $"the spool cannot be read: {fault.Message}";
+            directory.Remember(fault);
+            return $"the spool cannot be read: {fault.Message}{(fault.IsDamage() ? ". Restart the daemon: it sets a damaged database aside and keeps what can be read." : "")}";
         }
     });
 }

@@ -32,6 +32,10 @@ static class SpoolSchema
         """
         ALTER TABLE mails ADD COLUMN body BLOB;
         """,
+        """
+        CREATE INDEX entries_by_due ON entries(due, id);
+        CREATE INDEX mails_with_files ON mails(id) WHERE length>0;
+        """,
     ];
 
     /// <summary>The first format in which the row of a mail holds the digest of its file.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +11,7 @@ namespace Laitos.Shell.Spool;
 /// <summary>Carries out changes on the tables, within the transaction of the caller.</summary>
 sealed class SpoolTables(SqliteConnection connection) : IDisposable
 {
-    const string Entries = "SELECT id, due, state, digest FROM entries ORDER BY due, id";
+    const string Entries = "SELECT id, due, state, digest FROM entries";
 
     readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
     readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
@@ -85,8 +86,26 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         commands.Dispose();
     }
 
-    /// <summary>The entries whose rows are whole, the one due first in front.</summary>
-    public static IReadOnlyList<SpoolEntry> Read(SqliteConnection connection) => [.. connection.Rows(Entries, Row).OfType<SpoolEntry>()];
+    /// <summary>Some entries whose rows are whole, in the order of their places. The statement finds them by an index.</summary>
+    public static SpoolPage Read(SqliteConnection connection, ScheduledEntry from, int most)
+    {
+        var rows = connection.Rows(
+            $"{Entries} WHERE (due, id)>=($due, $id) ORDER BY due, id LIMIT $most",
+            row => (Place: new ScheduledEntry(new Instant(row.GetInt64(1)), row.GetString(0)), Entry: Row(row)),
+            ("$due", from.At.UnixMilliseconds), ("$id", from.Id), ("$most", most + 1L));
+        var page = rows.Take(most).ToList();
+        return new SpoolPage(
+            [.. page.Select(row => row.Entry).OfType<SpoolEntry>()],
+            [.. page.Where(row => row.Entry is null).Select(row => row.Place.Id)],
+            rows.Count > most ? rows[most].Place : Option<ScheduledEntry>.None);
+    }
+
+    /// <summary>One entry, if there is one whose row is whole.</summary>
+    public static Option<SpoolEntry> Find(SqliteConnection connection, string id) =>
+        connection.Rows($"{Entries} WHERE id=$id", Row, ("$id", id)).OfType<SpoolEntry>().Gather().HeadOrNone();
+
+    /// <summary>How many rows there are.</summary>
+    public static long Count(SqliteConnection connection) => (long)connection.Ask("SELECT count(*) FROM entries")!;
 
     /// <summary>What the owner should know of rows that are not whole.</summary>
     public static Seq<string> Damaged(SqliteConnection connection) => connection.Rows(Entries, row => Row(row) is null ? row.GetString(0) : null)

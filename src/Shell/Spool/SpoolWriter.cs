@@ -148,6 +148,7 @@ sealed class SpoolWriter : IAsyncDisposable
 
     void Recover(Exception fault)
     {
+        directory.Remember(fault);
         try
         {
             connection.Run("ROLLBACK");

@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
 using Laitos.Shell.Relay;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
@@ -82,7 +83,13 @@ public sealed class SqliteSpool : ISpool
     }
 
     /// <inheritdoc/>
-    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Load() => reader.Load();
+    public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => reader.Load(from, most);
+
+    /// <inheritdoc/>
+    public Task<Either<string, Option<SpoolEntry>>> Find(string id) => reader.Find(id);
+
+    /// <inheritdoc/>
+    public Task<Either<string, long>> Count() => reader.Count();
 
     /// <inheritdoc/>
     public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);

@@ -61,7 +61,7 @@ public abstract class QueueFixture
     }
 
     protected async Task<Seq<QueueEntry>> Stored() =>
-        (await new SpoolReader(Folder).Load()).Match(Left: reason => throw new AssertionException(reason), Right: rows => rows)
+        (await new SpoolReader(Folder).All()).Match(Left: reason => throw new AssertionException(reason), Right: rows => rows)
             .Select(row => EntryCodec.Read(row.State).Match(Left: error => throw new AssertionException(error.ToString()), Right: entry => entry)).Gather();
 
     protected async Task<QueueEntry> Stored(string id) => (await Stored()).Single(entry => entry.Id == id);

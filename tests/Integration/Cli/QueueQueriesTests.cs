@@ -64,6 +64,25 @@ public sealed class QueueQueriesTests : QueueFixture
     }
 
     [Test]
+    public async Task A_long_list_is_shown_in_pieces_and_says_how_to_go_on()
+    {
+        string[] ids = [.. Enumerable.Range(0, 7).Select(number => $"m{number}")];
+        await Fill(ids);
+        var (_, first, _) = await Run("list", "--limit", "3");
+        Assert.That(Names(first), Is.EqualTo(ids[..3]));
+        Assert.That(first, Does.EndWith("laitos queue list --after m2 shows the next ones, --all shows all."));
+        var (_, rest, _) = await Run("list", "--after", "m2");
+        Assert.That(Names(rest), Is.EqualTo(ids[3..]));
+        Assert.That(rest, Does.Not.Contain("--after"));
+        using var json = JsonDocument.Parse((await Run("list", "--json", "--after", "m4")).Output);
+        Assert.That(json.RootElement.EnumerateArray().Select(one => one.GetProperty("id").GetString()), Is.EqualTo(ids[5..]));
+        Assert.That((await Run("list", "--after", "other")).Code, Is.EqualTo(CliError.NotThere));
+        Assert.That((await Run("list", "--limit", "0")).Error, Does.Contain("--limit takes a number from 1"));
+    }
+
+    static IEnumerable<string> Names(string table) => table.Split('\n').Skip(1).Select(line => line.Split(' ')[0]).Where(name => name.StartsWith('m'));
+
+    [Test]
     public async Task A_mail_is_shown_with_its_grounds_replies_and_header_beside_a_running_daemon()
     {
         await using var daemon = Open();

@@ -137,7 +137,7 @@ sealed class DurableDaemon : IAsyncDisposable
 
     /// <summary>What waits in the spool.</summary>
     public async Task<Seq<QueueEntry>> Queue() =>
-        (await new SpoolReader(Spool).Load()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
+        (await new SpoolReader(Spool).All()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
             entry => EntryCodec.Read(entry.State).Match(Left: error => throw new InvalidOperationException(error.ToString()), Right: read => read)).Gather();
 
     /// <summary>Waits until nothing is owed any more.</summary>

@@ -104,7 +104,7 @@ public sealed class SpoolTroubleTests
         finally
         {
             await daemon.Kill();
-            Run("umount", daemon.Spool.Root);
+            Run("umount", "--lazy", daemon.Spool.Root);
         }
     }
 

@@ -145,7 +145,7 @@ public class SetUpFaultTests
         }
 
         public async Task<Seq<QueueEntry>> Queue() =>
-            (await new SpoolReader(Spool).Load()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
+            (await new SpoolReader(Spool).All()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
                 entry => EntryCodec.Read(entry.State).Match(Left: error => throw new InvalidOperationException(error.ToString()), Right: read => read)).Gather();
 
         public async Task Becomes(Func<bool> state) => Assert.That(await Durability.DurableDaemon.Becomes(() => Task.FromResult(state())));

@@ -69,6 +69,34 @@ public sealed class DamageTests : SpoolFixture
     }
 
     [Test]
+    public async Task In_a_large_database_damage_is_met_when_it_is_read_and_mended_at_the_next_start()
+    {
+        await Fill();
+        Execute("UPDATE entries SET state=CAST('stats' AS BLOB) WHERE id='m5'");
+        Overwrite(new FileInfo(Folder.Database).Length / 2 / 4096 * 4096, 12 * 4096);
+        await using (var spool = Large())
+        {
+            Assert.That((await spool.Load(Laitos.Domain.Queue.ScheduledEntry.First, 1000)).Match(page => string.Join(',', page.Damaged), trouble => trouble), Does.Contain("m5").Or.Contain("cannot be read"));
+            for (var i = 1; i <= Mails; i++)
+            {
+                await spool.Content($"m{i}");
+            }
+        }
+
+        Assert.That(File.Exists(Path.Combine(Folder.Root, "spool.suspect")), "it is remembered");
+        await using (var mended = Large())
+        {
+            Assert.That(Directory.GetFiles(Folder.Root, "spool.db.damaged-*"), Is.Not.Empty);
+            Assert.That(await Whole(mended), Is.GreaterThanOrEqualTo(Mails - 20));
+        }
+
+        Assert.That(File.Exists(Path.Combine(Folder.Root, "spool.suspect")), Is.False);
+    }
+
+    /// As if it were too large to be looked at as a whole.
+    SqliteSpool Large() => SpoolOpening.Open(Folder, Now, reserve: 0, checkedWhole: 0).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened.Spool);
+
+    [Test]
     public async Task A_log_without_its_database_is_read()
     {
         await using var writing = Open();

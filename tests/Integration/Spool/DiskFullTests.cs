@@ -19,8 +19,9 @@ public sealed class DiskFullTests : SpoolFixture
         }
     }
 
+    /// A program that a test beside this one is just starting has the files open for a moment.
     [TearDown]
-    public void Unmount() => Run("umount", Folder.Root);
+    public void Unmount() => Run("umount", "--lazy", Folder.Root);
 
     [Test]
     public async Task A_full_disk_is_told_apart_and_the_spool_works_again_when_there_is_room([Values(100_000, 300_000)] int size)

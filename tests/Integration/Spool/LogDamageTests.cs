@@ -1,3 +1,4 @@
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using Microsoft.Data.Sqlite;
@@ -81,7 +82,7 @@ public sealed class LogDamageTests : SpoolFixture
         await using var spool = await Filled();
         var copy = Copied(log => log[Header + (9 * Frame)] ^= 1);
         var before = await File.ReadAllBytesAsync(copy.Database + "-wal");
-        await new SpoolReader(copy).Load();
+        await new SpoolReader(copy).All();
         Assert.That(await File.ReadAllBytesAsync(copy.Database + "-wal"), Is.EqualTo(before));
         await using var opened = Opened(copy).Spool;
         Assert.That(await Entries(opened), Has.Count.EqualTo(Mails));

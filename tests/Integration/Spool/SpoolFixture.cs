@@ -1,5 +1,6 @@
 using System.Text;
 using Laitos.Domain.Foundation;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
@@ -58,7 +59,7 @@ public abstract class SpoolFixture
     }
 
     protected static async Task<IReadOnlyList<SpoolEntry>> Entries(ISpoolReader spool) =>
-        (await spool.Load()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
+        (await spool.All()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
 
     protected static async Task<byte[]> MailOf(ISpoolReader spool, string id) =>
         await Read((await spool.Content(id)).Match(Left: trouble => throw new AssertionException(trouble.Reason), Right: content => content));

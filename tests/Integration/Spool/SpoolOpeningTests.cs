@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using NUnit.Framework;
@@ -46,7 +47,7 @@ public sealed class SpoolOpeningTests : SpoolFixture
     public async Task A_desk_without_a_spool_says_so()
     {
         var reader = new SpoolReader(Folder);
-        Assert.That((await reader.Load()).IsLeft);
+        Assert.That((await reader.All()).IsLeft);
         Assert.That(await reader.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Broken>());
     }
 

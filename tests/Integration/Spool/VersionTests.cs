@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using NUnit.Framework;
@@ -89,13 +90,13 @@ public sealed class VersionTests : SpoolFixture
         }
 
         Execute("PRAGMA user_version=99");
-        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 3);
+        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 4);
         Assert.That(Try().Match(Left: refusal => refusal, Right: _ => null!), Is.EqualTo(refusal));
         Assert.That(Try().IsLeft, "the lock has been let go");
         Assert.That(refusal.Explanation, Does.Contain("later version"));
 
         var reader = new SpoolReader(Folder);
-        Assert.That((await reader.Load()).Match(Left: reason => reason, Right: _ => ""), Is.EqualTo(refusal.Explanation));
+        Assert.That((await reader.All()).Match(Left: reason => reason, Right: _ => ""), Is.EqualTo(refusal.Explanation));
         Assert.That((await reader.Content("a")).IsLeft);
         Assert.That(await reader.Request("a", "retry"), Is.EqualTo(new SpoolOutcome.Broken(refusal.Explanation)));
     }

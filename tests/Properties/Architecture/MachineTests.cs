@@ -50,7 +50,8 @@ public class MachineTests
             [
                 new MailQueueInput.Attempted("id1", Entries.Report(Entries.Took), Noon, 0), new MailQueueInput.Unreadable("id1", "?", Noon, 0), new MailQueueInput.Interrupted("id1", Noon), new MailQueueInput.Damaged("id1", "?", Noon),
                 new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon), new MailQueueInput.Written("id2", new WriteOutcome.Failed("?"), Noon), new MailQueueInput.NotStored(Seqs.Of("id2"), Noon),
-                new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, "id1", "drop")), Noon), new MailQueueInput.TimerElapsed(Noon), new MailQueueInput.PhaseBegan(QueuePhase.Loading, Noon),
+                new MailQueueInput.Loaded(Seqs.Of(new QueueItem("id2", Entries.Fresh())), Option<ScheduledEntry>.None, Noon), new MailQueueInput.NotLoaded("?", Noon),
+                new MailQueueInput.Found("id1", new QueueItem("id1", Entries.Fresh()), Noon), new MailQueueInput.NotFound("id1", "?", Noon), new MailQueueInput.TimerElapsed(Noon), new MailQueueInput.PhaseBegan(QueuePhase.Loading, Noon),
             ],
             (queue, input) => MailQueueProcess.Advance(new QueuePolicy(RetryPolicy.Standard, DiskRetry.Pause), queue, input),
             (queue, step) => step.Effects.IsEmpty && step.Next == queue),

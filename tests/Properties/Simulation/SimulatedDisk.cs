@@ -5,7 +5,11 @@ namespace Laitos.Properties.Simulation;
 /// <summary>What lies on the disk of one entry.</summary>
 /// <param name="State">The entry as it was written.</param>
 /// <param name="SimulatedMail">Stands for the octets of its mail.</param>
-sealed record Slot(Octets State, SimulatedMail SimulatedMail);
+sealed record Slot(Octets State, SimulatedMail SimulatedMail)
+{
+    /// <summary>The entry.</summary>
+    public QueueEntry Entry => field ??= EntryCodec.Read(State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
+}
 
 /// <summary>A mail that we answered with 250, as it is remembered on disk.</summary>
 sealed record Remembered(Fingerprint Mail, string Id, Instant At, string Name);

@@ -6,9 +6,8 @@ namespace Laitos.Properties.Simulation;
 /// <summary>The queue of one life of the daemon: the real machine, and a shell that performs its effects on the simulated disk and relay.</summary>
 sealed class SimulatedQueue(World world)
 {
-    static readonly QueuePolicy Standard = new(RetryPolicy.Standard, DiskRetry.Pause);
-
-    readonly QueuePolicy policy = Standard with { Retry = world.Retry };
+    /// Room for so few that most entries leave memory again and again, or for all.
+    readonly QueuePolicy policy = new(world.Retry, DiskRetry.Pause, world.RandomChoice.Of(4, 6, QueuePolicy.StandardRoom));
     readonly Dictionary<string, SimulatedMail> letters = [];
     readonly Dictionary<string, Schedule> schedules = [];
 
@@ -22,15 +21,11 @@ sealed class SimulatedQueue(World world)
 
     public RelayLoad RelayLoad => new(queue.Throttle.UnderWay, 0, queue.Throttle.Most, TimeSpan.Zero, queue.Throttle.IsPaused(world.EventQueue.Now));
 
-    /// <summary>Takes up what is on disk, at once or some time after mail is taken already.</summary>
+    /// <summary>Takes up what is on disk.</summary>
     public void Start()
     {
+        Feed(new MailQueueInput.Begun(world.SimulatedDisk.Slots.Count, world.EventQueue.Now));
         Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, world.EventQueue.Now));
-        world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 5)), () =>
-        {
-            var found = Found();
-            world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 1)), () => Load(found));
-        });
         Look();
     }
 
@@ -57,22 +52,62 @@ sealed class SimulatedQueue(World world)
         });
     }
 
-    (string Id, Slot Slot)[] Found() => [.. world.SimulatedDisk.Slots.Select(slot => (slot.Key, slot.Value))];
-
-    void Load((string Id, Slot Slot)[] found)
+    /// The disk is read at one moment, and what was read is told at another.
+    void Read(ScheduledEntry from, int most)
     {
-        foreach (var (id, slot) in found)
+        if (world.RandomChoice.OneIn(world.Faults.Disk))
         {
-            Know(id, slot.SimulatedMail, () => EntryOf(slot), isFresh: false);
+            world.Count("disk not read");
+            Later(() => Feed(new MailQueueInput.NotLoaded("EIO", world.EventQueue.Now)));
+            return;
         }
 
-        Feed(new MailQueueInput.Loaded(found.Select(each => (each.Id, each.Slot.State)).Gather(), world.EventQueue.Now));
-        Look();
+        var behind = world.SimulatedDisk.Slots.Values.Where(slot => slot.Entry.Place >= from).OrderBy(slot => slot.Entry.Place.At.UnixMilliseconds).ThenBy(slot => slot.Entry.Id, StringComparer.Ordinal).ToArray();
+        world.Count("read from the middle", behind.Length > most ? 1 : 0);
+        Later(() =>
+        {
+            foreach (var slot in behind.Take(most))
+            {
+                Know(slot.Entry.Id, slot.SimulatedMail, () => slot.Entry, isFresh: false);
+            }
+
+            Feed(new MailQueueInput.Loaded(
+                behind.Take(most).Select(slot => new QueueItem(slot.Entry.Id, slot.Entry)).Gather(),
+                behind.Length > most ? behind[most].Entry.Place : Option<ScheduledEntry>.None,
+                world.EventQueue.Now));
+        });
     }
+
+    void Find(string id)
+    {
+        if (world.RandomChoice.OneIn(world.Faults.Disk))
+        {
+            world.Count("entry not looked for");
+            Later(() => Feed(new MailQueueInput.NotFound(id, "EIO", world.EventQueue.Now)));
+            return;
+        }
+
+        var found = world.SimulatedDisk.Slots.TryGetValue(id, out var slot) ? slot : null;
+        Later(() =>
+        {
+            if (found is not null)
+            {
+                Know(id, found.SimulatedMail, () => found.Entry, isFresh: false);
+            }
+
+            Feed(new MailQueueInput.Found(id, found is null ? Option<QueueItem>.None : new QueueItem(id, found.Entry), world.EventQueue.Now));
+        });
+    }
+
+    void Later(Action act) => world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5)), act);
 
     void Feed(MailQueueInput input)
     {
         (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
+        world.Check(queue.Waiting <= policy.Room + world.SimulatedDisk.Wishes.Count, $"{queue.Waiting} entries wait in memory");
+        world.Check(
+            queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)),
+            "an entry is neither in memory nor where it will be found");
         foreach (var effect in effects)
         {
             Perform(effect);
@@ -86,9 +121,11 @@ sealed class SimulatedQueue(World world)
             case MailQueueEffect.Change change:
                 Write(change);
                 break;
-            case MailQueueEffect.Load:
-                world.Count("read again");
-                world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 0.1), () => Load(Found()));
+            case MailQueueEffect.Load(var from, var most):
+                Read(from, most);
+                break;
+            case MailQueueEffect.Find(var id):
+                Find(id);
                 break;
             case MailQueueEffect.Attempt(var id, var job):
                 Begin(id, job);
@@ -222,8 +259,6 @@ sealed class SimulatedQueue(World world)
 
     static (string Id, Slot Slot)[] Slots(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries) =>
         [.. entries.Select(each => (each.Entry.Id, new Slot(EntryCodec.Write(each.Entry), each.SimulatedMail)))];
-
-    static QueueEntry EntryOf(Slot slot) => EntryCodec.Read(slot.State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
 
     /// <summary>When the next attempt of an entry may begin, kept without the machine.</summary>
     sealed class Schedule(int attempts, Instant earliest)

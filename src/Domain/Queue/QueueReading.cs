@@ -1,0 +1,74 @@
+using static Laitos.Domain.Queue.MailQueueProcess;
+using QueueStep = Laitos.Domain.Foundation.Step<Laitos.Domain.Queue.MailQueue, Laitos.Domain.Queue.MailQueueEffect>;
+
+namespace Laitos.Domain.Queue;
+
+/// <summary>How entries come from the disk into memory and leave it again, so that a bounded number of them waits there.</summary>
+static class QueueReading
+{
+    /// <summary>An earlier run has left so many entries.</summary>
+    internal static QueueStep Begun(MailQueue queue, Option<long> entries) => entries == 0
+        ? Only(queue)
+        : new QueueStep(
+            queue with { Window = QueueWindow.OnDisk(entries.IfNone(0)) },
+            entries.Map(count => (MailQueueEffect)new MailQueueEffect.Log("queue", Seqs.Of<LogFact>(("entries", count)))).ToSeq());
+
+    /// <summary>All that lies on disk is read once more: after trouble it may hold what it said it had not.</summary>
+    internal static MailQueue Again(MailQueue queue) => queue with
+    {
+        Window = queue.Window with { From = ScheduledEntry.First, Reading = queue.Window.Reading.Map(reading => reading with { From = ScheduledEntry.First }) },
+    };
+
+    /// <summary>An entry that waits for its owner alone leaves memory.</summary>
+    internal static MailQueue Resting(MailQueue queue, string id) =>
+        QueuedEntry(queue, id) is { Stage: EntryStage.Idle, Requests.IsEmpty: true } item ? queue.Leaving(item) : queue;
+
+    /// <summary>Entries were read. Those that are in memory are known better there; those that have left it meanwhile are not what was read any more.</summary>
+    internal static QueueStep Loaded(QueuePolicy policy, MailQueue queue, SpoolReading reading, Seq<QueueItem> entries, Option<ScheduledEntry> next, Instant now)
+    {
+        var read = queue with { Window = queue.Window.Read(next) };
+        return entries.AsEnumerable().Where(item => !queue.Entries.ContainsKey(item.Id) && !reading.Departed.Contains(item.Id)).Aggregate(
+            Only(read), (step, item) => step.Then(all => Take(policy, all, item, default, now)));
+    }
+
+    /// <summary>The disk could not be read: it is left alone for a while.</summary>
+    internal static QueueStep NotLoaded(QueuePolicy policy, MailQueue queue, string reason, Instant now) => Logged(
+        queue with { Window = queue.Window with { Reading = Option<SpoolReading>.None, NotBefore = now + policy.DiskPause } },
+        new MailQueueEffect.Log("spool", Seqs.Of<LogFact>(("trouble", reason))));
+
+    /// <summary>An entry was looked for that the owner wants something done with. Where there is none, there is nothing to act on any more.</summary>
+    internal static QueueStep Found(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Finding item, Option<QueueItem> entry, Instant now) => entry.Match(
+        found => found.Entry.IsRight ? Take(policy, queue, found, item.Requests, now) : Take(policy, queue, found, default, now).Then(all => Remove(all, id)),
+        () => Remove(queue, id));
+
+    /// <summary>The disk could not be read for it: it is looked for again after a pause.</summary>
+    internal static QueueStep NotFound(MailQueue queue, string id, string reason, Instant until) =>
+        Logged(queue with { Paused = queue.Paused.Add(new ScheduledEntry(until, id)) }, Trouble(id, reason));
+
+    /// <summary>What waits beyond the window leaves memory, and what there is room for is read.</summary>
+    internal static QueueStep Fit(QueuePolicy policy, MailQueue queue, Instant now)
+    {
+        while (!queue.Scheduled.IsEmpty && queue.Scheduled.Max is var last && (queue.Waiting > policy.Room || queue.Window.IsBeyond(last)))
+        {
+            queue = queue.Leaving(QueuedEntry(queue, last.Id)!);
+        }
+
+        while (queue.Waiting > policy.Room && QueuedEntry(queue, queue.Ready.Max.Id) is { Stage: EntryStage.Ready(false) } ready)
+        {
+            queue = queue.Leaving(ready);
+        }
+
+        var fitting = queue;
+        return fitting.Phase > QueuePhase.Open || fitting.Waiting > policy.Room / 2
+            ? Only(fitting)
+            : fitting.Window.Readable(now).Match(
+                from => new QueueStep(
+                    fitting with { Window = fitting.Window with { Reading = SpoolReading.Begun, NotBefore = Option<Instant>.None } }, Seqs.Of<MailQueueEffect>(new MailQueueEffect.Load(from, policy.Batch))),
+                () => Only(fitting));
+    }
+
+    /// One entry comes into memory. One that cannot be read stays where it is.
+    static QueueStep Take(QueuePolicy policy, MailQueue queue, QueueItem item, Seq<OwnerRequest> requests, Instant now) => item.Entry.Match(
+        Right: entry => Await(policy, queue with { Window = queue.Window.Taking(1) }, item.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests), entry.Wait, now),
+        Left: error => Logged(queue, Trouble(item.Id, $"the entry cannot be read and is left alone: {error}")));
+}
