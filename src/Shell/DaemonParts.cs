@@ -45,10 +45,10 @@ sealed class DaemonParts : IAsyncDisposable
         closing = new SessionClosing(settings.MailDaemon.Limits.DataTime, shutdown, daemonControl.Locked);
         noCommands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
-        ConfiguredRelay = new ConfiguredRelay(settings, resolver);
-        lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         // A key that cannot be read is found before the start: StartChecks.
         var signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
+        ConfiguredRelay = new ConfiguredRelay(settings, resolver, signer);
+        lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         queue = spool is null ? null : new QueueRunner(
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token)
         { Signer = signer };

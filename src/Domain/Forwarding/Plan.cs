@@ -17,6 +17,12 @@ namespace Laitos.Domain.Forwarding;
 /// <param name="Need">Whether the author's address had to be rewritten, and why.</param>
 public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 {
+    /// <summary>Octets in front of the mail's own header section: fields of ours, behind the envelope line of a mail folder if there is one.</summary>
+    public int Front { get; init; }
+
+    /// <summary>Octets of the ARC Set in front of all; 0 where there is none.</summary>
+    public int Seal { get; init; }
+
     /// <summary>The plan for a mail.</summary>
     /// <param name="policy">Where mail goes.</param>
     /// <param name="trace">What the Received field tells.</param>
@@ -34,7 +40,22 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var job = new MailJob(
             EnvelopeSender.For(policy.Bounces, policy.MailFrom, received.Envelope.ReversePath, trace.At), policy.MailFrom, policy.Destinations,
             Length(segments), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
-        return new Plan(job, segments, need);
+        return new Plan(job, segments, need) { Front = header.Preamble.Length + Prepended(edits) };
+    }
+
+    /// <summary>The plan for a mail that was stored as it came and is refused so: with another author's address, behind the same trace fields. A function of what is stored.</summary>
+    /// <param name="job">The envelope.</param>
+    /// <param name="change">The change that the mail was stored with, and the relay's words. An ARC Set of ours would not hold any more, and is left out.</param>
+    /// <param name="head">The stored mail up to its body, of <see cref="AuthorChange.Head"/> octets.</param>
+    /// <param name="size">Octets of the stored mail.</param>
+    public static Plan Rewritten(MailJob job, AuthorChange change, Octets head, long size)
+    {
+        var header = HeaderSection.Parse(head.Slice(change.Front));
+        var own = HeaderEdits.Apply(header, FromRewriting.Plan(header, change.Mode), size - change.Front);
+        var segments = Seqs.Of<Segment>(new Segment.Original(change.Seal, change.Front - change.Seal))
+            .Then(own.Map(segment => segment is Segment.Original(var offset, var length) ? new Segment.Original(change.Front + offset, length) : segment));
+        return new Plan(
+            job with { Size = Length(segments), EightBit = job.EightBit || segments.Exists(IsEightBit) }, segments, new RewriteNeed.Refused(change.Refusal.IfNone("")));
     }
 
     /// <summary>The plan for what came back to a bounce address: to the original sender, from nobody, with trace fields alone in front.</summary>
@@ -64,6 +85,9 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     /// <summary>The names of the fields that are put in front of a mail which is not rewritten.</summary>
     public static Seq<string> AddedFields { get; } = Seqs.Of("Received", LoopMark.Name, AuthenticationResultsField.Name);
 
+    /// <summary>The names of the fields of an ARC Set.</summary>
+    public static Seq<string> SealFields { get; } = Seqs.Of("ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results");
+
     /// <summary>The edits that every mail gets: what was checked, the trace of this hop, and the mark against loops.</summary>
     internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, Option<SenderAuthentication> sender) =>
         Seqs.Joined(
@@ -75,7 +99,10 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     public bool IsChanged => Need is not RewriteNeed.NotNeeded;
 
     /// <summary>The same plan with one field more in front of all.</summary>
-    public Plan With(Octets field) => this with { Segments = Seqs.Of<Segment>(new Segment.Fresh(field)).Then(Segments), Job = Job with { Size = Job.Size + field.Length } };
+    public Plan With(Octets field) => field.IsEmpty ? this : this with { Segments = Seqs.Of<Segment>(new Segment.Fresh(field)).Then(Segments), Front = Front + field.Length, Job = Job with { Size = Job.Size + field.Length } };
+
+    /// <summary>The same plan with an ARC Set in front of all.</summary>
+    public Plan Sealed(Octets fields) => fields.IsEmpty ? this : With(fields) with { Seal = fields.Length };
 
     /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
     public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };
@@ -97,6 +124,18 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         for (var i = 0; i < segments.Count; i++)
         {
             length += Length(segments[i]);
+        }
+
+        return length;
+    }
+
+    /// Octets of what is put in front.
+    static int Prepended(Seq<HeaderEdit> edits)
+    {
+        var length = 0;
+        for (var i = 0; i < edits.Count; i++)
+        {
+            length += edits[i] is HeaderEdit.Prepend(var field) ? field.Length : 0;
         }
 
         return length;

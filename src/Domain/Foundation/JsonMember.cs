@@ -14,16 +14,16 @@ readonly record struct JsonMember(string Key, JsonElement Value)
     /// <summary>What stored octets stand for: an object whose member <c>v</c> is the version. Never throws.</summary>
     /// <param name="octets">What was found.</param>
     /// <param name="what">What it should be, for the error.</param>
-    /// <param name="version">The version that is understood.</param>
+    /// <param name="version">The latest version that is understood; all before it are, too.</param>
     /// <param name="read">Reads the object.</param>
     public static Either<SyntaxError, A> Document<A>(Octets octets, string what, int version, Func<JsonElement, Either<SyntaxError, A>> read)
     {
         try
         {
             using var json = JsonDocument.Parse(octets.Memory);
-            return Of(json.RootElement, "v").Whole().Bind(found => found == version
+            return Of(json.RootElement, "v").Whole().Bind(found => found >= 1 && found <= version
                 ? read(json.RootElement)
-                : SyntaxError.At($"version {version} of {what}", $"version {found}"));
+                : SyntaxError.At($"{(version == 1 ? "version 1" : $"a version up to {version}")} of {what}", $"version {found}"));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

@@ -12,11 +12,24 @@ namespace Laitos.Domain.Journey;
 /// <param name="Offered">The mail as it would be offered to the relay; several when it was offered again. None for a mail that goes nowhere now.</param>
 public sealed record Explanation(Decision Decision, Seq<(Question Question, Answer Answer)> Asked, Seq<Plan> Offered)
 {
+    /// <summary>True where the mail would be offered once more, with another author's address, if the relay refused it for lack of authentication.</summary>
+    public bool IsRewrittenUponRefusal { get; init; }
+
     const int NameWidth = 14;
 
     const int MaxValue = 2000;
 
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The explanation of a decision.</summary>
+    /// <param name="policy">What the journey went by.</param>
+    /// <param name="decision">The decision.</param>
+    /// <param name="asked">What the DNS was asked.</param>
+    /// <param name="offered">The mail as it would be offered to the relay.</param>
+    public static Explanation Of(JourneyPolicy policy, Decision decision, Seq<(Question Question, Answer Answer)> asked, Seq<Plan> offered) => new(decision, asked, offered)
+    {
+        IsRewrittenUponRefusal = offered.Exists(plan => JourneyPlan.ChangeUponRefusal(policy, decision.Arrival, plan).IsSome),
+    };
 
     /// What the relay said is left out: it was not asked.
     Seq<LogFact> Shown => Line.Facts.Filter(fact => fact.Name is not ("took" or "reply" or "delivered"));
@@ -33,9 +46,10 @@ public sealed record Explanation(Decision Decision, Seq<(Question Question, Answ
         Asked.IsEmpty ? Seqs.Of("  nothing was asked") : Asked.Map(item => $"  {item.Question} {Words(item.Answer)}"),
         Heading("What would be done"),
         Offered.Map(plan => $"  offered to the relay: from {plan.Job.Sender} to {string.Join(", ", plan.Job.Recipients)}, {plan.Job.Size} octets"),
+        IsRewrittenUponRefusal ? Seqs.Of("  if the relay refuses it for lack of authentication: once more, with another author's address") : default,
         Facts(Seqs.Of<LogFact>(("decision", Outcome), ("reply", Decision.Reply.ToString()))));
 
-    /// <summary>The same as one JSON object with the members <c>decision</c>, <c>reply</c>, <c>facts</c>, <c>dns</c> and <c>offered</c>.</summary>
+    /// <summary>The same as one JSON object with the members <c>decision</c>, <c>reply</c>, <c>facts</c>, <c>dns</c>, <c>offered</c> and <c>rewrittenIfRefused</c>.</summary>
     public string ToJson() => new JsonObject
     {
         ["decision"] = Line.Event,
@@ -50,6 +64,7 @@ public sealed record Explanation(Decision Decision, Seq<(Question Question, Answ
             ["recipients"] = new JsonArray([.. plan.Job.Recipients.AsEnumerable().Select(recipient => (JsonNode)recipient.ToString())]),
             ["size"] = plan.Job.Size,
         })]),
+        ["rewrittenIfRefused"] = IsRewrittenUponRefusal,
     }.ToJsonString(Readable);
 
     static Seq<string> Heading(string text) => Seqs.Of("", text);

@@ -143,7 +143,7 @@ static class Proof
         proven.MapStrict(each => (each, DurableSignature.Of(each.Signatures, passage)));
 
     static Passage Passage(JourneyPolicy policy, Arrival arrival) => new(
-        arrival.Header, Plan.AddedFields,
+        arrival.Header, policy.Seals ? Plan.AddedFields.Then(Plan.SealFields) : Plan.AddedFields,
         !Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty,
         policy.Carrier != Commands.CarrierTreatment.Untouched && !arrival.Command.Masks.IsEmpty,
         arrival.Relay.TakesOctetsUnchanged(arrival.Relayed),

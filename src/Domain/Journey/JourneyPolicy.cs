@@ -30,6 +30,9 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     /// <summary>True when a mail that was changed is signed by a domain of ours.</summary>
     public bool Signs { get; init; }
 
+    /// <summary>True when what is forwarded gets an ARC Set.</summary>
+    public bool Seals { get; init; }
+
     /// <summary>The most Received fields where the settings say nothing.</summary>
     public const int StandardMaxHops = 50;
 

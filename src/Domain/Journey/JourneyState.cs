@@ -114,10 +114,14 @@ public abstract record JourneyInput
     /// <param name="Now">The time.</param>
     public sealed record SignaturesVerified(SignatureFindings Findings, Instant Now) : JourneyInput;
 
-    /// <summary>The mail is signed.</summary>
-    /// <param name="Field">The whole DKIM-Signature field.</param>
+    /// <summary>The mail is signed, or sealed, or both.</summary>
+    /// <param name="Field">The whole DKIM-Signature field; empty for none.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Signed(Octets Field, Instant Now) : JourneyInput;
+    public sealed record Signed(Octets Field, Instant Now) : JourneyInput
+    {
+        /// <summary>The fields of an ARC Set; empty for none.</summary>
+        public Octets Seal { get; init; }
+    }
 
     /// <summary>Questions were answered, some perhaps by silence.</summary>
     /// <param name="Answers">An answer to each question that was asked.</param>
@@ -153,8 +157,10 @@ public abstract record JourneyEffect
     /// <param name="Timeout">How long the DNS is waited for.</param>
     public sealed record VerifySignatures(Arrival Arrival, Seq<DomainName> Authors, TimeSpan Timeout) : JourneyEffect;
 
-    /// <summary>Waits: sign the mail as the plan makes it. Gives Signed.</summary>
-    public sealed record Sign(Plan Plan) : JourneyEffect;
+    /// <summary>Waits: sign the mail as the plan makes it if that changes it, and seal it. Gives Signed.</summary>
+    /// <param name="Plan">How it leaves.</param>
+    /// <param name="Chain">What the chain that came with it came to, where it gets an ARC Set; none where it gets none.</param>
+    public sealed record Sign(Plan Plan, Option<ArcResult> Chain) : JourneyEffect;
 
     /// <summary>Waits: ask the DNS all of this at once, no longer than the time-out. Gives Answered, with an answer to each question.</summary>
     public sealed record Ask(Seq<Question> Questions, TimeSpan Timeout) : JourneyEffect;

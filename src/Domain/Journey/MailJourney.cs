@@ -34,7 +34,7 @@ public static class MailJourney
             Authenticate(policy, authenticating with { Known = authenticating.Known.With(answers) }, now),
         (JourneyState.ReachingVerdict reaching, JourneyInput.Answered(var answers, var now)) =>
             ReachVerdict(policy, reaching with { Known = reaching.Known.With(answers) }, now),
-        (JourneyState.Signing signing, JourneyInput.Signed(var signature, _)) => Proceed(policy, signing with { Plan = signing.Plan.With(signature) }),
+        (JourneyState.Signing signing, JourneyInput.Signed(var signature, _) signed) => Proceed(policy, signing with { Plan = signing.Plan.With(signature).Sealed(signed.Seal) }),
         (JourneyState.Delivering delivering, JourneyInput.Attempted(var attempt, var now, var jitter)) => AfterAttempt(policy, delivering, attempt, now, jitter),
         (JourneyState.Storing(var arrival, var plan, var taking), JourneyInput.Stored) =>
             Finish(arrival, new Verdict.Queued(plan, taking.Mail.Entry), taking.Reply),
@@ -150,9 +150,10 @@ public static class MailJourney
 
     static Step<JourneyState, JourneyEffect> HandOn(JourneyPolicy policy, Arrival arrival, Plan plan) => Leave(policy, new JourneyState.Signing(arrival, plan));
 
-    /// What is changed is signed after its last change, if it is signed at all.
+    /// What is changed is signed after its last change, if it is signed at all; what is sealed is sealed after that.
     static Step<JourneyState, JourneyEffect> Leave(JourneyPolicy policy, JourneyState.Signing leaving) =>
-        policy.Signs && leaving.Plan.IsChanged ? new(leaving, Seqs.Of<JourneyEffect>(new JourneyEffect.Sign(leaving.Plan))) : Proceed(policy, leaving);
+        JourneyPlan.Chain(policy, leaving.Arrival, leaving.Plan) is var chain && (chain.IsSome || (policy.Signs && leaving.Plan.IsChanged))
+            ? new(leaving, Seqs.Of<JourneyEffect>(new JourneyEffect.Sign(leaving.Plan, chain))) : Proceed(policy, leaving);
 
     static Step<JourneyState, JourneyEffect> Proceed(JourneyPolicy policy, JourneyState.Signing leaving) => (leaving.Held.Case, leaving.Before.Case) switch
     {
@@ -171,7 +172,7 @@ public static class MailJourney
 
     /// Stored without an attempt: it leaves when the owner releases it.
     static Step<JourneyState, JourneyEffect> Keep(JourneyPolicy policy, Arrival arrival, Plan plan, string reason) => Owe(
-        policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan) with { Held = reason }, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5);
+        policy, arrival, plan, JourneyPlan.Entry(policy, arrival, plan) with { Held = reason }, new FirstAttempt.NotMade(), arrival.At, jitter: 0.5);
 
     static string HeldReason(RewriteNeed.Unverified need) => $"it fails DMARC for {string.Join(", ", need.By.Map(each => each.Domain.Value))}";
 
@@ -179,8 +180,8 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> AfterAttempt(JourneyPolicy policy, JourneyState.Delivering state, FirstAttempt attempt, Instant now, double jitter) =>
         (state.Before.Case, attempt) switch
         {
-            (null, FirstAttempt.Ended(var report)) when AuthenticationRefusal.In(report).Case is Reply words && JourneyPlan.CanBeRewritten(policy, state.Arrival, state.Plan) =>
-                Leave(policy, new JourneyState.Signing(state.Arrival, JourneyPlan.Of(policy, state.Arrival, new RewriteNeed.Refused(words.ToString()))) { Before = report }),
+            (null, FirstAttempt.Ended(var report)) when AuthenticationRefusal.In(report).Case is Reply words && JourneyPlan.ChangeUponRefusal(policy, state.Arrival, state.Plan).IsSome =>
+                Leave(policy, new JourneyState.Signing(state.Arrival, JourneyPlan.Refused(policy, state.Arrival, words.ToString())) { Before = report }),
             (null, FirstAttempt.Ended) => Accept(policy, state.Arrival, state.Plan, attempt, now, jitter),
             (DeliveryReport before, FirstAttempt.Ended(var report)) =>
                 Accept(policy, state.Arrival, state.Plan, new FirstAttempt.Ended(AuthenticationRefusal.Settled(before, report)), now, jitter),
@@ -198,7 +199,7 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> Accept(JourneyPolicy policy, Arrival arrival, Plan plan, FirstAttempt attempt, Instant now, double jitter) =>
         attempt is FirstAttempt.Ended({ IsDelivered: true } all)
             ? Finish(arrival, new Verdict.Forwarded(plan, all), DeliveryReply.Of(all, arrival.Id))
-            : Owe(policy, arrival, plan, arrival.Entry(policy.Acceptance.Retry, plan), attempt, now, jitter);
+            : Owe(policy, arrival, plan, JourneyPlan.Entry(policy, arrival, plan), attempt, now, jitter);
 
     static Step<JourneyState, JourneyEffect> Owe(JourneyPolicy policy, Arrival arrival, Plan plan, QueueEntry entry, FirstAttempt attempt, Instant now, double jitter) =>
         Responsibility.Of(policy.Acceptance.Retry, policy.Acceptance.Mode, entry, attempt, now, jitter) switch

@@ -30,6 +30,10 @@ public sealed record Destination(Mailbox Mailbox, DestinationState State)
             item => this with { State = StateOf(item.Outcome, now) },
             () => this);
 
+    /// <summary>The same destination, still owed, with what a report says of it: for a refusal that is about the form of the mail.</summary>
+    public Destination Answered(DeliveryReport report) =>
+        report.Outcomes.Find(item => item.Recipient == Mailbox).Match(item => this with { State = new DestinationState.Pending(item.Outcome.Because) }, () => this);
+
     /// <summary>The same destination without hope, if it was owed: it fails with its last reply, which is a 4yz.</summary>
     public Destination GivenUp(Instant now) => State is DestinationState.Pending(var last)
         ? this with { State = new DestinationState.Failed(last.IfNone(QueueReplies.NeverTried), now) }

@@ -12,8 +12,8 @@ namespace Laitos.Domain.Queue;
 /// </summary>
 public static class EntryCodec
 {
-    /// <summary>The version that is written.</summary>
-    public const int Version = 1;
+    /// <summary>The version that is written; version 1 knew no change of the author's address.</summary>
+    public const int Version = 2;
 
     /// <summary>The octets of an entry.</summary>
     public static Octets Write(QueueEntry entry)
@@ -44,8 +44,10 @@ public static class EntryCodec
         from delayTold in JsonMember.Of(json, "delayTold").Flag()
         from grounds in JsonMember.Of(json, "grounds").Each(Ground)
         from header in JsonMember.Of(json, "header").Base64()
+        from change in JsonMember.Of(json, "authorChange").Maybe(member => member.Read(AuthorChangeCodec.Read))
         select new QueueEntry(
-            id, kind, accepted, expires, origin, transfer, destinations, (int)Math.Clamp(attempts, 0, int.MaxValue), due, held, delayTold, grounds, header);
+            id, kind, accepted, expires, origin, transfer, destinations, (int)Math.Clamp(attempts, 0, int.MaxValue), due, held, delayTold, grounds, header)
+        { AuthorChange = change };
 
     static Either<SyntaxError, OriginalEnvelope> Origin(JsonElement json) =>
         from reversePath in JsonMember.Of(json, "reversePath").ReversePath()

@@ -36,6 +36,7 @@ static class EntryWriter
 
         json.WriteEndArray();
         json.WriteBase64String("header", entry.Header.Span);
+        entry.AuthorChange.IfSome(change => AuthorChangeCodec.Write(json, change));
         json.WriteEndObject();
     }
 

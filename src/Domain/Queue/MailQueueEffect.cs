@@ -1,3 +1,4 @@
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
@@ -27,7 +28,10 @@ public abstract record MailQueueEffect
     public sealed record Find(string Id) : MailQueueEffect;
 
     /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable, Damaged or Interrupted.</summary>
-    public sealed record Attempt(string Id, MailJob Job) : MailQueueEffect;
+    /// <param name="Id">The entry.</param>
+    /// <param name="Job">The envelope.</param>
+    /// <param name="AuthorChange">The change of the author's address with which the stored mail goes out; none when it goes out as it is.</param>
+    public sealed record Attempt(string Id, MailJob Job, Option<AuthorChange> AuthorChange) : MailQueueEffect;
 
     /// <summary>Wait for a time, and no longer for the time before. Gives TimerElapsed.</summary>
     public sealed record SetTimer(Instant At) : MailQueueEffect;

@@ -187,10 +187,10 @@ public static class MailQueueProcess
         var item = QueuedEntry(queue, id)!;
         var unscheduled = queue.Unscheduled(id, item);
         var step = QueueProcess.Advance(policy.Retry, item.State, item.Stage is EntryStage.Ready(true) ? new QueueInput.RetryNow(now) : new QueueInput.FellDue(now));
-        return step.Effects.Last is QueueEffect.Attempt(var job)
+        return step.Effects.Last is QueueEffect.Attempt(var job, var change)
             ? new QueueStep(
                 (unscheduled with { Throttle = throttle }).With(id, item with { State = step.Next, Stage = new EntryStage.Delivering(IsOurs: true) }),
-                Seqs.Of<MailQueueEffect>(new MailQueueEffect.Attempt(id, job)))
+                Seqs.Of<MailQueueEffect>(new MailQueueEffect.Attempt(id, job, change)))
             : Await(policy, unscheduled, id, item with { State = step.Next }, step.Effects.Last, now); // the clock was set back meanwhile
     }
 

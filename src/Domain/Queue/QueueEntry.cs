@@ -1,4 +1,6 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Forwarding;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -25,6 +27,12 @@ public sealed record QueueEntry(
     string Id, EntryKind Kind, Instant AcceptedAt, Instant ExpiresAt, OriginalEnvelope OriginalEnvelope, TransferFacts Transfer, Seq<Destination> Destinations,
     int Attempts, Instant Due, Option<string> Held, bool DelayTold, Seq<(string Name, string Value)> Grounds, Octets Header)
 {
+    /// <summary>How the author's address is changed should the relay refuse the mail as it came, or is changed since it has; none where it is never changed.</summary>
+    public Option<AuthorChange> AuthorChange { get; init; }
+
+    /// <summary>The change of the author's address that is made when the mail goes out; none while it goes out as it is stored.</summary>
+    public Option<AuthorChange> ChangeMade => AuthorChange.Filter(change => change.IsMade);
+
     /// <summary>The most octets of a header section that are kept for a notice.</summary>
     public const int MaxHeader = 64 << 10;
 
@@ -60,6 +68,18 @@ public sealed record QueueEntry(
     /// <summary>The entry when the mail has got one field more in front.</summary>
     /// <param name="length">Octets of the field.</param>
     public QueueEntry WithField(int length) => this with { Transfer = Transfer with { Size = Transfer.Size + length } };
+
+    /// <summary>The entry once the relay has refused the mail as it came: it goes out with another author's address from now on.</summary>
+    /// <param name="reply">What the relay said.</param>
+    public QueueEntry Changed(Reply reply)
+    {
+        var refused = new RewriteNeed.Refused(reply.ToString());
+        return this with
+        {
+            AuthorChange = AuthorChange.Map(change => change with { Refusal = refused.Words }),
+            Grounds = Grounds.Then(Seqs.Of(("verdict", RewriteNeed.Refused.Code), ("rewritten", refused.Explanation))),
+        };
+    }
 
     /// <summary>The reply that the first destination still owed got in the last attempt; none before any.</summary>
     public Option<Reply> LastReply => OwedReplies.HeadOrNone().Map(owed => owed.Reply);

@@ -27,6 +27,7 @@ public static class QueueJson
         json["writtenTo"] = new JsonArray([.. entry.OriginalEnvelope.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
         json["authenticated"] = entry.OriginalEnvelope.Authenticated.MatchUnsafe<JsonNode?>(proved => proved, () => null);
         json["sentAs"] = PathText(entry.Transfer.Sender);
+        json["rewritten"] = entry.AuthorChange.MatchUnsafe<JsonNode?>(change => change.IsMade, () => null);
         json["delayTold"] = entry.DelayTold;
         json["grounds"] = new JsonArray([.. entry.Grounds.AsEnumerable().Select(ground => new JsonObject { ["name"] = ground.Name, ["value"] = ground.Value })]);
         json["header"] = entry.Header.ToUtf8();

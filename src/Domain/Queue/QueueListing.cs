@@ -73,7 +73,8 @@ public static class QueueListing
         Fact("Accepted", TimeText(entry.AcceptedAt)),
         Fact("Expires", TimeText(entry.ExpiresAt)),
         Fact("Attempts", Number(entry.Attempts)),
-        Fact("Next", entry.Held.Match(reason => $"held {reason}", () => TimeText(entry.Due)))));
+        Fact("Next", entry.Held.Match(reason => $"held {reason}", () => TimeText(entry.Due))))
+        .Then(entry.AuthorChange.Map(change => Fact("Rewritten", change.Refusal.Match(_ => "yes, the relay refused the mail as it was", () => "if the relay refuses the mail as it is"))).ToSeq()));
 
     static Seq<string> Fact(string name, string value) => Seqs.Of(name + ":", Shown(value));
 

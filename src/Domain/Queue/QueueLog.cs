@@ -1,3 +1,4 @@
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
@@ -14,6 +15,7 @@ public static class QueueLog
             Seqs.Of<LogFact>(("id", entry.Id), ("attempts", entry.Attempts))
                 .Then(Destinations(entry).Map(fact => (LogFact)fact))
                 .Then(step.Next is QueueState.Waiting ? Seqs.Of<LogFact>(entry.Held.Match(reason => ("held", reason), () => ("next", entry.Due.ToString()))) : default)
+                .Then(input is QueueInput.Attempted ? Form(entry) : default)
                 .Then(input is QueueInput.Attempted(var report, _, _) ? Change(report.Change).Then(Sender(report)).Map(fact => (LogFact)fact) : default)
                 .Then(Notice(step.Effects))));
     }
@@ -25,6 +27,10 @@ public static class QueueLog
     /// <summary>What was changed of the mail so that it could be sent.</summary>
     public static Seq<(string Name, string Value)> Change(Option<SevenBitChange> change) =>
         change.Case is SevenBitChange made ? Seqs.Of(("encoded", made.ToString())) : default;
+
+    /// Why the author's address of a mail is changed that was stored as it came.
+    static Seq<LogFact> Form(QueueEntry entry) => entry.ChangeMade.Bind(change => change.Refusal).Match(
+        words => Seqs.Of<LogFact>(("verdict", RewriteNeed.Refused.Code), ("rewritten", new RewriteNeed.Refused(words).Explanation)), () => default);
 
     /// <summary>The envelope sender that stood in for the one that was meant.</summary>
     public static Seq<(string Name, string Value)> Sender(DeliveryReport report) => report.SentFrom.Map(sender => ("sent-from", sender.ToString()!)).ToSeq();

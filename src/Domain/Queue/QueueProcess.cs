@@ -10,7 +10,8 @@ namespace Laitos.Domain.Queue;
 /// Rules. A destination that is delivered or failed is never attempted again. A destination fails in the same step, and so in the same
 /// transaction, as the notice of it is made: a crash loses neither. An entry expires only after an attempt that failed, never for having
 /// waited while the daemon was down. An entry whose destination might be lost without anybody knowing is held, not dropped.
-/// What was reported is recorded, even if it was not asked for.
+/// What was reported is recorded, even if it was not asked for. A mail that went out as it came, and that a relay refuses for lack of authentication, is tried
+/// at once with another author's address where that may be changed; it never goes out as it came again.
 /// </remarks>
 public static class QueueProcess
 {
@@ -33,24 +34,28 @@ public static class QueueProcess
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// The outcome of an attempt: settled, kept for later, or, for our own notices, kept for the owner.
+    /// The outcome of an attempt: settled, kept for later, offered once more with another author's address, or, for our own notices, kept for the owner.
     static Step<QueueState, QueueEffect> Judge(RetryPolicy policy, QueueEntry before, DeliveryReport report, Instant now, double jitter)
     {
-        var reported = before with { Destinations = before.Destinations.Map(destination => destination.After(report, now)) };
-        var isExpired = now >= before.ExpiresAt && before.Held.IsNone;
-        var after = isExpired ? reported with { Destinations = reported.Destinations.Map(destination => destination.GivenUp(now)) } : reported;
         var owedBefore = before.Owed;
+        var refusing = before.AuthorChange.Exists(change => !change.IsMade) ? AuthenticationRefusal.Refusing(report).Filter(recipient => owedBefore.Contains(recipient)) : default;
+        var reported = before with { Destinations = before.Destinations.Map(destination => refusing.Contains(destination.Mailbox) ? destination.Answered(report) : destination.After(report, now)) };
+        var isExpired = now >= before.ExpiresAt && before.Held.IsNone;
+        var after = isExpired ? reported with { Destinations = reported.Destinations.Map(destination => refusing.Contains(destination.Mailbox) ? destination : destination.GivenUp(now)) } : reported;
+        var later = AuthenticationRefusal.In(report).Filter(_ => !refusing.IsEmpty).Match(
+            reply => after.Changed(reply) with { Attempts = after.Attempts + 1, Due = now },
+            () => Deferred(policy, after, now, jitter));
         var failed = after.Destinations.Filter(destination => destination.State is DestinationState.Failed && owedBefore.Contains(destination.Mailbox));
         return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
         {
             (EntryKind.NoticeToOwner, false, _) => Keep(Kept(policy, before, after, now)),
             (EntryKind.Mail or EntryKind.Reply, false, false) => Finish(after, new Notice(NoticeKind.Failure, after, failed, now)),
             (_, _, false) => Finish(after, Option<Notice>.None),
-            (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(Deferred(policy, after, now, jitter), later => new Notice(NoticeKind.Failure, later, failed, now)),
-            (EntryKind.Mail or EntryKind.Reply, true, true) when IsLate(policy, after, now) || IsOwnersToMend(after, report) => Keep(
-                Deferred(policy, after, now, jitter) with { DelayTold = true },
-                later => new Notice(NoticeKind.Delay, later, later.Destinations.Filter(destination => destination.State is DestinationState.Pending), now)),
-            _ => Keep(Deferred(policy, after, now, jitter)),
+            (EntryKind.Mail or EntryKind.Reply, false, true) => Keep(later, kept => new Notice(NoticeKind.Failure, kept, failed, now)),
+            (EntryKind.Mail or EntryKind.Reply, true, true) when refusing.IsEmpty && (IsLate(policy, after, now) || IsOwnersToMend(after, report)) => Keep(
+                later with { DelayTold = true },
+                kept => new Notice(NoticeKind.Delay, kept, kept.Destinations.Filter(destination => destination.State is DestinationState.Pending), now)),
+            _ => Keep(later),
         };
     }
 
@@ -96,7 +101,7 @@ public static class QueueProcess
     }
 
     static Step<QueueState, QueueEffect> Attempt(QueueEntry entry) =>
-        new(new QueueState.Attempting(entry), Seqs.Of<QueueEffect>(new QueueEffect.Attempt(entry.Job)));
+        new(new QueueState.Attempting(entry), Seqs.Of<QueueEffect>(new QueueEffect.Attempt(entry.Job, entry.ChangeMade)));
 
     static Step<QueueState, QueueEffect> Continue(QueueState state) => new(state, Seqs.Of<QueueEffect>(new QueueEffect.AwaitReport()));
 

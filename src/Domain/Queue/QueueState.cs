@@ -1,3 +1,4 @@
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
@@ -67,7 +68,9 @@ public abstract record QueueEffect
     public sealed record Remove(QueueEntry Entry, Option<Notice> Notice) : QueueEffect;
 
     /// <summary>Waits: hand the mail to the relay. Gives Attempted or Interrupted.</summary>
-    public sealed record Attempt(MailJob Job) : QueueEffect;
+    /// <param name="Job">The envelope.</param>
+    /// <param name="Change">The change of the author's address with which the stored mail goes out; none when it goes out as it is.</param>
+    public sealed record Attempt(MailJob Job, Option<AuthorChange> Change) : QueueEffect;
 
     /// <summary>Waits: the attempt under way goes on. Gives Attempted or Interrupted.</summary>
     public sealed record AwaitReport : QueueEffect;

@@ -36,7 +36,14 @@ public abstract record RewriteNeed
 
     /// <summary>Yes: the relay refused the mail as it was, for lack of authentication.</summary>
     /// <param name="Words">What it said.</param>
-    public sealed record Refused(string Words) : RewriteNeed;
+    public sealed record Refused(string Words) : RewriteNeed
+    {
+        /// <summary>The reason code.</summary>
+        public const string Code = "relay-refused";
+
+        /// <summary>Why, in words.</summary>
+        public string Explanation => $"the relay refused the mail as it was: {Words}";
+    }
 
     /// <summary>Yes: the relay takes only mail of its own senders, whoever wrote it.</summary>
     public sealed record Demanded : RewriteNeed;

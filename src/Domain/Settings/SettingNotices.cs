@@ -22,7 +22,8 @@ static class SettingNotices
             .Then(Bounces(settings))
             .Then(OneSender(settings))
             .Then(UnprovenSenders(settings))
-            .Then(Unrewritten(settings));
+            .Then(Unrewritten(settings))
+            .Then(NothingToSeal(settings));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
@@ -64,6 +65,11 @@ static class SettingNotices
 
     /// How long most servers try to deliver a mail (RFC 5321 §4.5.4.1).
     static readonly TimeSpan NextQueue = TimeSpan.FromDays(5);
+
+    /// A seal tells what was checked.
+    static Seq<SettingNotice> NothingToSeal(LaitosSettings settings) =>
+        settings.MailDaemon.Authentication.IsChecked || !settings.MailClient.Signing.ArcSeal ? default
+        : Seqs.Of(new SettingNotice("MailClient.Signing.ArcSeal: a seal tells what was found out about a mail, and MailDaemon.Authentication is \"off\", so that no mail is sealed; \"check\" finds out"));
 
     /// Encoding breaks the signature that an author's policy may rest on.
     static Seq<SettingNotice> Unrewritten(LaitosSettings settings) =>

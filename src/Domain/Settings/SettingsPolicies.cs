@@ -54,6 +54,7 @@ public static class SettingsPolicies
     {
         Authentication = settings.MailDaemon.Authentication.Policy,
         Signs = settings.MailClient.Signing.IsOn,
+        Seals = settings.MailClient.Signing is { IsOn: true, ArcSeal: true },
         Screening = Screening(settings),
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };
@@ -93,8 +94,15 @@ public static class SettingsPolicies
             from user in client.AuthUsername from proof in Proof(client) select new Login(user, proof),
             client.AllowPlaintextAuth, client.Tls, client.VerifyCertificate, Responsibility.Partial(settings.MailDaemon.Delivery),
             Times(settings))
-        { Profile = client.Relay.Profile, On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
+        { Profile = RelayProfile(client), On8Bit = client.On8Bit, Trial = client.Trial, ListensAt = new ListeningPlace(settings.MailDaemon.Address, settings.MailDaemon.Port) });
     }
+
+    /// <summary>
+    /// What the relay lets us do, before it has said so. Where content above 127 would be encoded, it is taken to need that until it offers 8BITMIME: a mail that is rewritten for nothing
+    /// arrives, one whose signature breaks does not.
+    /// </summary>
+    public static RelayProfile RelayProfile(MailClientSettings client) =>
+        client.On8Bit == EightBitTreatment.Encode ? client.Relay.Profile with { EightBitMime = false, Utf8 = false } : client.Relay.Profile;
 
     /// <summary>What commands in mail go by; none when the feature is off.</summary>
     public static Option<CommandPolicy> Commands(LaitosSettings settings)

@@ -72,8 +72,8 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                 case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                     input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, authors, content, budget), Clock.Now);
                     break;
-                case JourneyEffect.Sign(var plan):
-                    input = new JourneyInput.Signed(await signer.Sign(content.Render(plan.Segments)), Clock.Now);
+                case JourneyEffect.Sign(var plan, var chain):
+                    input = await signer.Sign(plan, chain, content.Render(plan.Segments));
                     break;
                 case JourneyEffect.Ask(var questions, var budget):
                     input = new JourneyInput.Answered(await recording.Resolve(questions, budget, CancellationToken.None), Clock.Now);
@@ -90,7 +90,7 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                     input = new JourneyInput.Stored();
                     break;
                 case JourneyEffect.Finish(var decision):
-                    return (new Explanation(decision, recording.Asked, offered), offered.IsEmpty ? null : content.Render(offered.Last.Segments));
+                    return (Explanation.Of(policy, decision, recording.Asked, offered), offered.IsEmpty ? null : content.Render(offered.Last.Segments));
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -104,7 +104,7 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
         return new Arrival(
             Clock.NewId(), Clock.Now, RandomNumberGenerator.GetInt32(1000), received, HeaderSection.Parse(content.Head), BlocklistHealth.Start(policy.Screening.Lists), Knowledge.Empty,
             Option<Duplicate>.None, new RelayLoad(0, 0, settings.MailClient.Connections, TimeSpan.Zero, false))
-        { Relay = settings.MailClient.Relay.Profile };
+        { Relay = SettingsPolicies.RelayProfile(settings.MailClient) };
     }
 
     async Task<ContentFacts> Take(ReceivedContent content, ReadOnlyMemory<byte> octets)

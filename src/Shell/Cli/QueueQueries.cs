@@ -34,12 +34,12 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
         Left: error => error,
         RightAsync: async queue => (await queue.Find(id).ConfigureAwait(false)).Map(entry => asJson ? Seqs.Of(QueueJson.Details(entry)) : QueueListing.Details(entry))).ConfigureAwait(false));
 
-    /// <summary>Writes a mail as it would go out to the standard output, or to a new file that only its owner may read.</summary>
+    /// <summary>Writes a mail as it would go out, but without our signature over what was changed, to the standard output, or to a new file that only its owner may read.</summary>
     public async Task<int> Export(string id, string? file) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Named(id).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
-            RightAsync: item => Export(new SpoolReader(queue.Directory), item.Id, file)).ConfigureAwait(false)).ConfigureAwait(false));
+            RightAsync: item => Export(new SpoolReader(queue.Directory), item, file)).ConfigureAwait(false)).ConfigureAwait(false));
 
     static async Task<Either<CliError, ScheduledEntry>> Behind(StoredQueue queue, string? after) => after is null
         ? ScheduledEntry.First
@@ -68,12 +68,14 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
         }
     }
 
-    async Task<Either<CliError, Seq<string>>> Export(SpoolReader reader, string id, string? file)
+    async Task<Either<CliError, Seq<string>>> Export(SpoolReader reader, QueueItem item, string? file)
     {
-        var content = (await reader.Content(id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
+        var content = (await reader.Content(item.Id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
         return await content.MatchAsync(
             Left: error => error,
-            RightAsync: mail => Copy(mail, id, file)).ConfigureAwait(false);
+            RightAsync: async mail => await Copy(await item.Entry.MatchAsync(
+                RightAsync: async entry => (await RewrittenContent.Of(entry.Job, entry.ChangeMade, mail, MailSigner.None).ConfigureAwait(false)).Content,
+                Left: _ => mail).ConfigureAwait(false), item.Id, file).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     async Task<Either<CliError, Seq<string>>> Copy(IMailContent mail, string id, string? file)

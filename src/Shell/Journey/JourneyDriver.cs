@@ -52,8 +52,8 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                     case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                         input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, authors, content, budget), Clock.Now);
                         break;
-                    case JourneyEffect.Sign(var plan):
-                        input = new JourneyInput.Signed(await signer.Sign(content.Render(plan.Segments)), Clock.Now);
+                    case JourneyEffect.Sign(var plan, var chain):
+                        input = await signer.Sign(plan, chain, content.Render(plan.Segments));
                         break;
                     case JourneyEffect.Ask(var questions, var budget):
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);

@@ -1,3 +1,4 @@
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Relay;
@@ -14,11 +15,15 @@ namespace Laitos.Shell.Queue;
 sealed class QueueAttempts(ISpool spool, IRelay relay, FreshContents fresh, CancellationToken abort)
 {
     /// <summary>Makes an attempt, if the mail can be read.</summary>
-    public async Task<MailQueueInput> Made(string id, MailJob job)
+    /// <param name="id">The entry.</param>
+    /// <param name="job">The envelope.</param>
+    /// <param name="change">The change of the author's address with which the mail goes out; none when it goes out as it is stored.</param>
+    /// <param name="signer">Signs what is changed.</param>
+    public async Task<MailQueueInput> Made(string id, MailJob job, Option<AuthorChange> change, MailSigner signer)
     {
         var mail = fresh.Take(id) is { } kept ? Prelude.Right<UnreadableMail, IMailContent>(kept) : await spool.Content(id);
         return await mail.Match(
-            Right: content => Ended(id, relay.Deliver(job, content, abort)),
+            Right: content => Ended(id, relay.Deliver(job, change, content, signer, abort)),
             Left: trouble => Task.FromResult<MailQueueInput>(trouble.IsLost
                 ? new MailQueueInput.Damaged(id, trouble.Reason, Clock.Now)
                 : new MailQueueInput.Unreadable(id, trouble.Reason, Clock.Now, Random.Shared.NextDouble())));

@@ -176,8 +176,8 @@ sealed class QueueRunner : IDisposable
             case MailQueueEffect.Find(var id):
                 Begin(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now)));
                 break;
-            case MailQueueEffect.Attempt(var id, var job):
-                Begin(() => Tell(attempts.Made(id, job), new MailQueueInput.Interrupted(id, Clock.Now)));
+            case MailQueueEffect.Attempt(var id, var job, var change):
+                Begin(() => Tell(attempts.Made(id, job, change, Signer), new MailQueueInput.Interrupted(id, Clock.Now)));
                 break;
             case MailQueueEffect.SetTimer(var at):
                 alarm.Change(TimeSpan.FromTicks(Math.Clamp((at - Clock.Now).Ticks, 0, LongestAlarm.Ticks)), Timeout.InfiniteTimeSpan);

@@ -10,11 +10,12 @@ namespace Laitos.Shell.Relay;
 /// <summary>Where the settings send mail: to a relay, or into a pickup folder.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="resolver">Our own resolver.</param>
-sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver) : IAsyncDisposable
+/// <param name="signer">Signs anew what had to be encoded for the relay.</param>
+sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver, MailSigner signer) : IAsyncDisposable
 {
     readonly PickupFolder folder = new(settings.MailClient.PickupDirectory.IfNone("."));
     readonly SmtpRelay? client = SettingsPolicies.Relay(settings).MatchUnsafe<SmtpRelay?>(
-        policy => new SmtpRelay(policy, settings.MailClient.Connections, resolver: settings.Dns.Servers.IsEmpty ? null : resolver, proven: Proven(settings, policy)), () => null);
+        policy => new SmtpRelay(policy, settings.MailClient.Connections, resolver: settings.Dns.Servers.IsEmpty ? null : resolver, proven: Proven(settings, policy)) { Signer = signer }, () => null);
 
     /// <summary>Takes outgoing mail.</summary>
     public IRelay Relay => client is null ? folder : client;

@@ -1,4 +1,7 @@
+using Laitos.Domain.Authentication.Signatures;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
@@ -35,6 +38,21 @@ sealed class MailSigner(Option<SigningIdentity> identity)
     /// <summary>The DKIM-Signature field for a mail; empty when nothing is signed.</summary>
     public async Task<Octets> Sign(IMailContent mail) => await identity.MatchAsync(Some: signer => Sign(mail, signer), None: () => new Octets(default(ReadOnlyMemory<byte>))).ConfigureAwait(false);
 
+    /// <summary>What is put in front of a mail that is forwarded: the DKIM-Signature field if its plan changes it, and an ARC Set if it is sealed.</summary>
+    /// <param name="plan">How it leaves.</param>
+    /// <param name="chain">What the chain that came with it came to; none where it is not sealed.</param>
+    /// <param name="mail">Its octets.</param>
+    public async Task<JourneyInput> Sign(Plan plan, Option<ArcResult> chain, IMailContent mail) => await identity.MatchAsync(
+        Some: async signer =>
+        {
+            var (section, body) = await Read(mail).ConfigureAwait(false);
+            var now = Clock.Now;
+            var field = plan.IsChanged ? DkimSigner.Sign(section, body, signer, now) : Octets.Empty;
+            var signed = field.IsEmpty ? section : HeaderSection.Parse(new Octets((byte[])[.. field.Span, .. section.Render().Span]));
+            return (JourneyInput)new JourneyInput.Signed(field, now) { Seal = chain.Match(status => ArcSealer.Seal(signed, body, status, signer, now), () => Octets.Empty) };
+        },
+        None: () => new JourneyInput.Signed(Octets.Empty, Clock.Now)).ConfigureAwait(false);
+
     /// <summary>A mail of our own on its way into the queue, signed.</summary>
     public async Task<QueuedMail> Own(QueueEntry entry, Octets content)
     {
@@ -47,7 +65,36 @@ sealed class MailSigner(Option<SigningIdentity> identity)
         notice.Map(some => NoticeMail.Of(policy, retry, some, (Clock.NewId(), Clock.NewId()), Clock.Now)).IfNone(default(Seq<NoticeMail>))
             .Select(mail => Own(mail.Entry, mail.Content))).ConfigureAwait(false);
 
+    /// <summary>
+    /// A mail made 7-bit. The signature of ours that stands in front of all, if one does, is made anew, so that it covers what the relay is handed; an ARC Set of ours before it would not
+    /// hold any more, and is left out.
+    /// </summary>
+    /// <param name="mail">The mail; it may be read several times.</param>
+    /// <param name="bodies">True when bodies are to be encoded, false for header sections alone.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<SevenBit> Encode(IMailContent mail, bool bodies, CancellationToken cancel)
+    {
+        // A mail that cannot be read is told by the reading.
+        var fields = HeaderSection.Parse(await RewrittenContent.TryHead(mail, LongestSignatures).ConfigureAwait(false)).Fields.AsEnumerable();
+        var own = fields.TakeWhile(field => Plan.SealFields.Exists(field.Is)).Concat(fields.SkipWhile(field => Plan.SealFields.Exists(field.Is)).Take(1).Where(field => field.Is(DkimSigner.FieldName))).ToArray();
+        var length = own.Sum(field => field.Raw.Length);
+        var bare = length == 0 ? mail : new RewrittenContent(mail, Seqs.Of<Segment>(new Segment.Original(length, mail.Size - length)));
+        return await SevenBitContent.Of(bare, bodies, cancel).ConfigureAwait(false) is var made && own.Any(field => field.Is(DkimSigner.FieldName)) && made is SevenBit.Made(var content, var change)
+            ? new SevenBit.Made(new RewrittenContent(content, Seqs.Of<Segment>(new Segment.Fresh(await Sign(content).ConfigureAwait(false)), new Segment.Original(0, content.Size))), change)
+            : made;
+    }
+
+    /// Ours are far shorter.
+    const int LongestSignatures = 16 << 10;
+
     static async Task<Octets> Sign(IMailContent mail, SigningIdentity signer)
+    {
+        var (section, body) = await Read(mail).ConfigureAwait(false);
+        return DkimSigner.Sign(section, body, signer, Clock.Now);
+    }
+
+    /// The header section and the digest of the body.
+    static async Task<(HeaderSection Section, Octets Body)> Read(IMailContent mail)
     {
         using var digester = new BodyDigester(Seqs.Of(DkimSigner.Body));
         var head = new MemoryStream();
@@ -70,7 +117,7 @@ sealed class MailSigner(Option<SigningIdentity> identity)
         }
 
         var whole = section.IfNone(() => Begin(head, digester));
-        return DkimSigner.Sign(whole, digester.Complete().Of[DkimSigner.Body], signer, Clock.Now);
+        return (whole, digester.Complete().Of[DkimSigner.Body]);
     }
 
     static HeaderSection Begin(MemoryStream head, BodyDigester digester)

@@ -40,6 +40,9 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
     }
 
+    /// <summary>Signs anew what had to be encoded.</summary>
+    internal MailSigner Signer { get; init; } = MailSigner.None;
+
     /// <summary>What the relay lets us do, as far as it is known now.</summary>
     public RelayProfile Profile => Volatile.Read(ref observations).Correct(policy.Profile, Clock.Now);
 
@@ -104,7 +107,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
             if (handover is Handover.Encoded(var bodies))
             {
                 // What has been encoded once goes as it is then.
-                switch (await SevenBitContent.Of(content, bodies, cancel).ConfigureAwait(false))
+                switch (await Signer.Encode(content, bodies, cancel).ConfigureAwait(false))
                 {
                     case SevenBit.Made(var made, var what):
                         (mail, content, change, treatment) = (what.Apply(mail, bodies, made.Size), made, what, EightBitTreatment.Send);
@@ -144,16 +147,12 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         }
     }
 
-    AttemptResult Judged(RelayConnection connection, AttemptResult result)
-    {
-        if (result is not AttemptResult.Done done)
-        {
-            return result;
-        }
+    AttemptResult Judged(RelayConnection connection, AttemptResult result) => result is AttemptResult.Done done ? done with { Report = Judged(connection, done.Report) } : result;
 
-        proven?.Note(done.Report);
-        var standing = proven?.Standing(connection.IsHere) ?? RelayStanding.Known with { IsHere = connection.IsHere };
-        return done with { Report = standing.Judge(policy.Trial, done.Report) };
+    DeliveryReport Judged(RelayConnection connection, DeliveryReport report)
+    {
+        proven?.Note(report);
+        return (proven?.Standing(connection.IsHere) ?? RelayStanding.Known with { IsHere = connection.IsHere }).Judge(policy.Trial, report);
     }
 
     async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)

@@ -11,13 +11,22 @@ static class ArcChainReader
     /// <summary>The most sets of a chain (RFC 8617 §4.2.1).</summary>
     public const int MostSets = 50;
 
+    /// <summary>The field that holds what was checked (RFC 8617 §4.1.1).</summary>
+    public const string ResultsName = "ARC-Authentication-Results";
+
+    /// <summary>The field that holds the signature of the mail (§4.1.2).</summary>
+    public const string MessageName = "ARC-Message-Signature";
+
+    /// <summary>The field that holds the signature of the sets (§4.1.3).</summary>
+    public const string SealName = "ARC-Seal";
+
     /// The kinds of fields of a set.
     const int Kinds = 3;
 
     /// <summary>The chain of a mail.</summary>
     public static ArcChain Of(HeaderSection section)
     {
-        var (results, messages, seals) = (section.Named("ARC-Authentication-Results"), section.Named("ARC-Message-Signature"), section.Named("ARC-Seal"));
+        var (results, messages, seals) = (section.Named(ResultsName), section.Named(MessageName), section.Named(SealName));
         if (results.IsEmpty && messages.IsEmpty && seals.IsEmpty)
         {
             return new ArcChain.Absent();
@@ -32,6 +41,14 @@ static class ArcChainReader
                 from two in ByInstance(messages, TagInstance)
                 from three in ByInstance(seals, TagInstance)
                 select Of(one, two, three)).IfNone(() => Broken(seals, "a field without a valid instance"));
+    }
+
+    /// <summary>The instance of a set that may be added; none where the chain has ended: it was sealed as failed (RFC 8617 §5.1.2), or has as many sets as there may be.</summary>
+    public static Option<int> Next(HeaderSection section)
+    {
+        var seals = section.Named(SealName);
+        var newest = section.Named(ResultsName).Map(ResultsInstance).Then(section.Named(MessageName).Map(TagInstance)).Then(seals.Map(TagInstance)).AsEnumerable().DefaultIfEmpty().Max();
+        return newest >= MostSets || seals.Exists(seal => TagInstance(seal) == newest && ArcSeal.Read(seal).Exists(read => read.Status == "fail")) ? Option<int>.None : newest + 1;
     }
 
     static ArcChain Of(HeaderField?[] results, HeaderField?[] messages, HeaderField?[] seals)

@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
 using Laitos.Signatures.Canonical;
-using Laitos.Signatures.Fields;
 
 namespace Laitos.Signatures.Signing;
 
@@ -16,7 +13,8 @@ public sealed record SigningIdentity(DomainName Domain, string Selector, Signing
 /// </summary>
 public static class DkimSigner
 {
-    const string FieldName = "DKIM-Signature";
+    /// <summary>The name of the field.</summary>
+    public const string FieldName = "DKIM-Signature";
 
     static readonly string[] Oversigned =
     [
@@ -39,21 +37,11 @@ public static class DkimSigner
     public static Octets Sign(HeaderSection section, Octets bodyHash, SigningIdentity identity, Instant now)
     {
         var names = Oversigned.SelectMany(name => Enumerable.Repeat(name.ToLowerInvariant(), section.Named(name).Count + 1)).ToArray();
-        var tags = new[]
-        {
-            "v=1;", $"a={identity.Key.Algorithm};", "c=relaxed/relaxed;", $"d={identity.Domain};", $"s={identity.Selector};",
-            $"t={(now.UnixMilliseconds / 1000).ToString(CultureInfo.InvariantCulture)};",
-        };
-        var list = names.Select((name, i) => (i == 0 ? "h=" : "") + name + (i == names.Length - 1 ? ";" : ":"));
-        var front = Folding.Fold(FieldName + ":", tags.Concat(list).Append($"bh={Convert.ToBase64String(bodyHash.Span)};")) + "\r\n b=";
-
-        var unsigned = HeaderSection.Parse(Octets.Latin1(front + "\r\n")).Fields.Head;
-        var place = DkimTagList.Parse(unsigned.Body).Bind(read => read.Place("b")).IfNone(..);
-        var digest = new HeaderDigester(section).Of(Canonicalization.Relaxed, names.Gather(), unsigned, place);
-        var value = Convert.ToBase64String(identity.Key.Sign(digest.Sha256));
-        return new Octets(Encoding.ASCII.GetBytes(front + Folded(value) + "\r\n"));
+        return FieldSigner.Write(
+            FieldName,
+            new[] { "v=1;", $"a={identity.Key.Algorithm};", "c=relaxed/relaxed;", $"d={identity.Domain};", $"s={identity.Selector};", FieldSigner.At(now) }
+                .Concat(FieldSigner.Covering(names)).Append($"bh={Convert.ToBase64String(bodyHash.Span)};"),
+            identity.Key,
+            (unsigned, place) => new HeaderDigester(section).Of(Canonicalization.Relaxed, names.Gather(), unsigned, place));
     }
-
-    /// Lines of at most 72 characters.
-    static string Folded(string base64) => string.Join("\r\n ", base64.Chunk(72).Select(part => new string(part)));
 }

@@ -33,6 +33,7 @@ public sealed class ExplainTests
         Assert.That(
             told.RootElement.GetProperty("facts").EnumerateArray().Where(fact => fact.GetProperty("name").GetString() == "verdict").Select(fact => fact.GetProperty("value").GetString()),
             Is.EqualTo(new[] { verdict }));
+        Assert.That(told.RootElement.GetProperty("rewrittenIfRefused").GetBoolean(), Is.EqualTo(verdict is "durable-signature" or "verbatim"));
         if (File.Exists(wanted))
         {
             Assert.That(WrittenMail.Comparable(Encoding.Latin1.GetString(await File.ReadAllBytesAsync(leaving))), Is.EqualTo(WrittenMail.Read(wanted)), "the very octets that the daemon sends");

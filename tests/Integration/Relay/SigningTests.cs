@@ -52,6 +52,37 @@ public sealed class SigningTests
         Assert.That(Verifies(mail.Replace("A long body.\r\n\r\n", "", StringComparison.Ordinal).Replace("A long body.\r\nA long", "A long", StringComparison.Ordinal), record), Is.False);
     }
 
+    /// The signature was made before the mail was encoded for the relay, and held for nobody.
+    [TestCase("own-address-always", false)]
+    [TestCase("when-needed", true)]
+    public async Task What_is_encoded_for_a_relay_is_signed_as_the_relay_gets_it(string rewrite, bool isFromQueue)
+    {
+        using var folder = new TemporaryFolder();
+        var (_, record) = Generated(folder.Path, "rsa");
+        await using var relay = CapturingRelay.Start(new RelayScript { Keywords = ["PIPELINING"], RefusedContent = new Dictionary<string, string> { ["=?= <author@sender.example>\r\nSubject"] = "550 5.7.26 unauthenticated" } });
+        await using var daemon = await RunningDaemon.Start(folder.Path, port => $$"""
+            { "MailDaemon": { "Address": "127.0.0.1", "Port": {{port}}, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"], "BlockLists": "none", "DmarcRewrite": "{{rewrite}}", "Delivery": "{{(isFromQueue ? "spool-first" : "no-spool")}}" },
+              "DNS": { "Servers": ["127.0.0.1:9"] },
+              "MailClient": { "MailFrom": "forwarder@example.com", "MTAHost": "127.0.0.1", "MTAPort": {{relay.Port}}, "On8Bit": "encode", "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem"} } }
+            """);
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        Assert.That(await Sending.Greet(peer));
+        await peer.Send(Encoding.UTF8.GetBytes("MAIL FROM:<author@sender.example>\r\nRCPT TO:<someone@example.com>\r\nDATA\r\n"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.That(await peer.Reply(), Does.Match("^[23]"));
+        }
+
+        await peer.Send(Encoding.UTF8.GetBytes(
+            "From: Jörg <author@sender.example>\r\nSubject: Grüße\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nViele Grüße\r\n.\r\n"));
+        Assert.That(await peer.Reply(), Does.StartWith("250 "));
+        Assert.That(await daemon.Process.Says("encoded="));
+        var mail = relay.Mails.Single().Text;
+        Assert.That(mail.All(char.IsAscii) && mail.StartsWith("DKIM-Signature: ", StringComparison.Ordinal), mail);
+        Assert.That(mail.Split("DKIM-Signature: "), Has.Length.EqualTo(2), "one signature");
+        Assert.That(Verifies(mail, record), mail);
+    }
+
     [Test]
     public async Task A_key_that_cannot_be_used_is_found_before_the_start()
     {

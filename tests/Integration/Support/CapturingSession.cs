@@ -115,13 +115,14 @@ sealed class CapturingSession(Func<RelayScript> behaviour, Stream network, int n
     async Task Take(CancellationToken stop)
     {
         var captured = new CapturedMail(mail!, [.. recipients], content.ToArray(), encrypted, number);
-        if (!Scripted("content", out var reply) || reply.StartsWith('2'))
+        var refusal = script.RefusedContent.Where(each => captured.Text.Contains(each.Key, StringComparison.Ordinal)).Select(each => each.Value).FirstOrDefault();
+        if (refusal is null && (!Scripted("content", out var reply) || reply.StartsWith('2')))
         {
             keep(captured);
         }
 
         Reset();
-        await Answer("content", "250 2.0.0 taken", stop);
+        await (refusal is null ? Answer("content", "250 2.0.0 taken", stop) : Write(refusal, stop));
         closed |= ++taken == script.CloseAfterMails;
     }
 

@@ -12,6 +12,9 @@ public sealed record RelayScript
     /// </summary>
     public IReadOnlyDictionary<string, string> Replies { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Its answer to a mail that holds a text: text → reply.</summary>
+    public IReadOnlyDictionary<string, string> RefusedContent { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Like <see cref="Replies"/>, but the connection is closed instead.</summary>
     public IReadOnlySet<string> CloseAt { get; init; } = new HashSet<string>();
 

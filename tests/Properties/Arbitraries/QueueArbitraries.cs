@@ -1,5 +1,7 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Outcome = Laitos.Domain.Smtp.Client.Outcome;
@@ -55,6 +57,19 @@ public static class QueueArbitraries
             Hostile.Select(text => "Subject: " + text + "\r\n"), Hostile.Select(text => "Message-ID: <" + text + ">\r\n"), Hostile).ListOf()
         select Octets.Utf8(string.Concat(fields));
 
+    static Gen<RewriteMode> Modes { get; } = Gen.OneOf(
+        from digits in Gen.Choose(0, 999) from marked in Gen.Elements(true, false) select (RewriteMode)new RewriteMode.NoDmarc(digits) { Marked = marked },
+        Gen.Elements("me@own.example", "m\u00fc@own.example").Select(text => (RewriteMode)new RewriteMode.OwnAddress(SmtpClientArbitraries.Mailbox(text))),
+        Gen.Constant((RewriteMode)new RewriteMode.Never()));
+
+    static Gen<AuthorChange> Changes { get; } =
+        from mode in Modes
+        from front in Gen.Choose(0, 500)
+        from seal in Gen.Choose(0, front)
+        from head in Gen.Choose(0, 5000)
+        from refusal in Gen.OneOf(Gen.Constant(Option<string>.None), WellFormed.Select(Option<string>.Some))
+        select new AuthorChange(mode, front, seal, front + head, refusal);
+
     static Gen<QueueEntry> Entries { get; } =
         from kind in Gen.Elements(EntryKind.Mail, EntryKind.NoticeToOwner, EntryKind.NoticeToSender, EntryKind.Reply)
         from origin in OriginalEnvelopes
@@ -66,15 +81,17 @@ public static class QueueArbitraries
         from told in Gen.Elements(true, false)
         from grounds in (from name in WellFormed from value in WellFormed select (name, value)).ListOf()
         from header in Headers
+        from change in Gen.OneOf(Gen.Constant(Option<AuthorChange>.None), Changes.Select(Option<AuthorChange>.Some))
         select new QueueEntry(
             "id7", kind, Noon, Noon + TimeSpan.FromDays(3), origin, TransferFacts.Of(job),
             job.Recipients.AsEnumerable().Zip(states, (mailbox, state) => new Destination(mailbox, Tidy(state))).Gather(),
-            attempts, due, held, told, grounds.Take(5).Gather(), header);
+            attempts, due, held, told, grounds.Take(5).Gather(), header)
+        { AuthorChange = change };
 
     static Gen<QueueTurn> Happenings { get; } =
         from minutes in Gen.Frequency((6, Gen.Choose(0, 70)), (1, Gen.Choose(200, 900)), (1, Gen.Elements(3 * 24 * 60, (3 * 24 * 60) + 1)))
         from what in Gen.Frequency((8, Gen.Elements(0, 1)), (2, Gen.Choose(2, 6)))
-        from fates in Gen.Choose(0, 9).ArrayOf(4)
+        from fates in Gen.Choose(0, 10).ArrayOf(4)
         from jitter in Gen.Choose(0, 1000).Select(thousandth => thousandth / 1000.0)
         select new QueueTurn(minutes, what, fates, jitter);
 

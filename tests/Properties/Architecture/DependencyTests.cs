@@ -34,7 +34,7 @@ public class DependencyTests
         ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
         ["Signatures.Dkim"] = [.. Verification],
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
-        ["Signatures.Signing"] = ["Foundation", "Addresses", "Message", "Signatures.Canonical", "Signatures.Fields", "Signatures.Keys"],
+        ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
         ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
     };

@@ -129,6 +129,19 @@ public class ForwardingVerdictLaws
         Assert.That(walk.Decision!.Reply.Code, Is.EqualTo(554));
     }
 
+    /// It left under our own address, for nothing but its policy of none.
+    [TestCase("v=spf1 -all", "bank-laitos-nodmarc-042.test")]
+    [TestCase("v=spf1 ip4:192.0.2.1 -all", "forwarder@own.example")]
+    public void A_mail_that_failed_DMARC_is_not_vouched_for_when_a_relay_refuses_it(string spf, string author)
+    {
+        var given = new SenderCase("bank.test", "bank.test", spf, "v=DMARC1; p=none", []);
+        var refused = new Outcome.Failed(Reply.Of(550, 7, 26, "unauthenticated"));
+        var walk = Travel(Policy(RewriteStyle.WhenNeededOwnAddress), given, answers: [(refused, null), (new Outcome.Delivered(Taken), null)]);
+        var from = Rendered(walk, given).Split("\r\n").Single(line => line.StartsWith("From:", StringComparison.Ordinal));
+        Assert.That(from, Does.Contain(author));
+        Assert.That(from.Contains("(sender not verified)", StringComparison.Ordinal), Is.EqualTo(spf == "v=spf1 -all"));
+    }
+
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
     public bool What_is_changed_is_signed_in_front_of_all_and_nothing_else_is(SenderCase given, DmarcFailTreatment treatment)
     {

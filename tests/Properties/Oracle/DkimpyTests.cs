@@ -45,6 +45,24 @@ public class DkimpyTests
             + string.Join(", ", results.Where(one => one.Ours != one.Theirs).GroupBy(one => Reason(one.Mail, one.Ours)).Select(group => $"{group.Count()} {group.Key}")));
     }
 
+    /// <summary>Mails that we have sealed, some of them as the second and third in a chain, and some of those changed afterwards.</summary>
+    [Test]
+    public async Task It_passes_the_chains_that_we_make_and_go_on_with()
+    {
+        var mails = SignedSamples.Samples(60).Select((mail, i) =>
+        {
+            var octets = mail.Octets;
+            for (var set = 0; set <= i % 3; set++)
+            {
+                octets = ArcSealerLaws.Sealed(Octets.Latin1($"Authentication-Results: mx{set}.example; spf=pass smtp.mailfrom=ann@a.example\r\n{octets.ToLatin1()}"), KeyKind.Rsa2048);
+            }
+
+            return i % 4 == 3 ? Octets.Latin1(octets.ToLatin1() + "more\r\n") : octets;
+        }).ToArray();
+        var theirs = await Ask(mails.Select(mail => new { @do = "arc", mail = Convert.ToBase64String(mail.Span), keys = SignedSamples.Records }));
+        Assert.That(theirs.Select(their => $"{their}"), Is.EqualTo(mails.Select((_, i) => i % 4 == 3 ? "fail" : "pass")));
+    }
+
     /// <summary>Chains of the public test suite, changed in one place or not at all.</summary>
     [Test]
     public async Task It_comes_to_the_same_status_of_a_chain()

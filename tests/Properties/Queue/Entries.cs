@@ -1,5 +1,7 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
@@ -35,6 +37,11 @@ public static class Entries
     public static Outcome Took => new Outcome.Delivered(Reply.Of(250, 0, 0, "ok"));
 
     public static Outcome Busy => new Outcome.Deferred(Reply.Of(450, 2, 1, "busy"));
+
+    public static Outcome Unproven { get; } = new Outcome.Failed(Reply.Of(550, 7, 26, "unauthenticated"));
+
+    /// <summary>A change of the author's address that is not made yet.</summary>
+    public static AuthorChange Change { get; } = new(new RewriteMode.NoDmarc(42), 200, 0, 300, Option<string>.None);
 
     public static Outcome Refused => new Outcome.Failed(Reply.Of(550, 1, 1, "unknown"));
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Properties.Arbitraries;
 
@@ -34,7 +36,7 @@ public class EntryCodecLaws
     public bool An_entry_without_one_of_its_members_is_refused_unless_it_may_lack(QueueEntry entry)
     {
         var written = JsonDocument.Parse(EntryCodec.Write(entry).Memory).RootElement;
-        return written.EnumerateObject().Where(member => member.Name != "held").All(missing =>
+        return written.EnumerateObject().Where(member => member.Name is not ("held" or "authorChange")).All(missing =>
         {
             var rest = string.Join(",", written.EnumerateObject().Where(member => member.Name != missing.Name).Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}"));
             return EntryCodec.Read(Octets.Utf8("{" + rest + "}")).IsLeft;
@@ -45,7 +47,9 @@ public class EntryCodecLaws
     [TestCase("null")]
     [TestCase("[]")]
     [TestCase("{}")]
+    [TestCase("{\"v\":0}")]
     [TestCase("{\"v\":2}")]
+    [TestCase("{\"v\":3}")]
     [TestCase("{\"v\":\"1\"}")]
     [TestCase("{\"v\":1,\"id\":\"\\ud800\"}")]
     [TestCase("{\"v\":1.5}")]
@@ -75,7 +79,16 @@ public class EntryCodecLaws
     }
 
     [Test]
-    public void The_form_of_version_1()
+    public void What_version_1_wrote_is_read_and_written_as_version_2()
+    {
+        var octets = EntryCodec.Write(Entries.Fresh());
+        var earlier = Octets.Utf8(octets.ToUtf8().Replace("{\"v\":2,", "{\"v\":1,", StringComparison.Ordinal));
+        Assert.That(earlier, Is.Not.EqualTo(octets));
+        Assert.That(EntryCodec.Read(earlier).Map(EntryCodec.Write) == octets, Is.True);
+    }
+
+    [Test]
+    public void The_form_of_version_2()
     {
         var entry = Entries.Fresh() with
         {
@@ -83,14 +96,16 @@ public class EntryCodecLaws
                 Entries.Owed("me@private.example", Reply.Of(451, 4, 1, "away")),
                 Entries.Box("us@private.example") with { State = new DestinationState.Delivered(Reply.Of(250, "ok"), Entries.Noon) }),
             Held = "by the owner",
+            AuthorChange = new AuthorChange(new RewriteMode.NoDmarc(42), 300, 100, 420, "550 5.7.26 unauthenticated"),
         };
         Assert.That(EntryCodec.Write(entry).ToUtf8(), Is.EqualTo(
-            "{\"v\":1,\"id\":\"id1\",\"kind\":\"mail\",\"accepted\":1795000000000,\"expires\":1795259200000,"
+            "{\"v\":2,\"id\":\"id1\",\"kind\":\"mail\",\"accepted\":1795000000000,\"expires\":1795259200000,"
             + "\"origin\":{\"reversePath\":\"a@sender.test\",\"forwardPaths\":[\"x@example.com\"],\"authenticated\":true},"
             + "\"transfer\":{\"sender\":\"forwarder@own.example\",\"fallback\":\"forwarder@own.example\",\"size\":1000,\"eightBit\":false,\"utf8\":false},"
             + "\"destinations\":[{\"mailbox\":\"me@private.example\",\"state\":\"owed\",\"reply\":{\"code\":451,\"status\":\"4.4.1\",\"lines\":[\"away\"]}},"
             + "{\"mailbox\":\"us@private.example\",\"state\":\"delivered\",\"reply\":{\"code\":250,\"lines\":[\"ok\"]},\"at\":1795000000000}],"
             + "\"attempts\":0,\"due\":1795000000000,\"held\":\"by the owner\",\"delayTold\":false,\"grounds\":[{\"name\":\"client\",\"value\":\"192.0.2.1\"}],"
-            + "\"header\":\"U3ViamVjdDogaGVsbG8NCg==\"}"));
+            + "\"header\":\"U3ViamVjdDogaGVsbG8NCg==\","
+            + "\"authorChange\":{\"mode\":\"domain\",\"digits\":42,\"marked\":false,\"front\":300,\"seal\":100,\"head\":420,\"refusal\":\"550 5.7.26 unauthenticated\"}}"));
     }
 }

@@ -111,7 +111,7 @@ public class MailQueueLaws
         var order = new List<Instant>();
         for (var at = 0; at < course.Effects.Count; at++)
         {
-            if (course.Effects[at] is MailQueueEffect.Attempt(var id, _) && mails.Single(mail => mail.Id == id) is var mail)
+            if (course.Effects[at] is MailQueueEffect.Attempt(var id, _, _) && mails.Single(mail => mail.Id == id) is var mail)
             {
                 order.Add(mail.AcceptedAt);
                 course.Feed(Report(mail, Entries.Took));

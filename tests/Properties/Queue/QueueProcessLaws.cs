@@ -56,6 +56,15 @@ public class QueueProcessLaws
     }
 
     [Test]
+    public void A_mail_that_is_refused_for_lack_of_authentication_is_tried_once_more_in_its_other_form_and_then_fails()
+    {
+        var world = new QueueWorld(2, EntryKind.Mail).Drain(_ => Entries.Unproven);
+        Assert.That((world.IsStored, world.Complaints.Count, world.Entry.Attempts, world.Entry.LastReply.IsNone), Is.EqualTo((false, 0, 1, true)));
+        Assert.That(world.Notices.Single(), Is.Not.Null.And.Matches<Notice>(notice => notice is { Kind: NoticeKind.Failure, IsTotal: true }));
+        Assert.That(world.Entry.Grounds.Last, Is.EqualTo(("rewritten", "the relay refused the mail as it was: 550 5.7.26 unauthenticated")));
+    }
+
+    [Test]
     public void A_mail_dropped_by_its_owner_is_gone_without_a_notice()
     {
         var step = QueueProcess.Advance(Entries.Policy, new QueueState.Attempting(Entries.Fresh()), new QueueInput.Drop(Entries.Noon));
@@ -100,6 +109,6 @@ public class QueueProcessLaws
     {
         var world = new QueueWorld(4, kind).Live(history);
         return (world.Complaints.Count == 0).Label(string.Join("; ", world.Complaints))
-            .Classify(!world.IsStored, "settled").Classify(world.Notices.Count > 0, "with notices").Classify(world.IsStored && world.Entry.Held.IsSome, "held");
+            .Classify(!world.IsStored, "settled").Classify(world.Notices.Count > 0, "with notices").Classify(world.IsStored && world.Entry.Held.IsSome, "held").Classify(world.IsChanged, "with another author's address");
     }
 }

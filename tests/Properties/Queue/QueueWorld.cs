@@ -1,3 +1,4 @@
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -22,12 +23,13 @@ sealed class QueueWorld
     int attempts;
     bool held;
     bool late;
+    bool changed;
     Instant expires = Entries.Noon + TimeSpan.FromDays(3);
     (Instant From, Instant To) due = (Entries.Noon, Entries.Noon);
 
     public QueueWorld(int destinations, EntryKind kind)
     {
-        var entry = Entries.Fresh(destinations, kind);
+        var entry = Entries.Fresh(destinations, kind) with { AuthorChange = kind == EntryKind.Mail ? Entries.Change : Option<AuthorChange>.None };
         this.kind = kind;
         model = [.. Enumerable.Repeat("owed", destinations)];
         disk = EntryCodec.Write(entry);
@@ -43,6 +45,8 @@ sealed class QueueWorld
     public bool IsStored => disk is not null;
 
     public QueueEntry Entry => EntryOf(state);
+
+    public bool IsChanged => changed;
 
     public QueueWorld Live(QueueHistory history)
     {
@@ -113,7 +117,7 @@ sealed class QueueWorld
     {
         if (state is QueueState.Attempting)
         {
-            Report([.. happening.Fates.Select(fate => fate switch { < 4 => Entries.Took, < 8 => Entries.Busy, 8 => Entries.Refused, _ => null })], happening.Jitter);
+            Report([.. happening.Fates.Select(fate => fate switch { < 4 => Entries.Took, < 8 => Entries.Busy, 8 => Entries.Refused, 9 => null, _ => Entries.Unproven })], happening.Jitter);
         }
     }
 
@@ -122,6 +126,7 @@ sealed class QueueWorld
         var report = new DeliveryReport(Entry.Job.Recipients.AsEnumerable()
             .Select(recipient => (recipient, fate: fates[recipient.Local.Value[2] - '0'])).Where(item => item.fate is not null).Select(item => (item.recipient, item.fate!)).Gather());
         var isExpired = now >= expires && !held;
+        var isRefused = kind == EntryKind.Mail && !changed && Enumerable.Range(0, model.Length).Any(i => model[i] == "owed" && fates[i] == Entries.Unproven);
         var failed = new List<int>();
         for (var i = 0; i < model.Length; i++)
         {
@@ -129,6 +134,7 @@ sealed class QueueWorld
             model[i] = was != "owed" ? was : fates[i] switch
             {
                 Outcome.Delivered => "delivered",
+                Outcome.Failed { Reply: var reply } when isRefused && reply == Entries.Unproven.Because => "owed",
                 Outcome.Failed => "failed",
                 _ => isExpired ? "failed" : "owed",
             };
@@ -138,6 +144,7 @@ sealed class QueueWorld
             }
         }
 
+        changed |= isRefused;
         var before = Notices.Count;
         Step(new QueueInput.Attempted(report, now, jitter));
         var told = Notices.Skip(before).ToArray();
@@ -157,15 +164,16 @@ sealed class QueueWorld
         }
         else
         {
-            var isLate = !late && IsStored && now - Entries.Noon >= TimeSpan.FromHours(4);
+            var isLate = !late && !isRefused && IsStored && now - Entries.Noon >= TimeSpan.FromHours(4);
             late |= isLate;
             Check(told.Length == (isLate ? 1 : 0) && told.All(notice => notice.Kind == NoticeKind.Delay), "the owner is told once of a late mail");
         }
 
-        Postpone();
+        Postpone(isRefused);
     }
 
-    void Postpone()
+    /// After a refusal of the mail as it came, it is tried at once.
+    void Postpone(bool isRefused = false)
     {
         if (!IsStored)
         {
@@ -173,6 +181,13 @@ sealed class QueueWorld
         }
 
         attempts++;
+        if (isRefused)
+        {
+            due = (now, now);
+            Check(Entry.Due == now, "a mail that is refused as it came is tried at once in its other form");
+            return;
+        }
+
         var minutes = Schedule[Math.Min(attempts, Schedule.Length) - 1];
         due = (Earlier(now + TimeSpan.FromMinutes(minutes * 0.9)), Earlier(now + TimeSpan.FromMinutes(minutes * 1.1)));
         Check(Entry.Attempts == attempts, "attempts are counted");
@@ -189,7 +204,8 @@ sealed class QueueWorld
         {
             switch (effect)
             {
-                case QueueEffect.Attempt(var job):
+                case QueueEffect.Attempt(var job, var change):
+                    Check(change.IsSome == changed, "the mail goes out as it came until it is refused so, and never again after that");
                     Check(job.Recipients.Map(recipient => recipient.ToString()).SequenceEqual(owed), "the mail is sent to those to whom it is owed, and only to them");
                     break;
                 case QueueEffect.Save(var entry, var notice):

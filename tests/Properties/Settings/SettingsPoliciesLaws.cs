@@ -82,7 +82,8 @@ public class SettingsPoliciesLaws
                 && relay.Tls.ToString() == client.Tls.ToString()
                 && relay.AllowPlaintextAuth == client.AllowPlaintextAuth
                 && relay.VerifyCertificate == client.VerifyCertificate
-                && (relay.On8Bit, relay.Trial, relay.Profile) == (client.On8Bit, client.Trial, client.Relay.Profile)
+                && (relay.On8Bit, relay.Trial, relay.Profile with { EightBitMime = true, Utf8 = client.Relay.Profile.Utf8 }) == (client.On8Bit, client.Trial, client.Relay.Profile)
+                && relay.Profile.EightBitMime == (client.On8Bit != EightBitTreatment.Encode)
                 && relay.Timeouts.Total == (settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? client.Timeout : RelayTimeouts.Default.Total),
             () => client.MtaHost.IsNone);
     }

@@ -6,6 +6,9 @@ namespace Laitos.Properties.Simulation;
 /// <param name="IsListed">True when block lists name its sender.</param>
 sealed record SimulatedMail(string Name, string Text, bool IsListed = false)
 {
+    /// <summary>What the relay thinks of its author.</summary>
+    public AuthorDemand Demand { get; init; }
+
     /// <summary>True for a mail, false for a notice.</summary>
     public bool IsMail => Name.StartsWith('m');
 
@@ -23,4 +26,17 @@ sealed record SimulatedMail(string Name, string Text, bool IsListed = false)
 
     /// <summary>Why it may arrive twice; null where nothing excuses a second copy.</summary>
     public string? Excuse { get; set; }
+}
+
+/// <summary>What a relay thinks of an author.</summary>
+enum AuthorDemand
+{
+    /// <summary>Anybody may be it.</summary>
+    None,
+
+    /// <summary>It must be another one.</summary>
+    Another,
+
+    /// <summary>It is not taken in either form.</summary>
+    Never,
 }

@@ -45,7 +45,7 @@ sealed class SimulatedQueue(World world)
             {
                 simulatedMail.Open++;
                 world.Check(attempted.Add(mail.Entry.Id), $"{simulatedMail.Name} is attempted twice at a time");
-                simulatedAttempt!.Tell(report => Report(mail.Entry.Id, report));
+                simulatedAttempt!.Tell(report => Report(mail.Entry.Id, report, IsRewritten(mail.Entry)));
             }
 
             done(outcome);
@@ -127,8 +127,8 @@ sealed class SimulatedQueue(World world)
             case MailQueueEffect.Find(var id):
                 Find(id);
                 break;
-            case MailQueueEffect.Attempt(var id, var job):
-                Begin(id, job);
+            case MailQueueEffect.Attempt(var id, var job, var change):
+                Begin(id, job, change.IsSome);
                 break;
             case MailQueueEffect.SetTimer(var at):
                 var alarm = ++alarms;
@@ -196,10 +196,13 @@ sealed class SimulatedQueue(World world)
         });
     }
 
-    void Begin(string id, MailJob job)
+    void Begin(string id, MailJob job, bool isChangeMade)
     {
         var simulatedMail = letters[id];
-        world.Check(schedules[id].MayBegin(world.EventQueue.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id), $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
+        var isRewritten = queue.Entries[id] is EntryProgress.Queued { Entry: var stored } && IsRewritten(stored);
+        world.Check(isRewritten || !isChangeMade, $"{simulatedMail.Name} is changed, and its entry does not say so");
+        world.Count("attempt with another author's address, stored as it came", isChangeMade ? 1 : 0);
+        world.Check(schedules[id].MayBegin(world.EventQueue.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id) || queue.Entries[id] is EntryProgress.Queued { CurrentRequest.IsSome: true }, $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
         world.Check(attempted.Add(id), $"{simulatedMail.Name} is attempted twice at a time");
         simulatedMail.Open++;
         if (!world.SimulatedDisk.Slots.ContainsKey(id))
@@ -210,7 +213,7 @@ sealed class SimulatedQueue(World world)
             return;
         }
 
-        world.SimulatedRelay.Transfer(id, simulatedMail, job, report =>
+        world.SimulatedRelay.Transfer(id, simulatedMail, job, isRewritten, report =>
         {
             if (world.RandomChoice.OneIn(world.Faults.Relay * 20))
             {
@@ -221,14 +224,19 @@ sealed class SimulatedQueue(World world)
             }
             else
             {
-                Report(id, report);
+                Report(id, report, isRewritten);
             }
         });
     }
 
-    void Report(string id, DeliveryReport report)
+    void Report(string id, DeliveryReport report, bool isRewritten)
     {
         schedules[id].Postpone(world, ExpiryOf(id));
+        if (!isRewritten && AuthenticationRefusal.In(report).IsSome)
+        {
+            schedules[id].Hurry();
+        }
+
         Closing(id, new MailQueueInput.Attempted(id, report, world.EventQueue.Now, world.RandomChoice.Fraction()));
     }
 
@@ -260,6 +268,8 @@ sealed class SimulatedQueue(World world)
     static (string Id, Slot Slot)[] Slots(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries) =>
         [.. entries.Select(each => (each.Entry.Id, new Slot(EntryCodec.Write(each.Entry), each.SimulatedMail)))];
 
+    static bool IsRewritten(QueueEntry entry) => entry.Grounds.Exists(ground => ground.Name == "rewritten");
+
     /// <summary>When the next attempt of an entry may begin, kept without the machine.</summary>
     sealed class Schedule(int attempts, Instant earliest)
     {
@@ -269,7 +279,7 @@ sealed class SimulatedQueue(World world)
 
         public bool MayBegin(Instant now) => now >= earliest;
 
-        /// <summary>The owner has released the entry: it is due.</summary>
+        /// <summary>It is due: the owner has released the entry, or the mail was refused as it came.</summary>
         public void Hurry() => earliest = new Instant(0);
 
         /// <summary>The pause after an attempt is kept, down to nine tenths of it; only the last attempt of all may come sooner.</summary>

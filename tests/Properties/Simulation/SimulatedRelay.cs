@@ -10,9 +10,14 @@ sealed class SimulatedRelay(World world)
 {
     static readonly Reply Busy = Reply.Of(450, 2, 1, "mailbox busy");
     static readonly Reply Slower = Reply.Of(421, 7, 0, "slow down");
+    static readonly Reply Unproven = Reply.Of(550, 7, 26, "unauthenticated");
     static readonly Reply Gone = Reply.Of(451, 4, 2, "the connection was lost");
 
     readonly Dictionary<(string Letter, string Mailbox), List<string>> copies = [];
+
+    /// The journeys and entries that came with another author's address, and those that were refused so.
+    readonly System.Collections.Generic.HashSet<string> rewritten = [];
+    readonly System.Collections.Generic.HashSet<string> unproven = [];
 
     public Instant AwayUntil { get; set; }
 
@@ -22,9 +27,11 @@ sealed class SimulatedRelay(World world)
     public bool HasAny(SimulatedMail simulatedMail) => copies.Keys.Any(key => key.Letter == simulatedMail.Name);
 
     /// <summary>One session, for as long as the daemon lives.</summary>
-    public void Transfer(string id, SimulatedMail simulatedMail, MailJob job, Action<DeliveryReport> report)
+    public void Transfer(string id, SimulatedMail simulatedMail, MailJob job, bool isRewritten, Action<DeliveryReport> report)
     {
-        var verdicts = job.Recipients.Map(recipient => (recipient, Outcome: Draw()));
+        Look(id, simulatedMail, isRewritten);
+        var isUnproven = simulatedMail.Demand == AuthorDemand.Never || (simulatedMail.Demand == AuthorDemand.Another && !isRewritten);
+        var verdicts = job.Recipients.Map(recipient => (recipient, Outcome: isUnproven ? new Outcome.Failed(Unproven) : Draw()));
         var (taking, telling) = (world.RandomChoice.Seconds(0.2, 3), world.RandomChoice.Seconds(0.05, 1));
         var isCut = false;
         if (world.EventQueue.Now < AwayUntil)
@@ -65,6 +72,7 @@ sealed class SimulatedRelay(World world)
 
         world.SimulatedDaemon.Later(taking, () =>
         {
+            Judged(id, simulatedMail, isRewritten, isCut ? default : verdicts);
             foreach (var (recipient, _) in verdicts.Filter(verdict => verdict.Outcome is Outcome.Delivered))
             {
                 Deliver(simulatedMail, recipient, id);
@@ -73,6 +81,27 @@ sealed class SimulatedRelay(World world)
 
             world.SimulatedDaemon.Later(telling, () => report(new DeliveryReport(isCut ? All(job, new Outcome.Deferred(Gone)) : verdicts)));
         });
+    }
+
+    /// A mail that was offered with another author's address is never offered as it came again.
+    void Look(string id, SimulatedMail simulatedMail, bool isRewritten)
+    {
+        world.Check(isRewritten || !rewritten.Contains(id), $"{simulatedMail.Name} goes out as it came once more");
+        world.Check(simulatedMail.Excuse is not null || !unproven.Contains(id), $"{simulatedMail.Name} is tried a third time");
+        _ = isRewritten && rewritten.Add(id);
+    }
+
+    void Judged(string id, SimulatedMail simulatedMail, bool isRewritten, Seq<(Mailbox Recipient, Outcome Outcome)> verdicts)
+    {
+        if (verdicts.Exists(verdict => verdict.Outcome.Because == Unproven))
+        {
+            world.Count(isRewritten ? "refused with another author's address" : "refused as it came");
+            _ = isRewritten && unproven.Add(id);
+        }
+        else if (simulatedMail.Demand == AuthorDemand.Another && !verdicts.IsEmpty)
+        {
+            world.Count("taken with another author's address");
+        }
     }
 
     void Deliver(SimulatedMail simulatedMail, Mailbox recipient, string id)

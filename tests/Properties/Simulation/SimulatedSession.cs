@@ -2,6 +2,7 @@ using Laitos.Domain.Dns;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Journey;
@@ -73,7 +74,7 @@ sealed class SimulatedSession(World world)
             case JourneyEffect.Deliver(var plan, var patience):
                 var simulatedAttempt = journey.SimulatedAttempt = new SimulatedAttempt();
                 journey.SimulatedMail.Open++;
-                world.SimulatedRelay.Transfer(journey.Arrival.Id, journey.SimulatedMail, plan.Job, report =>
+                world.SimulatedRelay.Transfer(journey.Arrival.Id, journey.SimulatedMail, plan.Job, plan.Need is not RewriteNeed.NotNeeded, report =>
                 {
                     simulatedAttempt.End(report);
                     journey.SimulatedMail.Open--;

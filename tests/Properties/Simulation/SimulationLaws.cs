@@ -15,6 +15,7 @@ public class SimulationLaws
         "answered 452 NotTaken", "answered 554 Blocked", "answered 554 Forwarded", "answered 451 Postponed", "answered 451 InProgress",
         "orderly stop", "orderly end", "wish: hold", "wish: release", "wish: retry", "wish: drop", "wish: no such verb", "attempt broken off by a fault",
         "written, though the disk said that it failed", "write of an entry that is gone", "told: requeued", "told: held", "told: dropped",
+        "refused as it came", "refused with another author's address", "taken with another author's address", "attempt with another author's address, stored as it came",
     ];
 
     [Test]

@@ -1,6 +1,7 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rewriting;
 using Laitos.Properties.Journey;
 
 namespace Laitos.Properties.Simulation;
@@ -27,7 +28,7 @@ sealed class World
         Faults = Faults.Draw(RandomChoice);
         Retry = RetryPolicy.Standard with { Expire = TimeSpan.FromHours(RandomChoice.Of(5, 24, 72)) };
         var mode = RandomChoice.Of(DeliveryMode.CutThrough, DeliveryMode.CutThrough, DeliveryMode.SpoolFirst);
-        Policy = JourneyMails.Policy(deferUnknown: RandomChoice.OneIn(4), mode: mode);
+        Policy = JourneyMails.Policy(RandomChoice.Of(RewriteStyle.NoDmarc, RewriteStyle.WhenNeeded), deferUnknown: RandomChoice.OneIn(4), mode: mode);
         Policy = Policy with { Acceptance = Policy.Acceptance with { Retry = Retry } };
         (SimulatedDisk, SimulatedRelay, SimulatedDaemon) = (new SimulatedDisk(this), new SimulatedRelay(this), new SimulatedDaemon(this));
     }
@@ -101,7 +102,8 @@ sealed class World
         for (var mails = 1 + RandomChoice.Below(6); mails > 0; mails--)
         {
             var simulatedMail = Post(new SimulatedMail(
-                $"m{mails}", $"From: <a@bank.test>\r\nMessage-ID: <m{mails}@bank.test>\r\nSubject: s\r\n\r\nbody {mails}\r\n", IsListed: RandomChoice.OneIn(15)));
+                $"m{mails}", $"From: <a@bank.test>\r\nMessage-ID: <m{mails}@bank.test>\r\nSubject: s\r\n\r\nbody {mails}\r\n", IsListed: RandomChoice.OneIn(15))
+            { Demand = RandomChoice.Of(AuthorDemand.None, AuthorDemand.None, AuthorDemand.Another, AuthorDemand.Never) });
             var simulatedSender = new SimulatedSender(this, simulatedMail);
             simulatedSenders.Add(simulatedSender);
             EventQueue.After(RandomChoice.Within(Faults.Span), simulatedSender.Send);
