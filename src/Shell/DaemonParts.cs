@@ -2,6 +2,7 @@ using Laitos.Domain.Commands;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Tracing;
 using Laitos.Shell.Apps;
 using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
@@ -10,6 +11,7 @@ using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell;
@@ -25,6 +27,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly SharedDuplicateFilter duplicates = new();
     readonly QueueRunner? queue;
     readonly CommandServices? commands;
+    readonly TraceRecorder? trace;
     readonly DaemonControl daemonControl;
     readonly SessionClosing closing;
     readonly CancellationTokenSource noCommands;
@@ -42,6 +45,9 @@ sealed class DaemonParts : IAsyncDisposable
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
+        trace = settings.MailDaemon.Trace.Enabled
+            ? new TraceRecorder(TraceFile.Of(settings), settings.MailDaemon.Trace.Policy, new TraceText(SettingsPolicies.Secrets(settings)), journal)
+            : null;
         closing = new SessionClosing(settings.MailDaemon.Limits.DataTime, shutdown, daemonControl.Locked);
         noCommands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
         resolver = new Resolver(settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : settings.Dns.Servers);
@@ -51,10 +57,11 @@ sealed class DaemonParts : IAsyncDisposable
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         queue = spool is null ? null : new QueueRunner(
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token)
-        { Signer = signer };
+        { Signer = signer, Trace = trace };
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(
-            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile);
+            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
+        { Trace = trace };
         var bounces = SettingsPolicies.Bounces(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -130,6 +137,7 @@ sealed class DaemonParts : IAsyncDisposable
         }
 
         queue?.Dispose();
+        await (trace?.DisposeAsync() ?? ValueTask.CompletedTask);
         closing.Dispose();
         noCommands.Dispose();
         daemonControl.Dispose();
@@ -140,7 +148,7 @@ sealed class DaemonParts : IAsyncDisposable
     {
         var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
-        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token));
+        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token) { Trace = trace });
     }
 
     static SessionPolicy Bounded(SessionPolicy policy, int bearable) =>

@@ -28,7 +28,7 @@ public static class Screening
         for (var i = 0; i < asked.Count; i++)
         {
             var (list, state) = (asked[i], health.Of(asked[i]));
-            if (state is ListHealth.SetAside || (client.IsV6 && !list.Ipv6))
+            if (state is ListHealth.SetAside || !Holds(list, client))
             {
                 continue;
             }
@@ -48,6 +48,11 @@ public static class Screening
             ? Prelude.Success<Question, ScreeningVerdict>(new ScreeningVerdict(client, policy.Threshold, listings.Gather(), failures.Gather()))
             : Validation<Question, ScreeningVerdict>.Fail(missing.Once());
     }
+
+    /// <summary>True when a list may have an entry of a client: it holds addresses of its kind, and the client belongs to no private network.</summary>
+    internal static bool MayHave(Blocklist list, IpAddress client) => !client.IsPrivate && !client.IsLoopback && Holds(list, client);
+
+    static bool Holds(Blocklist list, IpAddress client) => list.Ipv6 || !client.IsV6;
 
     /// What a list says; null where questions are missing. A list that has not been tested yet is tested by what is known.
     static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, string front, Knowledge known, bool isTested, List<Question> missing)

@@ -41,6 +41,23 @@ public static class Printable
     public static string Excerpt(string text, int limit) =>
         text.Length <= limit ? Escape(text) : Escape(text[..limit]) + "…";
 
+    /// <summary>The text with U+FFFD in the place of each half of a surrogate pair, from the wire or from a cut of our own: those are no text (RFC 8259 §8.2).</summary>
+    public static string WellFormed(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+        {
+            return text;
+        }
+
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            whole.Append(rune.ToString());
+        }
+
+        return whole.ToString();
+    }
+
     /// <summary>
     /// Text fit for a reply line (RFC 5321 §4.2): printable ASCII, anything else as <c>?</c>, at most <paramref name="limit"/> octets.
     /// </summary>

@@ -43,7 +43,8 @@ public static class JourneyLog
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
         Seqs.Joined(Identity(arrival), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
-    static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
+    /// <summary>The word for what became of a mail.</summary>
+    internal static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
     {
         (Verdict.Forwarded, { IsPositive: true }) => "forwarded",
         (Verdict.Queued, _) => "queued",
@@ -55,6 +56,11 @@ public static class JourneyLog
         (Verdict.Looping, _) => "looping",
         _ => "rejected",
     };
+
+    /// <summary>Why it was decided so, without the destinations.</summary>
+    internal static Seq<LogFact> Reasons(Decision decision) => Seqs.Joined(
+        Command(decision.Arrival.Command.Verdict), Outcome(decision.Verdict, decision.Arrival.Sender.IsSome), Sender(decision.Verdict))
+        .Filter(fact => fact.Name is not ("delivered" or "deferred" or "failed" or "owed" or "held"));
 
     /// Nothing of its text: that is told when it runs, by those who know what of it is secret.
     static Seq<LogFact> Command(CommandVerdict verdict) => verdict switch

@@ -58,7 +58,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
             line.AppendLiteral(" ");
             line.AppendLiteral(Facts[i].Name);
             line.AppendLiteral("=");
-            Append(ref line, WellFormed(Printable.Excerpt(WellFormed(Facts[i].Value.ToString()!), ValueLimit)));
+            Append(ref line, Printable.WellFormed(Printable.Excerpt(Printable.WellFormed(Facts[i].Value.ToString()!), ValueLimit)));
         }
 
         return line.ToStringAndClear();
@@ -136,7 +136,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     static void Quote(StringBuilder line, string text)
     {
         line.Append('"');
-        foreach (var c in WellFormed(text.Length <= ValueLimit ? text : text[..ValueLimit] + "…"))
+        foreach (var c in Printable.WellFormed(text.Length <= ValueLimit ? text : text[..ValueLimit] + "…"))
         {
             _ = c switch
             {
@@ -148,22 +148,5 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
         }
 
         line.Append('"');
-    }
-
-    /// Half a surrogate pair, from the wire or from our own cut, is no text (RFC 8259 §8.2): it becomes U+FFFD.
-    static string WellFormed(string text)
-    {
-        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
-        {
-            return text;
-        }
-
-        var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            whole.Append(rune.ToString());
-        }
-
-        return whole.ToString();
     }
 }

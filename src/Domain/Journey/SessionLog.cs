@@ -9,6 +9,9 @@ namespace Laitos.Domain.Journey;
 /// </summary>
 public static class SessionLog
 {
+    /// Nothing that proves a login is shorter in base64 (RFC 4954 §4).
+    const int ShortestProof = 5;
+
     /// <summary>The line for one step, or none when nothing was refused or left unfinished, or what was refused is told as a mail's decision.</summary>
     public static Option<LogLine> Of(Instant now, Peer peer, Session session, SessionInput input, Step<Session, SessionEffect> step) =>
         input is SessionInput.Decided
@@ -49,7 +52,12 @@ public static class SessionLog
     };
 
     /// The transaction that is open, as far as it has come.
-    static Seq<LogFact> Mail(Session session) => (session switch
+    static Seq<LogFact> Mail(Session session) => Transaction(session).Match(
+        open => Seqs.Of<LogFact>(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", open.Envelope.ForwardPaths.Map(path => path.ToString()!))),
+        () => default);
+
+    /// <summary>Who said what it is, and the envelope so far, while a transaction is open.</summary>
+    internal static Option<(HelloIdentity Hello, Envelope Envelope)> Transaction(Session session) => session switch
     {
         Session.AwaitingMailCount s => (s.Hello, s.Envelope),
         Session.InTransaction s => (s.Hello, s.Envelope),
@@ -59,9 +67,7 @@ public static class SessionLog
         Session.ReceivingChunk s => (s.Hello, s.Envelope),
         Session.BetweenChunks s => (s.Hello, s.Envelope),
         _ => Option<(HelloIdentity Hello, Envelope Envelope)>.None,
-    }).Match(
-        open => Seqs.Of<LogFact>(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", open.Envelope.ForwardPaths.Map(path => path.ToString()!))),
-        () => default);
+    };
 
     static Seq<LogFact> Cause(SessionInput input) => input switch
     {
@@ -73,10 +79,18 @@ public static class SessionLog
         _ => Seqs.Of<LogFact>(("after", input.GetType().Name)),
     };
 
-    /// A client may try to log in, though nothing offers it: its password stays out of the log.
-    static string Shown(Octets line)
+    /// <summary>
+    /// A command line, fit to be shown. A client may try to log in, though nothing offers it: its password stays out of the log, be it an argument of AUTH or, sent
+    /// ahead of our refusal, a line of its own (RFC 4954 §4: base64, without blanks).
+    /// </summary>
+    internal static string Shown(Octets line)
     {
         var text = Printable.Excerpt(line.ToUtf8(), 200);
-        return text.TrimStart().StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) ? "AUTH ***" : text;
+        var words = text.Trim();
+        return words.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) ? "AUTH ***"
+            : words.Length >= ShortestProof && words.All(IsBase64) && CommandParser.Parse(line).IsLeft ? "*** (one word, perhaps of a login)"
+            : text;
     }
+
+    static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=';
 }

@@ -141,8 +141,8 @@ public sealed record HeaderSection(Octets Preamble, Seq<HeaderField> Fields, Oct
 /// <summary>The Subject field (RFC 5322 §3.6.5), for people to read.</summary>
 public static class Subject
 {
-    /// Octets of the field that are looked at: more would not be shown.
-    const int Considered = 4096;
+    /// <summary>Octets of the field that are looked at: more would not be shown.</summary>
+    internal const int Considered = 4096;
 
     /// <summary>The decoded subject on one line without control characters, at most <paramref name="limit"/> characters; none when there is no such field.</summary>
     public static Option<string> Of(HeaderSection section, int limit = 200) =>

@@ -50,6 +50,9 @@ public sealed record MailDaemonSettings(
 
     /// <summary>From which envelope sender mail is forwarded, and what becomes of what comes back.</summary>
     public BounceSettings Bounces { get; init; } = BounceSettings.Default(Hostname);
+
+    /// <summary>Whether it is kept what became of each mail.</summary>
+    public TraceSettings Trace { get; init; } = TraceSettings.Default;
 }
 
 /// <summary>The keys of the section <c>MailDaemon</c>.</summary>
@@ -86,7 +89,8 @@ static class MailDaemonKeys
         SettingKey.Of("Postmaster", SettingFormats.Mailbox, (MailDaemonSettings s) => s.Postmaster, (s, v) => s with { Postmaster = v }),
         SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }))
         .Then(AuthenticationKeys.Table)
-        .Then(BounceKeys.Table);
+        .Then(BounceKeys.Table)
+        .Then(Seqs.Of(SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v })));
 
     /// <summary>
     /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.

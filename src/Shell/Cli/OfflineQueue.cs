@@ -12,7 +12,8 @@ namespace Laitos.Shell.Cli;
 /// </summary>
 /// <param name="spool">The spool, which this process holds alone.</param>
 /// <param name="policy">When its mails are tried and given up.</param>
-sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
+/// <param name="record">Keeps what was done.</param>
+sealed class OfflineQueue(ISpool spool, RetryPolicy policy, Action<QueueEntry, QueueRequest> record)
 {
     /// <summary>Changes an entry, and says what has become of it.</summary>
     public async Task<Either<CliError, string>> Apply(string id, QueueRequest request)
@@ -25,7 +26,8 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
 
     async Task<Either<CliError, string>> Advance(QueueEntry entry, QueueRequest request)
     {
-        foreach (var effect in QueueProcess.Advance(policy, new QueueState.Waiting(entry), request.ToInput(Clock.Now)).Effects)
+        var step = QueueProcess.Advance(policy, new QueueState.Waiting(entry), request.ToInput(Clock.Now));
+        foreach (var effect in step.Effects)
         {
             if (await Perform(entry.Id, effect).ConfigureAwait(false) is { } failure)
             {
@@ -33,6 +35,7 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy)
             }
         }
 
+        record(QueueProcess.EntryOf(step.Next), request);
         if (request != QueueRequest.Retry)
         {
             // Older wishes that no daemon has come to must not undo this one at the next start.

@@ -87,7 +87,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
     async Task<Either<CliError, Seq<string>>> Carry(StoredQueue queue, Seq<string> ids, QueueRequest request) => ids.IsEmpty
         ? Seqs.Of<string>()
         : await (await Open(queue.Directory).ConfigureAwait(false)).Match(
-            Right: opened => Here(opened, queue.Policy, ids, request),
+            Right: opened => Here(opened, queue, ids, request),
             Left: refusal => refusal is SpoolRefusal.InUse
                 ? EachOf(ids, id => Ask(new SpoolReader(queue.Directory), id, request))
                 : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
@@ -108,11 +108,11 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
     }
 
     /// The spool is ours now; what it held a moment ago may have changed, so it is read again.
-    async Task<Either<CliError, Seq<string>>> Here(OpenedSpool opened, RetryPolicy policy, Seq<string> ids, QueueRequest request)
+    async Task<Either<CliError, Seq<string>>> Here(OpenedSpool opened, StoredQueue queue, Seq<string> ids, QueueRequest request)
     {
         await using var spool = opened.Spool;
         opened.Notices.Iter(terminal.Error.WriteLine);
-        var change = new OfflineQueue(spool, policy);
+        var change = new OfflineQueue(spool, queue.Policy, queue.Record);
         return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
     }
 

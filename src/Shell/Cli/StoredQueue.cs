@@ -3,6 +3,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell.Cli;
@@ -13,11 +14,14 @@ namespace Laitos.Shell.Cli;
 /// <param name="Spool">Reads it; none when it was never made, and the queue is empty.</param>
 public sealed record StoredQueue(SpoolDirectory Directory, RetryPolicy Policy, Option<SpoolReader> Spool)
 {
+    /// <summary>Keeps what is done to an entry while no daemon runs.</summary>
+    internal Action<QueueEntry, QueueRequest> Record { get; init; } = (_, _) => { };
+
     /// <summary>Finds the spool.</summary>
     /// <param name="configuration">The configuration file, or null for the environment variable.</param>
     public static Either<CliError, StoredQueue> Open(string? configuration) => ConfigurationSource.Load(configuration).Match(
         Left: problems => CliError.Because(string.Join("; ", problems)),
-        Right: loaded => Reader(SpoolLocation.Of(loaded)).Map(spool => new StoredQueue(SpoolLocation.Of(loaded), SpoolLocation.RetryOf(loaded), spool)));
+        Right: loaded => Reader(SpoolLocation.Of(loaded)).Map(spool => new StoredQueue(SpoolLocation.Of(loaded), SpoolLocation.RetryOf(loaded), spool) { Record = (entry, request) => OfflineTrace.Record(loaded.Settings, entry, request) }));
 
     /// <summary>Some entries in the order of their places.</summary>
     /// <param name="from">The first place.</param>

@@ -4,9 +4,11 @@ using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Tracing;
 using Laitos.Shell.Apps;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell.Commands;
@@ -25,6 +27,10 @@ sealed class CommandRunner(
     CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue, AppHost apps, DaemonControl daemonControl, Journal journal, CancellationToken shutdown, CancellationToken abort)
 {
     readonly RunningTasks<CommandOrder> running = new();
+
+    /// <summary>Keeps what became of the commands; null when that is not kept.</summary>
+    public TraceRecorder? Trace { get; init; }
+
     readonly Lock gate = new();
     CommandQueue commands = CommandQueue.Empty;
 
@@ -127,6 +133,7 @@ sealed class CommandRunner(
         {
             case CommandEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
+                Trace?.Record(text => Seqs.Of<TraceRecord>(CommandTrace.Of(kind, facts, Clock.Now, text)));
                 return null;
             case CommandEffect.TakeEffect(var request):
                 daemonControl.Perform(request);

@@ -4,12 +4,14 @@ using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Tracing;
 using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell.Journey;
@@ -26,6 +28,9 @@ namespace Laitos.Shell.Journey;
 /// <param name="profile">Gives what the relay lets us do.</param>
 sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVerifier signatures, MailSigner signer, CutThrough cutThrough, QueueRunner? queue, CommandServices? commands, Journal journal, Func<RelayProfile> profile)
 {
+    /// <summary>Keeps what became of each mail; null when that is not kept.</summary>
+    public TraceRecorder? Trace { get; init; }
+
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
 
@@ -71,6 +76,7 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                         break;
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));
+                        Trace?.Record(text => Seqs.Of<TraceRecord>(DecisionTrace.Of(decision, Clock.Now, text)));
                         return decision;
                     default:
                         throw new System.Diagnostics.UnreachableException();

@@ -8,7 +8,9 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Tracing;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell.Journey;
@@ -38,6 +40,7 @@ interface ISmtpSessionServices
 /// <summary>The reception of one client. The block lists are asked about it from when its session says so, so that their answers are there when they are needed.</summary>
 sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, Option<BounceAddressPolicy> bounces, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
 {
+    readonly SessionRecorder? trace = journeyDriver.Trace is { } recorder ? new SessionRecorder(recorder, peer) : null;
     Task<Knowledge>? asked;
 
     /// <inheritdoc/>
@@ -47,7 +50,12 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     public bool CountMail() => meter.Take(peer.Address);
 
     /// <inheritdoc/>
-    public async Task<Option<Reply>> Screening() => JourneyReplies.Screened(await lists.Screen(peer.Address));
+    public async Task<Option<Reply>> Screening()
+    {
+        var verdict = await lists.Screen(peer.Address);
+        trace?.Screened(verdict, lists.Health);
+        return JourneyReplies.Screened(verdict);
+    }
 
     /// <inheritdoc/>
     public Option<Reply> CheckRecipient(Envelope envelope, ForwardPath recipient) => BounceReturn.Refusal(bounces, envelope, recipient, Clock.Now);
@@ -90,8 +98,11 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     }
 
     /// <inheritdoc/>
-    public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step) =>
+    public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step)
+    {
         SessionLog.Of(Clock.Now, peer, session, input, step).Iter(journal.Write);
+        trace?.Observe(session, input, step);
+    }
 }
 
 /// <summary>Owns the count of mails a second for each client.</summary>

@@ -2,8 +2,10 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Tracing;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Tracing;
 using LanguageExt;
 
 namespace Laitos.Shell.Queue;
@@ -52,6 +54,9 @@ sealed class QueueRunner : IDisposable
 
     /// <summary>Signs mails of our own.</summary>
     public MailSigner Signer { get; init; } = MailSigner.None;
+
+    /// <summary>Keeps what becomes of the entries; null when that is not kept.</summary>
+    public TraceRecorder? Trace { get; init; }
 
     /// <summary>How many mails wait.</summary>
     public long Waiting => Volatile.Read(ref queue).Count;
@@ -158,6 +163,7 @@ sealed class QueueRunner : IDisposable
         {
             (var next, var effects) = MailQueueProcess.Advance(policy, queue, input);
             Volatile.Write(ref queue, next);
+            Trace?.Record(text => QueueTrace.Of(input, effects, text));
             effects.Iter(Perform);
         }
     }

@@ -8,6 +8,7 @@ using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Tracing;
 
 namespace Laitos.Properties.Arbitraries;
 
@@ -92,9 +93,12 @@ public static class SettingsArbitraries
         from limits in Limits
         from bounces in Bounces(mine)
         from authentication in Authentications(rewrite, delivery)
+        from keeps in Gen.Elements(true, false)
+        from days in Number(1, 3650)
+        from mebibytes in Number(1, 4096)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces, Authentication = authentication };
+        { Bounces = bounces, Authentication = authentication, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
 
     /// What rests on authentication is set only with it.
     static Gen<AuthenticationSettings> Authentications(RewriteStyle rewrite, DeliveryMode delivery) =>

@@ -29,6 +29,7 @@ public class DependencyTests
         ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
         ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
+        ["Tracing"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
         ["Signatures.Canonical"] = ["Foundation", "Message"],
         ["Signatures.Fields"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical"],
         ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
@@ -36,7 +37,7 @@ public class DependencyTests
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
-        ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
+        ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
     };
 
     [Test]

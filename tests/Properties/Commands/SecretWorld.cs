@@ -13,6 +13,7 @@ using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
+using Laitos.Domain.Tracing;
 using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Journey;
 using Laitos.Properties.Message.Mime;
@@ -83,6 +84,7 @@ sealed class SecretWorld(SecretCase secretCase)
                     step = Step(policy, step.Next, new JourneyInput.Stored());
                     break;
                 case JourneyEffect.Finish(var decision):
+                    Trace(settings, text => DecisionTrace.Of(decision, Now, text));
                     return JourneyLog.Of(decision, Now);
                 case var other:
                     throw new InvalidOperationException(other.ToString());
@@ -110,8 +112,18 @@ sealed class SecretWorld(SecretCase secretCase)
         }
     }
 
+    /// What is kept of it, and what its owner is shown.
+    void Trace(LaitosSettings settings, Func<TraceText, TraceRecord> make)
+    {
+        var record = make(new TraceText(SettingsPolicies.Secrets(settings)));
+        var row = TraceCodec.Write(record);
+        var answer = new TraceAnswer(new TraceQuery.ByText(""), "", Option<Instant>.None, Now, Seqs.Of(MailStory.Of(row.Mail, Seqs.Of(record))), default, TraceCoverage.Of(Now, Now, default), false);
+        Show("trace", record, row.Search, row.Body.ToUtf8(), string.Join('\n', TraceListing.Of(answer)), TraceJson.Of(answer));
+    }
+
     void Queued(LaitosSettings settings, QueueEntry entry, string what)
     {
+        Trace(settings, text => QueueTrace.Of(new MailQueueInput.Stored(Seqs.Of(entry with { Kind = EntryKind.Reply }), Option<string>.None, Now), default, text).Head);
         var refused = Domain.Smtp.Reply.Of(550, 1, 1, "no such user");
         var failed = entry with { Destinations = entry.Destinations.Map(each => each with { State = new DestinationState.Failed(refused, Now) }) };
         var item = new QueueItem(entry.Id, entry);
@@ -141,6 +153,7 @@ sealed class SecretWorld(SecretCase secretCase)
         {
             var step = CommandProcess.Advance(policy, state, input);
             Show("command", input, state, step.Next, step.Effects);
+            step.Effects.AsEnumerable().OfType<CommandEffect.Log>().ToList().ForEach(log => Trace(settings, text => CommandTrace.Of(log.Event, log.Facts, Now, text)));
             told.AddRange(step.Effects.AsEnumerable().OfType<CommandEffect.Log>().Select(log => new LogLine(Now, log.Event, log.Facts.Map(fact => (LogFact)fact))));
             (state, input) = (step.Next, step.Effects.Last switch
             {

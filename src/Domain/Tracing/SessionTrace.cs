@@ -1,0 +1,136 @@
+using Laitos.Domain.Journey;
+using Laitos.Domain.Smtp;
+using Laitos.Domain.Smtp.Server;
+
+namespace Laitos.Domain.Tracing;
+
+/// <summary>
+/// What a session that is under way has come to, apart from the mails that it handed in. When it ends, it is worth a record if it handed in none, or if something
+/// was refused before that.
+/// </summary>
+/// <param name="Began">When it began.</param>
+/// <param name="Screening">What block lists said, where they were asked before the data.</param>
+/// <param name="Left">The last transaction that was begun and came to no mail.</param>
+/// <param name="Refusals">What was refused, the first ones.</param>
+/// <param name="Refused">How much was refused in all.</param>
+/// <param name="Mails">How many mails were handed in.</param>
+public sealed record SessionTrace(Instant Began, TraceScreening Screening, Option<Envelope> Left, Seq<TraceRefusal> Refusals, long Refused, long Mails)
+{
+    /// <summary>The most refusals of a session that are kept one by one.</summary>
+    public const int MostRefusals = 20;
+
+    /// <summary>A session that begins.</summary>
+    public static SessionTrace Begin(Instant now) => new(now, TraceScreening.None, Option<Envelope>.None, default, 0, 0);
+
+    /// <summary>After one step of the session.</summary>
+    /// <param name="session">The session before the step.</param>
+    /// <param name="input">What happened.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="text">How text is kept.</param>
+    public SessionTrace After(Session session, SessionInput input, Step<Session, SessionEffect> step, TraceText text)
+    {
+        var counted = input is SessionInput.Decided ? this with { Mails = Mails + 1, Left = Option<Envelope>.None }
+            : step.Next is Session.Ready or Session.AwaitingHello or Session.Closed && SessionLog.Transaction(session) is { IsSome: true } open
+                ? this with { Left = open.Map(transaction => transaction.Envelope) }
+            : this;
+        return input is SessionInput.Decided ? counted : RefusalIn(step.Effects).Match(reply => counted.With(session, input, reply, text), () => counted);
+    }
+
+    /// <summary>The record of a session that has ended; none for one whose mails tell all of it.</summary>
+    /// <param name="session">The session before its last step.</param>
+    /// <param name="input">What ended it.</param>
+    /// <param name="peer">The client.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="text">How text is kept.</param>
+    public Option<TraceRecord> Ended(Session session, SessionInput input, Peer peer, Instant now, TraceText text) => Mails > 0 && Refused == 0
+        ? Option<TraceRecord>.None
+        : new TraceRecord.Session(
+            now,
+            Began,
+            new TraceParties(
+                peer.Address.ToString(),
+                text.Of(Hello(session).Match(hello => hello.Name, () => "")),
+                Client(session).Bind(client => client.Tls).Match(tls => tls.Protocol, () => ""),
+                Left.Match(envelope => text.Of(TraceAddresses.Of(envelope.ReversePath), TraceText.AddressLimit), () => ""),
+                text.Addresses(Left.AsEnumerable().SelectMany(envelope => envelope.ForwardPaths.AsEnumerable()).Select(TraceAddresses.Of)),
+                default, "", ""),
+            Screening,
+            Refusals,
+            Refused,
+            Mails,
+            EndOf(session, input));
+
+    SessionTrace With(Session session, SessionInput input, Reply reply, TraceText text) => Refusals.Count >= MostRefusals
+        ? this with { Refused = Refused + 1 }
+        : this with { Refused = Refused + 1, Refusals = Refusals.Add(Refusal(session, input, reply, text)) };
+
+    static TraceRefusal Refusal(Session session, SessionInput input, Reply reply, TraceText text)
+    {
+        var open = SessionLog.Transaction(session).Map(transaction => transaction.Envelope);
+        var (sender, recipients) = (session, input) switch
+        {
+            (Session.AwaitingScreening s, _) => (s.Envelope.ReversePath, Seqs.Of(s.Recipient.ForwardPath)),
+            (Session.AwaitingRecipientCheck s, _) => (s.Envelope.ReversePath, Seqs.Of(s.Recipient.ForwardPath)),
+            (_, SessionInput.LineReceived(var line)) => CommandParser.Parse(line).ToOption().Case switch
+            {
+                Command.Mail mail => (mail.ReversePath, default),
+                Command.Recipient recipient => (open.Map(envelope => envelope.ReversePath), Seqs.Of(recipient.ForwardPath)),
+                _ => (open.Map(envelope => envelope.ReversePath), default),
+            },
+            _ => (open.Map(envelope => envelope.ReversePath), open.Match(envelope => envelope.ForwardPaths, () => default)),
+        };
+        return new TraceRefusal(
+            sender.Match(path => text.Of(TraceAddresses.Of(path), TraceText.AddressLimit), () => ""),
+            text.Addresses(recipients.AsEnumerable().Select(TraceAddresses.Of)),
+            text.Of(What(session, input)),
+            text.Of(reply.ToString()));
+    }
+
+    static Option<Reply> RefusalIn(Seq<SessionEffect> effects) =>
+        effects.Pick(static effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None);
+
+    static string What(Session session, SessionInput input) => (session, input) switch
+    {
+        (Session.AwaitingScreening or Session.AwaitingRecipientCheck, _) => "RCPT",
+        (Session.AwaitingMailCount, _) => "MAIL",
+        (_, SessionInput.LineReceived(var line)) => SessionLog.Shown(line),
+        (_, SessionInput.LineTooLong) => "a line that was too long",
+        (_, SessionInput.ContentReceived or SessionInput.ChunkReceived) => "the data",
+        (_, SessionInput.Connected) => "the connection",
+        _ => EndOf(session, input),
+    };
+
+    static string EndOf(Session session, SessionInput input) => input switch
+    {
+        SessionInput.LineReceived(var line) when CommandParser.Parse(line).ToOption().Case is Command.Quit => "the client said QUIT",
+        SessionInput.PeerClosed => session is Session.ReceivingData or Session.ReceivingChunk ? "the client went away within the data" : "the client went away",
+        SessionInput.TimedOut => session is Session.ReceivingData or Session.ReceivingChunk ? "the data stopped coming" : "the client said nothing for too long",
+        SessionInput.TlsFailed => "the TLS handshake failed",
+        SessionInput.ShuttingDown => "the daemon went down",
+        SessionInput.Locked => "the daemon was locked",
+        SessionInput.Failed => "a fault of this program",
+        _ => "it was refused",
+    };
+
+    static Option<ClientState> Client(Session session) => session switch
+    {
+        Session.AwaitingCommand s => s.Client,
+        Session.AwaitingMailCount s => s.Client,
+        Session.AwaitingScreening s => s.Client,
+        Session.AwaitingRecipientCheck s => s.Client,
+        Session.ReceivingData s => s.Client,
+        Session.ReceivingChunk s => s.Client,
+        Session.SkippingChunk s => s.Next.Client,
+        Session.Deciding s => s.Client,
+        Session.StartingTls s => s.Client,
+        _ => Option<ClientState>.None,
+    };
+
+    static Option<HelloIdentity> Hello(Session session) => session switch
+    {
+        Session.Ready s => s.Hello,
+        Session.Deciding s => s.Hello,
+        Session.SkippingChunk s => Hello(s.Next),
+        _ => SessionLog.Transaction(session).Map(transaction => transaction.Hello),
+    };
+}

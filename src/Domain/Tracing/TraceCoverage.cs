@@ -1,0 +1,45 @@
+namespace Laitos.Domain.Tracing;
+
+/// <summary>What time the records cover: what is not in them may have happened before they begin, or in a gap.</summary>
+/// <param name="Mails">When the records of mails begin; none when nothing is kept.</param>
+/// <param name="Sessions">When the records of sessions without a mail begin: they are deleted first.</param>
+/// <param name="Gaps">When nothing was kept, the earliest in front.</param>
+public sealed record TraceCoverage(Option<Instant> Mails, Option<Instant> Sessions, Seq<TraceGap> Gaps)
+{
+    /// <summary>The time that is covered.</summary>
+    /// <param name="mails">When the oldest record of all came about.</param>
+    /// <param name="sessions">When the oldest one of a session did; none when there is none.</param>
+    /// <param name="markers">The records of kinds <see cref="TraceRecord.Opened"/> and <see cref="TraceRecord.Lost"/>, the oldest in front.</param>
+    public static TraceCoverage Of(Option<Instant> mails, Option<Instant> sessions, Seq<TraceRecord> markers) =>
+        new(mails, sessions || mails, markers.SelectEach(marker => Gap(marker).ToSeq()).AsEnumerable().OrderBy(gap => gap.From).Gather());
+
+    /// <summary>The gaps that reach past a time.</summary>
+    public Seq<TraceGap> GapsSince(Option<Instant> since) => Gaps.Filter(gap => since.ForAll(at => gap.To >= at));
+
+    static Option<TraceGap> Gap(TraceRecord marker) => marker switch
+    {
+        TraceRecord.Opened opened => opened.Last.Map(last => new TraceGap(last, opened.At, opened.WasClosed ? GapCause.Stopped : GapCause.Ended, 0)),
+        TraceRecord.Lost lost => new TraceGap(lost.Since, lost.At, GapCause.Lost, lost.Count),
+        _ => Option<TraceGap>.None,
+    };
+}
+
+/// <summary>A time from which records are missing.</summary>
+/// <param name="From">Its beginning.</param>
+/// <param name="To">Its end.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="Count">How many records were lost; 0 where nothing was kept at all.</param>
+public sealed record TraceGap(Instant From, Instant To, GapCause Cause, long Count);
+
+/// <summary>Why records are missing.</summary>
+public enum GapCause
+{
+    /// <summary>The daemon was stopped: nobody could deliver mail to it.</summary>
+    Stopped,
+
+    /// <summary>The daemon ended without a goodbye, at some time in the gap.</summary>
+    Ended,
+
+    /// <summary>More records came than could be written, or the disk failed.</summary>
+    Lost,
+}
