@@ -20,7 +20,7 @@ public sealed record MailStory(
         records.AsEnumerable().OfType<TraceRecord.OwnMail>().Where(own => own.Grounds.Exists(fact => fact.Name == "about" && fact.Value == id)).OrderBy(own => own.At).Gather());
 
     /// <summary>When it came.</summary>
-    public Option<Instant> At => Decided.Map(mail => mail.At) || Own.Map(own => own.At) || Changes.HeadOrNone().Map(change => change.At);
+    public Option<Instant> At => Decided.Map(mail => mail.Came) || Own.Map(own => own.At) || Changes.HeadOrNone().Map(change => change.At);
 
     /// <summary>What has become of it, as far as the records tell.</summary>
     public MailFate Fate => Changes.AsEnumerable().LastOrDefault() is { } last ? AfterChange(last)

@@ -26,12 +26,11 @@ static class MailStoryText
     static Seq<string> Arrival(TraceRecord.Mail mail)
     {
         var (parties, decision) = (mail.Parties, mail.Decision);
-        var came = new Instant(mail.At.UnixMilliseconds - (long)decision.Took.TotalMilliseconds);
         return Seqs.Joined(
             Seqs.Of(
-                Line("Came", $"{TraceWords.Of(came)} from {TraceWords.Client(parties)}, {TraceWords.Of(decision.Size)} octets"),
+                Line("Came", $"{TraceWords.Of(mail.Came)} from {TraceWords.Client(parties)}, {TraceWords.Of(decision.Size)} octets"),
                 Line("Sender", TraceWords.Shown(parties.Sender))),
-            parties.Authors.Map(author => author.ToLowerInvariant()).ToArray() is [var only] && only == parties.Sender.ToLowerInvariant() ? default : Seqs.Of(Line("Author", TraceWords.Of(parties.Authors))),
+            parties.Authors is [var only] && only.Equals(parties.Sender, StringComparison.OrdinalIgnoreCase) ? default : Seqs.Of(Line("Author", TraceWords.Of(parties.Authors))),
             Seqs.Of(
                 Line("To", TraceWords.Of(parties.Recipients)),
                 Line("Subject", TraceWords.Shown(parties.Subject)),

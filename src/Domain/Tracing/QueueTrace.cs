@@ -11,7 +11,7 @@ public static class QueueTrace
     /// <param name="effects">What the queue asked for. The line of the log about an entry stands before its change.</param>
     /// <param name="text">How text is kept.</param>
     public static Seq<TraceRecord> Of(MailQueueInput input, Seq<MailQueueEffect> effects, TraceText text) => input is MailQueueInput.Stored stored
-        ? stored.Entries.Filter(entry => entry.Kind != EntryKind.Mail).Map(entry => OwnMail(entry, stored.Now, text)).Then(Changes(input, effects, text))
+        ? stored.Entries.Filter(entry => entry.Kind != EntryKind.Mail).Map(TraceRecord (entry) => OwnMail(entry, stored.Now, text)).Then(Changes(input, effects, text))
         : Changes(input, effects, text);
 
     /// <summary>What an entry owes, and how its destinations have fared.</summary>
@@ -80,7 +80,7 @@ public static class QueueTrace
         entry.OwesAnything && entry.Held.IsNone ? entry.Due : Option<Instant>.None,
         entry.Held.Map(reason => text.Of(reason)));
 
-    static TraceRecord OwnMail(QueueEntry entry, Instant now, TraceText text) => new TraceRecord.OwnMail(
+    static TraceRecord.OwnMail OwnMail(QueueEntry entry, Instant now, TraceText text) => new(
         now, entry.Id, QueueListing.KindOf(entry.Kind), text.Addresses(entry.Destinations.AsEnumerable().Select(destination => destination.Mailbox.ToString())),
         text.Of(Subject.Of(HeaderSection.Parse(entry.Header), Subject.Considered).IfNone(""), TraceText.SubjectLimit), text.Facts(entry.Grounds));
 }

@@ -29,11 +29,12 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
     /// <param name="text">How text is kept.</param>
     public SessionTrace After(Session session, SessionInput input, Step<Session, SessionEffect> step, TraceText text)
     {
-        var counted = input is SessionInput.Decided ? this with { Mails = Mails + 1, Left = Option<Envelope>.None }
+        var isDecision = session is Session.Deciding && input is SessionInput.Decided;
+        var counted = isDecision ? this with { Mails = Mails + 1, Left = Option<Envelope>.None }
             : step.Next is Session.Ready or Session.AwaitingHello or Session.Closed && SessionLog.Transaction(session) is { IsSome: true } open
                 ? this with { Left = open.Map(transaction => transaction.Envelope) }
             : this;
-        return input is SessionInput.Decided ? counted : RefusalIn(step.Effects).Match(reply => counted.With(session, input, reply, text), () => counted);
+        return isDecision ? counted : RefusalIn(step.Effects).Match(reply => counted.With(session, input, reply, text), () => counted);
     }
 
     /// <summary>The record of a session that has ended; none for one whose mails tell all of it.</summary>

@@ -65,6 +65,9 @@ static class TraceBody
                 json.WriteNumber("since", lost.Since.UnixMilliseconds);
                 json.WriteNumber("count", lost.Count);
                 break;
+            case TraceRecord.Thinned thinned:
+                json.WriteNumber("before", thinned.Before.UnixMilliseconds);
+                break;
             case TraceRecord.Closed:
                 break;
             default:

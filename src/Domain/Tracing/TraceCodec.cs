@@ -38,6 +38,7 @@ public static class TraceCodec
         TraceKinds.Opened => Opened(row, json),
         TraceKinds.Closed => new TraceRecord.Closed(row.At),
         TraceKinds.Lost => Lost(row, json),
+        TraceKinds.Thinned => Thinned(row, json),
         _ => SyntaxError.At("a kind of record", row.Kind),
     });
 
@@ -83,6 +84,9 @@ public static class TraceCodec
         from since in JsonMember.Of(json, "since").Time()
         from count in JsonMember.Of(json, "count").Whole()
         select (TraceRecord)new TraceRecord.Lost(row.At, since, count);
+
+    static Either<SyntaxError, TraceRecord> Thinned(TraceRow row, JsonElement json) =>
+        JsonMember.Of(json, "before").Time().Map(TraceRecord (before) => new TraceRecord.Thinned(row.At, before));
 }
 
 /// <summary>The kinds of records, by the words that they are kept under.</summary>
@@ -112,6 +116,9 @@ public static class TraceKinds
     /// <summary>Some were lost.</summary>
     public const string Lost = "lost";
 
+    /// <summary>Sessions were deleted to make room.</summary>
+    public const string Thinned = "thinned";
+
     internal static string Of(TraceRecord record) => record switch
     {
         TraceRecord.Mail => Mail,
@@ -122,6 +129,7 @@ public static class TraceKinds
         TraceRecord.Opened => Opened,
         TraceRecord.Closed => Closed,
         TraceRecord.Lost => Lost,
+        TraceRecord.Thinned => Thinned,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -2,16 +2,15 @@ namespace Laitos.Domain.Tracing;
 
 /// <summary>What time the records cover: what is not in them may have happened before they begin, or in a gap.</summary>
 /// <param name="Mails">When the records of mails begin; none when nothing is kept.</param>
-/// <param name="Sessions">When the records of sessions without a mail begin: they are deleted first.</param>
+/// <param name="Sessions">When those of sessions without a mail do: they are deleted first.</param>
 /// <param name="Gaps">When nothing was kept, the earliest in front.</param>
 public sealed record TraceCoverage(Option<Instant> Mails, Option<Instant> Sessions, Seq<TraceGap> Gaps)
 {
     /// <summary>The time that is covered.</summary>
-    /// <param name="mails">When the oldest record of all came about.</param>
-    /// <param name="sessions">When the oldest one of a session did; none when there is none.</param>
-    /// <param name="markers">The records of kinds <see cref="TraceRecord.Opened"/> and <see cref="TraceRecord.Lost"/>, the oldest in front.</param>
-    public static TraceCoverage Of(Option<Instant> mails, Option<Instant> sessions, Seq<TraceRecord> markers) =>
-        new(mails, sessions || mails, markers.SelectEach(marker => Gap(marker).ToSeq()).AsEnumerable().OrderBy(gap => gap.From).Gather());
+    /// <param name="begin">When the oldest record of all came about.</param>
+    /// <param name="markers">The records that tell what is missing: <see cref="TraceRecord.Opened"/>, <see cref="TraceRecord.Lost"/>, <see cref="TraceRecord.Thinned"/>.</param>
+    public static TraceCoverage Of(Option<Instant> begin, Seq<TraceRecord> markers) =>
+        new(begin, markers.AsEnumerable().OfType<TraceRecord.Thinned>().Select(thinned => thinned.Before).OrderDescending().Gather().HeadOrNone() || begin, markers.SelectEach(marker => Gap(marker).ToSeq()).AsEnumerable().OrderBy(gap => gap.From).Gather());
 
     /// <summary>The gaps that reach past a time.</summary>
     public Seq<TraceGap> GapsSince(Option<Instant> since) => Gaps.Filter(gap => since.ForAll(at => gap.To >= at));

@@ -8,7 +8,11 @@ namespace Laitos.Domain.Tracing;
 public abstract record TraceRecord(Instant At)
 {
     /// <summary>A mail was decided upon while its sender waited.</summary>
-    public sealed record Mail(Instant At, string Id, TraceParties Parties, TraceDecision Decision) : TraceRecord(At);
+    public sealed record Mail(Instant At, string Id, TraceParties Parties, TraceDecision Decision) : TraceRecord(At)
+    {
+        /// <summary>When its data were complete.</summary>
+        public Instant Came => new(At.UnixMilliseconds - (long)Decision.Took.TotalMilliseconds);
+    }
 
     /// <summary>A session ended that handed in no mail, or in which something was refused before there was one.</summary>
     /// <param name="At">When it ended.</param>
@@ -54,6 +58,11 @@ public abstract record TraceRecord(Instant At)
     /// <param name="Since">When it began.</param>
     /// <param name="Count">How many.</param>
     public sealed record Lost(Instant At, Instant Since, long Count) : TraceRecord(At);
+
+    /// <summary>Sessions without a mail were deleted before their time, to make room.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Before">Those that ended before.</param>
+    public sealed record Thinned(Instant At, Instant Before) : TraceRecord(At);
 }
 
 /// <summary>Who wrote to whom, and what names the mail. What is not known is empty.</summary>

@@ -42,5 +42,5 @@ static class TraceCommand
 
     static Either<CliError, Option<TimeSpan>> Span(string? since) => since is null
         ? Option<TimeSpan>.None
-        : Duration.Parse(since).Map(Option<TimeSpan>.Some).MapLeft(_ => CliError.Because($"--since {Printable.Excerpt(since, 40)}: a time such as 6h or 2d was expected (s, m, h, d)"));
+        : Laitos.Domain.Settings.Duration.Parse(since).Map(Option<TimeSpan>.Some).MapLeft(_ => CliError.Because($"--since {Printable.Excerpt(since, 40)}: a time such as 6h or 2d was expected (s, m, h, d)"));
 }

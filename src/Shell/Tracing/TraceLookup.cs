@@ -69,11 +69,8 @@ sealed class TraceLookup(TraceFile file)
         Records(connection.Rows($"{Columns} WHERE kind='{TraceKinds.Own}' AND instr(search, @mail)>0 LIMIT {MostFound}", Row, ("@mail", mail)));
 
     TraceCoverage Coverage(SqliteConnection connection) => TraceCoverage.Of(
-        Oldest(connection, "SELECT MIN(at) FROM records"),
-        Oldest(connection, $"SELECT MIN(at) FROM records WHERE kind='{TraceKinds.Session}'"),
-        Records(connection.Rows($"{Columns} WHERE kind IN ('{TraceKinds.Opened}', '{TraceKinds.Lost}') ORDER BY at DESC LIMIT {MostFound}", Row)));
-
-    static Option<Instant> Oldest(SqliteConnection connection, string sql) => connection.Ask(sql) is long at ? new Instant(at) : Option<Instant>.None;
+        connection.Ask("SELECT MIN(at) FROM records") is long at ? new Instant(at) : Option<Instant>.None,
+        Records(connection.Rows($"{Columns} WHERE kind IN ('{TraceKinds.Opened}', '{TraceKinds.Lost}', '{TraceKinds.Thinned}') ORDER BY at DESC LIMIT {MostFound}", Row)));
 
     Seq<TraceRecord> Records(IReadOnlyList<TraceRow> rows)
     {

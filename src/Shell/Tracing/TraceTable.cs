@@ -42,11 +42,16 @@ sealed class TraceTable : IDisposable
     /// <summary>Deletes what is too old or too much.</summary>
     public void Prune(TracePolicy policy, Instant now)
     {
-        var isPruned = false;
+        var (isPruned, isThinned) = (false, false);
         while (TracePruning.Next(policy, Holdings(), now).Case is TracePruning step)
         {
             Delete(step);
-            isPruned = true;
+            (isPruned, isThinned) = (true, isThinned || step is TracePruning.OldestSessions);
+        }
+
+        if (isThinned)
+        {
+            Add([TraceCodec.Write(new TraceRecord.Thinned(now, connection.Ask($"SELECT MIN(at) FROM records WHERE kind='{TraceKinds.Session}'") is long at ? new Instant(at) : now))]);
         }
 
         if (isPruned)

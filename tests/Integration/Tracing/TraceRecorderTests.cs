@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Tracing;
 using Laitos.Integration.Support;
 using Laitos.Shell;
@@ -14,10 +15,10 @@ namespace Laitos.Integration.Tracing;
 [Parallelizable(ParallelScope.All)]
 public sealed class TraceRecorderTests : IDisposable
 {
-    static readonly TracePolicy Policy = new(TimeSpan.FromDays(30), 1 << 20);
+    TracePolicy policy = new(TimeSpan.FromDays(30), 64 << 20);
 
     readonly TemporaryFolder temporary = new();
-    readonly StringWriter log = new();
+    Seq<LogLine> told;
 
     string Folder => Path.Combine(temporary.Path, "spool");
 
@@ -26,7 +27,6 @@ public sealed class TraceRecorderTests : IDisposable
     public void Dispose()
     {
         temporary.Dispose();
-        log.Dispose();
     }
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class TraceRecorderTests : IDisposable
         }
 
         await Told(recorder => recorder.Record(_ => Seqs.Of(Mail(1))));
-        Assert.That(log.ToString(), Does.Match($"trace notice=.*{(isDatabase ? "foreign" : "damaged")}.*records begin anew"));
+        Assert.That(Said, Does.Match($"trace notice=.*{(isDatabase ? "foreign" : "damaged")}.*records begin anew"));
         Assert.That(Directory.GetFiles(Folder, "trace.db.*").Select(File.ReadAllText), Has.Some.Contains("precious"));
         Assert.That(Found("mail1").Mails.Count, Is.EqualTo(1));
     }
@@ -69,7 +69,7 @@ public sealed class TraceRecorderTests : IDisposable
         await Told(_ => { });
         Sql("PRAGMA user_version=99");
         await Told(recorder => recorder.Record(_ => Seqs.Of(Mail(1))));
-        Assert.That(log.ToString(), Does.Contain("later version"));
+        Assert.That(Said, Does.Contain("later version"));
         Assert.That(new TraceLookup(Database).Find(new TraceQuery.ByText("x"), "x", Option<Instant>.None, Now).IsLeft);
     }
 
@@ -81,7 +81,7 @@ public sealed class TraceRecorderTests : IDisposable
         octets.AsSpan(4096, octets.Length - 4096).Fill(0xee);
         await File.WriteAllBytesAsync(Database.Path, octets);
         await Told(recorder => recorder.Record(_ => Seqs.Of(Mail(1))));
-        Assert.That(log.ToString(), Does.Contain("damaged"));
+        Assert.That(Said, Does.Contain("damaged"));
         Assert.That(Found("mail1").Mails.Count, Is.EqualTo(1));
     }
 
@@ -90,21 +90,21 @@ public sealed class TraceRecorderTests : IDisposable
     public async Task What_is_lost_is_counted_and_told_when_the_disk_works_again()
     {
         await File.WriteAllTextAsync(Folder, "in the way");
-        const int told = 25_000;
-        await Told(async recorder =>
+        const int count = 25_000;
+        await Told(async (recorder, journal) =>
         {
-            for (var i = 0; i < told; i++)
+            for (var i = 0; i < count; i++)
             {
                 var number = i;
                 recorder.Record(_ => Seqs.Of(Mail(number)));
             }
 
+            await Until(() => Log(journal).Contains("cannot be kept", StringComparison.Ordinal));
             File.Delete(Folder);
-            recorder.Record(_ => default);
-            await Until(() => log.ToString().Contains(" lost=", StringComparison.Ordinal));
+            await Until(() => Log(journal).Contains(" lost=", StringComparison.Ordinal));
         });
-        Assert.That(log.ToString(), Does.Contain("cannot be kept").And.Contains("being lost"));
-        Assert.That(Number("SELECT COUNT(*) FROM records WHERE kind='mail'") + Number("SELECT SUM(json_extract(body,'$.count')) FROM records WHERE kind='lost'"), Is.EqualTo(told));
+        Assert.That(Said, Does.Contain("cannot be kept").And.Contains("being lost"));
+        Assert.That(Number("SELECT COUNT(*) FROM records WHERE kind='mail'") + Number("SELECT SUM(json_extract(body,'$.count')) FROM records WHERE kind='lost'"), Is.EqualTo(count));
         Assert.That(Found("nobody").Coverage.Gaps.Map(gap => gap.Cause), Has.Some.EqualTo(GapCause.Lost));
     }
 
@@ -120,13 +120,13 @@ public sealed class TraceRecorderTests : IDisposable
         try
         {
             var filler = Path.Combine(Folder, "filler");
-            await Told(async recorder =>
+            await Told(async (recorder, journal) =>
             {
                 recorder.Record(_ => Seqs.Of(Mail(1)));
                 await Until(() => File.Exists(Database.Path) && new FileInfo(Database.Path).Length > 0);
                 await File.WriteAllBytesAsync(filler, new byte[600_000]);
                 recorder.Record(_ => Enumerable.Range(2, 3000).Select(Mail).Gather());
-                await Until(() => log.ToString().Contains("cannot be kept", StringComparison.Ordinal));
+                await Until(() => Log(journal).Contains("cannot be kept", StringComparison.Ordinal));
                 File.Delete(filler);
             });
             Assert.That(Found("mail1").Mails.Count, Is.GreaterThan(0));
@@ -140,8 +140,9 @@ public sealed class TraceRecorderTests : IDisposable
     [Test]
     public async Task The_file_stays_within_its_bounds()
     {
+        policy = policy with { MaxSize = 1 << 20 };
         await Told(recorder => recorder.Record(_ => Enumerable.Range(0, 9000).Select(Mail).Gather()));
-        Assert.That(new FileInfo(Database.Path).Length, Is.LessThanOrEqualTo(Policy.MaxSize));
+        Assert.That(new FileInfo(Database.Path).Length, Is.LessThanOrEqualTo(policy.MaxSize));
         Assert.That((Found("mail8999").Mails.Count, Found("mail0.").Mails.Count), Is.EqualTo((1, 0)), "the newest are kept");
         Assert.That(Found("mail8999").Coverage.Mails.IsSome);
     }
@@ -151,7 +152,7 @@ public sealed class TraceRecorderTests : IDisposable
     public async Task Mail_goes_on_without_records()
     {
         await File.WriteAllTextAsync(Folder, "in the way");
-        await using var scene = await DaemonScene.Start(settings: $$"""{"Spool": {"Directory": "{{Folder}}"}}""");
+        await using var scene = await DaemonScene.Start(settings: $$"""{"Spool": {"Directory": "{{Folder}}"} }""");
         await using var peer = await SmtpPeer.Connect(scene.Daemon.Port, "192.0.2.1");
         await peer.Reply();
         await DaemonScene.Say(peer, "EHLO a.test\r\nMAIL FROM:<b@sender.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n", 4);
@@ -167,18 +168,26 @@ public sealed class TraceRecorderTests : IDisposable
         Now, $"id{number}", new TraceParties("192.0.2.1", "a.test", "", $"mail{number}.@sender.test", default, default, new string('s', 100), ""),
         new TraceDecision("blocked", "554", TimeSpan.Zero, 100, TraceScreening.None, default, default, default, TraceDelivery.Nothing));
 
-    Task Told(Action<TraceRecorder> tell) => Told(recorder =>
+    Task Told(Action<TraceRecorder> tell) => Told((recorder, _) =>
     {
         tell(recorder);
         return Task.CompletedTask;
     });
 
-    async Task Told(Func<TraceRecorder, Task> tell)
+    async Task Told(Func<TraceRecorder, Journal, Task> tell)
     {
-        await using var journal = new Journal(log, json: false, new Redaction(default));
-        await using var recorder = new TraceRecorder(Database, Policy, TraceText.Plain, journal, TimeSpan.FromMilliseconds(50), reserve: 0);
-        await tell(recorder);
+        await using var journal = new Journal(TextWriter.Null, json: false, new Redaction(default));
+        await using (var recorder = new TraceRecorder(Database, policy, TraceText.Plain, journal, TimeSpan.FromMilliseconds(50), reserve: 0))
+        {
+            await tell(recorder, journal);
+        }
+
+        told = told.Then(journal.Latest);
     }
+
+    string Said => string.Join('\n', told.Map(line => line.ToText()));
+
+    static string Log(Journal journal) => string.Join('\n', journal.Latest.Map(line => line.ToText()));
 
     TraceAnswer Found(string words)
     {

@@ -91,6 +91,7 @@ public static class TraceArbitraries
         from at in Times from last in Gen.OneOf(Gen.Constant(Option<Instant>.None), Times.Select(Option<Instant>.Some)) from wasClosed in Gen.Elements(true, false)
         select (TraceRecord)new TraceRecord.Opened(at, last, wasClosed),
         from at in Times select (TraceRecord)new TraceRecord.Closed(at),
+        from at in Times from before in Times select (TraceRecord)new TraceRecord.Thinned(at, before),
         from at in Times from since in Times from count in Gen.Choose(1, 1000) select (TraceRecord)new TraceRecord.Lost(at, since, count));
 
     public static Arbitrary<TraceRecord> Records() => Gen.Frequency((3, Mails), (2, Sessions), (2, Changes), (1, Others)).ToArbitrary();

@@ -117,7 +117,7 @@ sealed class SecretWorld(SecretCase secretCase)
     {
         var record = make(new TraceText(SettingsPolicies.Secrets(settings)));
         var row = TraceCodec.Write(record);
-        var answer = new TraceAnswer(new TraceQuery.ByText(""), "", Option<Instant>.None, Now, Seqs.Of(MailStory.Of(row.Mail, Seqs.Of(record))), default, TraceCoverage.Of(Now, Now, default), false);
+        var answer = new TraceAnswer(new TraceQuery.ByText(""), "", Option<Instant>.None, Now, Seqs.Of(MailStory.Of(row.Mail, Seqs.Of(record))), default, TraceCoverage.Of(Now, default), false);
         Show("trace", record, row.Search, row.Body.ToUtf8(), string.Join('\n', TraceListing.Of(answer)), TraceJson.Of(answer));
     }
 

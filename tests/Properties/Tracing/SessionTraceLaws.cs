@@ -14,8 +14,8 @@ public class SessionTraceLaws
     public bool A_session_is_told_once_exactly_when_its_mails_do_not_tell_all(Conversation conversation)
     {
         var course = SessionCourse.Course(SmtpArbitraries.Policy, conversation.Inputs.AsEnumerable().Append(new SessionInput.PeerClosed())).ToArray();
-        var mails = course.Count(step => step.Input is SessionInput.Decided);
-        var refused = course.Count(step => step.Input is not SessionInput.Decided && step.Step.Effects.AsEnumerable().OfType<SessionEffect.Send>().Any(send => send.Reply.Code >= 400) && step.Before is not Session.Closed);
+        var mails = course.Count(step => step is { Before: Session.Deciding, Input: SessionInput.Decided });
+        var refused = course.Count(step => step is not { Before: Session.Deciding, Input: SessionInput.Decided } && step.Step.Effects.AsEnumerable().OfType<SessionEffect.Send>().Any(send => send.Reply.Code >= 400) && step.Before is not Session.Closed);
         var told = Told(course);
         return mails > 0 && refused == 0 ? told.Count == 0 : told is [var session] && session.Mails == mails && session.Refused == refused && session.Refusals.Count == Math.Min(refused, SessionTrace.MostRefusals);
     }

@@ -50,6 +50,6 @@ static class Answers
         var mails = TraceAnswer.MailsIn(query, found).Map(id => MailStory.Of(id, records.Gather()));
         return new TraceAnswer(
             query, query.Needle, Option<Instant>.None, QueueArbitraries.Noon + TimeSpan.FromDays(50), mails, TraceAnswer.SessionsIn(query, found),
-            TraceCoverage.Of(records.Length == 0 ? Option<Instant>.None : records.Min(record => record.At), Option<Instant>.None, records.Gather()), IsCut: false);
+            TraceCoverage.Of(records.Length == 0 ? Option<Instant>.None : records.Min(record => record.At), records.Gather()), IsCut: false);
     }
 }

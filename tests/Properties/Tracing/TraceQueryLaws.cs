@@ -64,7 +64,7 @@ public class TraceQueryLaws
             _ => addresses.Concat(words).Any(Holds),
         };
 
-        bool Same(string found, string wanted) => found.ToLowerInvariant() == wanted.ToLowerInvariant();
+        bool Same(string found, string wanted) => found.ToLowerInvariant().AsSpan().SequenceEqual(wanted.ToLowerInvariant());
         bool Holds(string text) => text.ToLowerInvariant().Contains(argument.ToLowerInvariant(), StringComparison.Ordinal);
     }
 }
