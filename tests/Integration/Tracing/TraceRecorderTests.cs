@@ -152,13 +152,13 @@ public sealed class TraceRecorderTests : IDisposable
     public async Task Mail_goes_on_without_records()
     {
         await File.WriteAllTextAsync(Folder, "in the way");
-        await using var scene = await DaemonScene.Start(settings: $$"""{"Spool": {"Directory": "{{Folder}}"} }""");
+        await using var scene = await DaemonScene.StartWithin($$"""{"Spool": {"Directory": "{{Folder}}"} }""");
         await using var peer = await SmtpPeer.Connect(scene.Daemon.Port, "192.0.2.1");
         await peer.Reply();
         await DaemonScene.Say(peer, "EHLO a.test\r\nMAIL FROM:<b@sender.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n", 4);
         await DaemonScene.Say(peer, "Subject: hello\r\n\r\nbody\r\n.\r\n", 1);
         Assert.That(scene.Relay.Mails, Has.Count.EqualTo(1));
-        Assert.That(await scene.Daemon.Process.Says("records of mail cannot be kept in"));
+        Assert.That(await scene.Daemon.Run.Says("records of mail cannot be kept in"));
         Assert.That(await scene.Daemon.Stop(), Is.Zero);
     }
 

@@ -149,6 +149,7 @@ public sealed class TraceTests : IDisposable
             var (code, text) = Run(what, "1h");
             if ((code == 0 && text.Contains(until, StringComparison.Ordinal)) || tries == 200)
             {
+                TestContext.Out.WriteLine($"$ laitos trace {what}\n{text}");
                 return text;
             }
 

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+"""What records of mail cost: CPU of the daemon per 1,000 mails of 4 KiB, with MailDaemon.Trace on and off, and the octets that a mail takes on the disk.
+
+    tests/Benchmarks/trace/cost.py [--daemon DIR] [--mails N] [--rounds N]
+
+DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos are configured and
+not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
+"""
+import argparse, json, os, shutil, signal, smtplib, socket, sqlite3, statistics, subprocess, sys, tempfile, time
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    for _ in range(200):
+        try:
+            socket.create_connection(('127.0.0.1', port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    sys.exit(f'nothing listens on {port}')
+
+
+def cpu(pid):
+    fields = open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
+def send(port, count):
+    body = 'A line of a mail that is as long as most of them are, more or less.\r\n' * 58
+    with smtplib.SMTP('127.0.0.1', port, local_hostname='sender.test') as client:
+        client.ehlo()
+        for i in range(count):
+            client.sendmail('news@bank.test', ['you@example.com'], f'From: Bank <news@bank.test>\r\nSubject: Statement {i}\r\nMessage-ID: <{i}.{time.time_ns()}@bank.test>\r\n\r\n{body}')
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    options.add_argument('--daemon', default=os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0'))
+    options.add_argument('--mails', type=int, default=2000)
+    options.add_argument('--rounds', type=int, default=5)
+    given = options.parse_args()
+    folder = tempfile.mkdtemp(prefix='laitos-')
+    sink_port = free_port()
+    sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', *(['-u', 'nobody'] if os.getuid() == 0 else []), f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
+    variants, running = {}, []
+    try:
+        wait_for(sink_port)
+        for variant, enabled in {'records off': False, 'records on': True}.items():
+            port, place = free_port(), os.path.join(folder, variant)
+            os.mkdir(place)
+            config = os.path.join(place, 'config.json')
+            with open(config, 'w') as file:
+                json.dump({
+                    'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, 'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}},
+                    'DNS': {'Servers': ['127.0.0.1:9']},
+                    'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink_port}}, file)
+            daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
+            running.append(daemon)
+            wait_for(port)
+            variants[variant] = (daemon.pid, port)
+        for _, port in variants.values():
+            send(port, 4000)
+        costs = {name: [] for name in variants}
+        for _ in range(given.rounds):
+            for name, (pid, port) in variants.items():
+                before = cpu(pid)
+                send(port, given.mails)
+                # The writer gathers for a moment.
+                time.sleep(0.5)
+                costs[name].append((cpu(pid) - before) * 1000 / given.mails)
+        base = statistics.median(costs['records off'])
+        for name, values in costs.items():
+            print(f'{name:12} {statistics.median(values):6.3f} s per 1,000 mails ({min(values):.3f}..{max(values):.3f})  {statistics.median(values) / base:5.2f}')
+        for daemon in running:
+            daemon.terminate()
+            daemon.wait()
+        database = os.path.join(folder, 'records on', 'spool', 'trace.db')
+        (count,) = sqlite3.connect(database).execute("SELECT COUNT(*) FROM records WHERE kind='mail'").fetchone()
+        print(f'{count} mails in {os.path.getsize(database)} octets: {os.path.getsize(database) / count:.0f} a mail')
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait()
+        os.killpg(sink.pid, signal.SIGTERM)
+        shutil.rmtree(folder)
+
+
+main()
