@@ -11,7 +11,8 @@ static class MailStoryText
         story.Decided.Match(mail => Arrival(mail).Then(Grounds(mail)), () => story.Own.Match(OwnMail, () => Seqs.Of(Line("Came", "its decision is not in the records")))),
         Destinations(story),
         Waiting(story, now),
-        story.Changes.SelectEach(Change),
+        story.Decided.Match(First, () => default),
+        story.Changes.Map(change => Line("Queue", $"{TraceWords.Of(change.At)} {TraceWords.Shown(change.Event)}{Next(change.Delivery, change.Facts)}")),
         story.Commands.Map(command => Line("Command", $"{TraceWords.Of(command.At)} {TraceWords.Shown(command.Event)} {Facts(command.Facts.Filter(fact => fact.Name != "id"))}")),
         story.Notices.Filter(notice => notice.Id != story.Id).Map(notice => Line("Notice", $"{TraceWords.Of(notice.At)} {TraceWords.Shown(notice.Kind)} {TraceWords.Shown(notice.Id)} to {TraceWords.Of(notice.Recipients)}")));
 
@@ -86,10 +87,16 @@ static class MailStoryText
             var count => $"{TraceWords.Of(count)} attempts",
         };
 
-    static Seq<string> Change(TraceRecord.QueueChange change) => Seqs.Of(Line(
-        "Queue",
-        $"{TraceWords.Of(change.At)} {TraceWords.Shown(change.Event)}{string.Concat(change.Delivery.Destinations.Map(destination => $" {TraceWords.Shown(destination.Mailbox)}: {TraceWords.Shown(destination.Reply.Length > 0 ? destination.Reply : "not tried")};"))}"
-        + $"{change.Delivery.Due.Match(due => $" next {TraceWords.Of(due)}", () => "")}{(change.Facts.IsEmpty ? "" : $" {Facts(change.Facts)}")}".TrimEnd(';')));
+    /// The attempt for which the sender waited, where something was left to do after it.
+    static Seq<string> First(TraceRecord.Mail mail) => mail.Decision.Word == "queued"
+        ? Seqs.Of(Line("Queue", $"{TraceWords.Of(mail.At)} queued{Next(mail.Decision.Delivery, default)}"))
+        : default;
+
+    static string Next(TraceDelivery delivery, Seq<(string Name, string Value)> facts) =>
+        $"{Replies(delivery)}{delivery.Due.Match(due => $"; next {TraceWords.Of(due)}", () => "")}{(facts.IsEmpty ? "" : $"; {Facts(facts)}")}";
+
+    static string Replies(TraceDelivery delivery) => string.Join(
+        ";", delivery.Destinations.Map(destination => $" {TraceWords.Shown(destination.Mailbox)}: {TraceWords.Shown(destination.Reply.Length > 0 ? destination.Reply : "not tried")}"));
 
     static string Facts(Seq<(string Name, string Value)> facts) => string.Join("; ", facts.Map(fact => $"{TraceWords.Shown(fact.Name)} {TraceWords.Shown(fact.Value)}"));
 

@@ -85,14 +85,30 @@ public static class TraceArbitraries
         select (TraceRecord)new TraceRecord.QueueChange(at, id, happened, delivery, facts);
 
     static Gen<TraceRecord> Others { get; } = Gen.OneOf(
-        from at in Times from id in Ids from about in Ids from recipients in Addresses.ListOf() from subject in Texts from facts in Facts
+        from at in Times
+        from id in Ids
+        from about in Ids
+        from recipients in Addresses.ListOf()
+        from subject in Texts
+        from facts in Facts
         select (TraceRecord)new TraceRecord.OwnMail(at, id + "n", "notice-to-owner", recipients.Take(2).Gather(), subject, Seqs.Of(("about", about)).Then(facts)),
-        from at in Times from id in Ids from facts in Facts select (TraceRecord)new TraceRecord.CommandEvent(at, id, "command-ran", facts),
-        from at in Times from last in Gen.OneOf(Gen.Constant(Option<Instant>.None), Times.Select(Option<Instant>.Some)) from wasClosed in Gen.Elements(true, false)
+        from at in Times
+        from id in Ids
+        from facts in Facts
+        select (TraceRecord)new TraceRecord.CommandEvent(at, id, "command-ran", facts),
+        from at in Times
+        from last in Gen.OneOf(Gen.Constant(Option<Instant>.None), Times.Select(Option<Instant>.Some))
+        from wasClosed in Gen.Elements(true, false)
         select (TraceRecord)new TraceRecord.Opened(at, last, wasClosed),
-        from at in Times select (TraceRecord)new TraceRecord.Closed(at),
-        from at in Times from before in Times select (TraceRecord)new TraceRecord.Thinned(at, before),
-        from at in Times from since in Times from count in Gen.Choose(1, 1000) select (TraceRecord)new TraceRecord.Lost(at, since, count));
+        from at in Times
+        select (TraceRecord)new TraceRecord.Closed(at),
+        from at in Times
+        from before in Times
+        select (TraceRecord)new TraceRecord.Thinned(at, before),
+        from at in Times
+        from since in Times
+        from count in Gen.Choose(1, 1000)
+        select (TraceRecord)new TraceRecord.Lost(at, since, count));
 
     public static Arbitrary<TraceRecord> Records() => Gen.Frequency((3, Mails), (2, Sessions), (2, Changes), (1, Others)).ToArbitrary();
 }

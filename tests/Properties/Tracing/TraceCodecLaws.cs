@@ -16,7 +16,7 @@ public class TraceCodecLaws
         var octets = row.Body.Span.ToArray();
         octets[(int)((uint)place % octets.Length)] = octet;
         var read = TraceCodec.Read(row with { Body = new Octets(octets) });
-        return read.IsLeft || read.Exists(other => TraceListing.Of(Answers.Of(other)).Count > 0);
+        return read.IsLeft || read.Exists(other => TraceListing.Of(RecordedAnswers.Of(other)).Count > 0);
     }
 
     [TestCase("mail", "{}")]
@@ -39,7 +39,7 @@ public class TraceCodecLaws
 }
 
 /// <summary>Answers about given records.</summary>
-static class Answers
+static class RecordedAnswers
 {
     public static TraceAnswer Of(params TraceRecord[] records) => Of(new TraceQuery.ByText(""), records);
 

@@ -12,7 +12,7 @@ public class TraceListingLaws
     [Property(Arbitrary = [typeof(TraceArbitraries)], MaxTest = 100)]
     public bool Every_line_is_one_line_and_the_JSON_is_JSON(TraceRecord[] records)
     {
-        var answer = Answers.Of([.. records]);
+        var answer = RecordedAnswers.Of([.. records]);
         using var json = JsonDocument.Parse(TraceJson.Of(answer));
         return TraceListing.Of(answer).ForAll(line => Printable.IsOneLine(line))
             && json.RootElement.GetProperty("mails").GetArrayLength() == answer.Mails.Count && json.RootElement.GetProperty("sessions").GetArrayLength() == answer.Sessions.Count;
@@ -23,14 +23,14 @@ public class TraceListingLaws
     public void Control_characters_that_lie_in_the_file_do_not_reach_the_terminal()
     {
         var mail = Mail("blocked") with { Parties = Mail("blocked").Parties with { Subject = "\u001b[2Jgone\r\n", Sender = "a\u0007@b" } };
-        Assert.That(TraceListing.Of(Answers.Of(mail)).AsEnumerable(), Has.All.Matches<string>(line => Printable.IsOneLine(line)).And.Some.Contains("\\x1b[2Jgone\\r\\n"));
+        Assert.That(TraceListing.Of(RecordedAnswers.Of(mail)).AsEnumerable(), Has.All.Matches<string>(line => Printable.IsOneLine(line)).And.Some.Contains("\\x1b[2Jgone\\r\\n"));
     }
 
     [Test]
     public void A_mail_that_was_delivered_late_answers_the_questions()
     {
         var queued = Mail("queued", ("verdict", "policy-enforced"), ("rewritten", "sender.example has p=reject at _dmarc.sender.example")) with { };
-        var answer = Answers.Of(
+        var answer = RecordedAnswers.Of(
             queued,
             new TraceRecord.QueueChange(Noon + TimeSpan.FromMinutes(1), Id, "requeued", Delivery(TraceOutcome.Owed, "451 4.2.1 busy", Noon + TimeSpan.FromMinutes(6)), default),
             new TraceRecord.QueueChange(Noon + TimeSpan.FromMinutes(6), Id, "delivered", Delivery(TraceOutcome.Delivered, "250 2.0.0 taken", null), default));
@@ -53,6 +53,7 @@ public class TraceListingLaws
               Put in:      Received, From bob-laitos-nodmarc-042@sender.example
               Delivery:    me@dest.example has it since {TimeOf(6)}: 250 2.0.0 taken
               Waited:      6 m 0 s, 3 attempts
+              Queue:       {TimeOf(0)} queued me@dest.example: 451 4.3.2 not now; next {TimeOf(1)}
               Queue:       {TimeOf(1)} requeued me@dest.example: 451 4.2.1 busy; next {TimeOf(6)}
               Queue:       {TimeOf(6)} delivered me@dest.example: 250 2.0.0 taken
 
@@ -64,7 +65,7 @@ public class TraceListingLaws
     public void What_was_not_seen_is_told_with_what_is_missing()
     {
         var day = TimeSpan.FromDays(1);
-        var answer = Answers.Of(
+        var answer = RecordedAnswers.Of(
             new TraceQuery.ByAddress("bob@sender.example"), new TraceRecord.Opened(Noon, Option<Instant>.None, false), new TraceRecord.Closed(Noon + day), new TraceRecord.Opened(Noon + day + day, Noon + day, true),
             new TraceRecord.Lost(Noon + (3 * day), Noon + ((3 * day) - TimeSpan.FromMinutes(2)), 17), new TraceRecord.Opened(Noon + (4 * day), Noon + (3 * day), false));
         Assert.That(string.Join('\n', TraceListing.Of(answer)), Does.StartWith("Nothing was seen of bob@sender.example: no mail, and no session that named it.\n")
@@ -76,7 +77,7 @@ public class TraceListingLaws
 
     [Test]
     public void Many_mails_get_a_line_each() => Assert.That(
-        TraceListing.Of(Answers.Of([.. Enumerable.Range(0, 7).Select(i => Mail("blocked") with { Id = $"01jd000000000000{i}" })])).Filter(line => line.Contains("blocked", StringComparison.Ordinal)).Count, Is.EqualTo(7));
+        TraceListing.Of(RecordedAnswers.Of([.. Enumerable.Range(0, 7).Select(i => Mail("blocked") with { Id = $"01jd000000000000{i}" })])).Filter(line => line.Contains("blocked", StringComparison.Ordinal)).Count, Is.EqualTo(7));
 
     const string Id = "01jd0000000000001";
 
