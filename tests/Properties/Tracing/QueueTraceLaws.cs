@@ -98,7 +98,7 @@ public class QueueTraceLaws
     void Start()
     {
         (queue, effects, records, now, attempts) = (MailQueue.Start(10), default, default, Entries.Noon, 0);
-        Feed(new MailQueueInput.Loaded(default, now));
+        Feed(new MailQueueInput.Begun(0, now));
         Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, now));
         Feed(new MailQueueInput.Stored(Seqs.Of(Entries.Fresh(2) with { Due = now + TimeSpan.FromMinutes(1) }), Option<string>.None, now));
     }
