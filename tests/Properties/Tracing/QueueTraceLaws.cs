@@ -15,6 +15,7 @@ public class QueueTraceLaws
     MailQueue queue = MailQueue.Start(10);
     Seq<MailQueueEffect> effects;
     Seq<TraceRecord> records;
+    Option<QueueItem> disk;
     Instant now = Entries.Noon;
     int attempts;
 
@@ -117,15 +118,24 @@ public class QueueTraceLaws
         Feed(new MailQueueInput.Attempted("id1", new DeliveryReport(job.Recipients.Map((i, recipient) => (recipient, outcomes[i])).AsEnumerable().Gather()), now, 0.5));
     }
 
-    /// What is to be brought to the disk is there at once.
+    /// What is to be brought to the disk is there at once, and what is looked for there is found.
     void Feed(MailQueueInput input)
     {
         var step = MailQueueProcess.Advance(Policy, queue, input);
         (queue, effects) = (step.Next, effects.Then(step.Effects));
         records = records.Then(QueueTrace.Of(input, step.Effects, TraceText.Plain));
-        foreach (var change in step.Effects.AsEnumerable().OfType<MailQueueEffect.Change>())
+        foreach (var effect in step.Effects)
         {
-            Feed(new MailQueueInput.Written(change.Entry.Id, new WriteOutcome.Stored(), now));
+            switch (effect)
+            {
+                case MailQueueEffect.Change change:
+                    disk = change is MailQueueEffect.Remove ? Option<QueueItem>.None : new QueueItem(change.Entry.Id, change.Entry);
+                    Feed(new MailQueueInput.Written(change.Entry.Id, new WriteOutcome.Stored(), now));
+                    break;
+                case MailQueueEffect.Find(var id):
+                    Feed(new MailQueueInput.Found(id, disk, now));
+                    break;
+            }
         }
     }
 }
