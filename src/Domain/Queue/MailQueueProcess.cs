@@ -173,7 +173,7 @@ public static class MailQueueProcess
             return new QueueStep(queue with { Phase = QueuePhase.Ended }, Seqs.Of<MailQueueEffect>(new MailQueueEffect.End()));
         }
 
-        var begun = TakeDue(queue, now);
+        var begun = TakeDue(QueueReading.WithoutBeyond(queue), now);
         while (queue.Phase == QueuePhase.Open && !begun.Next.Ready.IsEmpty && Throttle.Admit(begun.Next.Throttle, now) is { Admission: Admission.Now, Next: var throttle })
         {
             begun = begun.Then(all => BeginAttempt(policy, all, throttle, all.Ready.Min.Id, now));

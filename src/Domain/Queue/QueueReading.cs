@@ -45,12 +45,25 @@ static class QueueReading
     internal static QueueStep NotFound(MailQueue queue, string id, string reason, Instant until) =>
         Logged(queue with { Paused = queue.Paused.Add(new ScheduledEntry(until, id)) }, Trouble(id, reason));
 
-    /// <summary>What waits beyond the window leaves memory, and what there is room for is read.</summary>
+    /// <summary>
+    /// What waits beyond the window leaves memory, even what is due: those that lie on disk have been waiting longer, and their turn comes first.
+    /// </summary>
+    internal static MailQueue WithoutBeyond(MailQueue queue)
+    {
+        while (!queue.Scheduled.IsEmpty && queue.Window.IsBeyond(queue.Scheduled.Max))
+        {
+            queue = queue.Leaving(QueuedEntry(queue, queue.Scheduled.Max.Id)!);
+        }
+
+        return queue;
+    }
+
+    /// <summary>What there is no room for leaves memory, those that are due last at first; and what there is room for is read.</summary>
     internal static QueueStep Fit(QueuePolicy policy, MailQueue queue, Instant now)
     {
-        while (!queue.Scheduled.IsEmpty && queue.Scheduled.Max is var last && (queue.Waiting > policy.Room || queue.Window.IsBeyond(last)))
+        while (!queue.Scheduled.IsEmpty && queue.Waiting > policy.Room)
         {
-            queue = queue.Leaving(QueuedEntry(queue, last.Id)!);
+            queue = queue.Leaving(QueuedEntry(queue, queue.Scheduled.Max.Id)!);
         }
 
         while (queue.Waiting > policy.Room && QueuedEntry(queue, queue.Ready.Max.Id) is { Stage: EntryStage.Ready(false) } ready)
@@ -58,7 +71,7 @@ static class QueueReading
             queue = queue.Leaving(ready);
         }
 
-        var fitting = queue;
+        var fitting = WithoutBeyond(queue);
         return fitting.Phase > QueuePhase.Open || fitting.Waiting > policy.Room / 2
             ? Only(fitting)
             : fitting.Window.Readable(now).Match(

@@ -35,6 +35,7 @@ static class SpoolSchema
         """
         CREATE INDEX entries_by_due ON entries(due, id);
         CREATE INDEX mails_with_files ON mails(id) WHERE length>0;
+        CREATE INDEX recent_by_until ON recent(until);
         """,
     ];
 

@@ -64,11 +64,17 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
 
         if (change.Forgotten is { } now)
         {
-            forget.With(now.UnixMilliseconds).ExecuteNonQuery();
-            commands.Forget(now);
+            Forget(now);
         }
 
         return true;
+    }
+
+    /// <summary>Forgets what has lapsed by then.</summary>
+    public void Forget(Instant now)
+    {
+        forget.With(now.UnixMilliseconds).ExecuteNonQuery();
+        commands.Forget(now);
     }
 
     /// <summary>Puts in the mail of an entry that is there.</summary>

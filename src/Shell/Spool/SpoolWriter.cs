@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Laitos.Domain.Foundation;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -23,6 +24,7 @@ sealed class SpoolWriter : IAsyncDisposable
     SqliteConnection connection;
     SpoolTables tables;
     bool wroteSinceCheckpoint;
+    Instant forgotten = Clock.Now;
 
     /// <summary>Takes over an open connection.</summary>
     public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
@@ -32,6 +34,9 @@ sealed class SpoolWriter : IAsyncDisposable
         tables = new SpoolTables(connection);
         writing = Task.Run(Write);
     }
+
+    /// <summary>How often what has lapsed is forgotten, while there is something to write.</summary>
+    public TimeSpan ForgetsEach { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Transactions committed so far.</summary>
     public long Commits { get; private set; }
@@ -127,6 +132,7 @@ sealed class SpoolWriter : IAsyncDisposable
 
             connection.Run("BEGIN IMMEDIATE");
             outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
+            ForgetNowAndThen();
             connection.Run("COMMIT");
             Commits++;
             wroteSinceCheckpoint = true;
@@ -140,6 +146,16 @@ sealed class SpoolWriter : IAsyncDisposable
         for (var i = 0; i < group.Count; i++)
         {
             group[i].Done.SetResult(outcomes[i]);
+        }
+    }
+
+    /// What is remembered for an hour must not lie there for as long as the daemon runs.
+    void ForgetNowAndThen()
+    {
+        if (Clock.Now is var now && now - forgotten >= ForgetsEach)
+        {
+            tables.Forget(now);
+            forgotten = now;
         }
     }
 

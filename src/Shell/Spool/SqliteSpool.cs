@@ -31,6 +31,12 @@ public sealed class SqliteSpool : ISpool
         files = new BodyFiles(directory);
     }
 
+    /// <summary>How often what has lapsed is forgotten, while there is something to write.</summary>
+    internal TimeSpan ForgetsEach
+    {
+        set => writer.ForgetsEach = value;
+    }
+
     /// <summary>Transactions committed since the spool was opened.</summary>
     public long Commits => writer.Commits;
 

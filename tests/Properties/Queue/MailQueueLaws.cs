@@ -18,7 +18,7 @@ public class MailQueueLaws
         var entry = Entries.Fresh();
         MailQueueInput found = new MailQueueInput.Loaded(Seqs.Of(new QueueItem(entry.Id, entry)), Option<ScheduledEntry>.None, Noon);
         MailQueueInput taken = new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon);
-        var all = new Course(entries: 1).Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken);
+        var all = new Course(entries: 1).Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken).Feed(found);
         Assert.That(all.Effects.OfType<MailQueueEffect.Attempt>().ToArray(), Has.Length.EqualTo(1));
     }
 
@@ -122,6 +122,48 @@ public class MailQueueLaws
         Assert.That(order, Is.Ordered);
     }
 
+    /// More waits than there is room for, and mail goes on coming: what lies on disk is not passed over.
+    [Test]
+    public void Mail_that_comes_waits_behind_what_lies_on_disk()
+    {
+        const int Waiting = 40, Coming = 40;
+        var disk = Enumerable.Range(0, Waiting).Select(i => Entries.Fresh() with { Id = $"a{i:00}", AcceptedAt = Noon + -TimeSpan.FromMinutes(100 - i), Due = Noon + -TimeSpan.FromMinutes(100 - i) })
+            .ToDictionary(entry => entry.Id);
+        var (course, order, come) = (new Course(Waiting, room: 8), new List<string>(), 0);
+        for (var at = 0; at < course.Effects.Count; at++)
+        {
+            switch (course.Effects[at])
+            {
+                case MailQueueEffect.Load(var from, var most):
+                    var behind = disk.Values.Where(entry => entry.Place >= from).OrderBy(entry => entry.Due.UnixMilliseconds).ThenBy(entry => entry.Id, StringComparer.Ordinal).ToArray();
+                    course.Feed(new MailQueueInput.Loaded(
+                        behind.Take(most).Select(entry => new QueueItem(entry.Id, entry)).Gather(), behind.Length > most ? behind[most].Place : Option<ScheduledEntry>.None, Noon));
+                    break;
+                case MailQueueEffect.Attempt(var id, _):
+                    order.Add(id);
+                    if (come < Coming)
+                    {
+                        var fresh = Entries.Fresh() with { Id = $"b{come++:00}" };
+                        disk[fresh.Id] = fresh;
+                        course.Take(fresh);
+                    }
+
+                    course.Feed(Report(disk[id], Entries.Took));
+                    break;
+                case MailQueueEffect.Remove(var entry, _):
+                    disk.Remove(entry.Id);
+                    course.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon));
+                    break;
+            }
+
+            Assert.That(course.Queue.Waiting, Is.LessThanOrEqualTo(8));
+        }
+
+        Assert.That(order, Has.Count.EqualTo(Waiting + Coming));
+        Assert.That(order, Is.Ordered);
+        Assert.That(course.Queue.Count, Is.Zero);
+    }
+
     [TestCase("hold")]
     [TestCase("no such verb")]
     public void A_request_about_an_entry_that_is_not_there_is_fulfilled(string verb)
@@ -180,8 +222,11 @@ public class MailQueueLaws
     /// <summary>A queue, and all that it has asked for.</summary>
     sealed class Course
     {
-        public Course(long entries = 0, bool isOpen = true)
+        readonly QueuePolicy policy;
+
+        public Course(long entries = 0, bool isOpen = true, int room = QueuePolicy.StandardRoom)
         {
+            policy = Policy with { Room = room };
             Feed(new MailQueueInput.Begun(entries, Noon));
             _ = isOpen ? Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, Noon)) : this;
         }
@@ -192,7 +237,7 @@ public class MailQueueLaws
 
         public Course Feed(MailQueueInput input)
         {
-            (Queue, var effects) = MailQueueProcess.Advance(Policy, Queue, input);
+            (Queue, var effects) = MailQueueProcess.Advance(policy, Queue, input);
             Effects.AddRange(effects.AsEnumerable());
             return this;
         }
