@@ -139,7 +139,7 @@ public class MailQueueLaws
                     course.Feed(new MailQueueInput.Loaded(
                         behind.Take(most).Select(entry => new QueueItem(entry.Id, entry)).Gather(), behind.Length > most ? behind[most].Place : Option<ScheduledEntry>.None, Noon));
                     break;
-                case MailQueueEffect.Attempt(var id, _):
+                case MailQueueEffect.Attempt { Id: var id }:
                     order.Add(id);
                     if (come < Coming)
                     {
