@@ -24,7 +24,8 @@ public sealed record IpAddress
 
     /// <summary>The usual text forms: dotted decimal, or RFC 4291 §2.2 without a zone.</summary>
     public static Either<SyntaxError, IpAddress> Parse(string text) =>
-        IsPlain(text) && IPAddress.TryParse(text, out var address)
+        Dotted(text) is { } dotted ? dotted
+        : IsPlain(text) && IPAddress.TryParse(text, out var address)
             ? OfOctets(address.GetAddressBytes()).ToEither(() => SyntaxError.At("IP address", text))
             : SyntaxError.At("IP address", text);
 
@@ -83,24 +84,23 @@ public sealed record IpAddress
 
     /// The framework also takes <c>1</c>, <c>0x7f.1</c> and zones: not these.
     static bool IsPlain(string text) =>
-        text.Contains(':', StringComparison.Ordinal)
-            ? text.Length <= 45 && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.')
-            : IsDotted(text);
+        text.Contains(':', StringComparison.Ordinal) && text.Length <= 45 && text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.');
 
-    static bool IsDotted(ReadOnlySpan<char> text)
+    /// Four decimal numbers without leading zeros (RFC 5321 §4.1.3 IPv4-address-literal); null for any other text.
+    static IpAddress? Dotted(ReadOnlySpan<char> text)
     {
+        Span<byte> octets = stackalloc byte[4];
         var count = 0;
         foreach (var part in text.Split('.'))
         {
-            if (text[part] is not { Length: > 0 and <= 3 } number || number.ContainsAnyExceptInRange('0', '9') || (number.Length > 1 && number[0] == '0'))
+            if (count == 4 || text[part] is not { Length: > 0 and <= 3 } number || number.ContainsAnyExceptInRange('0', '9') || (number.Length > 1 && number[0] == '0')
+                || !byte.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out octets[count++]))
             {
-                return false;
+                return null;
             }
-
-            count++;
         }
 
-        return count == 4;
+        return count == 4 ? new IpAddress(Octets.Copy(octets)) : null;
     }
 
     static bool IsMapped(ReadOnlySpan<byte> octets) => octets[..10].IndexOfAnyExcept((byte)0) < 0 && octets[10] == 0xff && octets[11] == 0xff;

@@ -22,9 +22,9 @@ public sealed record DmarcRecord(
     /// <c>v=DMARC1</c> does not stand first, or a tag stands twice (RFC 6376 §3.2).
     /// </summary>
     public static Either<SyntaxError, DmarcRecord> Parse(Octets value) =>
-        TagList.Parse(value.ToLatin1()).Bind(tags => tags.Version == "DMARC1"
-            ? Prelude.Right<SyntaxError, DmarcRecord>(Of(tags))
-            : SyntaxError.At("v=DMARC1", value.ToLatin1()));
+        !TagList.Parse(value.ToLatin1()).IsRight(out var tags, out var fault) ? fault
+        : tags.Version == "DMARC1" ? Of(tags)
+        : SyntaxError.At("v=DMARC1", value.ToLatin1());
 
     /// <summary>True for a value that is a record to the letter, with a valid <c>p</c>, and <c>sp</c> and <c>np</c> valid where they stand.</summary>
     public static bool IsSound(Octets value) =>
@@ -55,7 +55,8 @@ public sealed record DmarcRecord(
     {
         var (sp, np) = (tags.Value("sp"), tags.Value("np"));
         return sp.ForAll(IsPolicy) && np.ForAll(IsPolicy)
-            ? tags.Value("p").Bind(Policy).Map(policy => new StatedPolicies(policy, sp.Bind(Policy), np.Bind(Policy)))
+            && tags.Value("p").Bind(Policy).Case is AssessmentPolicy policy
+            ? new StatedPolicies(policy, sp.Bind(Policy), np.Bind(Policy))
             : Option<StatedPolicies>.None;
     }
 

@@ -44,15 +44,30 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// <param name="request">What SPF checks.</param>
     /// <param name="authors">The author's domains, each once. At most <see cref="AuthorPolicy.MaxAuthorDomains"/> are looked up.</param>
     /// <param name="signatures">What DKIM and ARC came to.</param>
-    public static Validation<Question, SenderAuthentication> Of(Knowledge known, SpfRequest request, Seq<DomainName> authors, SignatureFindings signatures) =>
-        (SpfCheck.Of(known, request).IsKnown(out var spf, out var bySpf), Policies(known, authors).IsKnown(out var policies, out var byDmarc)) is not (true, true)
-            ? Validation<Question, SenderAuthentication>.Fail(bySpf.Then(byDmarc))
-            : authors
-                .MapStrict((author, i) => i < policies.Count
-                    ? DmarcEvaluation.Of(known, author, policies[i], request, spf!.Result, signatures.Dkim)
-                    : Prelude.Success<Question, DmarcEvaluation>(TooMany(author)))
-                .Together()
-                .Map(dmarc => new SenderAuthentication(request, spf!, signatures, dmarc));
+    public static Validation<Question, SenderAuthentication> Of(Knowledge known, SpfRequest request, Seq<DomainName> authors, SignatureFindings signatures)
+    {
+        if ((SpfCheck.Of(known, request).IsKnown(out var spf, out var bySpf), Policies(known, authors).IsKnown(out var policies, out var byDmarc)) is not (true, true))
+        {
+            return Validation<Question, SenderAuthentication>.Fail(bySpf.Then(byDmarc));
+        }
+
+        var (evaluations, questions) = (new DmarcEvaluation[authors.Count], default(List<Question>));
+        for (var i = 0; i < evaluations.Length; i++)
+        {
+            if (i >= policies.Count)
+            {
+                evaluations[i] = TooMany(authors[i]);
+            }
+            else if (!DmarcEvaluation.Of(known, authors[i], policies[i], request, spf!.Result, signatures.Dkim).IsKnown(out evaluations[i]!, out var missing))
+            {
+                (questions ??= []).AddRange(missing);
+            }
+        }
+
+        return questions is null
+            ? Prelude.Success<Question, SenderAuthentication>(new SenderAuthentication(request, spf!, signatures, Seqs.Of<DmarcEvaluation>(evaluations)))
+            : Validation<Question, SenderAuthentication>.Fail(questions.Once());
+    }
 
     /// <summary>What can be asked before the signatures are known; empty once it is known.</summary>
     public static Seq<Question> Ahead(Knowledge known, SpfRequest request, Seq<DomainName> authors) =>
@@ -61,8 +76,19 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     static Seq<Question> Missing<A>(Validation<Question, A> decision) => decision.IsKnown(out _, out var missing) ? default : missing;
 
     /// Of those authors that are looked up.
-    static Validation<Question, Seq<DmarcFinding>> Policies(Knowledge known, Seq<DomainName> authors) =>
-        authors.Take(AuthorPolicy.MaxAuthorDomains).Strict().MapStrict(author => AuthorPolicy.For(known, author)).Together();
+    static Validation<Question, Seq<DmarcFinding>> Policies(Knowledge known, Seq<DomainName> authors)
+    {
+        var (findings, questions) = (new DmarcFinding[Math.Min(authors.Count, AuthorPolicy.MaxAuthorDomains)], default(List<Question>));
+        for (var i = 0; i < findings.Length; i++)
+        {
+            if (!AuthorPolicy.For(known, authors[i]).IsKnown(out findings[i]!, out var missing))
+            {
+                (questions ??= []).AddRange(missing);
+            }
+        }
+
+        return questions is null ? Prelude.Success<Question, Seq<DmarcFinding>>(Seqs.Of<DmarcFinding>(findings)) : Validation<Question, Seq<DmarcFinding>>.Fail(questions.Once());
+    }
 
     static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);
 

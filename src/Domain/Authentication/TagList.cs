@@ -7,9 +7,9 @@ sealed class TagList
 {
     const string Blank = " \t\r\n";
 
-    readonly HashMap<string, string> tags;
+    readonly Dictionary<string, string> tags;
 
-    TagList(string version, HashMap<string, string> tags)
+    TagList(string version, Dictionary<string, string> tags)
     {
         Version = version;
         this.tags = tags;
@@ -19,39 +19,35 @@ sealed class TagList
     public string Version { get; }
 
     /// The value of a tag; none when the tag is absent.
-    public Option<string> Value(string name) => tags.Find(name);
+    public Option<string> Value(string name) => tags.TryGetValue(name, out var value) ? value : Option<string>.None;
 
     /// dmarc-record = dmarc-version *(dmarc-sep dmarc-tag) [dmarc-sep]; dmarc-sep = *WSP ";" *WSP
     public static Either<SyntaxError, TagList> Parse(string text)
     {
-        var version = "";
-        var tags = HashMap<string, string>.Empty;
-        foreach (var (index, part) in text.Split(';').Index())
+        var (version, tags) = ("", new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var part in text.AsSpan().Split(';'))
         {
-            var (name, value) = Tag(part);
-            if (index == 0 && name != "v")
-            {
-                return SyntaxError.At("the tag v in front", text);
-            }
-
-            if (index == 0)
+            var (name, value) = Tag(text.AsSpan(part));
+            if (part.Start.Value == 0)
             {
                 version = value;
+                if (name != "v")
+                {
+                    return SyntaxError.At("the tag v in front", text);
+                }
             }
 
-            if (tags.ContainsKey(name))
+            if (name.Length > 0 && !tags.TryAdd(name, value))
             {
-                return SyntaxError.At("a tag only once", part);
+                return SyntaxError.At("a tag only once", text[part]);
             }
-
-            tags = name.Length == 0 ? tags : tags.Add(name, value);
         }
 
         return new TagList(version, tags);
     }
 
     /// dmarc-tag = 1*ALPHA equals 1*dmarc-value; equals = *WSP "=" *WSP. What is not a tag has no name, and is passed over.
-    static (string Name, string Value) Tag(string part)
+    static (string Name, string Value) Tag(ReadOnlySpan<char> part)
     {
         var cursor = new Cursor(part);
         cursor.TakeWhile(IsBlank);

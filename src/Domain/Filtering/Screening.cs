@@ -65,6 +65,7 @@ public static class Screening
 
         if (known.Find(RecordType.A, front, zone).Case is not Answer answer)
         {
+            missing.EnsureCapacity(policy.Lists.Count);
             missing.Add(new Question(front + zone, RecordType.A));
             return null;
         }

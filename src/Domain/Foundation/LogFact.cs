@@ -56,8 +56,8 @@ public abstract record LogValue
     /// <summary>The same with its words changed.</summary>
     public LogValue Map(Func<string, string> change) => this switch
     {
-        Text(var words) => new Text(change(words)),
-        List(var items) => new List(items.Map(change)),
+        Text(var words) => change(words) is var changed && ReferenceEquals(changed, words) ? this : new Text(changed),
+        List(var items) => new List(items.MapStrict(change)),
         _ => this,
     };
 }

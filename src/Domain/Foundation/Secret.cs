@@ -56,5 +56,14 @@ public sealed record Redaction(Seq<Secret> Hidden)
         .Gather());
 
     /// <summary>The text with <c>***</c> in the place of each secret.</summary>
-    public string Apply(string text) => Hidden.Fold(text, (shown, secret) => shown.Replace(secret.Reveal(), "***", StringComparison.Ordinal));
+    public string Apply(string text)
+    {
+        var shown = text;
+        for (var i = 0; i < Hidden.Count; i++)
+        {
+            shown = shown.Replace(Hidden[i].Reveal(), "***", StringComparison.Ordinal);
+        }
+
+        return shown;
+    }
 }

@@ -44,7 +44,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
 
     /// <summary>The same line without the secrets.</summary>
     public LogLine Without(Redaction redaction) =>
-        redaction.Hidden.IsEmpty ? this : this with { Facts = Facts.Map(fact => fact with { Value = fact.Value.Map(redaction.Apply) }) };
+        redaction.Hidden.IsEmpty ? this : this with { Facts = Facts.MapStrict(fact => fact with { Value = fact.Value.Map(redaction.Apply) }) };
 
     /// <summary>The line for people: <c>2026-11-22T21:30:00.000Z forwarded id=… client=192.0.2.1 subject="Good day"</c>. One line, whatever the facts hold.</summary>
     public string ToText()

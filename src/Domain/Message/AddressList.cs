@@ -113,7 +113,7 @@ public static class Authors
     /// <summary>The addresses of all From fields, for there may be several against the rules, from top to bottom. At most <see cref="AddressList.Limit"/>; empty when none can be recognised.</summary>
     public static Seq<AddressEntry> Of(HeaderSection section)
     {
-        var entries = section.Named("From").SelectEach(static from => AddressList.Parse(from.Body).IfLeft(Seqs.Of<AddressEntry>()));
+        var entries = section.Named("From").SelectEach(static from => AddressList.Parse(from.Body).IsRight(out var entries, out _) ? entries : default);
         return entries.Count > AddressList.Limit ? entries.AsEnumerable().Take(AddressList.Limit).Gather() : entries;
     }
 

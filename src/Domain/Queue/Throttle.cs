@@ -127,5 +127,18 @@ public sealed record DeliveryTimes(SlidingWindow<TimeSpan> Latest)
     public DeliveryTimes With(TimeSpan took) => new(Latest.With(took));
 
     /// <summary>Half of the attempts took at least as long; zero when there is none.</summary>
-    public TimeSpan Median => Latest.Count == 0 ? TimeSpan.Zero : Latest.Order().ElementAt(Latest.Count / 2);
+    public TimeSpan Median
+    {
+        get
+        {
+            Span<TimeSpan> sorted = Latest.Count <= Remembered ? stackalloc TimeSpan[Remembered] : new TimeSpan[Latest.Count];
+            for (var i = 0; i < Latest.Count; i++)
+            {
+                sorted[i] = Latest[i];
+            }
+
+            sorted[..Latest.Count].Sort();
+            return Latest.Count == 0 ? TimeSpan.Zero : sorted[Latest.Count / 2];
+        }
+    }
 }

@@ -71,9 +71,13 @@ public sealed record Extension(string Keyword, Option<string> Parameter)
     /// <param name="maxRecipients">Recipients of a mail (RFC 9422 §4.2).</param>
     /// <param name="offerTls">True when a certificate is at hand and the connection is still in clear (RFC 3207 §4).</param>
     public static Seq<Extension> Offered(long maxSize, int maxRecipients, bool offerTls) =>
-        Seqs.Of<Extension>([
-            Pipelining, new Extension("SIZE", maxSize.ToString(CultureInfo.InvariantCulture)), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking,
-            new Extension("LIMITS", string.Create(CultureInfo.InvariantCulture, $"RCPTMAX={maxRecipients}")), .. offerTls ? [StartTls] : Array.Empty<Extension>()]);
+        offerTls
+            ? Seqs.Of(Pipelining, Size(maxSize), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking, Limits(maxRecipients), StartTls)
+            : Seqs.Of(Pipelining, Size(maxSize), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking, Limits(maxRecipients));
+
+    static Extension Size(long maxSize) => new("SIZE", maxSize.ToString(CultureInfo.InvariantCulture));
+
+    static Extension Limits(int maxRecipients) => new("LIMITS", string.Create(CultureInfo.InvariantCulture, $"RCPTMAX={maxRecipients}"));
 
     static readonly Extension Pipelining = new("PIPELINING", Option<string>.None);
     static readonly Extension EightBitMime = new("8BITMIME", Option<string>.None);

@@ -75,13 +75,15 @@ public static class ReplyCodec
 
     /// <summary>The reply of a code and its text lines, as another implementation has read them: the lines joined by LF.</summary>
     public static Reply Of(int code, string text) =>
-        Assemble(code, text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather());
+        Assemble(code, text.Contains('\n', StringComparison.Ordinal)
+            ? text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather()
+            : Seqs.Of(Visible(text.TrimEnd('\r'))));
 
     /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
     static void AppendLine(ref DefaultInterpolatedStringHandler wire, int code, bool isLast, scoped ReadOnlySpan<char> status, string text)
     {
         var between = status.Length > 0 && text.Length > 0 ? " " : "";
-        wire.AppendFormatted(code, "000");
+        wire.AppendFormatted(code, "D3");
         wire.AppendLiteral(!isLast ? "-" : status.Length + text.Length > 0 ? " " : "");
         wire.AppendFormatted(status);
         wire.AppendLiteral(between);
@@ -105,13 +107,24 @@ public static class ReplyCodec
     /// The status is taken off every line that carries it (RFC 2034 §4 puts it on each).
     static Reply Assemble(int code, Seq<string> lines)
     {
-        var status = lines.Pick(line => EnhancedStatusCodec.Read(line).Filter(found => found.Class == code / 100));
-        return status.Match(
-            found => new Reply(code, found, lines.Map(line => EnhancedStatusCodec.Read(line) == status ? Behind(line, found) : line).Strict()),
-            () => new Reply(code, status, lines));
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var status = EnhancedStatusCodec.Read(lines[i]);
+            if (status.IfNone(default(EnhancedStatus)).Class == code / 100)
+            {
+                return new Reply(code, status, Without(lines, status));
+            }
+        }
+
+        return new Reply(code, Option<EnhancedStatus>.None, lines);
     }
 
-    static string Behind(string line, EnhancedStatus status) => line.Length > status.ToString().Length ? line[(status.ToString().Length + 1)..] : "";
+    static Seq<string> Without(Seq<string> lines, Option<EnhancedStatus> status) => lines.Count == 1
+        ? Seqs.Of(Behind(lines[0]))
+        : lines.MapStrict(line => EnhancedStatusCodec.Read(line) == status ? Behind(line) : line);
+
+    /// What stands behind the status that the line begins with.
+    static string Behind(string line) => line.IndexOf(' ', StringComparison.Ordinal) is var blank and >= 0 ? line[(blank + 1)..] : "";
 
     static ReadOnlySpan<byte> TrimCr(ReadOnlySpan<byte> line) => line is [.. var front, (byte)'\r'] ? front : line;
 

@@ -72,31 +72,29 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
     }
 
-    /// To the end of the line, and through all lines behind it that begin with no dot.
+    /// To the end of the line, and through all lines behind it that begin with no dot. Nothing but the place is kept in between: this loop reads almost all octets.
     void Text()
     {
-        while (true)
+        var (at, begin) = (Consumed, Consumed - line);
+        while (input[at..].IndexOfAny((byte)'\r', (byte)'\n') is var found and >= 0)
         {
-            var rest = input[Consumed..];
-            var length = rest.IndexOfAny((byte)'\r', (byte)'\n');
-            if (length < 0)
+            at += found;
+            if (at + 2 >= input.Length || input[at] != '\r' || input[at + 1] != '\n' || (dots && input[at + 2] == '.'))
             {
-                Keep(rest.Length);
-                line += rest.Length;
+                line = at - begin;
+                Keep(at - Consumed);
+                LineEnd(input[at]);
                 return;
             }
 
-            line += length;
-            if (rest[length..] is not [(byte)'\r', (byte)'\n', var next, ..] || (dots && next == '.'))
-            {
-                Keep(length);
-                LineEnd(rest[length]);
-                return;
-            }
-
-            Keep(length + 2);
-            EndLine();
+            longest = Math.Max(longest, at - begin);
+            headerEnd ??= at == begin ? size + (at + 2 - Consumed) : null;
+            at += 2;
+            begin = at;
         }
+
+        line = input.Length - begin;
+        Keep(input.Length - Consumed);
     }
 
     void LineEnd(byte octet)

@@ -6,7 +6,7 @@ using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Benchmarks;
 
-/// <summary>The scan of mail data with its dot-unstuffing, over 1 MiB as it comes from the wire in pieces of 64 KiB; the column GB/s says how fast.</summary>
+/// <summary>The scan of mail data with its dot-unstuffing, over 1 MiB as it comes from the wire in pieces of 64 KiB, into a block that is used again; the column GB/s says how fast.</summary>
 [MemoryDiagnoser]
 public class ContentBenchmarks
 {
@@ -15,7 +15,7 @@ public class ContentBenchmarks
 
     const int Piece = 64 << 10;
 
-    readonly ArrayBufferWriter<byte> memory = new(Octets);
+    readonly ArrayBufferWriter<byte> memory = new(Piece);
     byte[] wire = [];
 
     /// <summary>What the data are made of.</summary>
@@ -40,10 +40,10 @@ public class ContentBenchmarks
     [Benchmark]
     public ContentFacts Scan()
     {
-        memory.ResetWrittenCount();
         var scan = ContentScan.Start(SessionLimits.Default.Content);
         for (var at = 0; at < wire.Length; at += Piece)
         {
+            memory.ResetWrittenCount();
             scan = ContentScan.Feed(scan, wire.AsSpan(at, Math.Min(Piece, wire.Length - at)), memory, out _);
         }
 

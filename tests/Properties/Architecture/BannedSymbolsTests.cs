@@ -77,6 +77,12 @@ public class BannedSymbolsTests
     public void Nothing_in_the_domain_switches_the_fence_off() =>
         Assert.That(Sources.Files("src/Domain").Concat(Sources.Files("src/Signatures")).Where(path => File.ReadAllText(path) is var text && (text.Contains("#pragma", StringComparison.Ordinal) || text.Contains("SuppressMessage", StringComparison.Ordinal))), Is.Empty);
 
+    /// <summary>A sequence that shares its array with somebody who writes into it is not immutable: one file may build such ones, of arrays of its own.</summary>
+    [Test]
+    public void Only_Seqs_gives_an_array_up_to_a_sequence() =>
+        Assert.That(
+            Sources.Files("src").Where(path => File.ReadAllText(path).Contains("ToSeqUnsafe", StringComparison.Ordinal)).Select(Path.GetFileName), Is.EqualTo(new[] { "Seqs.cs" }));
+
     static string[] Reported(Compilation compilation, string list) =>
         [.. compilation.WithAnalyzers([Analyzer.Value], new AnalyzerOptions([new BannedList(list)])).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().Select(d => d.Id)];
 

@@ -9,10 +9,10 @@ public class AllocationTests
     const int MailsInRound = 100;
 
     [Test]
-    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 26_000);
+    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 21_500);
 
     [Test]
-    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 42_000);
+    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 29_500);
 
     static void Spends(MailCourse course, int atMost)
     {

@@ -7,27 +7,29 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
-using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 
 namespace Laitos.Properties.Journey;
 
 /// <summary>
 /// All the pure code of one mail, from the greeting to QUIT, in the order in which the daemon calls it: the session and its log, the rate of the client, the
-/// questions for the block lists, the scan of the data, the header section, the fingerprint, the journey, the decision's line, the reply. Without a network,
-/// a resolver and the arithmetic of signatures.
+/// questions for the block lists, the scan of the data, the header section, the fingerprint, the journey, the transaction with the relay, the decision's line, the
+/// reply. Without a network, a resolver and the arithmetic of signatures.
 /// </summary>
 /// <param name="course">The mail and what it meets.</param>
-/// <param name="stage">Is told the name of each stage when it has ended; null for nobody.</param>
+/// <param name="stage">Is told the name of each stage when it has ended; for the journey, that of the state that is reached. Null for nobody.</param>
 public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
 {
     static readonly Octets[] Lines = [.. ((string[])["EHLO client.test", "MAIL FROM:<a@sender.test>", "RCPT TO:<x@example.com>", "DATA", "QUIT"]).Select(Octets.Latin1)];
 
     static readonly Reply Taken = Reply.Of(250, 0, 0, "taken");
 
+    static readonly ServiceExtensions Offered = new(EightBitMime: true, Utf8: true, 10_240_000, default);
+
     readonly ArrayBufferWriter<byte> memory = new(8192);
     Domain.Smtp.Server.Session session = SmtpSession.Start;
     RateWindow rates = RateWindow.Empty;
     DuplicateFilter duplicates = DuplicateFilter.Empty;
+    DeliveryTimes times = DeliveryTimes.Unknown;
     Knowledge answers = Knowledge.Empty;
 
     /// <summary>Once through all of it.</summary>
@@ -55,7 +57,7 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
         var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, course.BodyDigest);
         var (next, before) = duplicates.Check(JourneyMails.Noon, fingerprint.IfNone(default(Fingerprint)), "id1");
         stage?.Invoke("fingerprint");
-        var decision = Journey(new Arrival("id1", JourneyMails.Noon, 42, received, header, course.Lists, answers, before, new RelayLoad(0, 0, 10, TimeSpan.Zero, false)));
+        var decision = Journey(new Arrival("id1", JourneyMails.Noon, 42, received, header, course.Lists, answers, before, new RelayLoad(0, 0, 10, times.Median, false)));
         Must(decision.Verdict is Verdict.Forwarded);
         _ = next.Decided(JourneyMails.Noon, fingerprint.IfNone(default(Fingerprint)), decision);
         stage?.Invoke("fingerprint");
@@ -65,18 +67,18 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
     void Begin()
     {
         session = SmtpSession.Start;
-        Hear("greeting", new SessionInput.Connected(course.Received.Peer, 1, 1));
+        Hear("session: greeting", new SessionInput.Connected(course.Received.Peer, 1, 1));
         foreach (var line in Lines.AsSpan(..^1))
         {
-            Hear("command", new SessionInput.LineReceived(line));
+            Hear("session: command", new SessionInput.LineReceived(line));
         }
     }
 
     void End(Content content, Reply reply)
     {
-        Hear("content", new SessionInput.ContentReceived(content));
-        Hear("reply", new SessionInput.Decided(reply));
-        Hear("quit", new SessionInput.LineReceived(Lines[^1]));
+        Hear("session: content", new SessionInput.ContentReceived(content));
+        Hear("session: reply", new SessionInput.Decided(reply));
+        Hear("session: quit", new SessionInput.LineReceived(Lines[^1]));
         Must(session is Domain.Smtp.Server.Session.Closed);
     }
 
@@ -103,7 +105,7 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
         for (var state = MailJourney.Start; ;)
         {
             var step = MailJourney.Advance(course.Policy, state, input);
-            stage?.Invoke($"journey: {input.GetType().Name} gives {step.Next.GetType().Name}");
+            stage?.Invoke(step.Next.GetType().Name);
             state = step.Next;
             switch (step.Effects.Last)
             {
@@ -114,7 +116,7 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
                     input = new JourneyInput.SignaturesVerified(course.Signatures, JourneyMails.Noon);
                     break;
                 case JourneyEffect.Deliver(var plan, _):
-                    input = new JourneyInput.Attempted(new FirstAttempt.Ended(DeliveryReport.Of(plan.Job, Outcome.Of(Taken))), JourneyMails.Noon, 0.5);
+                    input = new JourneyInput.Attempted(new FirstAttempt.Ended(Delivered(plan.Job)), JourneyMails.Noon, 0.5);
                     break;
                 case JourneyEffect.Finish(var decision):
                     return decision;
@@ -124,6 +126,25 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
 
             stage?.Invoke("answers");
         }
+    }
+
+    /// What the sending side makes of a relay that takes the mail.
+    DeliveryReport Delivered(MailJob job)
+    {
+        var mail = Transaction.Of(job)[0].RestartedFrom(RelayObservations.None.Correct(course.Relay.Profile, JourneyMails.Noon).SenderOf(job));
+        Must(Offered.Handover(mail, course.Relay.On8Bit) is Handover.AsItIs);
+        mail = mail.SenderAnswered(ReplyCodec.Of(250, "2.1.0 Ok"));
+        for (var i = 0; i < mail.Recipients.Count; i++)
+        {
+            mail = mail.Answered(ReplyCodec.Of(250, "2.1.5 Ok"));
+            Must(mail.NextMove(course.Relay.Partial) == NextMove.Continue);
+        }
+
+        var attempt = new DeliveryAttempt(mail, Reused: true, ContentSent.Whole, new Ending.Answered(ReplyCodec.Of(250, "2.0.0 Ok: queued as 4WXYZ")));
+        var report = RelayStanding.Known.Judge(course.Relay.Trial, ((AttemptResult.Done)AttemptResult.Of(course.Relay, attempt)).Report);
+        times = times.With(TimeSpan.FromMilliseconds(1));
+        stage?.Invoke("relay");
+        return DeliveryReport.Join(job, Seqs.Of(report));
     }
 
     /// What a resolver makes of its answers.
@@ -144,7 +165,7 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
         {
             var step = SmtpSession.Advance(course.Session, session, next);
             _ = SessionLog.Of(JourneyMails.Noon, course.Received.Peer, session, next, step);
-            stage?.Invoke($"session: {name}");
+            stage?.Invoke(name);
             session = step.Next;
             next = null;
             for (var i = 0; i < step.Effects.Count; i++)

@@ -18,7 +18,9 @@ public static class SpfCheck
     /// missing, so that a check takes about as many rounds as its records are nested. At most some 200 questions, whatever the records say.
     /// </summary>
     public static Validation<Question, SpfFinding> Of(Knowledge known, SpfRequest request) =>
-        Check(new SpfScope(known, request, Normal(request.Domain)), SpfCost.Zero).Bind(outcome => Explained(known, request, outcome));
+        Check(new SpfScope(known, request, Normal(request.Domain)), SpfCost.Zero).IsKnown(out var outcome, out var missing)
+            ? Explained(known, request, outcome)
+            : Validation<Question, SpfFinding>.Fail(missing);
 
     /// One record, with all that it includes and redirects to.
     internal static Validation<Question, SpfOutcome> Check(SpfScope scope, SpfCost cost)
@@ -28,22 +30,32 @@ public static class SpfCheck
             return Settled(SpfOutcome.Of(SpfResult.None, scope.Domain, cost));
         }
 
-        return SpfLookup.Ask(scope.Known, scope.Domain, RecordType.Txt).Bind(answer => answer is Answer.Unavailable(var reason)
-            ? Settled(SpfOutcome.Error(SpfResult.TempError, scope.Domain, $"{scope.Domain}: {reason}", cost))
-            : SpfLookup.Texts(answer).FilterStrict(SpfRecordParser.IsRecord) switch
-            {
-                [] => Settled(SpfOutcome.Of(SpfResult.None, scope.Domain, cost)),
-                [var only] => SpfRecordParser.Parse(only).Match(
-                    record => SpfEvaluation.Evaluate(scope, record, cost),
-                    error => Settled(SpfOutcome.Error(SpfResult.PermError, scope.Domain, $"{scope.Domain}: {error}", cost))),
-                _ => Settled(SpfOutcome.Error(SpfResult.PermError, scope.Domain, $"{scope.Domain}: more than one SPF record", cost)),
-            });
+        if (!SpfLookup.Ask(scope.Known, scope.Domain, RecordType.Txt).IsKnown(out var answer, out var missing))
+        {
+            return Validation<Question, SpfOutcome>.Fail(missing);
+        }
+
+        if (answer is Answer.Unavailable(var reason))
+        {
+            return Settled(SpfOutcome.Error(SpfResult.TempError, scope.Domain, $"{scope.Domain}: {reason}", cost));
+        }
+
+        return SpfLookup.Texts(answer).FilterStrict(SpfRecordParser.IsRecord) switch
+        {
+            [] => Settled(SpfOutcome.Of(SpfResult.None, scope.Domain, cost)),
+            [var only] => SpfRecordParser.Parse(only).IsRight(out var record, out var fault)
+                ? SpfEvaluation.Evaluate(scope, record, cost)
+                : Settled(SpfOutcome.Error(SpfResult.PermError, scope.Domain, $"{scope.Domain}: {fault}", cost)),
+            _ => Settled(SpfOutcome.Error(SpfResult.PermError, scope.Domain, $"{scope.Domain}: more than one SPF record", cost)),
+        };
     }
 
     static Validation<Question, SpfFinding> Explained(Knowledge known, SpfRequest request, SpfOutcome outcome) =>
-        outcome.Explanation.Filter(_ => outcome.Result == SpfResult.Fail).Match(
-            text => Explanation(new SpfScope(known, request, outcome.Domain), text),
-            () => Prelude.Success<Question, string>("")).Map(words => new SpfFinding(outcome.Result, outcome.Domain, outcome.Mechanism, outcome.Problem, words));
+        outcome.Result == SpfResult.Fail && outcome.Explanation.Case is MacroText text
+            ? Explanation(new SpfScope(known, request, outcome.Domain), text).Map(words => Finding(outcome, words))
+            : Prelude.Success<Question, SpfFinding>(Finding(outcome, ""));
+
+    static SpfFinding Finding(SpfOutcome outcome, string words) => new(outcome.Result, outcome.Domain, outcome.Mechanism, outcome.Problem, words);
 
     /// The domain's own words (RFC 7208 §6.2); nothing where they cannot be had.
     static Validation<Question, string> Explanation(SpfScope scope, MacroText at) =>

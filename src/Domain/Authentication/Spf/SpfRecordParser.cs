@@ -24,7 +24,7 @@ public static class SpfRecordParser
         }
 
         var (record, directives) = (new SpfRecord(default, default, default), new List<SpfDirective>());
-        foreach (var term in text.ToUtf8()[Version.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var term in text.Slice(Version.Length).ToUtf8().Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             // term = directive / modifier
             if (ModifierName(term) is { } name)

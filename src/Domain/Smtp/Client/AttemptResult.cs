@@ -101,7 +101,8 @@ public abstract record AttemptResult
 
     /// Servers that look at the sender no sooner than at each recipient, or at the content.
     static bool IsSenderRefusedLater(DeliveryAttempt attempt) =>
-        attempt.Mail.Job.Fallback.Exists(fallback => attempt.Mail.Sender != new ReversePath.Sender(fallback))
+        attempt.Ending is Ending.Stopped or Ending.Answered({ IsPermanent: true })
+        && attempt.Mail.Job.Fallback.Exists(fallback => attempt.Mail.Sender != new ReversePath.Sender(fallback))
         && attempt switch
         {
             { Ending: Ending.Stopped } => attempt.Mail is { AllAnswered: true, AnyAccepted: false } && attempt.Mail.Answers.ForAll(SenderRefusal.IsLater),

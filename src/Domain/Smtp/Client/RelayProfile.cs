@@ -44,9 +44,10 @@ public sealed record RelayProfile(
         && SizeLimit.ForAll(limit => content.Size <= limit);
 
     /// <summary>The envelope sender to begin with: that of the job, or its fallback where the relay would refuse that.</summary>
-    public ReversePath SenderOf(MailJob job) => job.Fallback.Map(ReversePath (fallback) => new ReversePath.Sender(fallback)).Match(
-        fallback => job.Sender == fallback || (job.Sender is ReversePath.Null ? AllowsNullSender : AllowsForeignSender) ? job.Sender : fallback,
-        () => job.Sender);
+    public ReversePath SenderOf(MailJob job) =>
+        job.Fallback.Case is not Mailbox fallback || (job.Sender is ReversePath.Sender(var sender) ? sender == fallback || AllowsForeignSender : AllowsNullSender)
+            ? job.Sender
+            : new ReversePath.Sender(fallback);
 
     /// Octets, without CRLF.
     const int LongestLine = 998;

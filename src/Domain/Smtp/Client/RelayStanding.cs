@@ -27,7 +27,7 @@ public sealed record RelayStanding(bool HasProven, TimeSpan SinceStart, bool IsH
 
     /// <summary>A report with each outcome judged.</summary>
     public DeliveryReport Judge(TimeSpan trial, DeliveryReport report) =>
-        report with { Outcomes = report.Outcomes.Map(item => (item.Recipient, Judge(trial, item.Outcome))) };
+        report with { Outcomes = report.Outcomes.MapStrict(item => (item.Recipient, Judge(trial, item.Outcome))) };
 }
 
 /// <summary>Replies by which servers say that they do not pass mail on for us.</summary>

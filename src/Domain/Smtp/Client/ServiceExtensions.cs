@@ -18,17 +18,16 @@ public sealed record ServiceExtensions(bool EightBitMime, bool Utf8, Option<long
     /// may have changed its mind.
     /// </summary>
     public Handover Handover(Transaction mail, EightBitTreatment treatment) =>
-        SizeLimit.Where(limit => mail.Job.Size > limit).Map(TooLarge).Match(
-            refusal => new Handover.Refused(refusal),
-            () => International ? new Handover.AsItIs()
-                : mail.HasUtf8Address ? new Handover.Refused(NoUtf8)
-                : (EightBitMime, mail.Job.EightBit, mail.Job.Utf8, treatment) switch
-                {
-                    (false, true, _, EightBitTreatment.Refuse) => new Handover.Refused(NoEightBit),
-                    (false, true, _, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: true),
-                    (_, _, Utf8Need.Text, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: false),
-                    _ => (Handover)new Handover.AsItIs(),
-                });
+        SizeLimit.IfNone(long.MaxValue) is var limit && mail.Job.Size > limit ? new Handover.Refused(TooLarge(limit))
+        : International ? new Handover.AsItIs()
+        : mail.HasUtf8Address ? new Handover.Refused(NoUtf8)
+        : (EightBitMime, mail.Job.EightBit, mail.Job.Utf8, treatment) switch
+        {
+            (false, true, _, EightBitTreatment.Refuse) => new Handover.Refused(NoEightBit),
+            (false, true, _, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: true),
+            (_, _, Utf8Need.Text, EightBitTreatment.Encode) => new Handover.Encoded(Bodies: false),
+            _ => new Handover.AsItIs(),
+        };
 
     /// Mail larger than the relay says it takes (RFC 1870 §6.1).
     static Reply TooLarge(long limit) => Reply.Of(552, 3, 4, $"the relay takes mails of at most {limit} octets");

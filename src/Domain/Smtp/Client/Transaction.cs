@@ -15,14 +15,39 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     /// The transactions that a job takes: one, unless recipients differ in nothing but letter case. Those are different mailboxes
     /// (RFC 5321 §2.4), but a sending library may take them for one.
     /// </summary>
-    public static Seq<Transaction> Of(MailJob job) =>
-        job.Recipients.AsEnumerable()
+    public static Seq<Transaction> Of(MailJob job) => AreUnlike(job.Recipients)
+        ? Seqs.Of(new Transaction(job, job.Sender, job.Recipients, Option<Reply>.None, default, Option<Reply>.None))
+        : job.Recipients.AsEnumerable()
             .GroupBy(recipient => recipient.ToString(), StringComparer.OrdinalIgnoreCase)
             .SelectMany(alike => alike.Select((recipient, round) => (recipient, round)))
             .GroupBy(item => item.round, item => item.recipient)
             .OrderBy(round => round.Key)
             .Select(round => new Transaction(job, job.Sender, round.Gather(), Option<Reply>.None, default, Option<Reply>.None))
             .Gather();
+
+    /// So few recipients are compared with one another.
+    const int Few = 8;
+
+    static bool AreUnlike(Seq<Mailbox> recipients)
+    {
+        if (recipients.Count > Few)
+        {
+            return recipients.AsEnumerable().Select(recipient => recipient.ToString()).Distinct(StringComparer.OrdinalIgnoreCase).Count() == recipients.Count;
+        }
+
+        for (var i = 1; i < recipients.Count; i++)
+        {
+            for (var other = 0; other < i; other++)
+            {
+                if (recipients[i].Host == recipients[other].Host && string.Equals(recipients[i].Local.ToString(), recipients[other].Local.ToString(), StringComparison.OrdinalIgnoreCase))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
 
     /// More recipients than this are announced one by one, lest both sides wait for the other to read (RFC 2920 §3.1).
     const int MostPipelined = 100;
@@ -52,7 +77,10 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     public Transaction Answered(Reply reply) =>
         ClosingReply.IsSome ? this
         : IsLast(reply) ? this with { ClosingReply = reply }
-        : this with { Answers = Answers.Add(reply.Code == 552 ? reply with { Code = 452, Status = new EnhancedStatus(4, 5, 3) } : reply) };
+        : reply.Code == 552 ? With(reply with { Code = 452, Status = new EnhancedStatus(4, 5, 3) })
+        : With(reply);
+
+    Transaction With(Reply answer) => this with { Answers = Answers.IsEmpty ? Seqs.Of(answer) : Answers.Add(answer) };
 
     /// <summary>How the transaction goes on after the reply that came last.</summary>
     public NextMove NextMove(PartialRefusal partial) =>
@@ -73,9 +101,8 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     public DeliveryReport Settle(Outcome others)
     {
         var refusals = SenderReply.Exists(reply => reply.IsPositive) ? Answers : default;
-        return new DeliveryReport(Recipients.AsEnumerable()
-            .Select((recipient, index) => (recipient, index < refusals.Count && !refusals[index].IsPositive ? Outcome.Of(refusals[index]) : others))
-            .Gather());
+        return new DeliveryReport(Recipients.MapStrict((recipient, index) =>
+            (recipient, index < refusals.Count && !refusals[index].IsPositive ? Outcome.Of(refusals[index]) : others)));
     }
 
     static bool IsLast(Reply reply) => reply.Code == 421 || reply.IsIntermediate;
