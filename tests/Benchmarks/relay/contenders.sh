@@ -50,9 +50,11 @@ add_daemon() {
   free_port
   folder=$work/$name-$2
   mkdir "$folder"
+  local tls=
+  [ ! -f "$work/cert.pem" ] || tls=", \"TLSCertPath\": \"$work/cert.pem\", \"TLSKeyPath\": \"$work/key.pem\""
   cat >"$folder/config.json" <<JSON
 { "MailDaemon": { "Address": "127.0.0.1", "Port": $port, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"],
-                  "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "$2" },
+                  "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "$2"$tls },
   "MailClient": { "MailFrom": "forwarder@example.net", "MTAHost": "127.0.0.1", "MTAPort": $sink_port } }
 JSON
   add "$name/$2" "$port" "$folder" "run_daemon $(printf %q "$directory")"
@@ -88,6 +90,11 @@ virtual_alias_maps = inline:{ {someone@example.com = me@example.net} }
 virtual_alias_domains = example.com
 smtpd_relay_restrictions = permit_mynetworks, reject
 CF
+  [ ! -f "$work/cert.pem" ] || cat >>"$folder/etc/main.cf" <<CF
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = $work/cert.pem
+smtpd_tls_key_file = $work/key.pem
+CF
   cat >"$folder/etc/master.cf" <<CF
 127.0.0.1:$port inet n - n - - smtpd
 cleanup unix n - n - 0 cleanup
@@ -102,6 +109,7 @@ error unix - - n - - error
 retry unix - - n - - error
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
+tlsmgr unix - - n 1000? 1 tlsmgr
 postlog unix-dgram n - n - 1 postlogd
 CF
   add postfix "$port" "$folder" run_postfix

@@ -39,7 +39,10 @@ mails_to() {
   local index=$1 sessions=$2 count=$3 octets=$4 before
   shift 4
   before=$(taken); started=$EPOCHREALTIME
-  timeout 300 smtp-source -s "$sessions" -m "$count" -l "$octets" "$@" -f sender@example.org -t someone@example.com "127.0.0.1:${ports[index]}"
+  case "${1:-}" in
+    fresh | kept) timeout 300 "$work/tls/tls" "${ports[index]}" "$sessions" "$count" "$octets" "$1" ;;
+    *) timeout 300 smtp-source -s "$sessions" -m "$count" -l "$octets" "$@" -f sender@example.org -t someone@example.com "127.0.0.1:${ports[index]}" ;;
+  esac
   arrived "$index" $((before + count)) "$count"
 }
 
@@ -93,6 +96,8 @@ measure() {
   case $1 in
     fresh) rate "$1" "$2" "$3" 20 "$mails" 4096 ;;
     kept) rate "$1" "$2" "$3" 20 "$mails" 4096 -d ;;
+    tls-fresh) rate "$1" "$2" "$3" 20 "$mails" 4096 fresh ;;
+    tls-kept) rate "$1" "$2" "$3" 20 "$mails" 4096 kept ;;
     large) rate "$1" "$2" "$3" 20 $((mails / 5 + 1)) 102400 -d ;;
     single) rate "$1" "$2" "$3" 1 $((mails / 5 + 1)) 4096 -d ;;
     huge) rate "$1" "$2" "$3" 5 5 10485760 -d ;;

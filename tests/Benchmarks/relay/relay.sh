@@ -11,7 +11,7 @@ usage: relay.sh [options]
   --daemon [NAME=]DIR   the folder of a built daemon (with the program laitos); repeat it to compare builds.
                         Without it, this source tree is built as Release and taken.
   --mode LIST           cut-through, spool-first, or both, separated by commas     (cut-through,spool-first)
-  --workload LIST       fresh, kept, large, single, huge, latency, start           (all of them)
+  --workload LIST       fresh, kept, tls-fresh, tls-kept, large, single, huge, latency, start   (all of them)
   --mails N             mails of fresh and kept in a round; the others follow      (1000)
   --rounds N            rounds; every contender runs once in each                  (3)
   --base CONTENDER      whom the ratios are to, such as postfix or NAME/spool-first (the last one: postfix)
@@ -22,7 +22,7 @@ usage: relay.sh [options]
 TEXT
 }
 
-daemons=() modes=cut-through,spool-first workloads=fresh,kept,large,single,huge,latency,start
+daemons=() modes=cut-through,spool-first workloads=fresh,kept,tls-fresh,tls-kept,large,single,huge,latency,start
 mails=1000 rounds=3 postfix=yes patience=60 folder=/var/tmp raw= base=
 while [ $# -gt 0 ]; do
   case $1 in
@@ -52,6 +52,13 @@ if [ ${#daemons[@]} = 0 ]; then
   daemons=("laitos=$here/../../../src/Shell/bin/Release/net10.0")
 fi
 
+# Whatever ends it, what has been measured so far is shown.
+finish() {
+  [ -z "$raw" ] || cp "$results" "$raw"
+  [ ! -s "$results" ] || awk -v order="${names[*]}" -v base="${base:-${names[-1]}}" -f "$here/report.awk" "$results"
+  stop_all
+}
+
 work=$(mktemp -d "$folder/relay-benchmark.XXXXXX")
 results=$work/results
 chmod 755 "$work"
@@ -60,13 +67,11 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 case ,$workloads, in *,latency,*) dotnet build "$here/latency.cs" -o "$work/latency" -v q --nologo >&2 ;; esac
-# Whatever ends it, what has been measured so far is shown.
-finish() {
-  [ -z "$raw" ] || cp "$results" "$raw"
-  [ ! -s "$results" ] || awk -v order="${names[*]}" -v base="${base:-${names[-1]}}" -f "$here/report.awk" "$results"
-  stop_all
-}
-
+case ,$workloads, in *,tls-*)
+  dotnet build "$here/tls.cs" -o "$work/tls" -v q --nologo >&2
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mx.example.com -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
+  ;;
+esac
 start_sink
 for daemon in "${daemons[@]}"; do
   for mode in ${modes//,/ }; do
