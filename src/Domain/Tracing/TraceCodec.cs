@@ -51,7 +51,7 @@ public static class TraceCodec
         from began in JsonMember.Of(json, "began").Time()
         from parties in JsonMember.Of(json, "parties").Read(TraceParts.Parties)
         from screening in JsonMember.Of(json, "screening").Read(TraceParts.Screening)
-        from refusals in JsonMember.Of(json, "refusals").Each(TraceParts.Refusal)
+        from refusals in TraceParts.Each(json, "refusals", TraceParts.Refusal)
         from refused in JsonMember.Of(json, "refused").Whole()
         from mails in JsonMember.Of(json, "mails").Whole()
         from end in JsonMember.Of(json, "end").Text()
@@ -66,7 +66,7 @@ public static class TraceCodec
     static Either<SyntaxError, TraceRecord> OwnMail(TraceRow row, JsonElement json) =>
         from kind in JsonMember.Of(json, "kind").Text()
         from recipients in TraceParts.Texts(json, "to")
-        from subject in JsonMember.Of(json, "subject").Text()
+        from subject in TraceParts.Text(json, "subject")
         from grounds in TraceParts.Facts(json, "grounds")
         select (TraceRecord)new TraceRecord.OwnMail(row.At, row.Mail, kind, recipients, subject, grounds);
 

@@ -17,13 +17,13 @@ static class TraceParts
 
     internal static Either<SyntaxError, TraceParties> Parties(JsonElement json) =>
         from client in JsonMember.Of(json, "client").Text()
-        from helo in JsonMember.Of(json, "helo").Text()
-        from tls in JsonMember.Of(json, "tls").Text()
-        from sender in JsonMember.Of(json, "from").Text()
+        from helo in Text(json, "helo")
+        from tls in Text(json, "tls")
+        from sender in Text(json, "from")
         from recipients in Texts(json, "to")
         from authors in Texts(json, "authors")
-        from subject in JsonMember.Of(json, "subject").Text()
-        from messageId in JsonMember.Of(json, "messageId").Text()
+        from subject in Text(json, "subject")
+        from messageId in Text(json, "messageId")
         select new TraceParties(client, helo, tls, sender, recipients, authors, subject, messageId);
 
     internal static Either<SyntaxError, TraceDecision> Decision(JsonElement json) =>
@@ -41,26 +41,33 @@ static class TraceParts
     internal static Either<SyntaxError, TraceScreening> Screening(JsonElement json) =>
         from score in JsonMember.Of(json, "score").Whole()
         from threshold in JsonMember.Of(json, "threshold").Whole()
-        from lists in JsonMember.Of(json, "lists").Each(List)
+        from lists in Each(json, "lists", List)
         select new TraceScreening(score, threshold, lists);
 
     internal static Either<SyntaxError, TraceDelivery> Delivery(JsonElement json) =>
-        from destinations in JsonMember.Of(json, "destinations").Each(Destination)
+        from destinations in Each(json, "destinations", Destination)
         from attempts in JsonMember.Of(json, "attempts").Whole()
         from due in JsonMember.Of(json, "due").Maybe(member => member.Time())
         from held in JsonMember.Of(json, "held").Maybe(member => member.Text())
         select new TraceDelivery(destinations, attempts, due, held);
 
     internal static Either<SyntaxError, TraceRefusal> Refusal(JsonElement json) =>
-        from sender in JsonMember.Of(json, "from").Text()
+        from sender in Text(json, "from")
         from recipients in Texts(json, "to")
         from what in JsonMember.Of(json, "what").Text()
         from reply in JsonMember.Of(json, "reply").Text()
         select new TraceRefusal(sender, recipients, what, reply);
 
-    internal static Either<SyntaxError, Seq<string>> Texts(JsonElement json, string name) => JsonMember.Of(json, name).Each(item => new JsonMember(name, item).Text());
+    /// <summary>A text; the empty one is left out.</summary>
+    internal static Either<SyntaxError, string> Text(JsonElement json, string name) => JsonMember.Of(json, name).Maybe(member => member.Text()).Map(text => text.IfNone(""));
 
-    internal static Either<SyntaxError, Seq<(string Name, string Value)>> Facts(JsonElement json, string name) => JsonMember.Of(json, name).Each(item =>
+    /// <summary>A list; the empty one is left out.</summary>
+    internal static Either<SyntaxError, Seq<A>> Each<A>(JsonElement json, string name, Func<JsonElement, Either<SyntaxError, A>> read) =>
+        JsonMember.Of(json, name).Maybe(member => member.Each(read)).Map(items => items.IfNone(default(Seq<A>)));
+
+    internal static Either<SyntaxError, Seq<string>> Texts(JsonElement json, string name) => Each(json, name, item => new JsonMember(name, item).Text());
+
+    internal static Either<SyntaxError, Seq<(string Name, string Value)>> Facts(JsonElement json, string name) => Each(json, name, item =>
         from key in JsonMember.Of(item, "name").Text()
         from value in JsonMember.Of(item, "value").Text()
         select (key, value));
@@ -68,13 +75,13 @@ static class TraceParts
     static Either<SyntaxError, TraceListAnswer> List(JsonElement json) =>
         from list in JsonMember.Of(json, "list").Text()
         from kind in JsonMember.Of(json, "answer").Word(ListKinds)
-        from weight in JsonMember.Of(json, "weight").Whole()
-        from words in JsonMember.Of(json, "words").Text()
-        select new TraceListAnswer(list, kind, weight, words);
+        from weight in JsonMember.Of(json, "weight").Maybe(member => member.Whole())
+        from words in Text(json, "words")
+        select new TraceListAnswer(list, kind, weight.IfNone(TraceListAnswer.UsualWeight), words);
 
     static Either<SyntaxError, TraceDestination> Destination(JsonElement json) =>
         from mailbox in JsonMember.Of(json, "address").Text()
         from outcome in JsonMember.Of(json, "state").Word(Outcomes)
-        from reply in JsonMember.Of(json, "reply").Text()
+        from reply in Text(json, "reply")
         select new TraceDestination(mailbox, outcome, reply);
 }

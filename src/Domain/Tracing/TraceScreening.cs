@@ -47,7 +47,11 @@ public sealed record TraceScreening(long Score, long Threshold, Seq<TraceListAns
 /// <param name="Kind">Whether it has the client, has not, or did not tell.</param>
 /// <param name="Weight">What an entry counts.</param>
 /// <param name="Words">Its answer and reason, or why it did not answer.</param>
-public sealed record TraceListAnswer(string List, ListAnswerKind Kind, long Weight, string Words);
+public sealed record TraceListAnswer(string List, ListAnswerKind Kind, long Weight, string Words)
+{
+    /// <summary>What an entry counts in most lists.</summary>
+    public const long UsualWeight = 1;
+}
 
 /// <summary>What a block list said.</summary>
 public enum ListAnswerKind

@@ -3,10 +3,25 @@
 
     tests/Benchmarks/trace/cost.py [--daemon DIR] [--mails N] [--rounds N]
 
-DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos are configured and
-not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
+DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos prove themselves to a
+stub of the DNS and are not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
 """
-import argparse, json, os, shutil, signal, smtplib, socket, sqlite3, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, shutil, signal, smtplib, socket, sqlite3, statistics, struct, subprocess, sys, tempfile, threading, time
+
+
+def serve_dns(server):
+    # Each list has its test entry (RFC 5782), and nothing else.
+    while True:
+        try:
+            query, client = server.recvfrom(4096)
+        except OSError:
+            return
+        at = 12
+        while query[at]:
+            at += 1 + query[at]
+        question, listed = query[12:at + 5], query[12:].startswith(b'\x012\x010\x010\x03127') and struct.unpack('>H', query[at + 1:at + 3])[0] == 1
+        answer = b'\xc0\x0c' + struct.pack('>HHIH', 1, 1, 3600, 4) + bytes([127, 0, 0, 2]) if listed else b''
+        server.sendto(query[:2] + struct.pack('>HHHHH', 0x8180 if listed else 0x8183, 1, 1 if listed else 0, 0, 0) + question + answer, client)
 
 
 def free_port():
@@ -47,6 +62,9 @@ def main():
     folder = tempfile.mkdtemp(prefix='laitos-')
     sink_port = free_port()
     sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', *(['-u', 'nobody'] if os.getuid() == 0 else []), f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
+    dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    dns.bind(('127.0.0.1', 0))
+    threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
     variants, running = {}, []
     try:
         wait_for(sink_port)
@@ -57,7 +75,7 @@ def main():
             with open(config, 'w') as file:
                 json.dump({
                     'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, 'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}},
-                    'DNS': {'Servers': ['127.0.0.1:9']},
+                    'DNS': {'Servers': [f'127.0.0.1:{dns.getsockname()[1]}']},
                     'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink_port}}, file)
             daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
             running.append(daemon)
@@ -81,12 +99,14 @@ def main():
             daemon.wait()
         database = os.path.join(folder, 'records on', 'spool', 'trace.db')
         (count,) = sqlite3.connect(database).execute("SELECT COUNT(*) FROM records WHERE kind='mail'").fetchone()
+        print('a record:', sqlite3.connect(database).execute("SELECT body FROM records WHERE kind='mail' LIMIT 1").fetchone()[0].decode()[:1500])
         print(f'{count} mails in {os.path.getsize(database)} octets: {os.path.getsize(database) / count:.0f} a mail')
     finally:
         for process in running:
             process.terminate()
             process.wait()
         os.killpg(sink.pid, signal.SIGTERM)
+        dns.close()
         shutil.rmtree(folder)
 
 
