@@ -2,12 +2,18 @@ using Laitos.Domain.Foundation;
 
 namespace Laitos.Shell.Tracing;
 
-/// <summary>Counts records that were lost, and says so when that begins and when it is over.</summary>
+/// <summary>Counts records that were lost, and says so when that begins and when it is over; not more often than once a minute.</summary>
 sealed class TraceLosses(Journal journal)
 {
+    static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     readonly Lock gate = new();
     long count;
     Instant since;
+    Instant warned;
+    long untold;
+    Instant untoldSince;
+    Instant told;
 
     /// <summary>How many were lost since the last time that this was written down, and since when.</summary>
     public (long Count, Instant Since) Current
@@ -26,13 +32,14 @@ sealed class TraceLosses(Journal journal)
     {
         lock (gate)
         {
-            if (count == 0 && more > 0)
+            var now = Clock.Now;
+            since = count == 0 ? now : since;
+            count += more;
+            if (more > 0 && now - warned > Quiet)
             {
-                since = Clock.Now;
+                warned = now;
                 journal.Write("trace", ("trouble", $"records of mail are being lost: {reason}. Mail is not affected."));
             }
-
-            count += more;
         }
     }
 
@@ -46,9 +53,32 @@ sealed class TraceLosses(Journal journal)
 
         lock (gate)
         {
+            untoldSince = untold == 0 ? since : untoldSince;
+            untold += written;
             count -= written;
-            journal.Write("trace", ("lost", written), ("since", since.ToString()));
             since = Clock.Now;
+            if (Clock.Now - told > Quiet)
+            {
+                Tell();
+            }
         }
+    }
+
+    /// <summary>Says what has not been said yet.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (untold > 0)
+            {
+                Tell();
+            }
+        }
+    }
+
+    void Tell()
+    {
+        journal.Write("trace", ("lost", untold), ("since", untoldSince.ToString()));
+        (untold, told) = (0, Clock.Now);
     }
 }

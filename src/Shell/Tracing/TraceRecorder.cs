@@ -83,6 +83,7 @@ sealed class TraceRecorder : IAsyncDisposable
         rows.Writer.TryComplete();
         await closing.CancelAsync();
         await Task.WhenAny(writing, Task.Delay(Farewell));
+        losses.Flush();
         if (writing.IsCompleted)
         {
             closing.Dispose();
