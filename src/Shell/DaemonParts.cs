@@ -62,11 +62,11 @@ sealed class DaemonParts : IAsyncDisposable
         var journeyDriver = new JourneyDriver(
             SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
         { Trace = trace };
-        var bounces = SettingsPolicies.Bounces(settings);
+        var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            certificate, peer => new SmtpSessionServices(peer, lists, meter, bounces, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
+            certificate, peer => new SmtpSessionServices(peer, lists, meter, recipients, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
     }
 
     /// <summary>Takes connections.</summary>

@@ -62,7 +62,7 @@ public class SessionFaultTests
 
         public Task<Option<Domain.Smtp.Reply>> Screening() => inDecision ? Task.FromResult(Option<Domain.Smtp.Reply>.None) : throw new InvalidOperationException("planted");
 
-        public Option<Domain.Smtp.Reply> CheckRecipient(Envelope envelope, ForwardPath recipient) => Option<Domain.Smtp.Reply>.None;
+        public RecipientVerdict CheckRecipient(Envelope envelope, ForwardPath recipient) => RecipientVerdict.Plain;
 
         public Task<Domain.Smtp.Reply> Decide(ReceivedMail received, ReceivedContent content)
         {

@@ -38,7 +38,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
-            EnvelopeSender.For(policy.Bounces, policy.MailFrom, received.Envelope.ReversePath, trace.At), policy.MailFrom, policy.Destinations,
+            EnvelopeSender.For(policy.Bounces, policy.MailFrom, received.Envelope.ReversePath, trace.At), policy.MailFrom, policy.DestinationsOf(received.Envelope),
             Length(segments), facts.EightBit || segments.Exists(IsEightBit), Utf8(policy, received.Envelope, header, segments));
         return new Plan(job, segments, need) { Front = header.Preamble.Length + Prepended(edits) };
     }
@@ -111,7 +111,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     static Utf8Need Utf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments)
     {
         var beyond = envelope.Utf8 ? header.Fields.Filter(field => !System.Text.Ascii.IsValid(field.Raw.Span)) : default;
-        return policy.Destinations.Exists(destination => destination.NeedsUtf8) || policy.MailFrom.NeedsUtf8 || beyond.Exists(AddressFields.HasUtf8Address) ? Utf8Need.Address
+        return policy.DestinationsOf(envelope).Exists(destination => destination.NeedsUtf8) || policy.MailFrom.NeedsUtf8 || beyond.Exists(AddressFields.HasUtf8Address) ? Utf8Need.Address
             : !beyond.IsEmpty || (envelope.Utf8 && segments.Exists(IsEightBit)) ? Utf8Need.Text
             : Utf8Need.Nothing;
     }
@@ -151,10 +151,14 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 
 /// <summary>Where mail goes and what it carries.</summary>
 /// <param name="Hostname">Our name, in Received and as the loop mark.</param>
-/// <param name="Destinations">The mailboxes that get a copy of every mail.</param>
+/// <param name="Destinations">The mailboxes that get a copy of every mail about whose recipients nothing else was decided.</param>
 /// <param name="MailFrom">The envelope sender of what we send, where the received one is not null and no bounce address stands for it.</param>
 public sealed record ForwardingPolicy(DomainName Hostname, Seq<Mailbox> Destinations, Mailbox MailFrom)
 {
     /// <summary>How bounce addresses are made and read; none when they are not.</summary>
     public Option<BounceAddressPolicy> Bounces { get; init; }
+
+    /// <summary>Where a mail goes: each mailbox that some recipient's copy goes to, once; the standing destinations where nothing was decided about recipients.</summary>
+    public Seq<Mailbox> DestinationsOf(Envelope envelope) =>
+        envelope.Routes.IsEmpty ? Destinations : envelope.Routes.AsEnumerable().SelectMany(route => route.Destinations.AsEnumerable()).Distinct().Gather();
 }

@@ -76,7 +76,7 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <param name="retry">When it is tried again.</param>
     /// <param name="plan">What is sent.</param>
     public QueueEntry Entry(RetryPolicy retry, Plan plan) => QueueEntry.Of(
-        retry, Id, EntryKind.Mail, At, new Queue.OriginalEnvelope(Mail.Envelope.ReversePath, Mail.Envelope.ForwardPaths, Sender.Map(sender => sender.ProvesSender)),
+        retry, Id, EntryKind.Mail, At, new Queue.OriginalEnvelope(Mail.Envelope.ReversePath, Mail.Envelope.ForwardPaths, Sender.Map(sender => sender.ProvesSender)) { Routes = Mail.Envelope.Routes },
         plan.Job, JourneyLog.Grounds(this, plan), Shown.Render());
 
     Option<Mailbox> OnlyRecipient =>

@@ -53,6 +53,12 @@ public abstract record BounceReturn
         _ => Option<Reply>.None,
     };
 
+    /// <summary>True for an address that we have made.</summary>
+    public static bool IsBounceAddress(Option<BounceAddressPolicy> policy, ForwardPath recipient, Instant now) => Read(policy, recipient, now) is BounceAddress.Valid;
+
+    /// <summary>True for one whose mail goes back to the original sender.</summary>
+    public static bool GoesBack(Option<BounceAddressPolicy> policy, ForwardPath recipient, Instant now) => IsAlone(policy, Read(policy, recipient, now));
+
     static bool IsAlone(Option<BounceAddressPolicy> policy, BounceAddress address) => GoesBack(policy) && address is BounceAddress.Valid { Sender.IsSome: true };
 
     static bool GoesBack(Option<BounceAddressPolicy> policy) => policy.Exists(each => each.To == BounceRecipient.Sender);

@@ -50,6 +50,9 @@ public abstract record Verdict
     /// <summary>Taken for its command alone, which is stored; the mail goes nowhere.</summary>
     public sealed record CommandOnly : Verdict;
 
+    /// <summary>Taken, and it goes nowhere: a rule drops it for each of its recipients. Its text is not looked at, so no command of it runs.</summary>
+    public sealed record Dropped : Verdict;
+
     /// <summary>Not taken: its command could not be stored.</summary>
     /// <param name="Reason">Why not.</param>
     public sealed record CommandNotStored(string Reason) : Verdict;
@@ -105,8 +108,8 @@ public static class JourneyReplies
     /// <summary>To what looks like a command, while passwords are being guessed.</summary>
     public static Reply LockedOut { get; } = Reply.Of(451, 7, 1, "Not now; try again later");
 
-    /// <summary>To a mail of which only the command was taken.</summary>
-    public static Reply Ordered(string id) => Reply.Of(250, 0, 0, "Ok: taken as " + id);
+    /// <summary>To a mail of which nothing is forwarded.</summary>
+    public static Reply Taken(string id) => Reply.Of(250, 0, 0, "Ok: taken as " + id);
 
     /// <summary>When the disk of the spool fails: the sender keeps the mail.</summary>
     public static Reply NotStored { get; } = Reply.Of(451, 3, 0, "The mail cannot be stored; try again later");

@@ -52,6 +52,7 @@ public static class JourneyLog
         (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken or Verdict.InProgress, { IsTransient: true }) => "deferred",
         (Verdict.LockedOut or Verdict.CommandNotStored or Verdict.OutOfTurn, _) => "deferred",
         (Verdict.CommandOnly, _) => "kept",
+        (Verdict.Dropped, _) => "dropped",
         (Verdict.Blocked, _) => "blocked",
         (Verdict.Looping, _) => "looping",
         _ => "rejected",
@@ -83,8 +84,11 @@ public static class JourneyLog
             ("to", envelope.ForwardPaths.MapStrict(static path => path.ToString()!)),
             ("subject", Subject.Of(header).IfNone("")),
             ("message-id", MessageId.Of(header).IfNone("")),
-            ("size", arrival.Mail.Content.Facts.Size));
+            ("size", arrival.Mail.Content.Facts.Size)).Then(Rules(envelope));
     }
+
+    /// What decided about each recipient, where that was asked.
+    static Seq<LogFact> Rules(Envelope envelope) => envelope.Routes.IsEmpty ? default : Seqs.Of<LogFact>(("rule", envelope.Routes.MapStrict(static route => route.ToString())));
 
     static Seq<LogFact> Outcome(Verdict verdict, bool isChecked) => verdict switch
     {
@@ -100,7 +104,7 @@ public static class JourneyLog
         Verdict.Looping(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.NotReturned(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.LockedOut(var until) => Seqs.Of<LogFact>(("reason", $"it looks like a command, and too many wrong passwords came before; until {until}")),
-        Verdict.CommandOnly => default,
+        Verdict.CommandOnly or Verdict.Dropped => default,
         Verdict.OutOfTurn(var what) => Seqs.Of<LogFact>(("fault", "out of turn: " + what)),
         Verdict.CommandNotStored(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.Postponed(var reason) => Seqs.Of<LogFact>(("reason", reason)),

@@ -40,7 +40,7 @@ public static class MailJourney
             Finish(arrival, new Verdict.Queued(plan, taking.Mail.Entry), taking.Reply),
         (JourneyState.Storing(var arrival, var plan, _), JourneyInput.NotStored(var reason, var full)) =>
             Finish(arrival, new Verdict.NotTaken(plan, reason), full ? Replies.NoRoom : JourneyReplies.NotStored),
-        (JourneyState.StoringCommand(var arrival), JourneyInput.Stored) => Finish(arrival, new Verdict.CommandOnly(), JourneyReplies.Ordered(arrival.Id)),
+        (JourneyState.StoringCommand(var arrival), JourneyInput.Stored) => Finish(arrival, new Verdict.CommandOnly(), JourneyReplies.Taken(arrival.Id)),
         (JourneyState.StoringCommand(var arrival), JourneyInput.NotStored(var reason, var full)) =>
             Finish(arrival, new Verdict.CommandNotStored(reason), full ? Replies.NoRoom : JourneyReplies.NotStored),
         _ when JourneyStates.ArrivalOf(state).Case is Arrival arrival => Finish(arrival, new Verdict.OutOfTurn($"{input.GetType().Name} in {state.GetType().Name}"), JourneyReplies.Fault),
@@ -66,7 +66,7 @@ public static class MailJourney
 
     /// What will have to be known of the author is asked at the same time, unless the mail goes no further anyway.
     static Seq<Question> Ahead(JourneyPolicy policy, JourneyState.Screening screening) =>
-        screening.Arrival.Duplicate.IsSome || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
+        screening.Arrival.Duplicate.IsSome || screening.Arrival.Mail.Envelope.IsDropped || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
         : policy.Authentication.IsSome
             ? SenderAuthentication.Ahead(screening.Known, screening.Arrival.SpfRequest(policy.Forwarding.Hostname), screening.Arrival.Authors)
         : ForwardingVerdict.Of(policy, screening.Arrival, screening.Known).IsKnown(out _, out var missing) ? default : missing;
@@ -88,6 +88,7 @@ public static class MailJourney
 
     static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
         LoopDetection.Sign(policy, arrival.Header).Case is string sign ? Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign))
+        : arrival.Mail.Envelope.IsDropped ? Finish(arrival, new Verdict.Dropped(), JourneyReplies.Taken(arrival.Id))
         : BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
         : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known)
         : FindCommand(policy, arrival, known, now);

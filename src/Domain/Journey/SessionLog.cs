@@ -33,7 +33,7 @@ public static class SessionLog
             ? new LogLine(
                 now,
                 reply.Code == 421 ? "closed" : "refused",
-                Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString()))).Then(Mail(session)))
+                Seqs.Of<LogFact>(("client", peer.Address.ToString())).Then(Cause(session, input)).Then(Seqs.Of<LogFact>(("reply", reply.ToString()))).Then(Mail(session)))
             : Option<LogLine>.None;
 
     /// Whoever goes away outside a transaction leaves nothing behind; who fails at the handshake would have sent a mail.
@@ -69,8 +69,9 @@ public static class SessionLog
         _ => Option<(HelloIdentity Hello, Envelope Envelope)>.None,
     };
 
-    static Seq<LogFact> Cause(SessionInput input) => input switch
+    static Seq<LogFact> Cause(Session session, SessionInput input) => input switch
     {
+        SessionInput.RecipientChecked(var verdict) => Recipient(session).Then(verdict is RecipientVerdict.Refused(_, { IsSome: true } rule) ? rule.Map(name => (LogFact)("rule", name)).ToSeq() : default),
         SessionInput.LineReceived(var line) when ForeignTraffic.Of(line.Span) == ForeignProtocol.Proxy =>
             Seqs.Of<LogFact>(("command", Shown(line)), ("reason", "a PROXY header from a client that is not in MailDaemon.TrustedProxies: if it is your balancer, name it there")),
         SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", Shown(line))),
@@ -78,6 +79,10 @@ public static class SessionLog
         SessionInput.ContentReceived(var content) => Seqs.Of<LogFact>(("octets", content.Facts.Size), ("faults", content.Facts.Faults.ToString())),
         _ => Seqs.Of<LogFact>(("after", input.GetType().Name)),
     };
+
+    /// The one that is being decided about: it is not yet in the envelope.
+    static Seq<LogFact> Recipient(Session session) =>
+        session is Session.AwaitingRecipientCheck { Recipient.ForwardPath: var path } ? Seqs.Of<LogFact>(("recipient", path.ToString()!)) : default;
 
     /// <summary>
     /// A command line, fit to be shown. A client may try to log in, though nothing offers it: its password stays out of the log, be it an argument of AUTH or, sent

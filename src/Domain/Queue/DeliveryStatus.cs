@@ -19,21 +19,25 @@ static class DeliveryStatus
     public static Octets Of(NoticePolicy policy, Notice notice, Audience audience) => Octets.Utf8(
         Field("Reporting-MTA", $"dns; {policy.Hostname}")
         + Field("Arrival-Date", notice.About.AcceptedAt.ToDateTime())
-        + string.Concat((audience == Audience.Owner ? ToOwner(notice) : ToSender(policy, notice)).Map(fields => "\r\n" + fields)));
+        + string.Concat((audience == Audience.Owner ? ToOwner(policy, notice) : ToSender(policy, notice)).Map(fields => "\r\n" + fields)));
 
-    static Seq<string> ToOwner(Notice notice) => notice.Concerned.Map(destination =>
-        Address(destination.Mailbox)
-        + Verdict(notice, destination)
-        + destination.Reply.Map(reply => Field("Diagnostic-Code", $"smtp; {Printable.ReplyText(reply.ToString(), MaxReply)}")).IfNone("")
-        + Times(notice));
+    /// Where rules lead recipients to different destinations, a group for each recipient of a destination says who was written to (RFC 3464 §2.3.1).
+    static Seq<string> ToOwner(NoticePolicy policy, Notice notice) => notice.Concerned.SelectEach(destination =>
+    {
+        var fields = Address("Final-Recipient", destination.Mailbox)
+            + Verdict(notice, destination)
+            + destination.Reply.Map(reply => Field("Diagnostic-Code", $"smtp; {Printable.ReplyText(reply.ToString(), MaxReply)}")).IfNone("")
+            + Times(notice);
+        var origins = notice.About.OriginalEnvelope.Routes.Filter(route => route.Destinations.Contains(destination.Mailbox));
+        return origins.IsEmpty ? Seqs.Of(fields) : origins.Map(route => Address("Original-Recipient", policy, route.Recipient) + fields);
+    });
 
-    /// The sender knows only the addresses that were written to, and for these the first failure stands.
-    static Seq<string> ToSender(NoticePolicy policy, Notice notice) => notice.Concerned.HeadOrNone().Match(
-        first => notice.About.OriginalEnvelope.ForwardPaths.Map(path =>
-            (path is ForwardPath.Recipient(var mailbox) ? Address(mailbox) : Field("Final-Recipient", $"rfc822; postmaster@{policy.Hostname}"))
-            + Verdict(notice, first)
-            + Times(notice)),
-        () => default);
+    /// The sender knows only the addresses that were written to, and for each of these its first failure stands.
+    static Seq<string> ToSender(NoticePolicy policy, Notice notice) =>
+        notice.Lost.Map(lost => Address("Final-Recipient", policy, lost.Recipient) + Verdict(notice, lost.Failure) + Times(notice));
+
+    static string Address(string field, NoticePolicy policy, ForwardPath path) =>
+        path is ForwardPath.Recipient(var mailbox) ? Address(field, mailbox) : Field(field, $"rfc822; postmaster@{policy.Hostname}");
 
     static string Verdict(Notice notice, Destination destination) =>
         Field("Action", notice.Kind == NoticeKind.Failure ? "failed" : "delayed") + Field("Status", StatusOf(notice.Kind, destination).ToString());
@@ -51,7 +55,7 @@ static class DeliveryStatus
     }
 
     /// Not folded: blanks within quotes belong to the address.
-    static string Address(Mailbox mailbox) => $"Final-Recipient: {AddressText(mailbox)}\r\n";
+    static string Address(string field, Mailbox mailbox) => $"{field}: {AddressText(mailbox)}\r\n";
 
     /// "rfc822" or "utf-8" (RFC 6533 §3), the latter with each character beyond ASCII as its number.
     static string AddressText(Mailbox mailbox)

@@ -53,7 +53,14 @@ public static class EntryCodec
         from reversePath in JsonMember.Of(json, "reversePath").ReversePath()
         from forwardPaths in JsonMember.Of(json, "forwardPaths").Each(path => new JsonMember("forwardPaths", path).ForwardPath())
         from authenticated in JsonMember.Of(json, "authenticated").Maybe(member => member.Flag())
-        select new OriginalEnvelope(reversePath, forwardPaths, authenticated);
+        from routes in JsonMember.Of(json, "routes").Maybe(member => member.Each(Route))
+        select new OriginalEnvelope(reversePath, forwardPaths, authenticated) { Routes = routes.IfNone(default(Seq<RecipientRoute>)) };
+
+    static Either<SyntaxError, RecipientRoute> Route(JsonElement json) =>
+        from recipient in JsonMember.Of(json, "recipient").ForwardPath()
+        from destinations in JsonMember.Of(json, "destinations").Each(mailbox => new JsonMember("destinations", mailbox).Mailbox())
+        from rule in JsonMember.Of(json, "rule").Text()
+        select new RecipientRoute(recipient, destinations, rule);
 
     static Either<SyntaxError, TransferFacts> Transfer(JsonElement json) =>
         from sender in JsonMember.Of(json, "sender").ReversePath()

@@ -45,10 +45,34 @@ static class EntryWriter
         json.WriteStartObject("origin");
         json.WriteString("reversePath", PathText(originalEnvelope.ReversePath));
         json.WriteStartArray("forwardPaths");
-        originalEnvelope.ForwardPaths.Iter(path => json.WriteStringValue(path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster));
+        originalEnvelope.ForwardPaths.Iter(path => json.WriteStringValue(PathText(path)));
         json.WriteEndArray();
         originalEnvelope.Authenticated.IfSome(authenticated => json.WriteBoolean("authenticated", authenticated));
+        Write(json, originalEnvelope.Routes);
         json.WriteEndObject();
+    }
+
+    /// Left out where there are none, as earlier versions write and read it.
+    static void Write(Utf8JsonWriter json, Seq<RecipientRoute> routes)
+    {
+        if (routes.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("routes");
+        foreach (var route in routes)
+        {
+            json.WriteStartObject();
+            json.WriteString("recipient", PathText(route.Recipient));
+            json.WriteStartArray("destinations");
+            route.Destinations.Iter(mailbox => json.WriteStringValue(mailbox.ToString()));
+            json.WriteEndArray();
+            json.WriteString("rule", route.DecidedBy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter json, TransferFacts transfer)
@@ -94,6 +118,8 @@ static class EntryWriter
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    static string PathText(ForwardPath path) => path is ForwardPath.Recipient(var mailbox) ? mailbox.ToString() : EntryNames.Postmaster;
 
     static string PathText(ReversePath path) => path.Address.Match(mailbox => mailbox.ToString(), () => EntryNames.NullPath);
 }

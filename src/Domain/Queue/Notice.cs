@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Message;
+using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Queue;
@@ -11,8 +12,24 @@ namespace Laitos.Domain.Queue;
 /// <param name="At">When it came about.</param>
 public sealed record Notice(NoticeKind Kind, QueueEntry About, Seq<Destination> Concerned, Instant At)
 {
-    /// <summary>True when no destination has got the mail or may still get it: only then is there something to tell the original sender.</summary>
+    /// <summary>True when no destination has got the mail or may still get it.</summary>
     public bool IsTotal => About.Destinations.ForAll(destination => destination.State is DestinationState.Failed);
+
+    /// <summary>
+    /// The recipients that got the mail nowhere, now that these destinations have failed, each with the first of its failures. A recipient whose copy goes to other destinations, or was dropped, is not
+    /// among them; where nothing was decided about recipients, it is all of them or none.
+    /// </summary>
+    public Seq<(ForwardPath Recipient, Destination Failure)> Lost => About.OriginalEnvelope.Routes.IsEmpty
+        ? IsTotal ? Concerned.HeadOrNone().Match(first => About.OriginalEnvelope.ForwardPaths.Map(path => (path, first)), () => default) : default
+        : About.OriginalEnvelope.Routes.AsEnumerable().SelectMany(route => LostBy(route).AsEnumerable()).Gather();
+
+    Option<(ForwardPath, Destination)> LostBy(RecipientRoute route)
+    {
+        var mine = About.Destinations.Filter(destination => route.Destinations.Contains(destination.Mailbox));
+        return mine.ForAll(destination => destination.State is DestinationState.Failed)
+            ? Concerned.Find(destination => route.Destinations.Contains(destination.Mailbox)).Map(failure => (route.Recipient, failure))
+            : Option<(ForwardPath, Destination)>.None;
+    }
 }
 
 /// <summary>What a notice tells: the action of RFC 3464 §2.3.3.</summary>
@@ -69,7 +86,7 @@ public enum Audience
 public sealed record NoticeMail(QueueEntry Entry, Octets Content)
 {
     /// <summary>
-    /// The mails by which a notice is told: one to the owner in any case, and one to the original sender when nobody got the mail and the sender is known to
+    /// The mails by which a notice is told: one to the owner in any case, and one to the original sender when a recipient got it nowhere and the sender is known to
     /// be the true one (<see cref="Backscatter"/>). Both have the null sender, and beget no notices (RFC 5321 §4.5.5).
     /// </summary>
     /// <param name="policy">From whom they come and where they go.</param>
@@ -86,7 +103,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
     }
 
     static bool TellsSender(Notice notice, Instant now) =>
-        notice is { Kind: NoticeKind.Failure, IsTotal: true, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
+        notice is { Kind: NoticeKind.Failure, Lost.IsEmpty: false, About.Kind: EntryKind.Mail } && Backscatter.MayTellSender(new SenderStanding(
             notice.About.OriginalEnvelope.ReversePath, HeaderSection.Parse(notice.About.Header), notice.About.AcceptedAt, now, notice.About.OriginalEnvelope.Authenticated));
 
     static NoticeMail Mail(

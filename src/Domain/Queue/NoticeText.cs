@@ -16,9 +16,11 @@ static class NoticeText
         var text = new StringBuilder();
         Line(text, $"This is the mail forwarder at {policy.Hostname}.");
         Line(text, "");
-        Line(text, audience == Audience.Sender ? "Your mail could not be delivered." : Headline(notice));
+        Line(text, audience == Audience.Owner ? Headline(notice)
+            : notice.Lost.Count < notice.About.OriginalEnvelope.ForwardPaths.Count ? "Your mail could not be delivered to some of its recipients."
+            : "Your mail could not be delivered.");
         Line(text, "");
-        Identity(text, notice.About, audience);
+        Identity(text, notice, audience);
         Line(text, "");
         if (audience == Audience.Owner)
         {
@@ -27,7 +29,7 @@ static class NoticeText
         }
         else
         {
-            notice.Concerned.HeadOrNone().IfSome(first => Line(text, $"The receiving system's answer was {DeliveryStatus.StatusOf(notice.Kind, first)} ({Meaning(first)})."));
+            notice.Lost.HeadOrNone().IfSome(first => Line(text, $"The receiving system's answer was {DeliveryStatus.StatusOf(notice.Kind, first.Failure)} ({Meaning(first.Failure)})."));
             Line(text, "It will not be tried again. Please write in another way, or send the mail again later.");
         }
 
@@ -45,11 +47,13 @@ static class NoticeText
 
     static string What(Notice notice) => notice.About.Kind == EntryKind.Reply ? "A mail with the result of a command" : "A mail that had been accepted";
 
-    static void Identity(StringBuilder text, QueueEntry entry, Audience audience)
+    static void Identity(StringBuilder text, Notice notice, Audience audience)
     {
+        var entry = notice.About;
+        var recipients = audience == Audience.Owner ? entry.OriginalEnvelope.ForwardPaths : notice.Lost.Map(lost => lost.Recipient);
         var header = HeaderSection.Parse(entry.Header);
         Line(text, $"    From:      {Shown(entry.OriginalEnvelope.ReversePath.ToString()!)}");
-        Line(text, $"    To:        {Shown(string.Join(", ", entry.OriginalEnvelope.ForwardPaths))}");
+        Line(text, $"    To:        {Shown(string.Join(", ", recipients))}");
         Line(text, $"    Subject:   {Subject.Of(header).IfNone("(none)")}");
         Line(text, $"    Accepted:  {entry.AcceptedAt.ToDateTime()}");
         Line(text, $"    Id:        {Shown(entry.Id)}");

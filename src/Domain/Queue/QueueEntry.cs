@@ -111,7 +111,11 @@ public enum EntryKind
 /// <param name="ReversePath">The original sender.</param>
 /// <param name="ForwardPaths">The addresses that the original sender wrote to.</param>
 /// <param name="Authenticated">Whether the original sender's domain was proved to be the true one; none when that is unknown.</param>
-public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated);
+public sealed record OriginalEnvelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, Option<bool> Authenticated)
+{
+    /// <summary>Where the copy for each recipient goes; empty where all of them go to all destinations.</summary>
+    public Seq<RecipientRoute> Routes { get; init; }
+}
 
 /// <summary>The facts of a sending dialogue that are the same for each attempt; see <see cref="MailJob"/>.</summary>
 /// <param name="Sender">The reverse-path to announce.</param>

@@ -25,6 +25,12 @@ public static class QueueJson
     {
         var json = Summary(entry);
         json["writtenTo"] = new JsonArray([.. entry.OriginalEnvelope.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
+        json["routes"] = new JsonArray([.. entry.OriginalEnvelope.Routes.AsEnumerable().Select(route => new JsonObject
+        {
+            ["recipient"] = route.Recipient.ToString()!.Trim('<', '>'),
+            ["destinations"] = new JsonArray([.. route.Destinations.AsEnumerable().Select(mailbox => Text(mailbox.ToString()))]),
+            ["decidedBy"] = route.DecidedBy,
+        })]);
         json["authenticated"] = entry.OriginalEnvelope.Authenticated.MatchUnsafe<JsonNode?>(proved => proved, () => null);
         json["sentAs"] = PathText(entry.Transfer.Sender);
         json["rewritten"] = entry.AuthorChange.MatchUnsafe<JsonNode?>(change => change.IsMade, () => null);

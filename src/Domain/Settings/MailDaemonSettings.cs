@@ -2,6 +2,7 @@ using System.Text.Json;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Rules;
 using Laitos.Domain.Smtp.Server;
 
 namespace Laitos.Domain.Settings;
@@ -53,6 +54,9 @@ public sealed record MailDaemonSettings(
 
     /// <summary>Whether it is kept what became of each mail.</summary>
     public TraceSettings Trace { get; init; } = TraceSettings.Default;
+
+    /// <summary>What becomes of mail for which address, the first that matches; without any, all of it goes to <see cref="ForwardTo"/>.</summary>
+    public Seq<AddressRule> Rules { get; init; }
 }
 
 /// <summary>The keys of the section <c>MailDaemon</c>.</summary>
@@ -90,6 +94,7 @@ static class MailDaemonKeys
         SettingKey.Nested("Limits", LimitKeys.Table, LimitSettings.Default, (MailDaemonSettings s) => s.Limits, (s, v) => s with { Limits = v }))
         .Then(AuthenticationKeys.Table)
         .Then(BounceKeys.Table)
+        .Then(RuleKeys.InDaemon)
         .Then(Seqs.Of(SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v })));
 
     /// <summary>

@@ -23,7 +23,8 @@ static class SettingNotices
             .Then(OneSender(settings))
             .Then(UnprovenSenders(settings))
             .Then(Unrewritten(settings))
-            .Then(NothingToSeal(settings));
+            .Then(NothingToSeal(settings))
+            .Then(RuleNotices.Of(settings.MailDaemon));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");

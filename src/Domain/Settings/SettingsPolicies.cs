@@ -8,6 +8,7 @@ using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
+using Laitos.Domain.Rules;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -32,7 +33,7 @@ public static class SettingsPolicies
             daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockStage.Recipient,
             // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
             limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) })
-        { ChecksRecipients = Bounces(settings).IsSome };
+        { ChecksRecipients = Recipients(settings).Decides };
     }
 
     /// <summary>How bounce addresses are made and read; none where there is no key to tell true ones from forged ones.</summary>
@@ -42,6 +43,11 @@ public static class SettingsPolicies
         return bounces.KeyRing.IsEmpty ? Option<BounceAddressPolicy>.None
             : new BounceAddressPolicy(Style(settings), bounces.Domain, daemon.MyDomains, bounces.KeyRing, bounces.Lifetime, bounces.SrsHashLength, bounces.To);
     }
+
+    /// <summary>What decides about each recipient.</summary>
+    public static RecipientPolicy Recipients(LaitosSettings settings) => new(
+        Bounces(settings),
+        settings.MailDaemon.Rules.IsEmpty ? Option<AddressRules>.None : new AddressRules(settings.MailDaemon.Rules, settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo));
 
     /// <summary>How mail is judged and changed.</summary>
     public static JourneyPolicy Journey(LaitosSettings settings) => new(

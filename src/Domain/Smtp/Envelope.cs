@@ -17,7 +17,18 @@ public enum BodyType
 /// <param name="ForwardPaths">From the accepted RCPTs, in order, each once.</param>
 /// <param name="Body">BODY of MAIL.</param>
 /// <param name="Utf8">True when MAIL carried SMTPUTF8 (RFC 6531 §3.4).</param>
-public sealed record Envelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, BodyType Body, bool Utf8);
+public sealed record Envelope(ReversePath ReversePath, Seq<ForwardPath> ForwardPaths, BodyType Body, bool Utf8)
+{
+    /// <summary>Where the copy for each recipient goes, in the order of <see cref="ForwardPaths"/>; empty where every mail goes the same way.</summary>
+    public Seq<RecipientRoute> Routes { get; init; }
+
+    /// <summary>True when nobody gets a copy.</summary>
+    public bool IsDropped => !Routes.IsEmpty && Routes.ForAll(route => route.IsDropped);
+
+    /// <summary>The transaction with one recipient more.</summary>
+    public Envelope With(ForwardPath recipient, Option<RecipientRoute> route) =>
+        this with { ForwardPaths = ForwardPaths.IsEmpty ? Seqs.Of(recipient) : ForwardPaths.Add(recipient), Routes = route.Case is RecipientRoute known ? Routes.Add(known) : Routes };
+}
 
 /// <summary>The encryption of a connection.</summary>
 /// <param name="Protocol">As in <c>TLS1.3</c>.</param>

@@ -42,17 +42,17 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
     readonly JourneyPolicy policy = SettingsPolicies.Journey(settings);
     readonly Option<CommandPolicy> commands = SettingsPolicies.Commands(settings);
 
-    /// <summary>The decision about a mail, and the octets that would leave, if any would; or the reply by which the session would refuse it.</summary>
+    /// <summary>The decision about a mail, and the octets that would leave, if any would; or why the session would refuse it.</summary>
     /// <param name="submission">Who hands it in, from whom, for whom.</param>
     /// <param name="octets">The mail. A line may end in LF alone.</param>
-    public async Task<Either<Reply, (Explanation Explanation, IMailContent? Leaving)>> Run(Submission submission, ReadOnlyMemory<byte> octets)
+    public async Task<Either<SessionRefusal, (Explanation Explanation, IMailContent? Leaving)>> Run(Submission submission, ReadOnlyMemory<byte> octets)
     {
         var content = new ReceivedContent(new BodyStore(new MemoryBudget(long.MaxValue)));
         var facts = await Take(content, octets);
         var arrival = Arrival(submission, facts, content);
-        return SessionRefusal.Of(SettingsPolicies.Session(settings), policy.Forwarding.Bounces, arrival.Mail, arrival.At).Case is Reply refusal
-            ? refusal
-            : await Travel(arrival, content);
+        return await SessionRefusal.Of(SettingsPolicies.Session(settings), SettingsPolicies.Recipients(settings), arrival.Mail, arrival.At).MatchAsync<Either<SessionRefusal, (Explanation, IMailContent?)>>(
+            Left: refusal => refusal,
+            RightAsync: async submitted => await Travel(arrival with { Mail = submitted }, content));
     }
 
     async Task<(Explanation Explanation, IMailContent? Leaving)> Travel(Arrival arrival, ReceivedContent content)

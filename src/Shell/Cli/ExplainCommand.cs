@@ -39,7 +39,7 @@ static class ExplainCommand
             {
                 var told = await all.explain.Run(all.submission, all.octets);
                 return await told.MatchAsync(
-                    Left: refusal => CliError.Because($"the session would refuse this mail: {refusal}"),
+                    Left: refusal => CliError.Because($"the session would refuse this mail: {refusal.Reply}{refusal.DecidedBy.Match(rule => $" ({rule})", () => "")}"),
                     RightAsync: async found => await Write(request.Output, found.Leaving) is { } error
                         ? Prelude.Left<CliError, Seq<string>>(error)
                         : request.Json ? Seqs.Of(found.Explanation.ToJson()) : found.Explanation.Lines());

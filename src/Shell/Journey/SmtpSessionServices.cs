@@ -5,7 +5,6 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
-using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Domain.Tracing;
@@ -27,8 +26,8 @@ interface ISmtpSessionServices
     /// <summary>The reply to each recipient of a client that is refused, once its screening is over.</summary>
     Task<Option<Reply>> Screening();
 
-    /// <summary>The reply to a recipient that is refused.</summary>
-    Option<Reply> CheckRecipient(Envelope envelope, ForwardPath recipient);
+    /// <summary>The verdict on a recipient at one of our domains.</summary>
+    RecipientVerdict CheckRecipient(Envelope envelope, ForwardPath recipient);
 
     /// <summary>Decides upon a received mail and gives the reply to the end of its data. The content is given up to it.</summary>
     Task<Reply> Decide(ReceivedMail received, ReceivedContent content);
@@ -38,7 +37,7 @@ interface ISmtpSessionServices
 }
 
 /// <summary>The reception of one client. The block lists are asked about it from when its session says so, so that their answers are there when they are needed.</summary>
-sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, Option<BounceAddressPolicy> bounces, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
+sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimiter meter, RecipientPolicy recipients, SharedDuplicateFilter duplicates, JourneyDriver journeyDriver, Journal journal) : ISmtpSessionServices
 {
     readonly SessionRecorder? trace = journeyDriver.Trace is { } recorder ? new SessionRecorder(recorder, peer) : null;
     Task<Knowledge>? asked;
@@ -58,7 +57,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     }
 
     /// <inheritdoc/>
-    public Option<Reply> CheckRecipient(Envelope envelope, ForwardPath recipient) => BounceReturn.Refusal(bounces, envelope, recipient, Clock.Now);
+    public RecipientVerdict CheckRecipient(Envelope envelope, ForwardPath recipient) => recipients.Judge(envelope, recipient, Clock.Now);
 
     /// <inheritdoc/>
     public async Task<Reply> Decide(ReceivedMail received, ReceivedContent content)

@@ -5,6 +5,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
+using Laitos.Domain.Rules;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -93,12 +94,22 @@ public static class SettingsArbitraries
         from limits in Limits
         from bounces in Bounces(mine)
         from authentication in Authentications(rewrite, delivery)
+        from rules in RulesFor(mine)
         from keeps in Gen.Elements(true, false)
         from days in Number(1, 3650)
         from mebibytes in Number(1, 4096)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces, Authentication = authentication, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
+        { Bounces = bounces, Authentication = authentication, Rules = rules, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
+
+    /// Each for addresses at one of our domains at least; postmaster's is never refused by its name.
+    static Gen<Seq<AddressRule>> RulesFor(Seq<DomainName> mine) =>
+        from count in Gen.Choose(0, 3)
+        from rules in RuleArbitraries.Rules.ArrayOf(count)
+        select rules.Select(rule => rule with
+        {
+            To = rule.To.Filter(pattern => mine.Exists(domain => pattern.Domain.Matches(domain.Value)) && (rule.Action.Delivers || !pattern.NamesPostmaster)).Strict(),
+        }).Gather();
 
     /// What rests on authentication is set only with it.
     static Gen<AuthenticationSettings> Authentications(RewriteStyle rewrite, DeliveryMode delivery) =>

@@ -76,6 +76,14 @@ public static class SmtpArbitraries
             (1, Gen.Elements(ContentFaults.BareCr, ContentFaults.BareLf, ContentFaults.Nul, ContentFaults.TooLarge, ContentFaults.HeaderTooLarge, ContentFaults.Nul | ContentFaults.TooLarge, ContentFaults.NoRoom, ContentFaults.NoRoom | ContentFaults.BareLf)))
         select new ContentFacts(size, Math.Min(size, 5), false, 3, faults);
 
+    /// What may be decided about a recipient.
+    static readonly RecipientVerdict[] Verdicts =
+    [
+        RecipientVerdict.Plain, new RecipientVerdict.Refused(Reply.Of(550, 7, 1, "forged"), Option<string>.None),
+        new RecipientVerdict.Taken(new RecipientRoute(new ForwardPath.Postmaster(), Seqs.Of((Mailbox)Mailbox.Parse("me@private.example")), "Rules[0]")),
+        new RecipientVerdict.Taken(new RecipientRoute(new ForwardPath.Postmaster(), default, "Rules[1]")),
+    ];
+
     static readonly Gen<Reply> Decisions = Gen.Elements(Reply.Of(250, 0, 0, "OK"), Reply.Of(451, 3, 0, "later"), Reply.Of(554, 7, 1, "no"));
 
     /// <summary>Every kind of input.</summary>
@@ -86,7 +94,7 @@ public static class SmtpArbitraries
         (1, Gen.Constant<SessionInput>(new SessionInput.LineTooLong())),
         (2, Gen.Elements(true, false).Select(SessionInput (granted) => new SessionInput.MailCounted(granted))),
         (2, Gen.Elements(Option<Reply>.None, Reply.Of(554, 7, 1, "listed")).Select(SessionInput (refusal) => new SessionInput.Screened(refusal))),
-        (2, Gen.Elements(Option<Reply>.None, Reply.Of(550, 7, 1, "forged")).Select(SessionInput (refusal) => new SessionInput.RecipientChecked(refusal))),
+        (2, Gen.Elements(Verdicts).Select(SessionInput (verdict) => new SessionInput.RecipientChecked(verdict))),
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ContentReceived(new Content(facts, Octets.Empty)))),
         (2, Facts.Select(SessionInput (facts) => new SessionInput.ChunkReceived(facts))),
         (2, Decisions.Select(SessionInput (reply) => new SessionInput.Decided(reply))),
@@ -151,7 +159,7 @@ public static class SmtpArbitraries
         SessionEffect.ReadCommand => new SessionInput.LineReceived(Octets.Utf8(choice.Dice < 20 ? choice.Line : Fitting(step.Next, choice.Dice))),
         SessionEffect.CountMail => new SessionInput.MailCounted(choice.Dice > 5),
         SessionEffect.AwaitScreening => new SessionInput.Screened(choice.Dice > 15 ? Option<Reply>.None : Reply.Of(554, 7, 1, "listed")),
-        SessionEffect.CheckRecipient => new SessionInput.RecipientChecked(choice.Dice > 10 ? Option<Reply>.None : Reply.Of(550, 7, 1, "forged")),
+        SessionEffect.CheckRecipient => new SessionInput.RecipientChecked(Verdicts[choice.Dice % Verdicts.Length]),
         SessionEffect.ReadChunk { Last: false } or SessionEffect.ReadChunk { Keep: false } => new SessionInput.ChunkReceived(choice.Facts),
         SessionEffect.ReadContent or SessionEffect.ReadChunk => new SessionInput.ContentReceived(new Content(choice.Facts, Octets.Empty)),
         SessionEffect.StartTls => new SessionInput.TlsStarted(Tls),

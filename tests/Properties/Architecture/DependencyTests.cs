@@ -27,9 +27,10 @@ public class DependencyTests
         ["Filtering"] = [.. Protocols, "Authentication"],
         ["Rewriting"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication"],
         ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
+        ["Rules"] = ["Foundation", "Addresses", "Smtp"],
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
-        ["Journey"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
-        ["Tracing"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
+        ["Journey"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
+        ["Tracing"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
         ["Signatures.Canonical"] = ["Foundation", "Message"],
         ["Signatures.Fields"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical"],
         ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
@@ -37,7 +38,7 @@ public class DependencyTests
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
-        ["Settings"] = [.. Protocols, "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
+        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
     };
 
     [Test]

@@ -130,7 +130,7 @@ public class CommandJourneyLaws
     [TestCase(typeof(Verdict.CommandNotStored), "deferred")]
     public void The_log_has_a_word_for_each_end(Type verdict, string kind)
     {
-        var (given, reply) = verdict == typeof(Verdict.CommandOnly) ? ((Verdict)new Verdict.CommandOnly(), JourneyReplies.Ordered("id1"))
+        var (given, reply) = verdict == typeof(Verdict.CommandOnly) ? ((Verdict)new Verdict.CommandOnly(), JourneyReplies.Taken("id1"))
             : verdict == typeof(Verdict.LockedOut) ? (new Verdict.LockedOut(JourneyMails.Noon), JourneyReplies.LockedOut)
             : (new Verdict.CommandNotStored("disk broken"), JourneyReplies.NotStored);
         var line = JourneyLog.Of(new Decision(JourneyMails.Arrival(Mail), given, reply), JourneyMails.Noon);

@@ -30,7 +30,7 @@ public class SessionRefusalLaws
             Envelope = mail.Envelope with { ForwardPaths = Seqs.Of<ForwardPath>(new ForwardPath.Recipient(JourneyMails.Box(recipient))) },
             Content = mail.Content with { Facts = mail.Content.Facts with { Faults = faults } },
         };
-        var told = SessionRefusal.Of(Policy, Bounces, mail, JourneyMails.Noon).Match(refusal => refusal.ToString(), () => "");
+        var told = SessionRefusal.Of(Policy, new RecipientPolicy(Bounces, default), mail, JourneyMails.Noon).Match(Left: refusal => refusal.Reply.ToString(), Right: _ => "");
         Assert.That(told, reply.Length == 0 ? Is.Empty : Does.StartWith(reply));
     }
 }

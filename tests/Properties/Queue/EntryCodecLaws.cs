@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
@@ -13,6 +14,14 @@ public class EntryCodecLaws
 {
     [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 200)]
     public bool What_was_written_is_read_back(QueueEntry entry) => EntryCodec.Read(EntryCodec.Write(entry)) == entry;
+
+    [Property(Arbitrary = [typeof(QueueArbitraries), typeof(AddressArbitraries)], MaxTest = 100)]
+    public bool What_was_decided_about_recipients_is_read_back(QueueEntry entry, ForwardPath recipient, Mailbox destination)
+    {
+        var routes = Seqs.Of(new RecipientRoute(recipient, Seqs.Of(destination, Entries.Mailbox("me@private.example")), "Rules[0]"), new RecipientRoute(recipient, default, "Rules[12]"));
+        var routed = entry with { OriginalEnvelope = entry.OriginalEnvelope with { Routes = routes } };
+        return EntryCodec.Read(EntryCodec.Write(routed)) == routed;
+    }
 
     [Property]
     public bool Any_octets_give_an_answer(byte[] octets) => EntryCodec.Read(Octets.Copy(octets ?? [])) is { IsLeft: true } or { IsRight: true };

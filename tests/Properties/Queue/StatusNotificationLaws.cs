@@ -156,6 +156,35 @@ public class StatusNotificationLaws
         Assert.That(text, Does.Contain("Status: 4.4.7\r\n"));
     }
 
+    /// Two owners: the mail reached the second alone, and a third address was dropped.
+    [Test]
+    public void Where_rules_parted_the_recipients_each_failure_names_who_was_written_to()
+    {
+        var (failed, took) = (Entries.Box("me@private.example").GivenUp(Entries.Noon), Entries.Box("you@private.example") with { State = new DestinationState.Delivered(Reply.Of(250, "ok"), Entries.Noon) });
+        var fresh = Entries.Fresh();
+        var entry = fresh with
+        {
+            Destinations = Seqs.Of(failed, took),
+            OriginalEnvelope = fresh.OriginalEnvelope with
+            {
+                ForwardPaths = Seqs.Of(Path("anna@example.com"), Path("both@example.com"), Path("bert@example.com"), Path("old@example.com")),
+                Routes = Seqs.Of(
+                    new RecipientRoute(Path("anna@example.com"), Seqs.Of(failed.Mailbox), "Rules[0]"), new RecipientRoute(Path("both@example.com"), Seqs.Of(failed.Mailbox, took.Mailbox), "Rules[1]"),
+                    new RecipientRoute(Path("bert@example.com"), Seqs.Of(took.Mailbox), "Rules[2]"), new RecipientRoute(Path("old@example.com"), default, "Rules[3]")),
+            },
+        };
+        var notice = new Notice(NoticeKind.Failure, entry, Seqs.Of(failed), Entries.Noon);
+        Assert.That(notice.Lost.Map(lost => lost.Recipient), Is.EqualTo(Seqs.Of(Path("anna@example.com"))));
+        Assert.That(NoticeMail.Of(Policy, Entries.Policy, notice, ("n1", "n2"), Entries.Noon).Count, Is.EqualTo(2), "a sender that is proved is told, though another got the mail");
+        var (owner, sender) = (Compose(notice, Audience.Owner).ToLatin1(), Compose(notice, Audience.Sender).ToLatin1());
+        Assert.That(owner, Does.Contain("Original-Recipient: rfc822; anna@example.com\r\nFinal-Recipient: rfc822; me@private.example\r\n")
+            .And.Contain("Original-Recipient: rfc822; both@example.com\r\nFinal-Recipient: rfc822; me@private.example\r\n").And.Not.Contain("Original-Recipient: rfc822; bert"));
+        Assert.That(sender, Does.Contain("Your mail could not be delivered to some of its recipients.").And.Contain("    To:        <anna@example.com>\r\n").And.Contain("Final-Recipient: rfc822; anna@example.com\r\n")
+            .And.Not.Contain("both@").And.Not.Contain("bert@").And.Not.Contain("old@").And.Not.Contain("private"));
+
+        static ForwardPath Path(string address) => new ForwardPath.Recipient(Entries.Mailbox(address));
+    }
+
     static Notice Failed(QueueEntry entry) => new(NoticeKind.Failure, entry, entry.Destinations.Map(destination => destination.GivenUp(Entries.Noon)), Entries.Noon);
 
     static Octets Compose(QueueEntry entry, Audience audience) => Compose(Failed(entry), audience);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
+using Laitos.Domain.Rules;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
@@ -35,7 +36,8 @@ public class SettingsLaws
                     .Concat(settings.MailDaemon.Bounces is { Style: not EnvelopeSenderStyle.MailFrom, Lifetime: var lifetime } && lifetime < settings.Spool.Retry.Expire + TimeSpan.FromDays(5) ? ["MailDaemon.BounceLifetime"] : [])
                     .Concat(settings is { MailDaemon.Bounces.Style: not EnvelopeSenderStyle.MailFrom, MailClient: { MtaHost.IsSome: true, Relay.Profile.AllowsForeignSender: false } } ? ["MailDaemon.EnvelopeSender"] : [])
                     .Concat(settings is { MailDaemon.Authentication.IsChecked: false, MailFilters: { IsOn: true, Senders.IsSome: true } } ? ["MailFilters.Senders"] : [])
-                    .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : []));
+                    .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : [])
+                    .Concat(RuleCoverage.Of(settings.MailDaemon.Rules).Map(covered => $"MailDaemon.Rules[{covered.Rule}]")));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)

@@ -44,7 +44,7 @@ public class SessionDiagram
         ("LineTooLong", new SessionInput.LineTooLong()),
         ("MailCounted, granted", new SessionInput.MailCounted(true)), ("MailCounted, not granted", new SessionInput.MailCounted(false)),
         ("Screened, welcome", new SessionInput.Screened(Option<Reply>.None)), ("Screened, refused", new SessionInput.Screened(Reply.Of(554, 7, 1, "listed"))),
-        ("RecipientChecked, taken", new SessionInput.RecipientChecked(Option<Reply>.None)), ("RecipientChecked, refused", new SessionInput.RecipientChecked(Reply.Of(550, 7, 1, "forged"))),
+        ("RecipientChecked, taken", new SessionInput.RecipientChecked(RecipientVerdict.Plain)), ("RecipientChecked, refused", new SessionInput.RecipientChecked(new RecipientVerdict.Refused(Reply.Of(550, 7, 1, "forged"), Option<string>.None))),
         ("ContentReceived", new SessionInput.ContentReceived(new Content(Clean, Octets.Empty))),
         ("ContentReceived, faulty", new SessionInput.ContentReceived(new Content(Clean with { Faults = ContentFaults.BareLf }, Octets.Empty))),
         ("ChunkReceived", new SessionInput.ChunkReceived(Clean)), ("ChunkReceived, faulty", new SessionInput.ChunkReceived(Clean with { Faults = ContentFaults.BareLf })),
@@ -68,7 +68,7 @@ public class SessionDiagram
             # The receiving session
 
             Drawn from the machine (`src/Domain/Smtp/Server`) by a test that feeds each state each input; do not edit by hand. First the
-            states and what leads from one to the other, then every reply. Screening at RCPT, bounce addresses and STARTTLS are switched on; a mail may have 1000 octets.
+            states and what leads from one to the other, then every reply. Screening at RCPT, rules for recipients, bounce addresses and STARTTLS are switched on; a mail may have 1000 octets.
             Left out: whatever hangs up from every state (TimedOut, ShuttingDown, Locked, Failed, PeerClosed) and what only a fault of the shell could bring (421 4.3.0).
 
             ```mermaid

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Properties.Arbitraries;
@@ -29,6 +30,9 @@ public sealed class SessionDialogue(SessionPolicy policy)
 
     /// <summary>Whether the client may send one more mail; it may unless said otherwise.</summary>
     public Func<bool> Grant { get; init; } = () => true;
+
+    /// <summary>The verdict on a recipient that is asked about; it is taken unless said otherwise.</summary>
+    public Func<Envelope, ForwardPath, RecipientVerdict> Judge { get; init; } = (_, _) => RecipientVerdict.Plain;
 
     /// <summary>True when the machine has hung up.</summary>
     public bool IsClosed => step.Next is Session.Closed;
@@ -95,7 +99,7 @@ public sealed class SessionDialogue(SessionPolicy policy)
         SessionEffect.ReadCommand => ReadLine(),
         SessionEffect.CountMail => new SessionInput.MailCounted(Grant()),
         SessionEffect.AwaitScreening => new SessionInput.Screened(Option<Reply>.None),
-        SessionEffect.CheckRecipient => new SessionInput.RecipientChecked(Option<Reply>.None),
+        SessionEffect.CheckRecipient(var envelope, var recipient) => new SessionInput.RecipientChecked(Judge(envelope, recipient)),
         SessionEffect.ReadContent(var limits) => ReadContent(limits),
         SessionEffect.ReadChunk read => unread.Count < read.Octets ? null : ReadChunk(read),
         SessionEffect.StartTls => new SessionInput.TlsStarted(new TlsState("TLS1.3", "TLS_AES_256_GCM_SHA384")),

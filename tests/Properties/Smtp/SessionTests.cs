@@ -97,8 +97,8 @@ public class SessionTests
             new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None), new HelloIdentity("client.test", true), new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
         var asked = SmtpSession.Advance(policy, before, new SessionInput.LineReceived(Octets.Utf8("RCPT TO:<x@example.com>")));
         var forged = Reply.Of(550, 7, 1, "forged");
-        var refused = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(forged));
-        var taken = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(Option<Reply>.None));
+        var refused = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(new RecipientVerdict.Refused(forged, Option<string>.None)));
+        var taken = SmtpSession.Advance(policy, asked.Next, new SessionInput.RecipientChecked(RecipientVerdict.Plain));
         Assert.Multiple(() =>
         {
             Assert.That(asked.Effects.Single(), Is.EqualTo(new SessionEffect.CheckRecipient(before.Envelope, new ForwardPath.Recipient((Mailbox)Mailbox.Parse("x@example.com")))));

@@ -30,10 +30,15 @@ static class MailTransaction
         Judge(policy, new Session.InTransaction(session.Client with { Screening = new ScreeningResult(refusal) }, session.Hello, session.Envelope), session.Recipient);
 
     /// <summary>A recipient at a local domain has been looked at.</summary>
-    internal static Step<Session, SessionEffect> AfterCheck(SessionPolicy policy, Session.AwaitingRecipientCheck session, Option<Reply> refusal)
+    internal static Step<Session, SessionEffect> AfterCheck(SessionPolicy policy, Session.AwaitingRecipientCheck session, RecipientVerdict verdict)
     {
         var transaction = new Session.InTransaction(session.Client, session.Hello, session.Envelope);
-        return refusal.Match(Some: reply => SessionSteps.Answer(policy, transaction, reply), None: () => Take(policy, transaction, session.Recipient));
+        return verdict switch
+        {
+            RecipientVerdict.Refused(var reply, _) => SessionSteps.Answer(policy, transaction, reply),
+            RecipientVerdict.Taken(var route) => Take(policy, transaction, session.Recipient, route),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     /// <summary>DATA.</summary>
@@ -97,18 +102,18 @@ static class MailTransaction
             _ when !IsLocal(policy, recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RelayDenied),
             _ when policy.ChecksRecipients => SessionSteps.Ask(
                 new Session.AwaitingRecipientCheck(session.Client, session.Hello, envelope, recipient), new SessionEffect.CheckRecipient(envelope, recipient.ForwardPath)),
-            _ => Take(policy, session, recipient),
+            _ => Take(policy, session, recipient, Option<RecipientRoute>.None),
         };
     }
 
-    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
+    static Step<Session, SessionEffect> Take(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient, Option<RecipientRoute> route)
     {
         var envelope = session.Envelope;
         return envelope.ForwardPaths switch
         {
             var paths when paths.Contains(recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
             { Count: var count } when count >= policy.Limits.Recipients => SessionSteps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
-            var paths => SessionSteps.Answer(policy, session with { Envelope = envelope with { ForwardPaths = paths.IsEmpty ? Seqs.Of(recipient.ForwardPath) : paths.Add(recipient.ForwardPath) } }, Replies.RecipientOk),
+            _ => SessionSteps.Answer(policy, session with { Envelope = envelope.With(recipient.ForwardPath, route) }, Replies.RecipientOk),
         };
     }
 

@@ -110,8 +110,7 @@ public abstract record SessionInput
     public sealed record Screened(Option<Reply> Refusal) : SessionInput;
 
     /// <summary>A recipient was looked at, as asked for by <see cref="SessionEffect.CheckRecipient"/>.</summary>
-    /// <param name="Refusal">The reply to it, none when it is taken.</param>
-    public sealed record RecipientChecked(Option<Reply> Refusal) : SessionInput;
+    public sealed record RecipientChecked(RecipientVerdict Verdict) : SessionInput;
 
     /// <summary>The mail data are complete: after DATA up to the final dot, after BDAT up to the end of the last chunk.</summary>
     public sealed record ContentReceived(Content Content) : SessionInput;

@@ -11,7 +11,7 @@ namespace Laitos.Domain.Smtp.Server;
 /// <param name="Limits">The limits of a session.</param>
 public sealed record SessionPolicy(DomainName Hostname, FrozenSet<DomainName> LocalDomains, bool OfferTls, bool ScreenAtRecipient, SessionLimits Limits)
 {
-    /// <summary>True when each recipient at a local domain is asked about: some of the addresses there may be bounce addresses.</summary>
+    /// <summary>True when each recipient at a local domain is asked about: there may be rules for it, or it may be a bounce address.</summary>
     public bool ChecksRecipients { get; init; }
 }
 

@@ -33,7 +33,7 @@ public static class SmtpSession
         (Session.AwaitingMailCount s, SessionInput.MailCounted(true)) => SessionSteps.Answer(policy, new Session.InTransaction(s.Client, s.Hello, s.Envelope), Replies.SenderOk),
         (Session.AwaitingMailCount s, SessionInput.MailCounted(false)) => SessionSteps.Answer(policy, new Session.Ready(s.Client, s.Hello), Replies.TooManyMails),
         (Session.AwaitingScreening s, SessionInput.Screened(var refusal)) => MailTransaction.AfterScreening(policy, s, refusal),
-        (Session.AwaitingRecipientCheck s, SessionInput.RecipientChecked(var refusal)) => MailTransaction.AfterCheck(policy, s, refusal),
+        (Session.AwaitingRecipientCheck s, SessionInput.RecipientChecked(var verdict)) => MailTransaction.AfterCheck(policy, s, verdict),
 
         (Session.ReceivingData s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Hello, s.Envelope, content),
         (Session.ReceivingChunk { Chunk.Last: true } s, SessionInput.ContentReceived(var content)) => MailTransaction.Complete(policy, s.Client, s.Hello, s.Envelope, content),
