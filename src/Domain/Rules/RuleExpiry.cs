@@ -13,7 +13,7 @@ public static class RuleExpiry
 
     /// <summary>The moment from which on a rule matches nothing any more.</summary>
     public static Either<SyntaxError, Instant> Parse(string text) =>
-        DateTimeOffset.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && day.Year < 9999
+        DateTimeOffset.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) && IsNearby(day)
             ? At(day) + TimeSpan.FromDays(1)
             : Read(text, Moments);
 
@@ -21,7 +21,7 @@ public static class RuleExpiry
     public static Either<SyntaxError, Instant> ParseMoment(string text) => Read(text, [.. Moments, Day]);
 
     static Either<SyntaxError, Instant> Read(string text, string[] formats) =>
-        DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+        DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && IsNearby(moment)
             ? At(moment)
             : SyntaxError.At("a day or a moment", text);
 
@@ -31,6 +31,9 @@ public static class RuleExpiry
         var dayBefore = (until + -TimeSpan.FromDays(1)).ToString();
         return dayBefore.EndsWith("T00:00:00.000Z", StringComparison.Ordinal) ? dayBefore[..Day.Length] : until.ToString();
     }
+
+    /// Within what dates can hold, with a day to spare on each side.
+    static bool IsNearby(DateTimeOffset moment) => moment.Year is >= 1970 and < 9999;
 
     static Instant At(DateTimeOffset moment) => new(moment.ToUnixTimeMilliseconds());
 }

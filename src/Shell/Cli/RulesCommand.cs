@@ -24,9 +24,9 @@ sealed class RulesCommand(string? configuration, CliTerminal terminal)
     public int Test(string address, string sender, string? at, bool json) =>
         (from settings in Load()
          from recipient in Recipient(address)
-         from from in Sender(sender)
+         from path in Sender(sender)
          from now in at is null ? Clock.Now : RuleExpiry.ParseMoment(at).MapLeft(error => CliError.Because($"--at: {error}"))
-         select RecipientExplanation.Of(SettingsPolicies.Session(settings), SettingsPolicies.Recipients(settings), settings.MailDaemon.ForwardTo, from, recipient, now)).Match(
+         select RecipientExplanation.Of(SettingsPolicies.Session(settings), SettingsPolicies.Recipients(settings), settings.MailDaemon.ForwardTo, path, recipient, now)).Match(
             Right: told =>
             {
                 terminal.Conclude(json ? Seqs.Of(told.ToJson()) : told.Lines());

@@ -120,6 +120,7 @@ public class AddressRulesLaws
     [TestCase("2026-12-31T18:00:00")]
     [TestCase("31.12.2026")]
     [TestCase("9999-12-31")]
+    [TestCase("0001-01-01T00:00Z")]
     public void What_is_no_end_is_not(string text) => Assert.That(RuleExpiry.Parse(text).IsLeft);
 
     static AddressRule Rule(string to, RuleAction action) => new(Seqs.Of((AddressPattern)AddressPattern.Parse(to)), default, default, action);
