@@ -120,7 +120,7 @@ public class RecipientPolicyLaws
 
     static AddressRule Rule(string to, RuleAction action) => new(Seqs.Of((AddressPattern)AddressPattern.Parse(to)), default, default, action);
 
-    static ForwardPath Path(string address) => new ForwardPath.Recipient(JourneyMails.Box(address));
+    static ForwardPath.Recipient Path(string address) => new(JourneyMails.Box(address));
 
     static Plan Planned(Arrival arrival) =>
         Plan.Of(JourneyMails.Policy().Forwarding, arrival.Trace(JourneyMails.Domain("mx.example.com")), arrival.Mail, arrival.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());

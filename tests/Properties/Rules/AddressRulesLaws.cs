@@ -125,7 +125,7 @@ public class AddressRulesLaws
 
     static AddressRule Rule(string to, RuleAction action) => new(Seqs.Of((AddressPattern)AddressPattern.Parse(to)), default, default, action);
 
-    static ForwardPath Path(string address) => new ForwardPath.Recipient(JourneyMails.Box(address));
+    static ForwardPath.Recipient Path(string address) => new(JourneyMails.Box(address));
 
     static RecipientVerdict Decide(RuleList list, Delivery delivery) => list.For("owner@private.test").Decide(delivery.Sender, delivery.Recipient, delivery.Now);
 
