@@ -70,8 +70,8 @@ public class RulesTests
         if (code == 250)
         {
             Assert.That(client.Refused, Is.Empty);
-            Assert.That(await scene.Daemon.Process.Says($"to=<{recipient}> rule="), "the log says which rule decided");
-            Assert.That(scene.Daemon.Process.Lines.Last(line => line.Contains($"to=<{recipient}> rule=", StringComparison.Ordinal)), Does.Contain(told.GetProperty("decidedBy").GetString()).And.Contain(destinations.Length == 0 ? " dropped id=" : " forwarded id="));
+            Assert.That(await scene.Daemon.Process.Says($"rule=\"<{recipient}>"), "the log says which rule decided");
+            Assert.That(scene.Daemon.Process.Lines.Last(line => line.Contains($"rule=\"<{recipient}>", StringComparison.Ordinal)), Does.Contain(told.GetProperty("decidedBy").GetString()).And.Contain(destinations.Length == 0 ? " dropped id=" : " forwarded id="));
         }
         else
         {
