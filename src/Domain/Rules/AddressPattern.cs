@@ -26,7 +26,7 @@ public sealed record AddressPattern
         var cursor = new Cursor(text.ToLowerInvariant());
         var local = LocalPart.Read(ref cursor);
         var domain = cursor.TryTake('@') ? DomainOf(cursor.Rest.ToString()) : SyntaxError.At("@", cursor.Rest.ToString());
-        return from part in local from glob in domain select new AddressPattern(part.Local, glob);
+        return from part in local from glob in domain select new AddressPattern(part, glob);
     }
 
     /// <summary>All addresses of a domain.</summary>
