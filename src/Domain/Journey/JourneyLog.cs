@@ -60,7 +60,7 @@ public static class JourneyLog
 
     /// <summary>Why it was decided so, without the destinations.</summary>
     internal static Seq<LogFact> Reasons(Decision decision) => Seqs.Joined(
-        Command(decision.Arrival.Command.Verdict), Outcome(decision.Verdict, decision.Arrival.Sender.IsSome), Sender(decision.Verdict))
+        Rules(decision.Arrival.Mail.Envelope), Command(decision.Arrival.Command.Verdict), Outcome(decision.Verdict, decision.Arrival.Sender.IsSome), Sender(decision.Verdict))
         .Filter(fact => fact.Name is not ("delivered" or "deferred" or "failed" or "owed" or "held"));
 
     /// Nothing of its text: that is told when it runs, by those who know what of it is secret.

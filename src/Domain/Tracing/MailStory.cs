@@ -93,7 +93,7 @@ public abstract record MailFate
     public sealed record PutOff : MailFate;
 
     /// <summary>Taken without being forwarded.</summary>
-    /// <param name="How">The word of the log: <c>repeated</c> for one that had been taken before, <c>kept</c> for a command whose mail goes nowhere.</param>
+    /// <param name="How">The word of the log: <c>repeated</c> for one that had been taken before, <c>kept</c> for a command whose mail goes nowhere, <c>dropped</c> for one that a rule drops.</param>
     public sealed record Taken(string How) : MailFate;
 
     /// <summary>What is kept does not tell.</summary>

@@ -92,6 +92,7 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
 
     static string What(Session session, SessionInput input) => (session, input) switch
     {
+        (Session.AwaitingRecipientCheck, SessionInput.RecipientChecked(RecipientVerdict.Refused(_, { IsSome: true } rule))) => $"RCPT, by {rule.IfNone("")}",
         (Session.AwaitingScreening or Session.AwaitingRecipientCheck, _) => "RCPT",
         (Session.AwaitingMailCount, _) => "MAIL",
         (_, SessionInput.LineReceived(var line)) => SessionLog.Shown(line),

@@ -34,6 +34,7 @@ static class TraceWords
         MailFate.PutOff => "put off: its sender's server keeps it and comes again",
         MailFate.Taken("repeated") => "taken before: there is no second copy",
         MailFate.Taken("kept") => "taken for its command, and not forwarded",
+        MailFate.Taken("dropped") => "taken, and dropped by a rule",
         MailFate.Taken(var word) => Shown(word),
         MailFate.Unknown => "its end is not in the records",
         _ => throw new System.Diagnostics.UnreachableException(),
