@@ -159,7 +159,7 @@ sealed class RelayConnection : IDisposable
         await using var closing = blocks.ConfigureAwait(false);
         await raw.Take(mail.Job, blocks).ConfigureAwait(false);
         await client.SendAsync(
-            IsInternational(mail) ? RawMail.Utf8 : RawMail.Plain, raw.Message, EnvelopeAddress.Of(mail.Sender), mail.Recipients.Map(EnvelopeAddress.Of), limit.Token).ConfigureAwait(false);
+            IsInternational(mail) ? RawMail.Utf8 : RawMail.Plain, raw.Message, EnvelopeAddress.Of(mail.Sender), mail.Recipients.MapStrict(static recipient => EnvelopeAddress.Of(recipient)), limit.Token).ConfigureAwait(false);
         return new Ending.Answered(guard.Last!);
     }
 
