@@ -1,4 +1,5 @@
 using Laitos.Domain.Commands;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Server;
@@ -26,6 +27,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly BlocklistMonitor lists;
     readonly SharedDuplicateFilter duplicates = new();
     readonly QueueRunner? queue;
+    readonly HeldMailNotices? heldMails;
     readonly CommandServices? commands;
     readonly TraceRecorder? trace;
     readonly DaemonControl daemonControl;
@@ -58,10 +60,12 @@ sealed class DaemonParts : IAsyncDisposable
         queue = spool is null ? null : new QueueRunner(
             settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token)
         { Signer = signer, Trace = trace };
+        heldMails = spool is null || !settings.MailDaemon.Authentication.Policy.Exists(policy => policy.OnDmarcFail == DmarcFailTreatment.Hold) ? null
+            : new HeldMailNotices(SettingsPolicies.Notices(settings), settings.Spool.Retry, queue!, spool, journal, shutdown);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journeyDriver = new JourneyDriver(
             SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
-        { Trace = trace };
+        { Trace = trace, OnHeld = () => heldMails?.Wake() };
         var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -83,7 +87,9 @@ sealed class DaemonParts : IAsyncDisposable
             return null;
         }
 
-        duplicates.Load(await spool.LoadRecent(Clock.Now));
+        var recent = await spool.LoadRecent(Clock.Now);
+        duplicates.Load(recent);
+        heldMails?.Load(recent);
         var trouble = (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
             Right: used =>
             {
@@ -116,7 +122,7 @@ sealed class DaemonParts : IAsyncDisposable
     }
 
     /// <summary>What goes on beside the connections, until the daemon goes down: the lists prove themselves, the queue is worked off, commands run.</summary>
-    public Task Run() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
+    public Task Run() => Task.WhenAll(lists.Run(), queue?.Run() ?? Task.CompletedTask, heldMails?.Run() ?? Task.CompletedTask, commands?.Runner.Run() ?? Task.CompletedTask);
 
     /// <summary>No session is left: what is under way comes to its end, and is broken off when its time is over.</summary>
     public void AbortWith(CancellationToken token)

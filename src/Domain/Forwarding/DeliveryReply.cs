@@ -35,11 +35,52 @@ public static class DeliveryReply
             : new Reply(451, StatusOf(deferred, fallback: new EnhancedStatus(4, 4, 1)), Words(report, deferred));
     }
 
-    /// <summary>The relay's words with each recipient's address replaced by its number.</summary>
+    /// <summary>
+    /// A text with the number of each recipient in the place of its address: in each form in which servers write it, without a subaddress too (RFC 5233), and of the local part where it stands alone.
+    /// </summary>
     public static string Mask(string words, Seq<Mailbox> recipients) =>
-        recipients.AsEnumerable().Select((recipient, index) => (Number: index + 1, Address: recipient.ToString()))
-            .OrderByDescending(item => item.Address.Length)
-            .Aggregate(words, (text, item) => text.Replace(item.Address, Name(item.Number), StringComparison.OrdinalIgnoreCase));
+        recipients.AsEnumerable().SelectMany((recipient, index) => Forms(recipient).Select(form => (Form: form, Name: Name(index + 1))))
+            .OrderByDescending(item => item.Form.Length)
+            .Aggregate(words, (text, item) => item.Form.Contains('@', StringComparison.Ordinal) ? text.Replace(item.Form, item.Name, StringComparison.OrdinalIgnoreCase) : WithoutWord(text, item.Form, item.Name));
+
+    /// A shorter local part is a syllable of too many words.
+    const int ShortestLocalPart = 3;
+
+    static IEnumerable<string> Forms(Mailbox recipient)
+    {
+        string[] locals = [$"{recipient.Local}", recipient.Local.Strict, recipient.Local.Value, recipient.Local.Value.Split('+')[0]];
+        string[] hosts = [$"{recipient.Host}", Unicode($"{recipient.Host}")];
+        return locals.Where(local => local.Length > 0).SelectMany(local => hosts.Select(host => $"{local}@{host}"))
+            .Concat(locals.Where(local => local.Length >= ShortestLocalPart)).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// A domain with its U-labels (RFC 5890 §2.3.2.1).
+    static string Unicode(string host)
+    {
+        try
+        {
+            return host.Contains("xn--", StringComparison.OrdinalIgnoreCase) ? new IdnMapping().GetUnicode(host) : host;
+        }
+        catch (ArgumentException)
+        {
+            return host;
+        }
+    }
+
+    /// What is no part of a longer word or address.
+    static string WithoutWord(string text, string word, string name)
+    {
+        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase))
+        {
+            var stands = (at == 0 || !IsWord(text[at - 1])) && (at + word.Length == text.Length || !IsWord(text[at + word.Length]));
+            text = stands ? $"{text[..at]}{name}{text[(at + word.Length)..]}" : text;
+            at += stands ? name.Length : 1;
+        }
+
+        return text;
+    }
+
+    static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '@' or '_' or '-' or '+' or '.';
 
     static EnhancedStatus StatusOf(Seq<(int Number, Outcome Outcome)> outcomes, EnhancedStatus fallback) =>
         outcomes.Head.Outcome.Because.Status.Filter(status => status.Class == fallback.Class).IfNone(fallback);

@@ -58,13 +58,6 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
             job with { Size = Length(segments), EightBit = job.EightBit || segments.Exists(IsEightBit) }, segments, new RewriteNeed.Refused(change.Refusal.IfNone("")));
     }
 
-    /// <summary>The plan for what came back to a bounce address: to the original sender, from nobody, with trace fields alone in front.</summary>
-    public static Plan Returning(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, Mailbox sender)
-    {
-        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
-        return plan with { Job = plan.Job with { Sender = new ReversePath.Null(), Recipients = Seqs.Of(sender) } };
-    }
-
     /// <summary>The plan for a mail that is forwarded as an attachment of a warning of ours.</summary>
     /// <param name="policy">Where mail goes.</param>
     /// <param name="trace">What the Received field tells.</param>
@@ -96,7 +89,10 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
             Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
     /// <summary>True where the mail that leaves is not the one that came, apart from the fields in front.</summary>
-    public bool IsChanged => Need is not RewriteNeed.NotNeeded;
+    public bool IsChanged => IsComposed || Need is not RewriteNeed.NotNeeded;
+
+    /// <summary>True for a mail of our own that stands for the one that came.</summary>
+    public bool IsComposed { get; init; }
 
     /// <summary>The same plan with one field more in front of all.</summary>
     public Plan With(Octets field) => field.IsEmpty ? this : this with { Segments = Seqs.Of<Segment>(new Segment.Fresh(field)).Then(Segments), Front = Front + field.Length, Job = Job with { Size = Job.Size + field.Length } };

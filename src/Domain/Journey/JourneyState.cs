@@ -34,6 +34,12 @@ public abstract record JourneyState
     /// <param name="Deadline">When the DNS is waited for no longer.</param>
     public sealed record Authenticating(Arrival Arrival, SignatureFindings Signatures, Knowledge Known, Instant Deadline) : JourneyState;
 
+    /// <summary>It is a notice that came back to a bounce address, and is being read.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Sender">The original sender of what it is about.</param>
+    /// <param name="Known">What the DNS has told so far.</param>
+    public sealed record ReadingReport(Arrival Arrival, Mailbox Sender, Knowledge Known) : JourneyState;
+
     /// <summary>It is being looked through for a command.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Known">What the DNS has told so far.</param>
@@ -86,6 +92,7 @@ static class JourneyStates
         JourneyState.Screening(var arrival, _, _) => arrival,
         JourneyState.VerifyingSignatures(var arrival, _) => arrival,
         JourneyState.Authenticating(var arrival, _, _, _) => arrival,
+        JourneyState.ReadingReport(var arrival, _, _) => arrival,
         JourneyState.FindingCommand(var arrival, _) => arrival,
         JourneyState.ReachingVerdict(var arrival, _, _) => arrival,
         JourneyState.Signing(var arrival, _) => arrival,
@@ -108,6 +115,11 @@ public abstract record JourneyInput
     /// <param name="Command">What was found, and what became of it.</param>
     /// <param name="Now">The time.</param>
     public sealed record CommandSearched(MailCommand Command, Instant Now) : JourneyInput;
+
+    /// <summary>The notice was read.</summary>
+    /// <param name="Report">What it says.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record ReportRead(ReturnedReport Report, Instant Now) : JourneyInput;
 
     /// <summary>The signatures were verified.</summary>
     /// <param name="Findings">What they came to.</param>
@@ -150,6 +162,9 @@ public abstract record JourneyEffect
 
     /// <summary>Waits: look through the text of the mail for a command. Gives CommandSearched.</summary>
     public sealed record FindCommand(Arrival Arrival) : JourneyEffect;
+
+    /// <summary>Waits: read the body of a notice by <see cref="ReturnedReportScan"/>. Gives ReportRead.</summary>
+    public sealed record ReadReport(Arrival Arrival) : JourneyEffect;
 
     /// <summary>Waits: verify the signatures of the mail, asking for the keys no longer than the time-out. Gives SignaturesVerified.</summary>
     /// <param name="Arrival">The mail.</param>

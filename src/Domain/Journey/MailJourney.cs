@@ -27,6 +27,8 @@ public static class MailJourney
             Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
         (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
+        (JourneyState.ReadingReport(var arrival, var sender, var known), JourneyInput.ReportRead(var report, var now)) => report.IsFailure
+            ? HandOn(policy, arrival, ReturnedNotice.Of(policy, arrival, sender, report)) : ToOwner(policy, arrival, known, now),
         // The arithmetic may have taken its time on a busy machine: the DNS has all of its own.
         (JourneyState.VerifyingSignatures(var arrival, var known), JourneyInput.SignaturesVerified(var findings, var now)) =>
             Authenticate(policy, new JourneyState.Authenticating(arrival, findings, known, now + policy.DnsTimeout), now),
@@ -89,9 +91,11 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> CheckLoops(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
         LoopDetection.Sign(policy, arrival.Header).Case is string sign ? Finish(arrival, new Verdict.Looping(sign), JourneyReplies.Looping(sign))
         : arrival.Mail.Envelope.IsDropped ? Finish(arrival, new Verdict.Dropped(), JourneyReplies.Taken(arrival.Id))
-        : BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, way)
-        : policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known)
-        : FindCommand(policy, arrival, known, now);
+        : BounceReturn.Of(policy.Forwarding.Bounces, arrival) is { IsSome: true } way ? Return(policy, arrival, known, way, now)
+        : ToOwner(policy, arrival, known, now);
+
+    static Step<JourneyState, JourneyEffect> ToOwner(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
+        policy.Authentication.IsSome ? VerifySignatures(policy, arrival, known) : FindCommand(policy, arrival, known, now);
 
     static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known) => new(
         new JourneyState.VerifyingSignatures(arrival, known),
@@ -141,10 +145,12 @@ public static class MailJourney
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// What came back to a bounce address is neither searched for commands nor rewritten.
-    static Step<JourneyState, JourneyEffect> Return(JourneyPolicy policy, Arrival arrival, Option<BounceReturn> way) => way.Case switch
+    /// Of what comes back to a bounce address, its sender is told of failures alone. All else, such as a note that somebody is away, speaks for the owner's mailbox, and goes to him.
+    static Step<JourneyState, JourneyEffect> Return(JourneyPolicy policy, Arrival arrival, Knowledge known, Option<BounceReturn> way, Instant now) => way.Case switch
     {
-        BounceReturn.To(var sender) => HandOn(policy, arrival, Plan.Returning(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, arrival.Header, sender)),
+        BounceReturn.To(var sender) => ReturnedReportScan.IsOne(arrival.Header)
+            ? new(new JourneyState.ReadingReport(arrival, sender, known), Seqs.Of<JourneyEffect>(new JourneyEffect.ReadReport(arrival)))
+            : ToOwner(policy, arrival, known, now),
         BounceReturn.Refused(var reply, var reason) => Finish(arrival, new Verdict.NotReturned(reason), reply),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

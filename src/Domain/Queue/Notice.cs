@@ -62,7 +62,17 @@ public sealed record NoticePolicy(DomainName Hostname, Mailbox From, Mailbox Pos
     /// <param name="myDomains">The domains whose mail we take.</param>
     /// <param name="destinations">Where that mail goes.</param>
     public static NoticePolicy Of(DomainName hostname, Mailbox mailFrom, Mailbox postmaster, Seq<DomainName> myDomains, Seq<Mailbox> destinations) => new(
-        hostname, mailFrom, postmaster, postmaster.Domain.Exists(domain => myDomains.Contains(domain)) ? destinations : Seqs.Of(postmaster));
+        hostname, mailFrom, postmaster, postmaster.Domain.Exists(domain => myDomains.Contains(domain)) ? destinations : Seqs.Of(postmaster))
+    { Private = destinations };
+
+    /// <summary>The owner's mailboxes, which no stranger is shown.</summary>
+    public Seq<Mailbox> Private { get; init; }
+
+    /// <summary>The address that is shown as the author; none where the host stands for it: a stranger is not shown one of <see cref="Private"/>.</summary>
+    public Option<Mailbox> Author(Audience audience) => audience == Audience.Sender && Private.Contains(From) ? Option<Mailbox>.None : From;
+
+    /// <summary>Who is named where the relay refuses the null sender.</summary>
+    public Option<Mailbox> Fallback(Audience audience) => Author(audience);
 
     /// <summary>Where a notice goes that is about these destinations: not to them, unless there is nobody else.</summary>
     public Seq<Mailbox> RecipientsAbout(Seq<Destination> concerned)
@@ -111,7 +121,7 @@ public sealed record NoticeMail(QueueEntry Entry, Octets Content)
     {
         var content = StatusNotification.Compose(policy, retry, notice, audience, to, id, now);
         var job = new MailJob(
-            new ReversePath.Null(), policy.From, recipients, content.Length, EightBit: false, Utf8Need.Nothing);
+            new ReversePath.Null(), policy.Fallback(audience), recipients, content.Length, EightBit: false, Utf8Need.Nothing);
         var kind = audience == Audience.Owner ? EntryKind.NoticeToOwner : EntryKind.NoticeToSender;
         var grounds = Seqs.Of(("notice", notice.Kind switch { NoticeKind.Failure => "failure", NoticeKind.Delay => "delay", _ => "damage" }), ("about", notice.About.Id));
         var entry = QueueEntry.Of(

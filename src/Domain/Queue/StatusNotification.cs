@@ -27,7 +27,7 @@ public static class StatusNotification
             Plain("message/delivery-status", DeliveryStatus.Of(policy, notice, audience)),
             Part("text/rfc822-headers", notice.About.Header));
         var boundary = Boundary(parts);
-        var mail = new StringBuilder(Header(policy, notice, to, id, now, boundary));
+        var mail = new StringBuilder(Header(policy, notice, audience, to, id, now, boundary));
         foreach (var part in parts)
         {
             mail.Append("--").Append(boundary).Append("\r\n").Append(part).Append("\r\n");
@@ -36,13 +36,13 @@ public static class StatusNotification
         return Octets.Utf8(mail.Append("--").Append(boundary).Append("--\r\n").ToString());
     }
 
-    static string Header(NoticePolicy policy, Notice notice, Mailbox to, string id, Instant now, string boundary)
+    static string Header(NoticePolicy policy, Notice notice, Audience audience, Mailbox to, string id, Instant now, string boundary)
     {
         var about = HeaderSection.Parse(notice.About.Header);
         var reference = MessageId.Of(about).Filter(MessageIds.IsOne);
         var token = new string([.. id.Where(char.IsAsciiLetterOrDigit)]);
         return LoopMark.Field(policy.Hostname.Value).ToLatin1()
-            + $"From: {(policy.From.NeedsUtf8 ? $"MAILER-DAEMON@{policy.Hostname}" : $"Mail forwarder <{policy.From.AddrSpec}>")}\r\n"
+            + $"From: {policy.Author(audience).Filter(author => !author.NeedsUtf8).Match(author => $"Mail forwarder <{author.AddrSpec}>", () => $"MAILER-DAEMON@{policy.Hostname}")}\r\n"
             + $"To: {(to.NeedsUtf8 ? "undisclosed-recipients:;" : $"<{to.AddrSpec}>")}\r\n"
             + Folding.Fold("Subject:", Subject.Quoting(Mark(notice.Kind), Subject.Of(about, 100).IfNone(""))) + "\r\n"
             + $"Date: {now.ToDateTime()}\r\n"

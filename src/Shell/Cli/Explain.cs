@@ -69,6 +69,9 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                 case JourneyEffect.FindCommand(var seen):
                     input = new JourneyInput.CommandSearched(await commands.MatchAsync(Some: found => new CommandDetector(found).Find(seen, content), None: () => MailCommand.None), Clock.Now);
                     break;
+                case JourneyEffect.ReadReport(var seen):
+                    input = new JourneyInput.ReportRead(await ReportReader.Read(seen, content), Clock.Now);
+                    break;
                 case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                     input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, authors, content, budget), Clock.Now);
                     break;

@@ -31,6 +31,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
     /// <summary>Keeps what became of each mail; null when that is not kept.</summary>
     public TraceRecorder? Trace { get; init; }
 
+    /// <summary>Is told when a mail is held.</summary>
+    public Action OnHeld { get; init; } = () => { };
+
     /// <summary>How busy the way to the relay is.</summary>
     public RelayLoad RelayLoad => cutThrough.RelayLoad;
 
@@ -53,6 +56,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                 {
                     case JourneyEffect.FindCommand(var seen):
                         input = new JourneyInput.CommandSearched(await commands!.Detector.Find(seen, content), Clock.Now);
+                        break;
+                    case JourneyEffect.ReadReport(var seen):
+                        input = new JourneyInput.ReportRead(await ReportReader.Read(seen, content), Clock.Now);
                         break;
                     case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
                         input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, authors, content, budget), Clock.Now);
@@ -77,6 +83,11 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));
                         Trace?.Record(text => Seqs.Of<TraceRecord>(DecisionTrace.Of(decision, Clock.Now, text)));
+                        if (decision.Verdict is Verdict.Queued { Entry.Held.IsSome: true })
+                        {
+                            OnHeld();
+                        }
+
                         return decision;
                     default:
                         throw new System.Diagnostics.UnreachableException();

@@ -84,6 +84,26 @@ public sealed class SigningTests
     }
 
     [Test]
+    public async Task A_forwarded_mail_is_sealed_when_its_owner_wants_that()
+    {
+        using var folder = new TemporaryFolder();
+        var (_, record) = Generated(folder.Path, "rsa");
+        await using var relay = PackageRelay.Start();
+        await using var daemon = await RunningDaemon.Start(folder.Path, port => $$"""
+            { "MailDaemon": { "Address": "127.0.0.1", "Port": {{port}}, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"], "BlockLists": "none", "DmarcRewrite": "when-needed", "Delivery": "no-spool" },
+              "DNS": { "Servers": ["127.0.0.1:9"] },
+              "MailClient": { "MailFrom": "forwarder@example.com", "MTAHost": "127.0.0.1", "MTAPort": {{relay.Port}}, "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem", "ArcSeal": true} } }
+            """);
+        await using var peer = await SmtpPeer.Connect(daemon.Port);
+        Assert.That(await Sending.Greet(peer));
+        Assert.That(await Sending.Mail(peer, "sealed@sender.example", Sending.Body("sealed@sender.example")), Does.StartWith("250 "));
+        var mail = Encoding.Latin1.GetString(relay.Mails.Single().Content);
+        Assert.That(mail, Does.StartWith("ARC-Seal: i=1;").And.Contains("ARC-Authentication-Results: i=1; "));
+        Assert.That(Chain(mail, record), Is.EqualTo(ArcSignatureValidationResult.Pass));
+        Assert.That(Chain(mail.Replace("the end of", "the beginning of", StringComparison.Ordinal), record), Is.EqualTo(ArcSignatureValidationResult.Fail));
+    }
+
+    [Test]
     public async Task A_key_that_cannot_be_used_is_found_before_the_start()
     {
         using var folder = new TemporaryFolder();
@@ -127,6 +147,12 @@ public sealed class SigningTests
     {
         using var read = MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(mail)));
         return new DkimVerifier(new Published(record, domain)).Verify(read, read.Headers[HeaderId.DkimSignature] is null ? throw new InvalidOperationException("not signed") : read.Headers.First(field => field.Id == HeaderId.DkimSignature));
+    }
+
+    static ArcSignatureValidationResult Chain(string mail, string record)
+    {
+        using var read = MimeMessage.Load(new MemoryStream(Encoding.Latin1.GetBytes(mail)));
+        return new ArcVerifier(new Published(record, "example.com")).Verify(read).Chain;
     }
 
     /// <summary>The one record that the zone holds.</summary>

@@ -22,6 +22,7 @@ public static partial class WrittenMail
         text = Date().Replace(text, ";\r\n\t{date}\r\n", 1);
         text = Tls().Replace(text, "{tls}", 1);
         text = Wrapped().Replace(Boundary().Replace(text, "{boundary}"), "Date: {date}\r\nMessage-ID: <{id}.wrapped@", 1);
+        text = HeldMail().Replace(HeldNotice().Replace(text, "Date: {date}\r\nMessage-ID: <laitosheld{id}@", 1), "    Id:        {id}\r\n    Accepted:  {date}\r\n");
         return Digits().Replace(text, "-laitos-nodmarc-{###}");
     }
 
@@ -36,6 +37,12 @@ public static partial class WrittenMail
 
     [GeneratedRegex(@"Date: [^\r]* \+0000\r\nMessage-ID: <[0-9a-hjkmnp-tv-z]{17}\.wrapped@")]
     private static partial Regex Wrapped();
+
+    [GeneratedRegex(@"Date: [^\r]* \+0000\r\nMessage-ID: <laitosheld[0-9a-hjkmnp-tv-z]{17}@")]
+    private static partial Regex HeldNotice();
+
+    [GeneratedRegex(@"    Id:        [0-9a-hjkmnp-tv-z]{17}\r\n    Accepted:  [^\r]* \+0000\r\n")]
+    private static partial Regex HeldMail();
 
     [GeneratedRegex(@"TLS1\.[23] TLS_[A-Z0-9_]+")]
     private static partial Regex Tls();

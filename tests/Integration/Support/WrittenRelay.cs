@@ -6,7 +6,7 @@ namespace Laitos.Integration.Support;
 /// How a relay behaves, written down; <c>#</c> begins a remark:
 /// <code>
 /// reply RCPT TO:&lt;me@example.net> => 450 4.2.0 later      its answer to lines that begin so; also connect and content
-/// refuse Subject: x => 550 5.7.1 spam                   its answer to mails that hold this text
+/// refuse Subject: x => 550 5.7.1 spam                   its answer to mails that hold this text; \n is the end of a line
 /// close content                                         it closes the connection instead
 /// close after 1                                         it closes the connection after so many mails
 /// offer PIPELINING                                      what it offers, one keyword a line, instead of the usual
@@ -27,7 +27,7 @@ public static class WrittenRelay
         {
             Keywords = offers.Count > 0 ? offers : plain.Keywords,
             Replies = Pairs(lines, "reply "),
-            RefusedContent = Pairs(lines, "refuse "),
+            RefusedContent = Pairs(lines, "refuse ").ToDictionary(pair => pair.Key.Replace("\\n", "\n", StringComparison.Ordinal), pair => pair.Value),
             CloseAt = Behind(lines, "close ").Where(line => !line.StartsWith("after ", StringComparison.Ordinal)).ToHashSet(),
             CloseAfterMails = Behind(lines, "close after ").Select(count => (int?)int.Parse(count, CultureInfo.InvariantCulture)).FirstOrDefault(),
         };

@@ -59,6 +59,14 @@ public class DeliveryReplyLaws
             Is.EqualTo("554-5.1.1 destination 2: 550 5.1.1 <destination 2>: no such user\r\n554 5.1.1 the mail has reached 1 other destination(s)\r\n"));
     }
 
+    [TestCase("me+mail@private.example", "<me+mail@private.example>: the mailbox of me@private.example", "<destination 1>: the mailbox of destination 1", TestName = "Without its subaddress")]
+    [TestCase("anna@xn--bcher-kva.example", "no anna@b\u00fccher.example here", "no destination 1 here", TestName = "With U-labels")]
+    [TestCase("anna@private.example", "User 'anna' unknown (anna): joanna, anna.b and susanna are others", "User 'destination 1' unknown (destination 1): joanna, anna.b and susanna are others", TestName = "The local part alone")]
+    [TestCase("me@private.example", "some time me", "some time me", TestName = "But not a short one")]
+    [TestCase("\"a b\"@private.example", "no \"a b\"@private.example, no a b@private.example", "no destination 1, no destination 1", TestName = "Quoted or not")]
+    public void An_address_is_masked_in_each_of_its_forms(string address, string words, string masked) =>
+        Assert.That(DeliveryReply.Mask(words, Seqs.Of(JourneyMails.Box(address))), Is.EqualTo(masked));
+
     static DeliveryReport Report(byte[] kinds) => new(Boxes.Select((box, i) => (box, Kind(box, i < kinds.Length ? kinds[i] % 5 : 0))).Gather());
 
     static Outcome Kind(Mailbox box, int kind) => kind switch

@@ -11,22 +11,76 @@ namespace Laitos.Properties.Journey;
 /// <summary>What comes back to a bounce address: who gets it, and that nothing else travels on its way.</summary>
 public class BounceReturnLaws
 {
-    const string Notice = "From: <mailer-daemon@far.test>\r\nContent-Type: multipart/report; report-type=delivery-status\r\n\r\nnot delivered\r\n";
+    const string Notice = "From: <mailer-daemon@far.test>\r\nTo: me@private.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        + "--b\r\n\r\n<me@private.example>: the mailbox of ME@PRIVATE.EXAMPLE is full\r\n"
+        + "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; far.test\r\n\r\nOriginal-Recipient: rfc822; me@private.example\r\nFinal-Recipient: rfc822; me@private.example\r\nAction: failed\r\n"
+        + "Status: 5.2.2\r\nDiagnostic-Code: smtp; 552 5.2.2 <me@private.example> is full\r\n\r\n"
+        + "--b\r\nContent-Type: message/rfc822\r\n\r\nDelivered-To: me@private.example\r\nReceived: by far.test for <me@private.example>\r\nTo: info@example.com\r\nSubject: hello to me@private.example\r\nMessage-ID: <m1@sender.test>\r\n\r\nText.\r\n--b--\r\n";
     const string Letter = "From: <eve@far.test>\r\n\r\nbuy\r\n";
 
     static readonly Instant Now = JourneyMails.Noon;
 
-    [TestCase(EnvelopeSenderStyle.Token, "", Notice)]
-    [TestCase(EnvelopeSenderStyle.Srs, "", Letter)]
-    [TestCase(EnvelopeSenderStyle.Token, "away@far.test", "Auto-Submitted: auto-replied\r\n" + Letter)]
-    public void A_notice_goes_to_the_original_sender_from_nobody_and_unchanged(EnvelopeSenderStyle style, string from, string mail)
+    [TestCase(EnvelopeSenderStyle.Token, "")]
+    [TestCase(EnvelopeSenderStyle.Srs, "")]
+    [TestCase(EnvelopeSenderStyle.Token, "away@far.test")]
+    public void A_failure_is_told_to_the_original_sender_from_nobody_without_a_word_of_the_owners_mailbox(EnvelopeSenderStyle style, string from)
     {
         var policy = Policy(BounceRecipient.Sender, style);
+        var mail = from.Length == 0 ? Notice : "Auto-Submitted: auto-generated\r\n" + Notice;
         var plan = Delivered(policy, Arrival(mail, from, Bounce(policy)));
-        Assert.That(plan.Job.Sender, Is.EqualTo(new ReversePath.Null()));
+        Assert.That((plan.Job.Sender, plan.IsChanged), Is.EqualTo((new ReversePath.Null(), true)), "it is a mail of ours, and signed");
         Assert.That(plan.Job.Recipients, Is.EqualTo(Seqs.Of(JourneyMails.Box("alice@sender.test"))));
-        Assert.That(plan.Need, Is.EqualTo(new RewriteNeed.NotNeeded()));
-        Assert.That(JourneyMails.Render(plan.Segments, mail), Does.Match("^Received: from client.test [^\r]*\r\n(\t[^\r]*\r\n)+X-Laitos-Loop: mx.example.com\r\n").And.EndWith(mail));
+        var told = JourneyMails.Render(plan.Segments, mail);
+        Assert.That(told.Length, Is.EqualTo(plan.Job.Size));
+        Assert.That(told, Does.Not.Contain("private.example").IgnoreCase);
+        Assert.That(told, Does.Contain("Action: failed\r\nStatus: 5.2.2\r\n").And.Contain("Final-Recipient: rfc822; info@example.com\r\n").And.Contain("Message-ID: <m1@sender.test>\r\n").And.Contain("hello to destination 1"));
+    }
+
+    /// The notice in any pieces, with the address written over any part of it.
+    [Property(MaxTest = 300)]
+    public bool Whatever_a_notice_holds_the_owners_mailbox_is_not_passed_on(uint at, byte size, bool upper)
+    {
+        var policy = Policy(BounceRecipient.Sender);
+        var place = Notice.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4 is var body ? body + (int)(at % (uint)(Notice.Length - body)) : 0;
+        var mail = Notice.Insert(place, upper ? "ME@Private.Example" : "me@private.example");
+        return Read(mail, 1 + (size % 60)) == Read(mail, mail.Length)
+            && (First(policy, Arrival(mail, "", Bounce(policy))) is not JourneyState.Delivering(_, var plan)
+                || !JourneyMails.Render(plan.Segments, mail).Contains("me@private.example", StringComparison.OrdinalIgnoreCase)
+                || plan.Job.Recipients == policy.Forwarding.Destinations);
+    }
+
+    [TestCase("", Letter)]
+    [TestCase("away@far.test", "Auto-Submitted: auto-replied\r\n" + Letter)]
+    [TestCase("", "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; far.test\r\n\r\nAction: delayed\r\nStatus: 4.2.2\r\n\r\n--b--\r\n")]
+    public void What_is_no_notice_of_a_failure_goes_to_the_owner(string from, string mail)
+    {
+        var policy = Policy(BounceRecipient.Sender);
+        var plan = Delivered(policy, Arrival(mail, from, Bounce(policy)));
+        Assert.That(plan.Job.Recipients, Is.EqualTo(policy.Forwarding.Destinations));
+        Assert.That(JourneyMails.Render(plan.Segments, mail), Does.EndWith(mail));
+    }
+
+    [Test]
+    public void An_owner_who_sends_from_his_own_mailbox_is_not_named_as_the_author()
+    {
+        var policy = Policy(BounceRecipient.Sender);
+        var own = policy with { Forwarding = policy.Forwarding with { MailFrom = policy.Forwarding.Destinations.Head } };
+        var plan = Delivered(own, Arrival(Notice, "", Bounce(own)));
+        Assert.That(JourneyMails.Render(plan.Segments, Notice), Does.Contain("From: MAILER-DAEMON@mx.example.com\r\n").And.Not.Contain("private.example"));
+        Assert.That(plan.Job.Fallback.IsNone);
+    }
+
+    /// What is read of a mail that comes in pieces of a size.
+    static ReturnedReport Read(string mail, int size)
+    {
+        var body = Octets.Latin1(mail[Domain.Message.HeaderSection.Parse(Octets.Latin1(mail)).Size..]);
+        var scan = ReturnedReportScan.Start;
+        for (var at = 0; at < body.Length; at += size)
+        {
+            scan = scan.Advance(body.Slice(at, Math.Min(size, body.Length - at)).Span);
+        }
+
+        return scan.End();
     }
 
     [Test]
@@ -130,7 +184,12 @@ public class BounceReturnLaws
         return arrival with { Mail = arrival.Mail with { Envelope = arrival.Mail.Envelope with { ForwardPaths = Seqs.Of<ForwardPath>(new ForwardPath.Recipient(to)) } } };
     }
 
-    static JourneyState First(JourneyPolicy policy, Arrival arrival) => MailJourney.Advance(policy, MailJourney.Start, new JourneyInput.Arrived(arrival)).Next;
+    /// The first state in which the relay is waited for, or the end; a notice is read on the way.
+    static JourneyState First(JourneyPolicy policy, Arrival arrival) => MailJourney.Advance(policy, MailJourney.Start, new JourneyInput.Arrived(arrival)).Next switch
+    {
+        JourneyState.ReadingReport reading => MailJourney.Advance(policy, reading, new JourneyInput.ReportRead(Read(arrival.Mail.Content.Head.ToLatin1(), 7), Now)).Next,
+        var state => state,
+    };
 
     static Plan Delivered(JourneyPolicy policy, Arrival arrival) =>
         First(policy, arrival) is JourneyState.Delivering(_, var plan) ? plan : throw new AssertionException($"{First(policy, arrival)}");

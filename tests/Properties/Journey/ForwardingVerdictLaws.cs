@@ -152,7 +152,31 @@ public class ForwardingVerdictLaws
             : Rendered(signed, given) == (isChanged ? Signature : "") + Rendered(plain, given) && signed.Plan.Job.Size == Rendered(signed, given).Length;
     }
 
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
+    public bool What_is_forwarded_is_sealed_in_front_of_all_where_the_owner_wants_that_but_for_warnings_of_ours(SenderCase given, DmarcFailTreatment treatment)
+    {
+        var (signed, sealedToo) = (Travel(Policy(treatment: treatment) with { Signs = true }, given), Travel(Policy(treatment: treatment) with { Signs = true, Seals = true }, given));
+        var isWrapped = signed.Plan?.Need is RewriteNeed.Unverified { IsWrapped: true };
+        return signed.Plan is null || (Rendered(sealedToo, given) == (isWrapped ? "" : Seal) + Rendered(signed, given) && sealedToo.Plan!.Job.Size == Rendered(sealedToo, given).Length);
+    }
+
+    [Test]
+    public void A_seal_does_not_outlive_a_change_of_the_author()
+    {
+        var given = new SenderCase("bank.test", "bank.test", "v=spf1 ip4:192.0.2.1 -all", "v=DMARC1; p=none", []);
+        var policy = Policy() with { Seals = true };
+        var stored = Travel(policy with { Acceptance = policy.Acceptance with { Mode = DeliveryMode.SpoolFirst } }, given);
+        var change = stored.Stored!.AuthorChange.Single() with { Refusal = "550 5.7.26 no" };
+        var octets = Seal + Rendered(Travel(Policy(), given), given);
+        Assert.That(octets, Has.Length.EqualTo(stored.Stored.Transfer.Size));
+        var plan = Plan.Rewritten(stored.Stored.Job, change, Octets.Latin1(octets[..change.Head]), octets.Length);
+        Assert.That(JourneyMails.Render(plan.Segments, octets), Does.StartWith("Authentication-Results: ").And.Contains("bank-laitos-nodmarc-042.test").And.Not.Contain("ARC-Seal"));
+        Assert.That(plan.Job.Size, Is.EqualTo(JourneyMails.Render(plan.Segments, octets).Length));
+    }
+
     const string Signature = "DKIM-Signature: v=1\r\n";
+
+    const string Seal = "ARC-Seal: i=1\r\n";
 
     [TestCase(550, 7, 26, "x", true)]
     [TestCase(421, 7, 26, "x", true)]
@@ -192,8 +216,8 @@ public class ForwardingVerdictLaws
                 case JourneyEffect.VerifySignatures:
                     step = MailJourney.Advance(policy, step.Next, new JourneyInput.SignaturesVerified(given.Findings, JourneyMails.Noon));
                     break;
-                case JourneyEffect.Sign:
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Signed(Octets.Latin1(Signature), JourneyMails.Noon));
+                case JourneyEffect.Sign(var leaving, var chain):
+                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Signed(Octets.Latin1(leaving.IsChanged && policy.Signs ? Signature : ""), JourneyMails.Noon) { Seal = Octets.Latin1(chain.IsSome ? Seal : "") });
                     break;
                 case JourneyEffect.Ask(var questions, _):
                     var known = questions.Fold(Knowledge.Empty, (all, question) => all.With(question, given.Answer(question)));

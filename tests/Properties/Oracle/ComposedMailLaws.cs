@@ -122,6 +122,15 @@ public class ComposedMailLaws
         Assert.That(TextOf(mail.Body!), Does.Contain($"\n\n{Printable.Escape(Whole(finding.Value))}\n\n"));
     }
 
+    [Property(Arbitrary = [typeof(QueueArbitraries)], MaxTest = 200)]
+    public void A_notice_of_held_mails(QueueEntry[] entries)
+    {
+        var mail = Read(HeldNotice.Of(Policy, Entries.Policy, HeldList.Empty.With(entries.Select((entry, i) => entry with { Id = $"id{i + 2}", Kind = EntryKind.Mail, Attempts = 0, Held = entry.Held.IfNone("x") + "!" }).Append(Entries.Fresh() with { Held = "it fails DMARC", AcceptedAt = Entries.Noon + TimeSpan.FromDays(1) })), "n1", Entries.Noon).Content);
+        Assert.That(Addresses(mail.To), Is.EqualTo(new[] { "owner@own.example" }));
+        Assert.That(mail.Headers["Auto-Submitted"], Is.EqualTo("auto-generated"));
+        Assert.That(TextOf(mail.Body!), Does.Contain("Id:        id1\n").And.EndWith("tells at any time.\n"));
+    }
+
     /// The mail as it is read, once nothing in it has had to be put right: MimeKit would write it as it stands, and decodes each of its fields.
     static MimeMessage Read(Octets octets)
     {
