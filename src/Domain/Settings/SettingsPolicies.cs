@@ -71,7 +71,11 @@ public static class SettingsPolicies
 
     /// <summary>From whom notices come and where they go.</summary>
     public static NoticePolicy Notices(LaitosSettings settings) => NoticePolicy.Of(
-        settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo);
+        settings.MailDaemon.Hostname, settings.MailClient.MailFrom, settings.MailDaemon.Postmaster, settings.MailDaemon.MyDomains, settings.MailDaemon.ForwardTo) with
+    {
+        Private = settings.MailDaemon.ForwardTo
+            .Then(settings.MailDaemon.Rules.SelectEach(rule => rule.Action is RuleAction.Forward(var destinations, _) ? destinations : default)).AsEnumerable().Distinct().Gather(),
+    };
 
     /// <summary>What must never be shown, whoever writes it where.</summary>
     public static Redaction Secrets(LaitosSettings settings) => Redaction.Of(

@@ -14,7 +14,7 @@ await Task.WhenAll(Enumerable.Range(0, sessions).Select(_ => Task.Run(Session)))
 
 async Task Session()
 {
-    for (var open = await Peer.Connect(port); ; open = await Peer.Connect(port))
+    for (var open = await TlsPeer.Connect(port); ; open = await TlsPeer.Connect(port))
     {
         await using var peer = open;
         do
@@ -36,16 +36,16 @@ async Task Session()
     }
 }
 
-sealed class Peer(TcpClient client) : IAsyncDisposable
+sealed class TlsPeer(TcpClient client) : IAsyncDisposable
 {
     readonly byte[] buffer = new byte[4096];
     Stream stream = client.GetStream();
 
-    public static async Task<Peer> Connect(int port)
+    public static async Task<TlsPeer> Connect(int port)
     {
         var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, port);
-        var peer = new Peer(client);
+        var peer = new TlsPeer(client);
         await peer.Answer('2');
         await peer.Ask("EHLO client.example.org\r\n", '2');
         await peer.Ask("STARTTLS\r\n", '2');

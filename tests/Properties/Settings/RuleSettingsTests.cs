@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Laitos.Domain.Rules;
 using Laitos.Domain.Settings;
+using Laitos.Properties.Journey;
 
 namespace Laitos.Properties.Settings;
 
@@ -25,6 +26,15 @@ public class RuleSettingsTests
             "shop-*@example.com |  | 2026-12-31 | me@dest.test keep", "old@example.com,older@example.com | <>,*@shop.test |  | 550 5.1.1 gone", "*@blog.example.com |  |  | you@dest.test cut",
             "leak@* |  |  | 550 5.1.1 No such address here", "news@example.com |  |  | drop", " |  |  | default cut",
         }));
+    }
+
+    /// Notices to strangers name none of them.
+    [Test]
+    public void Mailboxes_that_only_rules_name_are_private_too()
+    {
+        var settings = Parse("""[{"To": "a@example.com", "ForwardTo": ["hidden@dest.test"]}, {"To": "b@example.com", "Drop": true}, {"ForwardTo": "default"}]""")
+            .Match(Succ: read => read, Fail: problems => throw new AssertionException(string.Join("; ", problems)));
+        Assert.That(SettingsPolicies.Notices(settings).Private, Is.EquivalentTo(settings.MailDaemon.ForwardTo.Append(JourneyMails.Box("hidden@dest.test"))));
     }
 
     [TestCase("""{"To": "a@example.com", "ForwardTo": ["me@dest.test"], "Refuse": true}""", "MailDaemon.Rules[0]: found ForwardTo and Refuse, expected one of ForwardTo, Refuse and Drop")]
