@@ -10,9 +10,37 @@ namespace Laitos.Shell.Cli;
 /// <param name="Answers">Gives the answers of a person; null when nobody sits there.</param>
 public sealed record CliTerminal(TextWriter Output, TextWriter Error, Func<Stream> Octets, TextReader? Answers)
 {
+    /// <summary>True when a person reads the output on a screen.</summary>
+    public bool IsPerson { get; init; }
+
+    /// <summary>Gives an answer that is not shown while it is typed; null when the answers have ended.</summary>
+    public Func<string?> ReadHidden { get; init; } = () => Answers?.ReadLine();
+
     /// <summary>That of this process.</summary>
     public static CliTerminal OfProcess { get; } =
-        new(Console.Out, Console.Error, Console.OpenStandardOutput, Console.IsInputRedirected ? null : Console.In);
+        new(Console.Out, Console.Error, Console.OpenStandardOutput, Console.IsInputRedirected ? null : Console.In) { IsPerson = !Console.IsOutputRedirected, ReadHidden = Hidden };
+
+    static string? Hidden()
+    {
+        var typed = new System.Text.StringBuilder();
+        while (true)
+        {
+            switch (Console.ReadKey(intercept: true))
+            {
+                case { Key: ConsoleKey.Enter }:
+                    Console.WriteLine();
+                    return typed.ToString();
+                case { Key: ConsoleKey.Backspace }:
+                    typed.Length = Math.Max(0, typed.Length - 1);
+                    break;
+                case { KeyChar: '\u0004' }:
+                    return null;
+                case { KeyChar: not '\0' } key:
+                    typed.Append(key.KeyChar);
+                    break;
+            }
+        }
+    }
 }
 
 /// <summary>Why a command was not carried out: one line for its user, and the exit code.</summary>

@@ -74,7 +74,8 @@ static class ExplainCommand
         }
     }
 
-    static Either<CliError, IResolver> ResolverOf(string? zone, LoadedConfiguration loaded) => zone is null
+    /// <summary>The DNS that the configuration names, or the zone file in its place.</summary>
+    internal static Either<CliError, IResolver> ResolverOf(string? zone, LoadedConfiguration loaded) => zone is null
         ? new Resolver(loaded.Settings.Dns.Servers.IsEmpty ? SystemDns.Servers() : loaded.Settings.Dns.Servers)
         : from text in TextFile.Read(zone, TextFile.MostOfZone).MapLeft(reason => CliError.Because($"{zone} cannot be read: {reason}"))
           from records in ZoneFile.Parse(text).MapLeft(error => CliError.Because($"{zone}: {error}"))

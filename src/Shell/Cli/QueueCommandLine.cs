@@ -22,6 +22,7 @@ static class QueueCommandLine
         Change(config, QueueRequest.Release, "Let a held mail go by its schedule again, beginning now."),
         Drop(config),
         Export(config),
+        Backup(config),
     };
 
     static Command List(Option<string?> config)
@@ -85,6 +86,14 @@ static class QueueCommandLine
         var file = new Option<string?>("-o", "--output") { Description = "A new file to write to, instead of the standard output.", HelpName = "FILE" };
         var command = new Command("export", "Write a mail as it will go out (.eml).") { Id, file, config };
         command.SetAction((parsed, _) => Reading(parsed, config).Export(parsed.GetRequiredValue(Id), parsed.GetValue(file)));
+        return command;
+    }
+
+    static Command Backup(Option<string?> config)
+    {
+        var folder = new Argument<string>("DIR") { Description = "A new folder." };
+        var command = new Command("backup", "Copy the whole queue into a new folder, as it is at one moment. The daemon may run meanwhile.") { folder, config };
+        command.SetAction(parsed => QueueBackup.Run(parsed.GetValue(config), parsed.GetRequiredValue(folder), CliTerminal.OfProcess));
         return command;
     }
 

@@ -39,6 +39,9 @@ sealed class RelayClient : SmtpClient
         Capabilities.HasFlag(SmtpCapabilities.EightBitMime), Capabilities.HasFlag(SmtpCapabilities.UTF8),
         MaxSize > 0 ? MaxSize : Option<long>.None, AuthenticationMechanisms.Select(mechanism => mechanism.ToUpperInvariant()).Gather());
 
+    /// <summary>Says one command, and gives the reply to it.</summary>
+    public async Task<Reply> Say(string command, CancellationToken cancel) => Read(await SendCommandAsync(command, cancel).ConfigureAwait(false));
+
     /// <inheritdoc/>
     protected override void Prepare(FormatOptions options, MimeMessage message, EncodingConstraint constraint, int maxLineLength)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -53,6 +54,12 @@ sealed class RelayConnection : IDisposable
     /// <summary>What the relay offered when it was greeted.</summary>
     public ServiceExtensions Offered { get; private set; } = ServiceExtensions.None;
 
+    /// <summary>True under TLS.</summary>
+    public bool IsEncrypted => client.IsSecure;
+
+    /// <summary>True after a login.</summary>
+    public bool IsLoggedIn => client.IsAuthenticated;
+
     /// <summary>Connects, does the handshake and logs in.</summary>
     /// <param name="policy">How to speak to the relay.</param>
     /// <param name="secrets">What proves who we are.</param>
@@ -94,6 +101,27 @@ sealed class RelayConnection : IDisposable
         var attempt = new DeliveryAttempt(client.Mail, IsReused, sent, ending);
         (IsReused, IdleUntil) = (true, Environment.TickCount64 + (long)policy.Timeouts.Idle.TotalMilliseconds);
         return attempt;
+    }
+
+    /// <summary>Announces a sender and recipients, and takes them back before DATA: the replies to MAIL and to each RCPT, as far as they came.</summary>
+    public async Task<(Option<Reply> Sender, Seq<(Mailbox Recipient, Reply Reply)> Recipients)> Announce(Mailbox sender, Seq<Mailbox> recipients, CancellationToken cancel)
+    {
+        var (taken, replies) = (Option<Reply>.None, Seqs.Of<(Mailbox, Reply)>());
+        await Within(
+            async () =>
+            {
+                var mail = await client.Say($"MAIL FROM:<{sender}>{(sender.NeedsUtf8 && Offered.Utf8 ? " SMTPUTF8" : "")}", limit.Token).ConfigureAwait(false);
+                taken = mail;
+                foreach (var recipient in recipients.Where(_ => mail.IsPositive))
+                {
+                    replies = replies.Add((recipient, await client.Say($"RCPT TO:<{recipient}>", limit.Token).ConfigureAwait(false)));
+                }
+
+                await client.Say("RSET", limit.Token).ConfigureAwait(false);
+                return new Ending.Stopped();
+            },
+            cancel).ConfigureAwait(false);
+        return (taken, replies);
     }
 
     /// <summary>Says goodbye and closes.</summary>

@@ -15,6 +15,9 @@ public abstract class SigningKey
     /// <summary>The value of the key record that publishes its public half (RFC 6376 §3.6.1).</summary>
     public abstract string RecordText { get; }
 
+    /// <summary>The values that the tag <c>p</c> of a record of this key may have: the public half in each form in which it is published.</summary>
+    public abstract Seq<string> PublicForms { get; }
+
     internal abstract byte[] Sign(ReadOnlySpan<byte> digest);
 
     /// <summary>The name of the algorithm alone.</summary>
@@ -28,6 +31,9 @@ public abstract class SigningKey
 
         /// <inheritdoc/>
         public override string RecordText => $"v=DKIM1; k=rsa; p={Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}";
+
+        /// <inheritdoc/>
+        public override Seq<string> PublicForms => Seqs.Of(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()), Convert.ToBase64String(key.ExportRSAPublicKey()));
 
         internal override byte[] Sign(ReadOnlySpan<byte> digest)
         {
@@ -47,6 +53,9 @@ public abstract class SigningKey
 
         /// <inheritdoc/>
         public override string RecordText => $"v=DKIM1; k=ed25519; p={Convert.ToBase64String(key.GeneratePublicKey().GetEncoded())}";
+
+        /// <inheritdoc/>
+        public override Seq<string> PublicForms => Seqs.Of(Convert.ToBase64String(key.GeneratePublicKey().GetEncoded()));
 
         internal override byte[] Sign(ReadOnlySpan<byte> digest)
         {

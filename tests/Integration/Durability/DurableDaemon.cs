@@ -151,10 +151,10 @@ sealed class DurableDaemon : IAsyncDisposable
     public IReadOnlyList<CapturedMail> Notices => [.. Relay.Mails.Where(mail => mail.Sender == "<>")];
 
     /// <summary>Sends a mail and gives the reply to its data.</summary>
-    public async Task<string?> Send(string messageId, string sender = "author@sender.example")
+    public async Task<string?> Send(string messageId, string sender = "author@sender.example", int lines = 4)
     {
         await using var peer = await SmtpPeer.Connect(Port);
-        return await Sending.Greet(peer) ? await Sending.Mail(peer, messageId, Sending.Body(messageId), sender) : null;
+        return await Sending.Greet(peer) ? await Sending.Mail(peer, messageId, Sending.Body(messageId, lines), sender) : null;
     }
 
     /// <summary>Waits until something is so, at most some seconds; false when it is not. The longer it takes, the more seldom it is looked at: a look at a spool is work.</summary>

@@ -46,6 +46,32 @@ public sealed class OwnerTests
     }
 
     [Test]
+    public async Task A_backup_made_while_the_daemon_runs_delivers_what_was_owed_when_it_is_put_back()
+    {
+        await using var daemon = await DurableDaemon.Start(spool: """ "Retry": ["1h"] """);
+        await daemon.Relay.Leave();
+        await Queued(daemon, "small");
+        Assert.That(await daemon.Send("large@sender.example", lines: 8000), Does.StartWith("250"));
+        var copy = Path.Combine(daemon.Folder.Path, "copy");
+        var ran = await Run(daemon, "backup", copy);
+        Assert.That(ran.Code, Is.Zero, ran.Output);
+        Assert.That(ran.Output, Does.StartWith($"2 mails are in {copy}"));
+        Assert.That(Directory.GetFiles(Path.Combine(copy, "bodies")), Has.Length.EqualTo(1), "a large mail is a file");
+        Assert.That(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(copy, "spool.db")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That((await Run(daemon, "backup", copy)).Code, Is.EqualTo(2), "a backup is not written over");
+
+        await daemon.Kill();
+        Directory.Delete(daemon.Spool.Root, recursive: true);
+        Directory.Move(copy, daemon.Spool.Root);
+        await daemon.Relay.Return();
+        await daemon.StartAgain();
+        Assert.That((await Run(daemon, "retry", "--all")).Code, Is.Zero);
+        await daemon.Drained();
+        Assert.That(Copies(daemon, "small", "large"), Is.EqualTo(new[] { 1, 1 }));
+        Assert.That(daemon.Relay.Mails.Select(mail => mail.Text), Has.Some.Contains("line 7999 of large@sender.example"));
+    }
+
+    [Test]
     public async Task A_wish_that_the_daemon_has_not_come_to_survives_a_power_cut([Values] bool onceHeard)
     {
         // The attempt under way keeps the daemon from it.

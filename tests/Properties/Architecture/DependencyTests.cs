@@ -39,6 +39,7 @@ public class DependencyTests
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
         ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
+        ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Rewriting", "Queue", "Settings"],
     };
 
     [Test]

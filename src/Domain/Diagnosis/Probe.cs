@@ -1,0 +1,58 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Dns;
+
+namespace Laitos.Domain.Diagnosis;
+
+/// <summary>What a check wants to have looked at. Whoever looks answers with the observation that the case names, or with <see cref="Observation.Nothing"/>.</summary>
+public abstract record Probe
+{
+    Probe() { }
+
+    /// <summary>Asks one DNS server for the servers of the root, which every resolver knows: <see cref="Observation.Answered"/>.</summary>
+    public sealed record Resolver(NameServer Server) : Probe;
+
+    /// <summary>The addresses of this machine's network interfaces: <see cref="Observation.Addresses"/>.</summary>
+    public sealed record Interfaces : Probe;
+
+    /// <summary>Whether an address and a port could be listened on: <see cref="Observation.Binding"/>.</summary>
+    public sealed record Bind(IpAddress Address, int Port) : Probe;
+
+    /// <summary>Connects, and reads what a mail server says there to EHLO: <see cref="Observation.Greeting"/>.</summary>
+    public sealed record Greet(IpAddress Address, int Port) : Probe;
+
+    /// <summary>The server's certificate: <see cref="Observation.Certificate"/>.</summary>
+    public sealed record Certificate(string Path, string KeyPath) : Probe;
+
+    /// <summary>The public half of the key that signs: <see cref="Observation.SigningKey"/>.</summary>
+    public sealed record SigningKey(string Path) : Probe;
+
+    /// <summary>A dialogue with the relay that ends before DATA: <see cref="Observation.Dialogue"/>.</summary>
+    public sealed record Relay : Probe;
+
+    /// <summary>Writes a file into a folder, flushes it, and deletes it: <see cref="Observation.Folder"/>.</summary>
+    public sealed record Folder(string Path) : Probe;
+
+    /// <summary>Who may read and write a file: <see cref="Observation.Access"/>.</summary>
+    public sealed record Access(string Path) : Probe;
+
+    /// <summary>What the kernel thinks of its clock: <see cref="Observation.Clock"/>.</summary>
+    public sealed record Clock : Probe;
+
+    /// <summary>How many files and sockets the daemon may have open: <see cref="Observation.Descriptors"/>.</summary>
+    public sealed record Descriptors : Probe;
+
+    /// <summary>As whom the program runs: <see cref="Observation.User"/>.</summary>
+    public sealed record User : Probe;
+}
+
+/// <summary>What a check lacks to come to its end.</summary>
+public abstract record Demand
+{
+    Demand() { }
+
+    /// <summary>An answer of the DNS.</summary>
+    public sealed record Ask(Question Question) : Demand;
+
+    /// <summary>A look at the machine, the network or the relay.</summary>
+    public sealed record Look(Probe Probe) : Demand;
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Laitos.Integration.Support;
+using Laitos.Signatures.Signing;
+
+namespace Laitos.Integration.Cli;
+
+/// <summary><c>laitos doctor</c> against a zone file and a relay: what is right, and each thing that is wrong.</summary>
+[Parallelizable(ParallelScope.All)]
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class DoctorTests
+{
+    const string Password = "hunter2-hunter2";
+
+    const string Zone = """
+        example.com MX 10 mx.example.com.
+        mx.example.com A 192.0.2.10
+        10.2.0.192.in-addr.arpa PTR mx.example.com.
+        example.com TXT "v=spf1 ip4:192.0.2.10 -all"
+        s1._domainkey.example.com TXT "$RECORD"
+        _dmarc.example.com TXT "v=DMARC1; p=reject"
+        dest.test MX 5 in.dest.test.
+        2.0.0.127.list.test A 127.0.0.2
+        """;
+
+    static readonly RelayScript Willing = new() { Keywords = ["STARTTLS", "AUTH PLAIN", "8BITMIME"] };
+
+    [Test]
+    public async Task A_set_up_in_which_all_is_right_ends_with_0()
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = CapturingRelay.Start(Willing);
+        var (code, lines) = await Examine(folder, relay, Zone, new JsonObject());
+        Assert.That(code, Is.Zero, string.Join('\n', lines));
+        Assert.That(lines.Where(line => line.StartsWith("ERROR", StringComparison.Ordinal) || line.StartsWith("warning", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(lines, Has.Some.Match("^good +mx +example.com: its MX is mx.example.com \\(10\\)$")
+            .And.Some.Match("^good +relay-tls +the connection is encrypted$").And.Some.Match("^good +relay-login +it takes the login$")
+            .And.Some.Match("^good +relay-sender +it takes f@example.com as the sender, and me@dest.test as the recipient$")
+            .And.Some.Match("^good +dkim +s1._domainkey.example.com publishes the key$").And.Some.Match("^good +spf +example.com: it covers 192.0.2.10$")
+            .And.Some.Match("^good +block-list +list.test: ").And.Some.Match("^good +spool .*says that it flushes$").And.Some.Match("^good +listening .* is free; the daemon does not run now$"));
+        Assert.That(relay.Heard.Select(line => line.Split(' ')[0]).Where(verb => verb is not "EHLO" and not "STARTTLS" and not "AUTH"), Is.EqualTo(new[] { "MAIL", "RCPT", "RSET", "QUIT" }), "it ends before DATA");
+        Assert.That(relay.Mails, Is.Empty);
+        Assert.That(string.Join('\n', lines), Does.Not.Contain(Password));
+    }
+
+    [Test]
+    public async Task Each_thing_that_is_wrong_is_named_with_its_cure()
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = CapturingRelay.Start(Willing with { Replies = new Dictionary<string, string> { ["AUTH"] = $"535 5.7.8 no {Password}" } });
+        File.WriteAllText(Path.Combine(folder.Path, "file"), "");
+        var zone = Zone.Replace("MX 10 mx.example.com.", "MX 10 old.test.\nold.test A 203.0.113.1", StringComparison.Ordinal).Replace("10.2.0.192.in-addr.arpa PTR mx.example.com.", "", StringComparison.Ordinal)
+            .Replace("ip4:192.0.2.10", "ip4:192.0.2.99", StringComparison.Ordinal).Replace("$RECORD", "v=DKIM1; k=ed25519; p=AAAA", StringComparison.Ordinal)
+            .Replace("v=DMARC1; p=reject", "nothing", StringComparison.Ordinal).Replace("list.test A 127.0.0.2", "list.test A 127.255.255.254", StringComparison.Ordinal);
+        var (code, lines) = await Examine(
+            folder, relay, zone, new JsonObject { ["Spool"] = new JsonObject { ["Directory"] = $"{folder.Path}/file/spool" } }, host: "other.test", until: DateTimeOffset.UtcNow.AddDays(-1));
+        Assert.That(code, Is.EqualTo(1), string.Join('\n', lines));
+        Assert.That(lines, Has.Some.Match("^ERROR +mx +example.com: .*old.test.* -> publish example.com. MX 10 mx.example.com.")
+            .And.Some.Match("^warning +ptr .*-> ask the provider").And.Some.Match("^ERROR +spf .*it forbids this host to send: 192.0.2.10 fail -> publish example.com. TXT \"v=spf1 ip4:192.0.2.10 -all\"")
+            .And.Some.Match("^ERROR +dkim .*publishes another key.* -> publish s1._domainkey").And.Some.Match("^warning +dmarc .*-> publish _dmarc.example.com.")
+            .And.Some.Match("^warning +block-list +list.test: it refuses to answer us \\(127.255.255.254\\).*-> run a resolver")
+            .And.Some.Match("^ERROR +certificate +it expired at .*-> renew it").And.Some.Match("^ERROR +certificate-name +it is not for mx.example.com but for other.test.*-> set MailDaemon.Hostname")
+            .And.Some.Match("^ERROR +relay-login .*the relay refused the login: 535 5.7.8 no \\*\\*\\* -> see MailClient.AuthUsername").And.Some.Match("^unknown +relay-sender +it was not tried: an earlier step failed -> see the line of relay-login$")
+            .And.Some.Match("^ERROR +spool .*it cannot be written: .*-> make it for the user of the daemon"));
+        Assert.That(string.Join('\n', lines), Does.Not.Contain(Password));
+    }
+
+    [TestCase("relay-tls", "the relay offers no TLS, which MailClient.TLS requires")]
+    [TestCase("relay-sender", "it does not take the sender f@example.com: 553 5.7.1 not your address")]
+    [TestCase("relay-address", "the relay's name absent.test has no address")]
+    public async Task What_the_relay_does_not_bear_is_an_error_of_that_step_in_JSON_too(string check, string words)
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = CapturingRelay.Start(check == "relay-tls"
+            ? new RelayScript { Keywords = ["AUTH PLAIN"] }
+            : Willing with { Replies = new Dictionary<string, string> { ["MAIL"] = "553 5.7.1 not your address" } });
+        var own = check == "relay-address" ? """{"MailClient": {"MTAHost": "absent.test"}}""" : """{"MailClient": {"TLS": "required"}}""";
+        var (code, lines) = await Examine(folder, relay, Zone, JsonNode.Parse(own)!.AsObject(), arguments: "--json");
+        using var told = JsonDocument.Parse(string.Join('\n', lines));
+        var errors = told.RootElement.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("mark").GetString() == "error").ToArray();
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(told.RootElement.GetProperty("errors").GetInt32(), Is.EqualTo(1));
+        Assert.That(errors.Single().GetProperty("check").GetString(), Is.EqualTo(check));
+        Assert.That(errors.Single().GetProperty("what").GetString(), Does.StartWith(words));
+        Assert.That(errors.Single().GetProperty("cure").GetString(), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Beside_the_daemon_it_says_that_it_listens()
+    {
+        await using var scene = await DaemonScene.Start(settings: """{"MailDaemon": {"TrustedProxies": []}}""");
+        var (code, lines) = await Run(scene.Folder, Zone, Path.Combine(scene.Folder.Path, "config.json"));
+        Assert.That(lines, Has.Some.Match($"^warning +listening +the daemon listens on 127.0.0.1:{scene.Daemon.Port}: only this machine can hand in mail there -> "), string.Join('\n', lines));
+        Assert.That(code, Is.EqualTo(1), "its certificate is for a day, its forwarding for domains that are not in the zone");
+    }
+
+    /// The exit code and the lines, with a configuration of its own, a certificate, a key and the relay.
+    static async Task<(int Code, IReadOnlyList<string> Lines)> Examine(
+        TemporaryFolder folder, CapturingRelay relay, string zone, JsonObject own, string host = "mx.example.com", DateTimeOffset? until = null, params string[] arguments)
+    {
+        var key = KeyGeneration.New(KeyKind.Ed25519);
+        TestCertificate.Write(folder.Path, host, until ?? DateTimeOffset.UtcNow.AddDays(60));
+        File.WriteAllText(Path.Combine(folder.Path, "dkim.pem"), key.Pem.Reveal());
+        File.WriteAllText(Path.Combine(folder.Path, "password"), Password + "\n");
+        var file = Path.Combine(folder.Path, "config.json");
+        var common = Path.Combine(folder.Path, "common.json");
+        var patch = Path.Combine(folder.Path, "own.json");
+        File.WriteAllText(common, """
+            {
+              "MailDaemon": {
+                "Port": $PORT, "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"], "TLSCertPath": "cert.pem", "TLSKeyPath": "key.pem",
+                "BlockLists": [{"Zone": "list.test"}], "Limits": {"Connections": 100}
+              },
+              "MailClient": {
+                "MailFrom": "f@example.com", "MTAHost": "localhost", "MTAPort": $RELAY, "AuthUsername": "me", "AuthPasswordFile": "password",
+                "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem"}
+              }
+            }
+            """);
+        File.WriteAllText(patch, own.ToJsonString());
+        File.WriteAllText(file, WrittenConfiguration.Compose([common, patch], new Dictionary<string, string> { ["PORT"] = $"{RunningDaemon.FreePort()}", ["RELAY"] = $"{relay.Port}" }));
+        foreach (var secret in (string[])["dkim.pem", "password", "key.pem"])
+        {
+            File.SetUnixFileMode(Path.Combine(folder.Path, secret), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return await Run(folder, zone.Replace("$RECORD", key.RecordText, StringComparison.Ordinal), file, arguments);
+    }
+
+    static async Task<(int Code, IReadOnlyList<string> Lines)> Run(TemporaryFolder folder, string zone, string configuration, params string[] arguments)
+    {
+        var (records, trusted) = (Path.Combine(folder.Path, "zone"), Path.Combine(folder.Path, "trusted.pem"));
+        File.WriteAllText(records, zone);
+        File.WriteAllText(trusted, CapturingRelay.Certificate.ExportCertificatePem() + "\n" + File.ReadAllText(Path.Combine(folder.Path, "cert.pem")));
+        await using var program = LaitosProcess.StartBehind(
+            $"export SSL_CERT_FILE='{trusted}' SSL_CERT_DIR=/nonexistent", ["doctor", "-config", configuration, "--zone", records, .. arguments]);
+        var code = await program.Ended();
+        Assert.That(program.Errors, Is.Empty);
+        return (code, program.Lines);
+    }
+}
