@@ -26,12 +26,14 @@ log.AcceptOnlyFromAmong("text", "json");
 var check = new Command("check", "Validate the configuration and what it names on this machine, and print the effective settings, with secrets hidden.") { config };
 check.SetAction((parsed, _) => CheckCommand.Run(parsed.GetValue(config), Console.Out, Console.Error));
 
-var root = new RootCommand("laitos: a personal mail forwarder.") { config, daemons, log, check, QueueCommandLine.Of(config), DkimKeygenCommandLine.Of(), ExplainCommandLine.Of(config), RulesCommandLine.Of(config), TraceCommandLine.Of(config), DoctorCommandLine.Of(config), InitCommandLine.Of() };
+var root = new RootCommand("laitos: a personal mail forwarder.") { config, daemons, log, check, QueueCommandLine.Of(config), DkimKeygenCommandLine.Of(), ExplainCommandLine.Of(config), RulesCommandLine.Of(config), TraceCommandLine.Of(config) };
 foreach (var flag in LaitosFlags.All)
 {
     root.Add(flag);
 }
 
+root.Add(DoctorCommandLine.Of(config));
+root.Add(InitCommandLine.Of());
 root.Add(ManualCommandLine.Of(root));
 HelpWithExample.AddTo(root);
 root.SetAction((parsed, cancellation) => Daemon.Run(parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed), Console.Out, Console.Error, cancellation));

@@ -1,6 +1,7 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Rules;
 using Laitos.Domain.Settings;
 
 namespace Laitos.Domain.Diagnosis;
@@ -84,5 +85,6 @@ public static class SetupDiagnosis
         .Concat(settings.MailClient.MailFrom.Domain.AsEnumerable()).Distinct().Gather();
 
     static Seq<DomainName> Destinations(LaitosSettings settings) => settings.MailDaemon.ForwardTo.AsEnumerable()
+        .Concat(settings.MailDaemon.Rules.AsEnumerable().Select(rule => rule.Action).OfType<RuleAction.Forward>().SelectMany(forward => forward.Destinations.AsEnumerable()))
         .SelectMany(mailbox => mailbox.Domain.AsEnumerable()).Distinct().Gather();
 }
