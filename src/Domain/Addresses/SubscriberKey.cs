@@ -12,10 +12,25 @@ public static class SubscriberKey
     /// <summary>A text with <c>***</c> in the place of each key.</summary>
     public static string Mask(string text) => Words(text).Fold(text, (shown, key) => shown.Replace(key, "***", StringComparison.Ordinal));
 
-    /// <summary>The keys in a text, each once, the longest in front.</summary>
-    public static Seq<string> Words(string text) =>
-        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(IsOne).Distinct()
+    /// <summary>The keys in a text, each once, the longest in front. Most zones have no word that is long enough: that is found out first, for a mail may name them all.</summary>
+    public static Seq<string> Words(string text) => !HasLongWord(text) ? default
+        : string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(IsOne).Distinct()
             .OrderByDescending(key => key.Length).Gather();
+
+    static bool HasLongWord(string text)
+    {
+        var length = 0;
+        foreach (var c in text)
+        {
+            length = char.IsAsciiLetterOrDigit(c) ? length + 1 : 0;
+            if (length >= Probably)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     static bool IsOne(string word) =>
         word.Length >= Surely || (word.Length >= Probably && word.Any(char.IsAsciiDigit) && word.Any(char.IsAsciiLetter));
