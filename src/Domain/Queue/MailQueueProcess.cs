@@ -111,10 +111,7 @@ public static class MailQueueProcess
         }
 
         var known = queue with { LastRequest = request.Number };
-        var parsed = QueueRequests.Parse(request.Verb);
-        return parsed.IsLeft
-            ? new QueueStep(known, Seqs.Of<MailQueueEffect>(Trouble(request.Id, parsed.LeftAsEnumerable().First().ToString()), new MailQueueEffect.CompleteRequest(request)))
-            : !known.Entries.TryGetValue(request.Id, out var item) ? new QueueStep(known.With(request.Id, new EntryProgress.Finding(Seqs.Of(request))), Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(request.Id)))
+        return !known.Entries.TryGetValue(request.Id, out var item) ? new QueueStep(known.With(request.Id, new EntryProgress.Finding(Seqs.Of(request))), Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(request.Id)))
             : item is EntryProgress.Queued queued ? BeginRequest(policy, known, request.Id, queued with { Requests = queued.Requests.Then(Seqs.Of(request)) }, now)
             : Only(known.With(request.Id, item with { Requests = item.Requests.Then(Seqs.Of(request)) }));
     }
@@ -133,7 +130,10 @@ public static class MailQueueProcess
             Right: verb => verb == QueueRequest.Retry
                 ? Enqueue(unscheduled, id, current, isForced: true) is var next ? BeginRequest(policy, next, id, (EntryProgress.Queued)next.Entries[id], now) : default
                 : Perform(policy, unscheduled, id, current, verb.ToInput(now), now),
-            Left: _ => throw new System.Diagnostics.UnreachableException());
+            // A verb that nobody knows does nothing, in its turn: with a request go those before it, and one of these may still be acted on.
+            Left: error => Logged(queue, Trouble(id, error.ToString()))
+                .Then(all => item.CurrentRequest.IsSome ? Only(all) : CompleteRequests(all, [request]))
+                .Then(all => BeginRequest(policy, all, id, item.CurrentRequest.IsSome ? current : current with { CurrentRequest = Option<OwnerRequest>.None }, now)));
     }
 
     /// One input of the entry's own machine, and its change on the way to the disk.
