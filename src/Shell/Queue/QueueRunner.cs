@@ -45,9 +45,8 @@ sealed class QueueRunner : IDisposable
         RetryPolicy retry, int connections, NoticePolicy notices, ISpool spool, IRelay relay, Journal journal, CancellationToken shutdown, CancellationToken abort,
         int room = QueuePolicy.StandardRoom)
     {
-        (policy, this.notices, this.spool, this.journal) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal);
-        (lookups, attempts) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort));
-        (this.shutdown, queue) = (shutdown, MailQueue.Start(connections));
+        (policy, this.notices, this.spool, this.journal, this.shutdown) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal, shutdown);
+        (lookups, attempts, queue) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort), MailQueue.Start(connections));
         alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
         onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }
@@ -174,7 +173,7 @@ sealed class QueueRunner : IDisposable
         switch (effect)
         {
             case MailQueueEffect.Change change:
-                Begin(() => Write(change));
+                Begin(() => Tell(Written(change), new MailQueueInput.Written(change.Entry.Id, new WriteOutcome.Failed("the program failed"), Clock.Now)));
                 break;
             case MailQueueEffect.Load(var from, var most):
                 reading = Running(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)));
@@ -216,18 +215,13 @@ sealed class QueueRunner : IDisposable
         }
     }
 
-    async Task Write(MailQueueEffect.Change change)
+    async Task<MailQueueInput> Written(MailQueueEffect.Change change)
     {
-        WriteOutcome outcome = new WriteOutcome.Failed("the program failed");
         fresh.Take(change.Entry.Id);
-        try
-        {
-            outcome = (await Add(await Signer.Notices(notices, policy.Retry, change.Notice), added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added))).ToWriteOutcome();
-        }
-        finally
-        {
-            Feed(new MailQueueInput.Written(change.Entry.Id, outcome, Clock.Now));
-        }
+        var outcome = await Add(
+            await Signer.Notices(notices, policy.Retry, change.Notice),
+            added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added));
+        return new MailQueueInput.Written(change.Entry.Id, outcome.ToWriteOutcome(), Clock.Now);
     }
 
     /// One after the other, so that none is left behind when the daemon ends.
@@ -242,7 +236,6 @@ sealed class QueueRunner : IDisposable
 
     /// A fault of ours ends one piece of work; the queue goes on.
     void Begin(Func<Task> work) => _ = Running(work);
-
     Task Running(Func<Task> work) => Task.Run(async () =>
     {
         try
