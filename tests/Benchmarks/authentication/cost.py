@@ -6,7 +6,10 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs python3-dkim, python3-cryptography and Postfix' smtp-sink. The variants alternate within each round;
 the DNS is a stub of this program whose negative answers carry a SOA record, and answers from it are kept by the daemon. Everything listens on the loopback and stops at the end.
 """
-import argparse, base64, json, os, shutil, signal, smtplib, socket, statistics, struct, subprocess, sys, tempfile, threading, time
+import argparse, base64, json, os, shutil, smtplib, socket, statistics, struct, subprocess, sys, tempfile, threading, time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from bench import Sink, cpu, free_port, wait_for
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -49,27 +52,6 @@ def serve_dns(server):
         server.sendto(reply, client)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port):
-    for _ in range(200):
-        try:
-            socket.create_connection(('127.0.0.1', port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f'nothing listens on {port}')
-
-
-def cpu(pid):
-    fields = open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
-
-
 def send(port, mail, count):
     with smtplib.SMTP('127.0.0.1', port, local_hostname='sender.test') as client:
         client.ehlo()
@@ -93,14 +75,12 @@ def main():
         return dkim.sign(mail, b's1', b'bank.test', PEM, canonicalize=(b'relaxed', b'relaxed')) + mail
 
     folder = tempfile.mkdtemp(prefix='laitos-')
-    sink_port = free_port()
-    sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', *(['-u', 'nobody'] if os.getuid() == 0 else []), f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
+    sink = Sink()
     dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     dns.bind(('127.0.0.1', 0))
     threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
     variants, running = {}, []
     try:
-        wait_for(sink_port)
         for variant, settings in {'off': {'DmarcRewrite': 'never'}, 'check': {'DmarcRewrite': 'when-needed'}}.items():
             port, place = free_port(), os.path.join(folder, variant)
             os.mkdir(place)
@@ -108,7 +88,7 @@ def main():
             json.dump({
                 'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'PerIPLimit': 100000, **settings},
                 'DNS': {'Servers': [f'127.0.0.1:{dns.getsockname()[1]}']},
-                'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink_port}}, open(config, 'w'))
+                'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, open(config, 'w'))
             daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
             running.append(daemon)
             wait_for(port)
@@ -135,7 +115,7 @@ def main():
         for process in running:
             process.terminate()
             process.wait()
-        os.killpg(sink.pid, signal.SIGTERM)
+        sink.stop()
         dns.close()
         shutil.rmtree(folder)
 

@@ -8,15 +8,8 @@ so that each is tried once and put off, again after a minute. The rate of accept
 """
 import argparse, json, os, shutil, signal, socket, subprocess, sys, tempfile, time
 
-
-def program(name):
-    return shutil.which(name) or f'/usr/sbin/{name}'
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from bench import Sink, free_port, program
 
 
 def greeting(port):
@@ -93,7 +86,7 @@ def main():
         print(f'queue list:                {took * 1000:8.0f} ms, {len(output.splitlines())} lines')
         took, output = daemon.command('queue', 'list', '--all')
         print(f'queue list --all:          {took * 1000:8.0f} ms, {len(output.splitlines())} lines')
-        sink = subprocess.Popen([program('smtp-sink'), *(['-u', 'nobody'] if os.getuid() == 0 else []), '-c', f'127.0.0.1:{relay}', '100'], stdout=subprocess.DEVNULL, start_new_session=True)
+        sink = Sink(relay)
         # By now all of it shall be due.
         daemon.stop()
         time.sleep(70)
@@ -115,7 +108,7 @@ def main():
     finally:
         daemon.stop()
         if sink:
-            os.killpg(sink.pid, signal.SIGTERM)
+            sink.stop()
         shutil.rmtree(folder)
 
 

@@ -6,7 +6,10 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos prove themselves to a
 stub of the DNS and are not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
 """
-import argparse, json, os, shutil, signal, smtplib, socket, sqlite3, statistics, struct, subprocess, sys, tempfile, threading, time
+import argparse, json, os, shutil, smtplib, socket, sqlite3, statistics, struct, subprocess, sys, tempfile, threading, time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from bench import Sink, cpu, free_port, wait_for
 
 
 def serve_dns(server):
@@ -24,27 +27,6 @@ def serve_dns(server):
         server.sendto(query[:2] + struct.pack('>HHHHH', 0x8180 if listed else 0x8183, 1, 1 if listed else 0, 0, 0) + question + answer, client)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(port):
-    for _ in range(200):
-        try:
-            socket.create_connection(('127.0.0.1', port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f'nothing listens on {port}')
-
-
-def cpu(pid):
-    fields = open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
-
-
 def send(port, count):
     body = 'A line of a mail that is as long as most of them are, more or less.\r\n' * 58
     with smtplib.SMTP('127.0.0.1', port, local_hostname='sender.test') as client:
@@ -60,14 +42,12 @@ def main():
     options.add_argument('--rounds', type=int, default=5)
     given = options.parse_args()
     folder = tempfile.mkdtemp(prefix='laitos-')
-    sink_port = free_port()
-    sink = subprocess.Popen([shutil.which('smtp-sink') or '/usr/sbin/smtp-sink', *(['-u', 'nobody'] if os.getuid() == 0 else []), f'127.0.0.1:{sink_port}', '100'], start_new_session=True)
+    sink = Sink()
     dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     dns.bind(('127.0.0.1', 0))
     threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
     variants, running = {}, []
     try:
-        wait_for(sink_port)
         for variant, enabled in {'records off': False, 'records on': True}.items():
             port, place = free_port(), os.path.join(folder, variant)
             os.mkdir(place)
@@ -76,7 +56,7 @@ def main():
                 json.dump({
                     'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, 'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}},
                     'DNS': {'Servers': [f'127.0.0.1:{dns.getsockname()[1]}']},
-                    'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink_port}}, file)
+                    'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, file)
             daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
             running.append(daemon)
             wait_for(port)
@@ -105,7 +85,7 @@ def main():
         for process in running:
             process.terminate()
             process.wait()
-        os.killpg(sink.pid, signal.SIGTERM)
+        sink.stop()
         dns.close()
         shutil.rmtree(folder)
 
