@@ -134,7 +134,7 @@ public sealed record OwnerRequest(long Number, string Id, string Verb);
 /// <param name="Room">How many entries may wait in memory, at least 4.</param>
 public sealed record QueuePolicy(RetryPolicy Retry, TimeSpan DiskPause, int Room = QueuePolicy.StandardRoom)
 {
-    /// <summary>The entries that wait in memory where nothing else is said: some ten megabytes.</summary>
+    /// <summary>The entries that wait in memory where nothing else is said.</summary>
     public const int StandardRoom = 4000;
 
     /// <summary>How many entries are read at a time.</summary>

@@ -12,7 +12,7 @@ public sealed record OpenedSpool(SqliteSpool Spool, Seq<string> Notices);
 public static class SpoolOpening
 {
     /// <summary>
-    /// The octets of a database that is looked at as a whole before it is used: half a second's work. In a larger one damage is met when it is read: each row carries its digest.
+    /// The octets of a database that is looked at as a whole before it is used. In a larger one damage is met when it is read: each row carries its digest.
     /// </summary>
     internal const long CheckedWhole = 64 << 20;
 
