@@ -38,7 +38,9 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel
             {
                 AppRequest.Run(var path, var arguments) => await ProgramRun.Run(path, [.. arguments], limit, abort),
                 AppRequest.Interpret(var interpreter, var statement) => await Interpret(interpreter, statement, limit, abort),
-                _ => await Task.Run(() => Answer(request, limit, abort), abort).WaitAsync(limit, abort),
+                // Each document has its time: a bound around all of them would race with it, and lose those that came.
+                AppRequest.Fetch(var sources, var max) => await HttpDocuments.Fetch(sources, max, limit, abort),
+                _ => await Task.Run(() => Answer(request, abort), abort).WaitAsync(limit, abort),
             };
         }
         catch (TimeoutException)
@@ -55,11 +57,10 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel
         }
     }
 
-    async Task<AppResponse> Answer(AppRequest request, TimeSpan limit, CancellationToken abort) => request switch
+    async Task<AppResponse> Answer(AppRequest request, CancellationToken abort) => request switch
     {
         AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop => new AppResponse.Done(),
         AppRequest.ReadFile(var path, var max) => await NamedFile.Read(path, max, abort),
-        AppRequest.Fetch(var sources, var max) => await HttpDocuments.Fetch(sources, max, limit, abort),
         AppRequest.Send(var to, var subject, var body) => await mails.Send(to, subject, body) is { } trouble ? new AppResponse.Failed(trouble) : new AppResponse.Done(),
         AppRequest.Inspect(var inspectionTopic) => new AppResponse.Inspected(daemon.Describe(inspectionTopic)),
         AppRequest.ReadTunables(var paths) => KernelSettings.Read(kernel, paths),

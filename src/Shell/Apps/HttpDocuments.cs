@@ -24,10 +24,10 @@ static class HttpDocuments
         DefaultRequestHeaders = { { "User-Agent", "laitos" }, { "Accept", "application/rss+xml, application/atom+xml, application/xml, text/xml, */*" } },
     };
 
-    /// <summary>What was fetched, in the order of the sources; or why not. It takes less than the limit, so that those that came are not lost.</summary>
+    /// <summary>What was fetched, in the order of the sources; or why not, each within the limit.</summary>
     public static async Task<AppResponse> Fetch(Seq<FeedSource> sources, int maxOctets, TimeSpan limit, CancellationToken abort)
     {
-        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source.Address, maxOctets, Shorter(limit), abort)));
+        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source.Address, maxOctets, limit < LongestWait ? limit : LongestWait, abort)));
         return new AppResponse.Fetched(documents.Gather());
     }
 
@@ -60,6 +60,4 @@ static class HttpDocuments
             return error.Message;
         }
     }
-
-    static TimeSpan Shorter(TimeSpan limit) => limit * 0.9 < LongestWait ? limit * 0.9 : LongestWait;
 }
