@@ -9,6 +9,7 @@ using Laitos.Domain.Smtp.Server;
 using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Hosting;
+using Laitos.Shell.Spool;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -90,7 +91,7 @@ static class Daemon
         journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
             ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
-            ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : settings.Spool.Directory));
+            ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : SpoolLocations.Of(settings.Spool).Name));
         await host.WaitForShutdownAsync(CancellationToken.None);
         journal.Write("stopped");
         return 0;

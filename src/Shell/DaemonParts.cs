@@ -23,7 +23,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly LaitosSettings settings;
     readonly Journal journal;
     readonly Resolver resolver;
-    readonly SqliteSpool? spool;
+    readonly ISpool? spool;
     readonly BlocklistMonitor lists;
     readonly SharedDuplicateFilter duplicates = new();
     readonly QueueRunner? queue;
@@ -43,7 +43,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="journal">The log.</param>
     /// <param name="stop">Begins an orderly stop.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
-    public DaemonParts(LaitosSettings settings, SqliteSpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown)
+    public DaemonParts(LaitosSettings settings, ISpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown)
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
@@ -150,7 +150,7 @@ sealed class DaemonParts : IAsyncDisposable
         abort.Dispose();
     }
 
-    CommandServices Commands(CommandPolicy policy, LaitosSettings settings, SqliteSpool orders, QueueRunner replies, Journal journal)
+    CommandServices Commands(CommandPolicy policy, LaitosSettings settings, ISpool orders, QueueRunner replies, Journal journal)
     {
         var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
@@ -160,7 +160,7 @@ sealed class DaemonParts : IAsyncDisposable
     static SessionPolicy Bounded(SessionPolicy policy, int bearable) =>
         policy with { Limits = policy.Limits with { Connections = Math.Min(policy.Limits.Connections, bearable) } };
 
-    static BodyStore Room(LaitosSettings settings, SqliteSpool? spool)
+    static BodyStore Room(LaitosSettings settings, ISpool? spool)
     {
         var memory = new MemoryBudget(settings.MailDaemon.Limits.Memory);
         if (spool is null)

@@ -21,14 +21,14 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
     const int PageSize = 1000;
 
     /// <summary>Has a mail held, released, or tried now.</summary>
-    public async Task<int> Change(QueueRequest request, string id) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+    public async Task<int> Change(QueueRequest request, string id) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
             RightAsync: entry => Carry(queue, Seqs.Of(entry.Id), request)).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>Has all mails tried now, except those that are held: somebody wanted these to stay.</summary>
-    public async Task<int> RetryAll() => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+    public async Task<int> RetryAll() => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await Waiting(queue).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
@@ -39,7 +39,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
             }).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>Gives a mail up, once a person at the terminal has agreed, or when that is not asked for.</summary>
-    public async Task<int> Drop(string id, bool isSure) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+    public async Task<int> Drop(string id, bool isSure) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).Bind(entry => Agreed(entry, isSure)).MatchAsync(
             Left: error => error,
@@ -86,19 +86,19 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
 
     async Task<Either<CliError, Seq<string>>> Carry(StoredQueue queue, Seq<string> ids, QueueRequest request) => ids.IsEmpty
         ? Seqs.Of<string>()
-        : await (await Open(queue.Directory).ConfigureAwait(false)).Match(
+        : await (await Open(queue.Location).ConfigureAwait(false)).Match(
             Right: opened => Here(opened, queue, ids, request),
             Left: refusal => refusal is SpoolRefusal.InUse
-                ? EachOf(ids, id => Ask(new SpoolReader(queue.Directory), id, request))
+                ? EachOf(ids, id => Ask(queue, id, request))
                 : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
 
     /// Another command that changes the queue is waited for; a daemon is not.
-    static async Task<Either<SpoolRefusal, OpenedSpool>> Open(SpoolDirectory directory)
+    static async Task<Either<SpoolRefusal, OpenedSpool>> Open(ISpoolLocation location)
     {
         for (var tries = 1; ; tries++)
         {
-            var opening = SpoolOpening.Open(directory, Clock.Now, isPassing: true);
-            if (tries == MostTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse { Pid: "" })
+            var opening = await location.Open(Clock.Now, isPassing: true).ConfigureAwait(false);
+            if (tries == MostTries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse { Holder: "" })
             {
                 return opening;
             }
@@ -116,8 +116,8 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
     }
 
-    static async Task<Either<CliError, string>> Ask(SpoolReader reader, string id, QueueRequest request) =>
-        OfflineQueue.Failure(await reader.Request(id, request.Format()).ConfigureAwait(false)) is { } failure
+    static async Task<Either<CliError, string>> Ask(StoredQueue queue, string id, QueueRequest request) =>
+        OfflineQueue.Failure(await queue.Request(id, request).ConfigureAwait(false)) is { } failure
             ? CliError.Because($"the running daemon cannot be asked to {request.Format()} mail {id}: {failure}")
             : $"the running daemon has been asked to {request.Format()} mail {id}";
 

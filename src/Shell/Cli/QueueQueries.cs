@@ -20,7 +20,7 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
     /// <param name="after">The mail behind which the list begins; null for the first one.</param>
     public async Task<int> List(bool asJson, Option<int> limit = default, string? after = null)
     {
-        var opened = StoredQueue.Open(configuration);
+        var opened = await StoredQueue.Open(configuration).ConfigureAwait(false);
         var first = await opened.MatchAsync(
             Left: error => error,
             RightAsync: queue => Behind(queue, after)).ConfigureAwait(false);
@@ -30,16 +30,16 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
     }
 
     /// <summary>Shows all that is known of a mail.</summary>
-    public async Task<int> Show(string id, bool asJson) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+    public async Task<int> Show(string id, bool asJson) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => (await queue.Find(id).ConfigureAwait(false)).Map(entry => asJson ? Seqs.Of(QueueJson.Details(entry)) : QueueListing.Details(entry))).ConfigureAwait(false));
 
     /// <summary>Writes a mail as it would go out, but without our signature over what was changed, to the standard output, or to a new file that only its owner may read.</summary>
-    public async Task<int> Export(string id, string? file) => terminal.Conclude(await StoredQueue.Open(configuration).MatchAsync(
+    public async Task<int> Export(string id, string? file) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Named(id).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
-            RightAsync: item => Export(new SpoolReader(queue.Directory), item, file)).ConfigureAwait(false)).ConfigureAwait(false));
+            RightAsync: item => Export(queue, item, file)).ConfigureAwait(false)).ConfigureAwait(false));
 
     static async Task<Either<CliError, ScheduledEntry>> Behind(StoredQueue queue, string? after) => after is null
         ? ScheduledEntry.First
@@ -68,9 +68,9 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
         }
     }
 
-    async Task<Either<CliError, Seq<string>>> Export(SpoolReader reader, QueueItem item, string? file)
+    async Task<Either<CliError, Seq<string>>> Export(StoredQueue queue, QueueItem item, string? file)
     {
-        var content = (await reader.Content(item.Id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
+        var content = (await queue.Content(item.Id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
         return await content.MatchAsync(
             Left: error => error,
             RightAsync: async mail => await Copy(await item.Entry.MatchAsync(

@@ -25,7 +25,7 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
         parts = new DaemonParts(settings, spool, certificate, bearable, journal, lifetime.StopApplication, lifetime.ApplicationStopping);
         if (await parts.Load() is { } trouble)
         {
-            throw new StartRefusedException($"the spool in {settings.Spool.Directory} cannot be read: {trouble}");
+            throw new StartRefusedException($"the spool {SpoolLocations.Of(settings.Spool).Name} cannot be read: {trouble}");
         }
 
         await parts.Report(findings);
@@ -38,11 +38,12 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref parts, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// A command on the queue holds the lock for a moment: the daemon waits for it, but not for another daemon.
-    async Task<SqliteSpool> Opened(CancellationToken cancellationToken)
+    async Task<ISpool> Opened(CancellationToken cancellationToken)
     {
+        var location = SpoolLocations.Of(settings.Spool);
         for (var tries = 1; ; tries++)
         {
-            var opening = SpoolOpening.Open(new SpoolDirectory(settings.Spool.Directory), Clock.Now);
+            var opening = await location.Open(Clock.Now);
             if (tries == Tries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse)
             {
                 return opening.Match(

@@ -7,10 +7,13 @@ namespace Laitos.Shell.Spool;
 
 /// <summary>
 /// The mails that the daemon has taken responsibility for. What a method has answered <see cref="SpoolOutcome.Stored"/> to survives a
-/// crash of the program and of the machine; trouble with the disk is an outcome, never an exception.
+/// crash of the program and of the machine; trouble with the disk or the database server is an outcome, never an exception.
 /// </summary>
 public interface ISpool : ISpoolReader, IAsyncDisposable
 {
+    /// <summary>Transactions committed since it was opened; mails that arrive together share one.</summary>
+    long Commits { get; }
+
     /// <summary>Puts in all that comes with one received mail, or nothing.</summary>
     Task<SpoolOutcome> Add(NewMail newMail);
 

@@ -37,11 +37,8 @@ public sealed class SqliteSpool : ISpool
         set => writer.ForgetsEach = value;
     }
 
-    /// <summary>Transactions committed since the spool was opened.</summary>
+    /// <inheritdoc/>
     public long Commits => writer.Commits;
-
-    /// <summary>Puts one mail in.</summary>
-    public Task<SpoolOutcome> Add(NewEntry entry, params IReadOnlyList<StoredFingerprint> remembered) => Add(new NewMail(entry) { Remembered = remembered });
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Add(NewMail newMail) =>

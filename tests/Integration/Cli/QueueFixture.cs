@@ -41,7 +41,7 @@ public abstract class QueueFixture
 
     protected string PathOf(string file) => Path.Combine(root, file);
 
-    protected SqliteSpool Open() => SpoolOpening.Open(Folder, Now, reserve: 0)
+    protected ISpool Open() => SpoolOpening.Open(Folder, Now, reserve: 0)
         .Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool;
 
     /// <summary>Puts mails into a spool that is closed afterwards, as a stopped daemon leaves it.</summary>
@@ -51,7 +51,7 @@ public abstract class QueueFixture
         await Fill(spool, ids);
     }
 
-    protected static async Task Fill(SqliteSpool spool, params string[] ids)
+    protected static async Task Fill(ISpool spool, params string[] ids)
     {
         foreach (var id in ids)
         {

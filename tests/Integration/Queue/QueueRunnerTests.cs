@@ -3,6 +3,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Integration.Spool;
+using Laitos.Integration.Support;
 using Laitos.Shell;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
@@ -186,6 +187,8 @@ public class QueueRunnerTests : SpoolFixture
     /// <summary>A spool whose first answer to a new mail is held back once the mail is on the disk.</summary>
     sealed class HeldSpool(ISpool spool) : ISpool
     {
+        public long Commits => spool.Commits;
+
         readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
         readonly TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,6 +1,6 @@
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
-using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
@@ -94,7 +94,7 @@ public sealed class DamageTests : SpoolFixture
     }
 
     /// As if it were too large to be looked at as a whole.
-    SqliteSpool Large() => SpoolOpening.Open(Folder, Now, reserve: 0, checkedWhole: 0).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened.Spool);
+    ISpool Large() => SpoolOpening.Open(Folder, Now, reserve: 0, checkedWhole: 0).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened.Spool);
 
     [Test]
     public async Task A_log_without_its_database_is_read()
@@ -196,7 +196,7 @@ public sealed class DamageTests : SpoolFixture
     }
 
     /// How many mails are there, each as it was stored.
-    static async Task<int> Whole(SqliteSpool spool)
+    static async Task<int> Whole(ISpool spool)
     {
         var whole = 0;
         foreach (var entry in await Entries(spool))

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Laitos.Domain.Foundation;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
-using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
@@ -63,7 +63,7 @@ public sealed class DiskFullTests : SpoolFixture
     public async Task The_reserve_is_kept_for_mails_that_are_in_the_spool()
     {
         var opened = SpoolOpening.Open(Folder, Now, reserve: 6 << 20);
-        await using var spool = opened.MatchUnsafe<SqliteSpool?>(Left: _ => null, Right: one => one.Spool)!;
+        await using var spool = opened.MatchUnsafe<ISpool?>(Left: _ => null, Right: one => one.Spool)!;
         var stored = await FillUp(spool, 100_000);
         Assert.That(stored, Is.Not.Empty);
         foreach (var id in stored)
@@ -72,7 +72,7 @@ public sealed class DiskFullTests : SpoolFixture
         }
     }
 
-    static async Task<List<string>> FillUp(SqliteSpool spool, int size)
+    static async Task<List<string>> FillUp(ISpool spool, int size)
     {
         var stored = new List<string>();
         while (await spool.Add(Entry($"m{stored.Count}", new MemoryContent(Mail(stored.Count, size)))) is var outcome and not SpoolOutcome.NoSpace)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Message;
+using Laitos.Integration.Support;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using LanguageExt;

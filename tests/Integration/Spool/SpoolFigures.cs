@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using NUnit.Framework;

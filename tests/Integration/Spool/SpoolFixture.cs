@@ -5,28 +5,13 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
 using Microsoft.Data.Sqlite;
-using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
-/// <summary>A folder of a test's own, and spools in it.</summary>
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[Parallelizable(ParallelScope.All)]
-public abstract class SpoolFixture
+/// <summary>Spools in the folder of a test.</summary>
+public abstract class SpoolFixture : SpoolCases
 {
-    protected static readonly Instant Now = new(1_795_000_000_000);
-
-    string root = "";
-
-    protected SpoolDirectory Folder => new(Path.Combine(root, "spool"));
-
-    [SetUp]
-    public void MakeFolder() => root = Directory.CreateTempSubdirectory("laitos-spool-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(root, recursive: true);
-
-    protected SqliteSpool Open() => Opened().Spool;
+    protected SqliteSpool Open() => (SqliteSpool)Opened().Spool;
 
     protected OpenedSpool Opened() => Try().Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened);
 
@@ -44,36 +29,6 @@ public abstract class SpoolFixture
         command.CommandText = "BEGIN; SELECT count(*) FROM entries";
         command.ExecuteScalar();
         return connection;
-    }
-
-    protected static NewEntry Entry(string id, IMailContent content, string state = "state") => new(new SpoolEntry(id, Now, Octets.Utf8(state)), content);
-
-    protected static NewEntry Entry(string id, string mail = "mail") => Entry(id, new MemoryContent(Encoding.Latin1.GetBytes(mail)));
-
-    /// <summary>A mail of a size, told from others by its number.</summary>
-    protected static byte[] Mail(int number, int size)
-    {
-        var octets = new byte[size];
-        new Random(number).NextBytes(octets);
-        return octets;
-    }
-
-    protected static async Task<IReadOnlyList<SpoolEntry>> Entries(ISpoolReader spool) =>
-        (await spool.All()).Match(Left: reason => throw new AssertionException(reason), Right: entries => entries);
-
-    protected static async Task<byte[]> MailOf(ISpoolReader spool, string id) =>
-        await Read((await spool.Content(id)).Match(Left: trouble => throw new AssertionException(trouble.Reason), Right: content => content));
-
-    protected static async Task<byte[]> Read(IMailContent content)
-    {
-        using var octets = new MemoryStream();
-        await foreach (var block in content.Blocks(CancellationToken.None))
-        {
-            octets.Write(block.Span);
-        }
-
-        Assert.That(octets.Length, Is.EqualTo(content.Size));
-        return octets.ToArray();
     }
 
     /// <summary>What stands in the files of the database, whoever has them open.</summary>

@@ -3,45 +3,12 @@ using System.Text;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
-using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
 public sealed class SpoolOpeningTests : SpoolFixture
 {
     const string Marker = "a body that nobody shall read afterwards";
-
-    [Test]
-    public async Task A_second_daemon_is_refused_until_the_first_has_gone()
-    {
-        await using (Open())
-        {
-            var refusal = Try().Match(Left: refusal => refusal, Right: _ => null!);
-            Assert.That(refusal, Is.EqualTo(new SpoolRefusal.InUse(Folder.Root, $"{Environment.ProcessId}")));
-        }
-
-        await using var next = Open();
-    }
-
-    [Test]
-    public async Task A_second_program_looks_and_lays_down_wishes_beside_the_daemon()
-    {
-        await using var spool = Open();
-        await spool.Add(Entry("a", "hello"));
-        var reader = new SpoolReader(Folder);
-        Assert.That(await Entries(reader), Has.Count.EqualTo(1));
-        Assert.That(Encoding.Latin1.GetString(await MailOf(reader, "a")), Is.EqualTo("hello"));
-        Assert.That(await spool.LoadRequests(0), Is.Empty);
-        Assert.That(await reader.Request("a", "retry"), Is.InstanceOf<SpoolOutcome.Stored>());
-        Assert.That(await reader.Request("a", "drop"), Is.InstanceOf<SpoolOutcome.Stored>());
-        await reader.Request("b", "hold");
-        await reader.Request("a", "hold");
-        var (retry, drop, other, hold) = (new SpoolRequest(1, "a", "retry"), new SpoolRequest(2, "a", "drop"), new SpoolRequest(3, "b", "hold"), new SpoolRequest(4, "a", "hold"));
-        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { retry, drop, other, hold }));
-        Assert.That(await spool.LoadRequests(2), Is.EqualTo(new[] { other, hold }));
-        Assert.That(await spool.Complete(drop), Is.InstanceOf<SpoolOutcome.Stored>());
-        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was wished of the same mail before");
-    }
 
     [Test]
     public async Task A_desk_without_a_spool_says_so()

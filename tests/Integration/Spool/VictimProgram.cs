@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Laitos.Domain.Foundation;
+using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 
@@ -26,7 +27,7 @@ public static class VictimProgram
         }
 
         var opened = SpoolOpening.Open(new SpoolDirectory(folder), new Instant(0), reserve: 0);
-        var spool = opened.MatchUnsafe<SqliteSpool?>(Left: _ => null, Right: one => one.Spool);
+        var spool = opened.MatchUnsafe<ISpool?>(Left: _ => null, Right: one => one.Spool);
         if (spool is null)
         {
             return 65;
@@ -47,7 +48,7 @@ public static class VictimProgram
         return octets;
     }
 
-    static async Task Fill(SqliteSpool spool, Func<int> next)
+    static async Task Fill(ISpool spool, Func<int> next)
     {
         while (true)
         {
