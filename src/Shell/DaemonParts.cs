@@ -13,6 +13,7 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using Laitos.Shell.Tracing;
+using Laitos.Signatures;
 using LanguageExt;
 
 namespace Laitos.Shell;
@@ -63,14 +64,15 @@ sealed class DaemonParts : IAsyncDisposable
         heldMails = spool is null || !settings.MailDaemon.Authentication.Policy.Exists(policy => policy.OnDmarcFail == DmarcFailTreatment.Hold) ? null
             : new HeldMailNotices(SettingsPolicies.Notices(settings), settings.Spool.Retry, queue!, spool, journal, shutdown);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
+        var journey = SettingsPolicies.Journey(settings);
         var journeyDriver = new JourneyDriver(
-            SettingsPolicies.Journey(settings), resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
+            journey, resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
         { Trace = trace, OnHeld = () => heldMails?.Wake() };
         var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
-            certificate, peer => new SmtpSessionServices(peer, lists, meter, recipients, duplicates, journeyDriver, journal), Room(settings, spool), journal, closing);
+            certificate, peer => new SmtpSessionServices(peer, lists, meter, recipients, duplicates, journeyDriver, journal), Room(settings, spool, ArrivingSignatures.Hashing(journey)), journal, closing);
     }
 
     /// <summary>Takes connections.</summary>
@@ -160,15 +162,15 @@ sealed class DaemonParts : IAsyncDisposable
     static SessionPolicy Bounded(SessionPolicy policy, int bearable) =>
         policy with { Limits = policy.Limits with { Connections = Math.Min(policy.Limits.Connections, bearable) } };
 
-    static BodyStore Room(LaitosSettings settings, ISpool? spool)
+    static BodyStore Room(LaitosSettings settings, ISpool? spool, ArrivalHashing hashing)
     {
         var memory = new MemoryBudget(settings.MailDaemon.Limits.Memory);
         if (spool is null)
         {
-            return new BodyStore(memory);
+            return new BodyStore(memory) { Hashing = hashing };
         }
 
         var directory = new SpoolDirectory(settings.Spool.Directory);
-        return new BodyStore(memory, directory.Incoming, new DiskSpace(directory.Root, DiskSpace.Reserve));
+        return new BodyStore(memory, directory.Incoming, new DiskSpace(directory.Root, DiskSpace.Reserve)) { Hashing = hashing };
     }
 }

@@ -5,25 +5,31 @@ using Laitos.Signatures.Arc;
 using Laitos.Signatures.Canonical;
 using Laitos.Signatures.Dkim;
 using Laitos.Signatures.Fields;
+using Laitos.Signatures.Signing;
 
 namespace Laitos.Signatures;
 
 /// <summary>
-/// The signatures of one mail as they were read from its header section: what of the body must be hashed for them, and which keys they ask for.
+/// The signatures of one mail as they were read from its header section: what of the body must be hashed for them, and which keys they ask for. Both are
+/// known before the body is.
 /// </summary>
 public sealed class MailSignatures
 {
-    MailSignatures(HeaderSection section, Seq<SignatureField> dkim, int notLookedAt, ArcChain arc)
+    MailSignatures(HeaderDigester header, Seq<SignatureField> dkim, int notLookedAt, ArcChain arc)
     {
-        (Header, Dkim, NotLookedAt, Arc) = (new HeaderDigester(section), dkim, notLookedAt, arc);
-        BodyParts = dkim.SelectEach(field => field.Verifiable.Map(signature => signature.Body).ToSeq()).Then(arc.Body.ToSeq()).AsEnumerable().Distinct().Gather();
-        KeyQuestions = dkim.SelectEach(field => field.Verifiable.Map(signature => signature.Key.At).ToSeq()).Then(Newest(arc)).AsEnumerable().Distinct().Gather();
+        (Header, Dkim, NotLookedAt, Arc) = (header, dkim, notLookedAt, arc);
+        var verifiable = dkim.AsEnumerable().SelectMany(field => field.Verifiable.AsEnumerable()).ToArray();
+        BodyParts = verifiable.Select(signature => signature.Body).Concat(arc.Body.AsEnumerable()).Distinct().Gather();
+        KeyQuestions = verifiable.Select(signature => signature.Key.At).Concat(Newest(arc)).Distinct().Gather();
     }
+
+    /// <summary>A mail without any.</summary>
+    public static MailSignatures None { get; } = new(new HeaderDigester(HeaderSection.Parse(Octets.Empty)), default, 0, new ArcChain.Absent());
 
     /// <summary>The parts of the body whose digests are needed. Empty when the body need not be hashed.</summary>
     public Seq<BodyPart> BodyParts { get; }
 
-    /// <summary>What is asked first: the keys of the DKIM signatures and of the newest ARC Set. It can be asked while the body is still on its way.</summary>
+    /// <summary>What is asked first: the keys of the DKIM signatures and of the newest ARC Set.</summary>
     public Seq<Question> KeyQuestions { get; }
 
     /// <summary>The DKIM signatures beyond <see cref="MostSignatures"/>.</summary>
@@ -41,17 +47,18 @@ public sealed class MailSignatures
     /// <summary>Reads the signatures of a header section. Never fails; linear in its size.</summary>
     /// <param name="section">The section, with the octets that arrived.</param>
     /// <param name="authors">The domains of the From field: their signatures come first.</param>
-    /// <param name="now">The time, for signatures that expire.</param>
-    public static MailSignatures Read(HeaderSection section, Seq<DomainName> authors, Instant now)
+    public static MailSignatures Read(HeaderSection section, Seq<DomainName> authors)
     {
-        var fields = section.Named("DKIM-Signature");
-        return new MailSignatures(
-            section,
-            SignatureChoice.Of(fields, authors).Map(field => DkimCheck.At(now, field)),
-            Math.Max(0, fields.Count - SignatureChoice.Most),
-            ArcChainReader.Of(section));
+        var fields = section.Named(DkimSigner.FieldName);
+        var arc = ArcChainReader.Of(section);
+        return fields.IsEmpty && arc is ArcChain.Absent
+            ? None
+            : new MailSignatures(new HeaderDigester(section), SignatureChoice.Of(fields, authors), Math.Max(0, fields.Count - SignatureChoice.Most), arc);
     }
 
-    static Seq<Question> Newest(ArcChain chain) =>
-        chain is ArcChain.Whole whole ? Seqs.Of(whole.Newest.Key.At, whole.Sets.Last.Seal.Key.At) : default;
+    /// <summary>The same at a time, which settles signatures that have expired or are of the future: of their body nothing is needed, and their keys are not asked for.</summary>
+    /// <param name="now">The time.</param>
+    public MailSignatures At(Instant now) => Dkim.IsEmpty ? this : new(Header, Dkim.Map(field => DkimCheck.At(now, field)), NotLookedAt, Arc);
+
+    static Question[] Newest(ArcChain chain) => chain is ArcChain.Whole whole ? [whole.Newest.Key.At, whole.Sets.Last.Seal.Key.At] : [];
 }

@@ -16,6 +16,9 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// <summary>The evaluations under which receivers are asked to quarantine or reject this mail.</summary>
     public Seq<DmarcEvaluation> Failing => Dmarc.FilterStrict(static each => each.IsFailing);
 
+    /// <summary>The evaluations that failed, whatever their domains ask of receivers.</summary>
+    public Seq<DmarcEvaluation> Failed => Dmarc.FilterStrict(static each => each.Result == DmarcResult.Fail);
+
     /// <summary>
     /// True when the mail has an author, and every author's domain is proved: by DMARC, or where it has no policy by a signature of the very domain or by SPF for it. A signature
     /// that covers the beginning of the body alone proves nothing: anybody can append a text.

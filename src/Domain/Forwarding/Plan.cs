@@ -76,7 +76,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     }
 
     /// <summary>The names of the fields that are put in front of a mail which is not rewritten.</summary>
-    public static Seq<string> AddedFields { get; } = Seqs.Of("Received", LoopMark.Name, AuthenticationResultsField.Name);
+    public static Seq<string> AddedFields(ForwardingPolicy policy) => policy.WritesReceivedSpf ? AlwaysAdded.Add(ReceivedSpfField.Name) : AlwaysAdded;
 
     /// <summary>The names of the fields of an ARC Set.</summary>
     public static Seq<string> SealFields { get; } = Seqs.Of("ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results");
@@ -86,6 +86,7 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         Seqs.Joined(
             sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
             sender.IsSome ? ClaimedResults.Removal(header, policy.Hostname) : default,
+            policy.WritesReceivedSpf && sender.Case is SenderAuthentication found ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(ReceivedSpfField.Write(found.Request, found.Spf))) : default,
             Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
     /// <summary>True where the mail that leaves is not the one that came, apart from the fields in front.</summary>
@@ -102,6 +103,8 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 
     /// <summary>The same plan with some octets of the received mail overwritten; its size stays.</summary>
     public Plan Masked(Seq<Overwrite> masks) => masks.IsEmpty ? this : this with { Segments = Overwriting.Apply(Segments, masks) };
+
+    static readonly Seq<string> AlwaysAdded = Seqs.Of("Received", LoopMark.Name, AuthenticationResultsField.Name);
 
     /// RFC 6531 §3.4: addresses or header fields beyond ASCII. A header beyond ASCII that nobody declared is the sender's fault, and passes as it came.
     static Utf8Need Utf8(ForwardingPolicy policy, Envelope envelope, HeaderSection header, Seq<Segment> segments)
@@ -153,6 +156,9 @@ public sealed record ForwardingPolicy(DomainName Hostname, Seq<Mailbox> Destinat
 {
     /// <summary>How bounce addresses are made and read; none when they are not.</summary>
     public Option<BounceAddressPolicy> Bounces { get; init; }
+
+    /// <summary>True when a mail whose sender was checked gets a Received-SPF field, too.</summary>
+    public bool WritesReceivedSpf { get; init; }
 
     /// <summary>Where a mail goes: each mailbox that some recipient's copy goes to, once; the standing destinations where nothing was decided about recipients.</summary>
     public Seq<Mailbox> DestinationsOf(Envelope envelope) =>

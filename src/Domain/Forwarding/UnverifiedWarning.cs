@@ -11,11 +11,18 @@ static class UnverifiedWarning
     /// <param name="sender">What was found out.</param>
     public static string Of(DomainName hostname, SenderAuthentication sender)
     {
-        var domains = string.Join(", ", sender.Failing.Map(each => each.Author.Value));
+        var isEnforced = !sender.Failing.IsEmpty;
+        var domains = string.Join(", ", (isEnforced ? sender.Failing : sender.Failed).Map(each => each.Author.Value));
         return $"The attached mail says that it comes from {domains}.\n\n"
-            + "The owner of that domain asks receivers not to trust mail that cannot prove it,\n"
-            + "and this mail could not: neither a signature of the domain nor the address of the\n"
-            + "sending server speaks for it. It is probably forged. Do not follow its links, open\n"
+            + (isEnforced
+                ? "The owner of that domain asks receivers not to trust mail that cannot prove it,\n"
+                + "and this mail could not: neither a signature of the domain nor the address of the\n"
+                + "sending server speaks for it. It is probably forged. "
+                : "It could not prove that: neither a signature of the domain nor the address of the\n"
+                + "sending server speaks for it. The owner of the domain does not ask receivers to\n"
+                + "act on this, and mailing lists cause it too; but it may be forged. Unless you know\n"
+                + "that it is genuine, be as careful as with any stranger's mail. ")
+            + "Do not follow its links, open\n"
             + "its attachments or answer it, unless you know from elsewhere that it is genuine.\n\n"
             + $"-- \n{hostname}\n";
     }

@@ -51,9 +51,17 @@ public abstract record ForwardingVerdict
         : authentication.OnSpfFail == SpfFailTreatment.Reject && IsCondemnedBySpfAlone(sender) ? Settled(new RefuseSpf(sender))
         : authentication.OnSpfFail == SpfFailTreatment.Reject && policy.DeferUnknown && MayBeCondemnedBySpfAlone(sender)
             ? Settled(new Postpone($"{sender.Request.Domain}: the DNS did not tell whether the client may use it"))
-        : policy.Style.IsWhenNeeded() && !arrival.Relay.AllowsForeignAuthor ? Settled(new Forward(new RewriteNeed.Demanded()))
+        : (policy.Style.IsWhenNeeded() && !arrival.Relay.AllowsForeignAuthor ? Settled(new Forward(new RewriteNeed.Demanded()))
         : policy.Style.IsWhenNeeded() ? Settled(new Forward(Proof.Of(policy, arrival, sender)))
-        : ByPolicyAlone(policy, arrival, known);
+        : ByPolicyAlone(policy, arrival, known)).Map(verdict => Vouching(policy, arrival, sender, verdict));
+
+    /// Under no address of ours leaves what failed DMARC, be it under a policy of none: such an address says that the author was found to be genuine.
+    static ForwardingVerdict Vouching(JourneyPolicy policy, Arrival arrival, SenderAuthentication sender, ForwardingVerdict verdict) =>
+        verdict is Forward(not RewriteNeed.NotNeeded and var need) && !sender.Failed.IsEmpty && policy.Style.For(need, arrival.Digits, policy.Forwarding.MailFrom) is RewriteMode.OwnAddress
+            ? Unverified(policy, arrival, Findings(sender.Failed))
+            : verdict;
+
+    static Seq<DomainFinding> Findings(Seq<DmarcEvaluation> evaluations) => evaluations.Map(each => new DomainFinding(each.Author, each.Policy));
 
     static bool IsCondemnedBySpfAlone(SenderAuthentication sender) =>
         sender.Spf.Result == SpfResult.Fail
@@ -69,7 +77,7 @@ public abstract record ForwardingVerdict
     static Validation<Question, ForwardingVerdict> Failed(
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known)
     {
-        var by = sender.Failing.Map(each => new DomainFinding(each.Author, each.Policy));
+        var by = Findings(sender.Failing);
         var rewritten = Unverified(policy, arrival, by);
         return authentication.OnDmarcFail switch
         {
@@ -143,7 +151,7 @@ static class Proof
         proven.MapStrict(each => (each, DurableSignature.Of(each.Signatures, passage)));
 
     static Passage Passage(JourneyPolicy policy, Arrival arrival) => new(
-        arrival.Header, policy.Seals ? Plan.AddedFields.Then(Plan.SealFields) : Plan.AddedFields,
+        arrival.Header, policy.Seals ? Plan.AddedFields(policy.Forwarding).Then(Plan.SealFields) : Plan.AddedFields(policy.Forwarding),
         !Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty,
         policy.Carrier != Commands.CarrierTreatment.Untouched && !arrival.Command.Masks.IsEmpty,
         arrival.Relay.TakesOctetsUnchanged(arrival.Relayed),

@@ -168,9 +168,8 @@ public abstract record JourneyEffect
 
     /// <summary>Waits: verify the signatures of the mail, asking for the keys no longer than the time-out. Gives SignaturesVerified.</summary>
     /// <param name="Arrival">The mail.</param>
-    /// <param name="Authors">The author's domains, whose signatures come first.</param>
     /// <param name="Timeout">How long the DNS is waited for.</param>
-    public sealed record VerifySignatures(Arrival Arrival, Seq<DomainName> Authors, TimeSpan Timeout) : JourneyEffect;
+    public sealed record VerifySignatures(Arrival Arrival, TimeSpan Timeout) : JourneyEffect;
 
     /// <summary>Waits: sign the mail as the plan makes it if that changes it, and seal it. Gives Signed.</summary>
     /// <param name="Plan">How it leaves.</param>

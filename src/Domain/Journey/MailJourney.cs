@@ -99,7 +99,7 @@ public static class MailJourney
 
     static Step<JourneyState, JourneyEffect> VerifySignatures(JourneyPolicy policy, Arrival arrival, Knowledge known) => new(
         new JourneyState.VerifyingSignatures(arrival, known),
-        Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, arrival.Authors, policy.DnsTimeout)));
+        Seqs.Of<JourneyEffect>(new JourneyEffect.VerifySignatures(arrival, policy.DnsTimeout)));
 
     /// Asks until it is known who sent the mail; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> Authenticate(JourneyPolicy policy, JourneyState.Authenticating state, Instant now) =>

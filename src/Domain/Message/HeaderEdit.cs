@@ -33,6 +33,17 @@ public abstract record Segment
     public sealed record Original(long Offset, long Length) : Segment;
 }
 
+/// <summary>Segments as the whole of an outgoing mail.</summary>
+public static class Segments
+{
+    /// <summary>True where the outgoing mail certainly ends with the last octets of the received one.</summary>
+    /// <param name="segments">The outgoing mail.</param>
+    /// <param name="size">Octets of the received mail.</param>
+    /// <param name="tail">How many of its last octets.</param>
+    public static bool EndWith(Seq<Segment> segments, long size, long tail) =>
+        tail == 0 || (!segments.IsEmpty && segments.Last is Segment.Original(var offset, var length) && offset + length == size && length >= tail);
+}
+
 /// <summary>The outcome of an edit script: the mail as the shell writes it out.</summary>
 public static class HeaderEdits
 {

@@ -10,6 +10,9 @@ namespace Laitos.Domain.Settings;
 /// <param name="OnSpfFail">What becomes of mail that SPF condemns, without DMARC and DKIM (<c>SpfFail</c>).</param>
 public sealed record AuthenticationSettings(bool IsChecked, DmarcFailTreatment OnDmarcFail, SpfFailTreatment OnSpfFail)
 {
+    /// <summary>True when what SPF came to is told in a field of its own, too (<c>ReceivedSpf</c>).</summary>
+    public bool WritesReceivedSpf { get; init; }
+
     /// <summary>What holds where the configuration names nothing: senders are authenticated where the verdict needs it.</summary>
     /// <param name="style">How authors are rewritten.</param>
     public static AuthenticationSettings Default(RewriteStyle style) =>
@@ -36,7 +39,10 @@ static class AuthenticationKeys
             (MailDaemonSettings s) => s.Authentication.OnDmarcFail, (s, v) => With(s, s.Authentication with { OnDmarcFail = v })),
         SettingKey.Of(
             "SpfFail", SettingFormats.Choice(("forward", SpfFailTreatment.Forward), ("reject", SpfFailTreatment.Reject)),
-            (MailDaemonSettings s) => s.Authentication.OnSpfFail, (s, v) => With(s, s.Authentication with { OnSpfFail = v })));
+            (MailDaemonSettings s) => s.Authentication.OnSpfFail, (s, v) => With(s, s.Authentication with { OnSpfFail = v })),
+        SettingKey.Of(
+            "ReceivedSpf", SettingFormats.Flag,
+            (MailDaemonSettings s) => s.Authentication.WritesReceivedSpf, (s, v) => With(s, s.Authentication with { WritesReceivedSpf = v })));
 
     /// <summary>The style that a section names, read ahead: whether senders are authenticated follows from it.</summary>
     internal static RewriteStyle StyleIn(JsonElement section) =>
@@ -71,6 +77,13 @@ static class AuthenticationChecks
             yield return (
                 new SettingProblem("MailDaemon.SpfFail", "a treatment of mail that is not authenticated", "Authentication \"check\" beside it"),
                 Seqs.Of("MailDaemon.SpfFail", "MailDaemon.Authentication", "MailDaemon.DmarcRewrite"));
+        }
+
+        if (!settings.IsChecked && settings.WritesReceivedSpf)
+        {
+            yield return (
+                new SettingProblem("MailDaemon.ReceivedSpf", "true, and SPF is not checked", "Authentication \"check\" beside it"),
+                Seqs.Of("MailDaemon.ReceivedSpf", "MailDaemon.Authentication", "MailDaemon.DmarcRewrite"));
         }
 
         if (settings.OnDmarcFail == DmarcFailTreatment.Hold && daemon.Delivery == Queue.DeliveryMode.NoSpool)

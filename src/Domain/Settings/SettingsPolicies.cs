@@ -51,7 +51,7 @@ public static class SettingsPolicies
 
     /// <summary>How mail is judged and changed.</summary>
     public static JourneyPolicy Journey(LaitosSettings settings) => new(
-        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = Bounces(settings) },
+        new ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = Bounces(settings), WritesReceivedSpf = settings.MailDaemon.Authentication.WritesReceivedSpf },
         new AcceptancePolicy(settings.MailDaemon.Delivery, settings.Spool.Retry, settings.MailDaemon.DeliveryWait, MostWaiting),
         settings.MailDaemon.DmarcRewrite,
         settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer,

@@ -47,7 +47,7 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
     /// <param name="octets">The mail. A line may end in LF alone.</param>
     public async Task<Either<SessionRefusal, (Explanation Explanation, IMailContent? Leaving)>> Run(Submission submission, ReadOnlyMemory<byte> octets)
     {
-        var content = new ReceivedContent(new BodyStore(new MemoryBudget(long.MaxValue)));
+        var content = new ReceivedContent(new BodyStore(new MemoryBudget(long.MaxValue)) { Hashing = ArrivingSignatures.Hashing(policy) });
         var facts = await Take(content, octets);
         var arrival = Arrival(submission, facts, content);
         return await SessionRefusal.Of(SettingsPolicies.Session(settings), SettingsPolicies.Recipients(settings), arrival.Mail, arrival.At).MatchAsync<Either<SessionRefusal, (Explanation, IMailContent?)>>(
@@ -72,11 +72,11 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                 case JourneyEffect.ReadReport(var seen):
                     input = new JourneyInput.ReportRead(await ReportReader.Read(seen, content), Clock.Now);
                     break;
-                case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
-                    input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, authors, content, budget), Clock.Now);
+                case JourneyEffect.VerifySignatures(var seen, var budget):
+                    input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, content, budget), Clock.Now);
                     break;
                 case JourneyEffect.Sign(var plan, var chain):
-                    input = await signer.Sign(plan, chain, content.Render(plan.Segments));
+                    input = await signer.Sign(plan, chain, content.Render(plan.Segments), content.HashedBody(plan.Segments));
                     break;
                 case JourneyEffect.Ask(var questions, var budget):
                     input = new JourneyInput.Answered(await recording.Resolve(questions, budget, CancellationToken.None), Clock.Now);
@@ -105,7 +105,7 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
         var envelope = new Envelope(submission.From, submission.To, facts.EightBit ? BodyType.EightBitMime : BodyType.SevenBit, Utf8: false);
         var received = new ReceivedMail(new Peer(submission.Client, 0), new HelloIdentity(submission.Hello, Extended: true), Option<TlsState>.None, envelope, new Content(facts, content.Head));
         return new Arrival(
-            Clock.NewId(), Clock.Now, RandomNumberGenerator.GetInt32(1000), received, HeaderSection.Parse(content.Head), BlocklistHealth.Start(policy.Screening.Lists), Knowledge.Empty,
+            Clock.NewId(), Clock.Now, RandomNumberGenerator.GetInt32(1000), received, content.Header, BlocklistHealth.Start(policy.Screening.Lists), Knowledge.Empty,
             Option<Duplicate>.None, new RelayLoad(0, 0, settings.MailClient.Connections, TimeSpan.Zero, false))
         { Relay = SettingsPolicies.RelayProfile(settings.MailClient) };
     }

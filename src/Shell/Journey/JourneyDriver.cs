@@ -60,11 +60,11 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                     case JourneyEffect.ReadReport(var seen):
                         input = new JourneyInput.ReportRead(await ReportReader.Read(seen, content), Clock.Now);
                         break;
-                    case JourneyEffect.VerifySignatures(var seen, var authors, var budget):
-                        input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, authors, content, budget), Clock.Now);
+                    case JourneyEffect.VerifySignatures(var seen, var budget):
+                        input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, content, budget), Clock.Now);
                         break;
                     case JourneyEffect.Sign(var plan, var chain):
-                        input = await signer.Sign(plan, chain, content.Render(plan.Segments));
+                        input = await signer.Sign(plan, chain, content.Render(plan.Segments), content.HashedBody(plan.Segments));
                         break;
                     case JourneyEffect.Ask(var questions, var budget):
                         input = new JourneyInput.Answered(await resolver.Resolve(questions, budget, CancellationToken.None), Clock.Now);

@@ -78,7 +78,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
 
     async Task<Reply> Decide(ReceivedMail received, ReceivedContent content, Action handOver)
     {
-        var header = HeaderSection.Parse(received.Content.Head);
+        var header = content.Header;
         var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, content.BodyDigest);
         var (id, now) = (Clock.NewId(), Clock.Now);
         var answers = asked is { IsCompletedSuccessfully: true } ? await asked : Knowledge.Empty;

@@ -7,6 +7,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Queue;
+using Laitos.Shell.Smtp;
 using Laitos.Signatures.Canonical;
 using Laitos.Signatures.Signing;
 using LanguageExt;
@@ -42,10 +43,11 @@ sealed class MailSigner(Option<SigningIdentity> identity)
     /// <param name="plan">How it leaves.</param>
     /// <param name="chain">What the chain that came with it came to; none where it is not sealed.</param>
     /// <param name="mail">Its octets.</param>
-    public async Task<JourneyInput> Sign(Plan plan, Option<ArcResult> chain, IMailContent mail) => await identity.MatchAsync(
+    /// <param name="hashed">Its body, where that was hashed while it arrived; it is not read again then.</param>
+    public async Task<JourneyInput> Sign(Plan plan, Option<ArcResult> chain, IMailContent mail, Option<HashedBody> hashed) => await identity.MatchAsync(
         Some: async signer =>
         {
-            var (section, body) = await Read(mail).ConfigureAwait(false);
+            var (section, body) = await Read(mail, hashed).ConfigureAwait(false);
             var now = Clock.Now;
             var field = plan.IsChanged ? DkimSigner.Sign(section, body, signer, now) : Octets.Empty;
             var signed = field.IsEmpty ? section : HeaderSection.Parse(new Octets((byte[])[.. field.Span, .. section.Render().Span]));
@@ -89,42 +91,44 @@ sealed class MailSigner(Option<SigningIdentity> identity)
 
     static async Task<Octets> Sign(IMailContent mail, SigningIdentity signer)
     {
-        var (section, body) = await Read(mail).ConfigureAwait(false);
+        var (section, body) = await Read(mail, Option<HashedBody>.None).ConfigureAwait(false);
         return DkimSigner.Sign(section, body, signer, Clock.Now);
     }
 
-    /// The header section and the digest of the body.
-    static async Task<(HeaderSection Section, Octets Body)> Read(IMailContent mail)
+    /// The header section and the digest of the body, which is read for that unless it was hashed before.
+    static async Task<(HeaderSection Section, Octets Body)> Read(IMailContent mail, Option<HashedBody> hashed)
     {
-        using var digester = new BodyDigester(Seqs.Of(DkimSigner.Body));
+        var section = await Section(mail).ConfigureAwait(false);
+        return hashed.Case is HashedBody body && body.Length == mail.Size - section.Size ? (section, body.Digest) : (section, await Digest(mail, section.Size).ConfigureAwait(false));
+    }
+
+    static async Task<HeaderSection> Section(IMailContent mail)
+    {
         var head = new MemoryStream();
-        var section = Option<HeaderSection>.None;
         await foreach (var block in mail.Blocks(CancellationToken.None).ConfigureAwait(false))
         {
-            if (section.IsSome)
-            {
-                digester.Append(block.Span);
-                continue;
-            }
-
-            var known = (int)head.Length;
-            head.Write(block.Span);
             // The empty line may begin in the block before.
-            if (head.GetBuffer().AsSpan(Math.Max(0, known - 3), (int)head.Length - Math.Max(0, known - 3)).IndexOf("\r\n\r\n"u8) >= 0)
+            var from = Math.Max(0, (int)head.Length - 3);
+            head.Write(block.Span);
+            if (head.GetBuffer().AsSpan(from, (int)head.Length - from).IndexOf("\r\n\r\n"u8) >= 0)
             {
-                section = Begin(head, digester);
+                break;
             }
         }
 
-        var whole = section.IfNone(() => Begin(head, digester));
-        return (whole, digester.Complete().Of[DkimSigner.Body]);
+        return HeaderSection.Parse(new Octets(head.GetBuffer().AsMemory(0, (int)head.Length)));
     }
 
-    static HeaderSection Begin(MemoryStream head, BodyDigester digester)
+    static async Task<Octets> Digest(IMailContent mail, long skip)
     {
-        var octets = new Octets(head.GetBuffer().AsMemory(0, (int)head.Length));
-        var section = HeaderSection.Parse(octets);
-        digester.Append(octets.Span[section.Size..]);
-        return section;
+        using var digester = new BodyDigester(Seqs.Of(DkimSigner.Body));
+        await foreach (var block in mail.Blocks(CancellationToken.None).ConfigureAwait(false))
+        {
+            var skipped = (int)Math.Min(skip, block.Length);
+            skip -= skipped;
+            digester.Append(block.Span[skipped..]);
+        }
+
+        return digester.Complete().Of[DkimSigner.Body];
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Laitos.Shell.Spool;
+using Laitos.Signatures;
 
 namespace Laitos.Shell.Smtp;
 
@@ -15,6 +16,9 @@ public sealed class BodyStore(MemoryBudget memory, string? folder = null, DiskSp
 
     /// <summary>Octets of one block of memory, and of one write to the disk.</summary>
     public int Block { get; init; } = 64 << 10;
+
+    /// <summary>What bodies are hashed for while they arrive, beside the digest of all octets.</summary>
+    public ArrivalHashing Hashing { get; init; } = ArrivalHashing.None;
 
     /// <summary>The memory of all mails together.</summary>
     public MemoryBudget Memory { get; } = memory;

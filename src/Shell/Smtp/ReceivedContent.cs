@@ -4,6 +4,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Message;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
+using Laitos.Signatures.Signing;
 using LanguageExt;
 
 namespace Laitos.Shell.Smtp;
@@ -13,8 +14,8 @@ namespace Laitos.Shell.Smtp;
 /// read it; the body follows in blocks of a fixed size, and goes to a file when it outgrows them or when memory is short.
 /// </summary>
 /// <remarks>
-/// Whoever feeds it awaits <see cref="SpillIfFull"/> whenever <see cref="IsFull"/>, and <see cref="Complete"/> at the end. When there is no room left,
-/// it lets go of everything and takes the rest without keeping it: <see cref="HasNoSpace"/>.
+/// Whoever feeds it awaits <see cref="SpillIfFull"/> after each piece from the wire, and <see cref="Complete"/> at the end. What has come is hashed then, all of it at once: not each run
+/// that the scanner writes, which may be one octet. When there is no room left, it lets go of everything and takes the rest without keeping it: <see cref="HasNoSpace"/>.
 /// </remarks>
 /// <param name="store">Where the octets may lie.</param>
 public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDisposable
@@ -27,8 +28,13 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     readonly MemoryBlocks head = new(store.Memory);
     readonly MemoryBlocks body = new(store.Memory);
     IncrementalHash? hash;
+    HeaderSection? header;
+    ArrivingSignatures? signatures;
     bool headComplete;
     bool staysInMemory;
+
+    /// Octets of the open block that have been hashed, or need not be.
+    int hashed;
     byte[]? discarded;
     FileStream? file;
     long filed;
@@ -46,8 +52,14 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <summary>The first octets: the header section, and the beginning of the body where it shares the block.</summary>
     public Octets Head => new(head.IsEmpty ? default : head.Last.Written);
 
+    /// <summary>The header section, once it is complete.</summary>
+    public HeaderSection Header => header ??= HeaderSection.Parse(Head);
+
     /// <summary>The SHA-256 digest of what follows the header section, once the mail is complete.</summary>
     public Octets BodyDigest { get; private set; }
+
+    /// <summary>The signatures and the digests for them, once the mail is complete.</summary>
+    internal ArrivingSignatures Signatures => signatures ?? ArrivingSignatures.None;
 
     /// <summary>True when octets should go to the disk before more are taken.</summary>
     public bool IsFull =>
@@ -57,29 +69,20 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <param name="headerSize">Octets of the header section, with the empty line that ends it.</param>
     public void CompleteHead(long headerSize)
     {
-        if (!headComplete && !HasNoSpace)
+        if (!headComplete)
         {
-            Hash.AppendData(Head.Span[(int)Math.Min(headerSize, Head.Length)..]);
+            BeginBody((int)Math.Min(headerSize, Head.Length));
         }
-
-        headComplete = true;
     }
 
     /// <inheritdoc/>
     public void Advance(int count)
     {
         Length += count;
-        if (HasNoSpace)
+        if (!HasNoSpace)
         {
-            return;
+            Open.Advance(count);
         }
-
-        if (headComplete)
-        {
-            Hash.AppendData(Open.Last.Free.Span[..count]);
-        }
-
-        Open.Advance(count);
     }
 
     /// <inheritdoc/>
@@ -97,13 +100,20 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>Brings octets to the disk when there are too many in memory.</summary>
-    public ValueTask SpillIfFull() => IsFull ? Spill() : ValueTask.CompletedTask;
+    /// <summary>Hashes what has come, and brings octets to the disk when there are too many in memory.</summary>
+    public ValueTask SpillIfFull()
+    {
+        HashNew();
+        return IsFull ? Spill() : ValueTask.CompletedTask;
+    }
 
     /// <summary>The mail is complete: of one that lies in a file, the rest goes there too.</summary>
     public async ValueTask Complete()
     {
+        CompleteHead(Head.Length);
+        HashNew();
         BodyDigest = new Octets(Hash.GetHashAndReset());
+        Signatures.Complete();
         if (file is not null && !body.IsEmpty)
         {
             await Spill();
@@ -134,7 +144,17 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
         body.Clear();
         store.Hashes.Return(hash);
         hash = null;
+        signatures?.Dispose();
         file?.Dispose();
+    }
+
+    /// <summary>The body as the end of a mail that is made of these segments, where it was hashed as a signature of ours needs it.</summary>
+    internal Option<HashedBody> HashedBody(Seq<Segment> segments)
+    {
+        var length = Length - Header.Size;
+        return Segments.EndWith(segments, Length, length)
+            ? Signatures.Body.Of.Find(DkimSigner.Body).Map(digest => new HashedBody(length, digest))
+            : Option<HashedBody>.None;
     }
 
     /// Where the next octets go.
@@ -142,6 +162,31 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
 
     /// The digest is computed from the first octet on.
     IncrementalHash Hash => hash ??= store.Hashes.Rent();
+
+    /// From here on what comes is hashed. Lines in front of the empty line that belong to no field are of the body for whoever verifies a signature.
+    void BeginBody(int start)
+    {
+        (headComplete, hashed) = (true, start);
+        if (!HasNoSpace)
+        {
+            signatures = new ArrivingSignatures(store.Hashing, Header);
+            signatures.Append(Head.Span[Header.Size..start]);
+        }
+    }
+
+    /// Hashes what the open block holds and has not been hashed.
+    void HashNew()
+    {
+        if (!headComplete || HasNoSpace || head.IsEmpty)
+        {
+            return;
+        }
+
+        var fresh = Open.Last.Written.Span[hashed..];
+        Hash.AppendData(fresh);
+        Signatures.Append(fresh);
+        hashed += fresh.Length;
+    }
 
     /// Where the octets of a segment lie when all are in memory.
     void AddStretches(Segment segment, List<ReadOnlyMemory<byte>> stretches)
@@ -185,8 +230,16 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     }
 
     bool MakeRoom(int size) => headComplete
-        ? (body.IsEmpty && !head.IsEmpty && head.Last.Free.Length >= size) || body.HasRoom(size) || body.TryAdd(Math.Max(size, store.Block))
+        ? (body.IsEmpty && !head.IsEmpty && head.Last.Free.Length >= size) || body.HasRoom(size) || TryAddBlock(size)
         : head.HasRoom(size) || (head.IsEmpty ? head.TryAdd(Math.Max(size, FirstBlock)) : head.TryGrow(size));
+
+    bool TryAddBlock(int size)
+    {
+        HashNew();
+        var isAdded = body.TryAdd(Math.Max(size, store.Block));
+        hashed = isAdded ? 0 : hashed;
+        return isAdded;
+    }
 
     /// Takes the blocks of the body to the file. A disk that is full from the start leaves the mail in memory, as far as memory goes.
     async ValueTask Spill()
@@ -209,6 +262,7 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
             filed += body.Length;
             granted -= body.Length;
             body.Rewind();
+            hashed = 0;
         }
         catch (Exception fault) when (fault.IsDisk())
         {

@@ -6,25 +6,36 @@ namespace Laitos.Signatures.Canonical;
 /// </summary>
 public sealed class BodyDigester : IDisposable
 {
-    readonly HashingCanonicalizer[] forms;
+    readonly (BodyCanonicalization Body, PrefixHash Hash)[] forms;
 
     /// <summary>Begins with the first octet behind the empty line that ends the header section.</summary>
     public BodyDigester(Seq<BodyPart> parts) =>
-        forms = [.. parts.AsEnumerable().GroupBy(part => part.Form).Select(group => HashingCanonicalizer.Of(group.Key, [.. group.Select(part => part.Limit).Distinct()]))];
+        forms = [.. parts.AsEnumerable().GroupBy(part => part.Form).Select(group => (BodyCanonicalization.Start(group.Key), Hash([.. group.Select(part => part.Limit).Distinct()])))];
 
     /// <summary>Takes the next octets.</summary>
     public void Append(ReadOnlySpan<byte> octets)
     {
-        foreach (var form in forms)
+        for (var i = 0; i < forms.Length; i++)
         {
-            form.Append(octets);
+            forms[i].Body = BodyCanonicalization.Feed(forms[i].Body, octets, forms[i].Hash);
         }
     }
 
     /// <summary>The digests, after the last octet.</summary>
-    public BodyDigests Complete() => new(
-        forms.SelectMany(form => form.Complete()).Fold(HashMap<BodyPart, Octets>.Empty, (all, one) => all.AddOrUpdate(one.Part, one.Digest)),
-        forms.Sum(form => form.HashedOctets));
+    public BodyDigests Complete()
+    {
+        var all = HashMap<BodyPart, Octets>.Empty;
+        foreach (var (body, hash) in forms)
+        {
+            body.End(hash);
+            foreach (var (length, digest) in hash.Complete())
+            {
+                all = all.AddOrUpdate(new BodyPart(body.Form, length), digest);
+            }
+        }
+
+        return new BodyDigests(all, forms.Sum(form => form.Hash.Length), forms.Sum(form => form.Hash.Updates));
+    }
 
     /// <summary>The digests of a body that is at hand as a whole.</summary>
     public static BodyDigests Of(Seq<BodyPart> parts, ReadOnlySpan<byte> body)
@@ -37,9 +48,11 @@ public sealed class BodyDigester : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var form in forms)
+        foreach (var (_, hash) in forms)
         {
-            form.Dispose();
+            hash.Dispose();
         }
     }
+
+    static PrefixHash Hash(Option<long>[] limits) => new(limits.SelectMany(limit => limit.AsEnumerable()).Gather(), limits.Any(limit => limit.IsNone));
 }

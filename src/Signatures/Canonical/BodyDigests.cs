@@ -8,4 +8,9 @@ public readonly record struct BodyPart(Canonicalization Form, Option<long> Limit
 /// <summary>The SHA-256 digests of one body.</summary>
 /// <param name="Of">The digest of each part. A part whose limit lies beyond the end of the body has none.</param>
 /// <param name="HashedOctets">How many octets were hashed for all of them.</param>
-public sealed record BodyDigests(HashMap<BodyPart, Octets> Of, long HashedOctets);
+/// <param name="Updates">How often octets were handed to a hash for that.</param>
+public sealed record BodyDigests(HashMap<BodyPart, Octets> Of, long HashedOctets, int Updates)
+{
+    /// <summary>Of a body from which nothing is wanted.</summary>
+    public static BodyDigests None { get; } = new(HashMap<BodyPart, Octets>.Empty, 0, 0);
+}

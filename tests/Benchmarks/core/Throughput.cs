@@ -35,5 +35,5 @@ sealed class Throughput : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
-    static bool IsOfContent(BenchmarkCase benchmark) => benchmark.Descriptor.Type == typeof(ContentBenchmarks);
+    static bool IsOfContent(BenchmarkCase benchmark) => benchmark.Descriptor.Type == typeof(ContentBenchmarks) || benchmark.Descriptor.Type == typeof(HashingBenchmarks);
 }

@@ -6,6 +6,8 @@ using Laitos.Domain.Message;
 using Laitos.Integration.Support;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Signatures;
+using Laitos.Signatures.Canonical;
 using LanguageExt;
 using NUnit.Framework;
 
@@ -20,13 +22,17 @@ public sealed class ReceivedContentTests : SpoolFixture
     public async Task A_mail_is_what_arrived_wherever_it_lies([Values(Header, 5_000, 200_000, 300_000, 2_000_000)] int size, [Values(700, 4096, 100_000)] int piece)
     {
         var memory = new MemoryBudget(MemoryBudget.Default);
-        var mail = Mail(size, size);
+        var mail = SignedMail(size);
         using (var content = await Receive(Room(memory), mail, piece))
         {
             Assert.That(content.IsFiled, Is.EqualTo(size > 256 << 10));
             Assert.That(content.Length, Is.EqualTo(size));
             Assert.That(content.Head.Span[..Header].SequenceEqual(mail.AsSpan(0, Header)));
             Assert.That(content.BodyDigest.Span.ToArray(), Is.EqualTo(SHA256.HashData(mail.AsSpan(Header))));
+            Assert.That(content.Signatures.Body.Of, Is.EqualTo(BodyDigester.Of(content.Signatures.Mail.BodyParts, mail.AsSpan(Header)).Of), "hashed on the way, nothing left out and nothing twice");
+            Assert.That(content.Signatures.Body.Of.Count, Is.EqualTo(3));
+            Assert.That(content.HashedBody(Seqs.Of<Segment>(new Segment.Fresh(Octets.Utf8("X: y\r\n")), new Segment.Original(3, size - 3))).IsSome);
+            Assert.That(content.HashedBody(Seqs.Of<Segment>(new Segment.Original(0, size), new Segment.Fresh(Octets.Utf8("end")))).IsSome, Is.EqualTo(size == Header));
             Assert.That(Same(await Read(content.Render(Seqs.Of<Segment>(new Segment.Original(0, size)))), mail));
             foreach (var cut in (int[])[0, 3, Header, Math.Min(size, 100_000), size])
             {
@@ -122,7 +128,16 @@ public sealed class ReceivedContentTests : SpoolFixture
     BodyStore Room(MemoryBudget memory, int held = 256 << 10, int block = 64 << 10)
     {
         Directory.CreateDirectory(Folder.Incoming);
-        return new BodyStore(memory, Folder.Incoming) { Held = held, Block = block };
+        return new BodyStore(memory, Folder.Incoming) { Held = held, Block = block, Hashing = new ArrivalHashing(Verifies: true, Seals: false) };
+    }
+
+    /// Octets of that number, of which the first are a header section with signatures in both forms and with a limit.
+    static byte[] SignedMail(int size)
+    {
+        var fields = string.Concat(new[] { "simple", "relaxed", "relaxed; l=400" }.Select(form => $"DKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s; h=from; c=simple/{form}; bh=AAAA; b=AAAA\r\n"));
+        var mail = Mail(size, size);
+        Octets.Utf8((fields + "From: a@a.example\r\nX: ").PadRight(Header - 4, 'x') + "\r\n\r\n").Span.CopyTo(mail);
+        return mail;
     }
 
     static bool Same(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => one.SequenceEqual(other);

@@ -20,7 +20,7 @@ public sealed record SignatureCase(string Domain, DkimResult Result, int? Expire
         Expires is { } seconds ? JourneyMails.Noon + TimeSpan.FromSeconds(seconds) : Option<Instant>.None, HasBodyLimit, Covered.Gather(), InTest, "abcdefgh");
 }
 
-/// <summary>Who claims to have sent a mail, and what the DNS says of it. Both domains named here publish the same policy.</summary>
+/// <summary>Who claims to have sent a mail, and what the DNS says of it. Both domains named here publish the same policy, unless the sender's has one of its own.</summary>
 public sealed record SenderCase(string Author, string SpfDomain, string Spf, string Policy, SignatureCase[] Signatures)
 {
     public Seq<DomainName> Authors => Seqs.Of(JourneyMails.Domain(Author));
@@ -29,11 +29,15 @@ public sealed record SenderCase(string Author, string SpfDomain, string Spf, str
 
     public SignatureFindings Findings => new(Signatures.Select(each => each.Found).Gather(), new ArcFinding(ArcResult.None, 0, Option<DomainName>.None, ""), 0);
 
+    /// <summary>The policy of the envelope sender's domain where it is another than the author's; null for the same.</summary>
+    public string? SenderPolicy { get; init; }
+
     /// <summary>What the DNS says of the client's names.</summary>
     public Answer Pointer { get; init; } = new Answer.NoData();
 
     public Answer Answer(Question question) =>
         question.Type == RecordType.Ptr ? Pointer :
+        SenderPolicy is { } own && question.Name == "_dmarc." + SpfDomain && SpfDomain != Author ? Text(own) :
         question.Name.StartsWith("_dmarc.", StringComparison.Ordinal) ? question.Name.Split('.').Length == 3 ? Text(Policy) : new Answer.NoSuchDomain()
         : question.Type == RecordType.Txt && question.Name == SpfDomain ? Text(Spf)
         : new Answer.NoData();
@@ -63,7 +67,10 @@ public static class SenderArbitraries
         from author in Name
         from spfDomain in Gen.Frequency((2, Gen.Constant(author)), (2, Name))
         from spf in Gen.Elements("v=spf1 ip4:192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all", "v=spf1 -all", "v=spf1 ~all", "", "?")
-        from policy in Gen.Elements("v=DMARC1; p=reject", "v=DMARC1; p=quarantine; adkim=s", "v=DMARC1; p=reject; t=y", "v=DMARC1; p=none", "", "?", "v=DMARC1; p=reject; aspf=s")
+        from policy in Policy
+        from own in Gen.Frequency((3, Gen.Constant<string?>(null)), (1, Policy.Select(text => (string?)text)))
         from signatures in Signature.ArrayOf().Resize(3)
-        select new SenderCase(author, spfDomain, spf, policy, signatures)).ToArbitrary();
+        select new SenderCase(author, spfDomain, spf, policy, signatures) { SenderPolicy = own }).ToArbitrary();
+
+    static Gen<string> Policy => Gen.Elements("v=DMARC1; p=reject", "v=DMARC1; p=quarantine; adkim=s", "v=DMARC1; p=reject; t=y", "v=DMARC1; p=none", "", "?", "v=DMARC1; p=reject; aspf=s");
 }

@@ -116,7 +116,8 @@ public static class SettingsArbitraries
         from isChecked in rewrite.IsWhenNeeded() ? Gen.Constant(true) : Gen.Elements(true, false)
         from onDmarc in Gen.Elements(Enum.GetValues<DmarcFailTreatment>()).Where(treatment => treatment != DmarcFailTreatment.Hold || delivery != DeliveryMode.NoSpool)
         from onSpf in Gen.Elements(Enum.GetValues<SpfFailTreatment>())
-        select isChecked ? new AuthenticationSettings(true, onDmarc, onSpf) : AuthenticationSettings.Default(rewrite);
+        from field in Gen.Elements(true, false)
+        select isChecked ? new AuthenticationSettings(true, onDmarc, onSpf) { WritesReceivedSpf = field } : AuthenticationSettings.Default(rewrite);
 
     static Gen<RelayProfileSettings> Profiles =>
         from provider in Gen.Elements(Enum.GetValues<RelayProvider>())

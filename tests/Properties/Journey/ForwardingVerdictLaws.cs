@@ -45,10 +45,25 @@ public class ForwardingVerdictLaws
     {
         var relay = ownSendersOnly ? RelayProvider.Microsoft365.Profile() : RelayProfile.Unknown;
         var walk = Travel(Policy(style, treatment), given, relay);
-        var isForged = !walk.Sender.Failing.IsEmpty;
+        var isForged = walk.Sender.Dmarc.Exists(each => each.Result == DmarcResult.Fail);
         var mail = walk.Plan is null ? "" : Rendered(walk, given);
         return (!isForged || !OwnAuthor(mail) || mail.Contains("[sender not verified]", StringComparison.Ordinal))
-            .Classify(isForged, "forged").Classify(isForged && OwnAuthor(mail), "forged, in a warning of ours");
+            .Classify(isForged, "forged").Classify(isForged && walk.Sender.Failing.IsEmpty, "forged, and no policy is enforced").Classify(isForged && OwnAuthor(mail), "forged, in a warning of ours");
+    }
+
+    /// They left under our own address, since nobody asks to act on their failure: through a relay that takes no other, and for the policy of another domain.
+    [TestCase(RewriteStyle.WhenNeeded, true, "v=DMARC1; p=none", true)]
+    [TestCase(RewriteStyle.WhenNeededOwnAddress, true, "v=DMARC1; p=none", true)]
+    [TestCase(RewriteStyle.OwnAddressAlways, false, "v=DMARC1; p=none", true)]
+    [TestCase(RewriteStyle.OwnAddress, false, "v=DMARC1; p=reject", false)]
+    [TestCase(RewriteStyle.WhenNeeded, false, "v=DMARC1; p=reject", null)]
+    public void A_mail_that_failed_DMARC_under_a_policy_of_none_is_not_vouched_for(RewriteStyle style, bool ownSendersOnly, string ofSender, bool? isWrapped)
+    {
+        var given = new SenderCase("bank.test", "shop.test", "v=spf1 ip4:192.0.2.1 -all", "v=DMARC1; p=none", []) { SenderPolicy = ofSender };
+        var walk = Travel(Policy(style), given, ownSendersOnly ? RelayProvider.Microsoft365.Profile() : RelayProfile.Unknown);
+        Assert.That(walk.Plan!.Need is RewriteNeed.Unverified unverified ? unverified.IsWrapped : default(bool?), Is.EqualTo(isWrapped));
+        Assert.That(OwnAuthor(Rendered(walk, given)), Is.EqualTo(isWrapped == true));
+        Assert.That(Rendered(walk, given).Contains("does not ask receivers to", StringComparison.Ordinal), Is.EqualTo(isWrapped == true));
     }
 
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
@@ -158,6 +173,18 @@ public class ForwardingVerdictLaws
         var (signed, sealedToo) = (Travel(Policy(treatment: treatment) with { Signs = true }, given), Travel(Policy(treatment: treatment) with { Signs = true, Seals = true }, given));
         var isWrapped = signed.Plan?.Need is RewriteNeed.Unverified { IsWrapped: true };
         return signed.Plan is null || (Rendered(sealedToo, given) == (isWrapped ? "" : Seal) + Rendered(signed, given) && sealedToo.Plan!.Job.Size == Rendered(sealedToo, given).Length);
+    }
+
+    /// <summary>It stands between the other results and the trace, and a signature that forbids it is not durable any more.</summary>
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 200)]
+    public bool Where_the_owner_wants_it_SPF_is_told_in_a_field_of_its_own(SenderCase given, bool forbids)
+    {
+        var one = forbids && given.Signatures.Length > 0 ? given with { Signatures = [.. given.Signatures.Select(each => each with { Covered = ["from", "received-spf"] })] } : given;
+        var walk = Travel(Policy() with { Forwarding = Policy().Forwarding with { WritesReceivedSpf = true } }, one);
+        var names = Rendered(walk, one).Split("\r\n").TakeWhile(line => line.Length > 0).Where(line => line[0] != ' ').Select(line => line.Split(':')[0]).ToList();
+        return names.IndexOf("Received-SPF") == 1 && names.IndexOf("Authentication-Results") == 0 && names.IndexOf("Received") == 2
+            && (ReferenceEquals(one, given) || walk.Plan!.Need is not RewriteNeed.NotNeeded { Durable.IsEmpty: false })
+            && !Rendered(Travel(Policy(), one), one).Contains("Received-SPF", StringComparison.Ordinal);
     }
 
     [Test]

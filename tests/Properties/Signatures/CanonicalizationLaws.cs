@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Laitos.Properties.Arbitraries;
@@ -19,6 +20,24 @@ public class CanonicalizationLaws
 
         var digests = digester.Complete();
         return parts.ForAll(part => digests.Of.Find(part) == Expected(part, mail.Body)) && digests.Of == BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).Of;
+    }
+
+    /// <summary>Where a body stands, and what has been written of it, are functions of its octets, not of the pieces that they came in.</summary>
+    [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 1000)]
+    public bool What_is_decided_of_a_body_depends_on_its_octets_alone(UnsignedMail mail, Pieces pieces, bool relaxed)
+    {
+        var form = relaxed ? Canonicalization.Relaxed : Canonicalization.Simple;
+        var (cut, cutSink) = (BodyCanonicalization.Start(form), new ArrayBufferWriter<byte>());
+        foreach (var piece in pieces.Of(Octets.Latin1(mail.Body)))
+        {
+            cut = BodyCanonicalization.Feed(cut, piece.Span, cutSink);
+        }
+
+        var sink = new ArrayBufferWriter<byte>();
+        var whole = BodyCanonicalization.Feed(BodyCanonicalization.Start(form), Octets.Latin1(mail.Body).Span, sink);
+        var same = whole == cut && sink.WrittenSpan.SequenceEqual(cutSink.WrittenSpan);
+        whole.End(sink);
+        return same && Encoding.Latin1.GetString(sink.WrittenSpan) == Reference.Body(form.ToString().ToLowerInvariant(), mail.Body);
     }
 
     [TestCase("", "\r\n", "")]
@@ -43,6 +62,26 @@ public class CanonicalizationLaws
     {
         var parts = limits.SelectMany(limit => new[] { Part(Canonicalization.Simple, limit), Part(Canonicalization.Relaxed, limit) }).Append(Part(Canonicalization.Relaxed)).Append(Part(Canonicalization.Simple)).Gather();
         return BodyDigester.Of(parts, Octets.Latin1(mail.Body).Span).HashedOctets <= 2 * (mail.Body.Length + 2);
+    }
+
+    /// <summary>Octets are handed to the hash in pieces that are worth a call, whatever the body is made of and however it comes.</summary>
+    [TestCase("a  ")]
+    [TestCase("a\t")]
+    [TestCase(" \t")]
+    [TestCase("\r")]
+    [TestCase("\n")]
+    [TestCase("\r\n")]
+    [TestCase(".\r\n")]
+    public void A_body_of_odd_octets_takes_as_many_calls_of_the_hash_as_another(string octets)
+    {
+        var body = Octets.Latin1(string.Concat(Enumerable.Repeat(octets, 50_000)) + "end");
+        using var digester = new BodyDigester(Seqs.Of(Part(Canonicalization.Simple), Part(Canonicalization.Relaxed)));
+        foreach (var piece in new Pieces([1, 2, 3000]).Of(body))
+        {
+            digester.Append(piece.Span);
+        }
+
+        Assert.That(digester.Complete().Updates, Is.LessThanOrEqualTo((2 * body.Length / 4096) + 4));
     }
 
     /// <summary>A body of 32 MiB is never held: what is kept of it does not grow.</summary>

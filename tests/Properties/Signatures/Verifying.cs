@@ -35,7 +35,7 @@ static class Verifying
     public static (MailSignatures Signatures, Octets Body) Read(Octets mail, params string[] authors)
     {
         var section = HeaderSection.Parse(mail);
-        return (MailSignatures.Read(section, authors.Select(Domain).Gather(), Now), mail.Slice(section.Size));
+        return (MailSignatures.Read(section, authors.Select(Domain).Gather()).At(Now), mail.Slice(section.Size));
     }
 
     public static DomainName Domain(string name) => (DomainName)DomainName.Parse(name);
