@@ -30,7 +30,7 @@ public sealed class ReceivedContentTests : SpoolFixture
             Assert.That(content.Head.Span[..Header].SequenceEqual(mail.AsSpan(0, Header)));
             Assert.That(content.BodyDigest.Span.ToArray(), Is.EqualTo(SHA256.HashData(mail.AsSpan(Header))));
             Assert.That(content.Signatures.Body.Of, Is.EqualTo(BodyDigester.Of(content.Signatures.Mail.BodyParts, mail.AsSpan(Header)).Of), "hashed on the way, nothing left out and nothing twice");
-            Assert.That(content.Signatures.Body.Of.Count, Is.EqualTo(3));
+            Assert.That(content.Signatures.Body.Of.Count, Is.EqualTo(size == Header ? 2 : 3), "there is no body to limit");
             Assert.That(content.HashedBody(Seqs.Of<Segment>(new Segment.Fresh(Octets.Utf8("X: y\r\n")), new Segment.Original(3, size - 3))).IsSome);
             Assert.That(content.HashedBody(Seqs.Of<Segment>(new Segment.Original(0, size), new Segment.Fresh(Octets.Utf8("end")))).IsSome, Is.EqualTo(size == Header));
             Assert.That(Same(await Read(content.Render(Seqs.Of<Segment>(new Segment.Original(0, size)))), mail));
