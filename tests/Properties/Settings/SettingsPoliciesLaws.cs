@@ -38,7 +38,7 @@ public class SettingsPoliciesLaws
     public bool A_journey_goes_where_it_is_set_to_go(LaitosSettings settings)
     {
         var journey = SettingsPolicies.Journey(settings);
-        return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = SettingsPolicies.Bounces(settings) }
+        return journey.Forwarding == new Domain.Forwarding.ForwardingPolicy(settings.MailDaemon.Hostname, settings.MailDaemon.ForwardTo, settings.MailClient.MailFrom) { Bounces = SettingsPolicies.Bounces(settings), WritesReceivedSpf = settings.MailDaemon.Authentication.WritesReceivedSpf }
             && journey.Style == settings.MailDaemon.DmarcRewrite
             && journey.DeferUnknown == (settings.MailDaemon.DnsUnavailable == DnsUnavailableMode.Defer)
             && journey.Style.For(7, settings.MailClient.MailFrom) is RewriteMode.OwnAddress == settings.MailDaemon.DmarcRewrite is RewriteStyle.OwnAddress or RewriteStyle.OwnAddressAlways or RewriteStyle.WhenNeededOwnAddress
