@@ -10,6 +10,7 @@ using Laitos.Shell.Dns;
 using Laitos.Shell.Journey;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using Laitos.Shell.Tracing;
@@ -31,6 +32,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly HeldMailNotices? heldMails;
     readonly CommandServices? commands;
     readonly TraceRecorder? trace;
+    readonly MailScanner? scanner;
     readonly DaemonControl daemonControl;
     readonly SessionClosing closing;
     readonly CancellationTokenSource noCommands;
@@ -65,9 +67,10 @@ sealed class DaemonParts : IAsyncDisposable
             : new HeldMailNotices(SettingsPolicies.Notices(settings), settings.Spool.Retry, queue!, spool, journal, shutdown);
         commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
         var journey = SettingsPolicies.Journey(settings);
+        scanner = SettingsPolicies.Scanner(settings).MatchUnsafe<MailScanner?>(access => new MailScanner(Scanners.Of(access), journal.Write), () => null);
         var journeyDriver = new JourneyDriver(
             journey, resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
-        { Trace = trace, OnHeld = () => heldMails?.Wake() };
+        { Trace = trace, Scanner = scanner, OnHeld = () => heldMails?.Wake() };
         var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
@@ -145,6 +148,7 @@ sealed class DaemonParts : IAsyncDisposable
         }
 
         queue?.Dispose();
+        scanner?.Dispose();
         await (trace?.DisposeAsync() ?? ValueTask.CompletedTask);
         closing.Dispose();
         noCommands.Dispose();

@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -45,6 +46,11 @@ public abstract record Observation
     /// <param name="Sender">The reply to MAIL; none when it was not sent.</param>
     /// <param name="Recipients">The replies to RCPT.</param>
     public sealed record Dialogue(Seq<IpAddress> Places, Either<RelayFault, RelayOpening> Opening, Option<Reply> Sender, Seq<(Mailbox Recipient, Reply Reply)> Recipients) : Observation;
+
+    /// <summary>The scanner answered.</summary>
+    /// <param name="Report">What it says of an ordinary mail.</param>
+    /// <param name="Took">How long it took.</param>
+    public sealed record Scanned(ScanReport Report, TimeSpan Took) : Observation;
 
     /// <summary>How a folder serves.</summary>
     /// <param name="Exists">False when it will be made in the nearest folder above it, which was tried in its place.</param>

@@ -29,6 +29,9 @@ public abstract record Probe
     /// <summary>A dialogue with the relay that ends before DATA: <see cref="Observation.Dialogue"/>.</summary>
     public sealed record Relay : Probe;
 
+    /// <summary>Has the scanner look at a small mail: <see cref="Observation.Scanned"/>.</summary>
+    public sealed record Scanner : Probe;
+
     /// <summary>Writes a file into a folder, flushes it, and deletes it: <see cref="Observation.Folder"/>.</summary>
     public sealed record Folder(string Path) : Probe;
 

@@ -76,6 +76,9 @@ public abstract record SetupCheck
     /// <summary>A block list passes its test (RFC 5782 §5).</summary>
     public sealed record BlockList(Blocklist List) : SetupCheck;
 
+    /// <summary>The scanner for spam answers.</summary>
+    public sealed record Scanner(string Name) : SetupCheck;
+
     /// <summary>The spool can be written and flushed.</summary>
     public sealed record Spool(string Path) : SetupCheck;
 
@@ -119,6 +122,7 @@ public abstract record SetupCheck
         RelayLogin => ("relay-login", ""),
         RelayEnvelope => ("relay-sender", ""),
         BlockList(var list) => ("block-list", list.Name),
+        Scanner(var name) => ("scanner", name),
         Spool(var path) => ("spool", path),
         Pickup(var path) => ("pickup", path),
         Clock => ("clock", ""),

@@ -29,6 +29,7 @@ public static class SetupDiagnosis
                 ? Seqs.Of<SetupCheck>(new SetupCheck.RelayAddress(), new SetupCheck.RelayGreeting(), new SetupCheck.RelayTls(), new SetupCheck.RelayLogin(), new SetupCheck.RelayEnvelope())
                 : client.PickupDirectory.Map(SetupCheck (folder) => new SetupCheck.Pickup(folder)).ToSeq(),
             BlocklistHealth.Start(SettingsPolicies.Screening(setup.Settings).Lists).Lists.Map(SetupCheck (list) => new SetupCheck.BlockList(list)),
+            SettingsPolicies.Scanner(setup.Settings).Map(SetupCheck (access) => new SetupCheck.Scanner(ScannerCheck.NameOf(access))).ToSeq(),
             daemon.Delivery == DeliveryMode.NoSpool ? default : Seqs.Of<SetupCheck>(new SetupCheck.Spool(setup.Settings.Spool.Directory)),
             Seqs.Of<SetupCheck>(new SetupCheck.Clock(), new SetupCheck.Descriptors()),
             SecretFiles.Of(setup).Map(SetupCheck (path) => new SetupCheck.Secrecy(path)),
@@ -67,6 +68,7 @@ public static class SetupDiagnosis
         SetupCheck.RelayLogin => RelayChecks.Login(setup, known),
         SetupCheck.RelayEnvelope => RelayChecks.Envelope(setup, known),
         SetupCheck.BlockList(var list) => ResolverChecks.BlockList(known, list),
+        SetupCheck.Scanner => ScannerCheck.Of(setup, known),
         SetupCheck.Spool(var path) => FolderChecks.Spool(known, path),
         SetupCheck.Pickup(var path) => FolderChecks.Pickup(known, path),
         SetupCheck.Clock => MachineChecks.Clock(known),

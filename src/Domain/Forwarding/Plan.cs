@@ -5,6 +5,7 @@ using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -30,11 +31,11 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     /// <param name="header">Its header section.</param>
     /// <param name="need">Why the author's address must be rewritten, if it must.</param>
     /// <param name="mode">How it is rewritten then.</param>
-    /// <param name="sender">What was found out about who sent it; none when that was not checked.</param>
+    /// <param name="findings">What was found out about it.</param>
     public static Plan Of(
-        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode, Option<SenderAuthentication> sender = default)
+        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode, MailFindings findings = default)
     {
-        var edits = Trace(policy, trace, header, sender).Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
+        var edits = Trace(policy, trace, header, findings).Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
         var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
@@ -65,29 +66,36 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     /// <param name="header">Its header section.</param>
     /// <param name="need">Why it may not speak for itself.</param>
     /// <param name="sender">What was found out about who sent it.</param>
-    public static Plan Wrapped(ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, SenderAuthentication sender)
+    /// <param name="findings">All that was found out about it.</param>
+    public static Plan Wrapped(
+        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, SenderAuthentication sender, MailFindings findings)
     {
         var facts = received.Content.Facts;
-        var front = Trace(policy, trace, header, sender).AsEnumerable().OfType<HeaderEdit.Prepend>().Select(edit => edit.Field).Gather();
+        var front = Trace(policy, trace, header, findings).AsEnumerable().OfType<HeaderEdit.Prepend>().Select(edit => edit.Field).Gather();
         var wrapping = Wrapping.Of(front, trace, policy.MailFrom, header, facts.EightBit, UnverifiedWarning.Of(policy.Hostname, sender));
         var segments = Seqs.Of<Segment>(new Segment.Fresh(wrapping.Front), new Segment.Original(0, facts.Size), new Segment.Fresh(wrapping.Back));
-        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never(), sender);
+        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never(), findings);
         return plan with { Segments = segments, Job = plan.Job with { Size = Length(segments) }, Need = need };
     }
 
-    /// <summary>The names of the fields that are put in front of a mail which is not rewritten.</summary>
+    /// <summary>The names of the fields that are put in front of a mail which is not rewritten; a scanner's come to them.</summary>
     public static Seq<string> AddedFields(ForwardingPolicy policy) => policy.WritesReceivedSpf ? AlwaysAdded.Add(ReceivedSpfField.Name) : AlwaysAdded;
 
     /// <summary>The names of the fields of an ARC Set.</summary>
     public static Seq<string> SealFields { get; } = Seqs.Of("ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results");
 
-    /// <summary>The edits that every mail gets: what was checked, the trace of this hop, and the mark against loops.</summary>
-    internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, Option<SenderAuthentication> sender) =>
+    /// <summary>The edits that every mail gets: what was checked, what the scanner said, the trace of this hop, and the mark against loops.</summary>
+    internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, MailFindings findings) =>
         Seqs.Joined(
-            sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
-            sender.IsSome ? ClaimedResults.Removal(header, policy.Hostname) : default,
-            policy.WritesReceivedSpf && sender.Case is SenderAuthentication found ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(ReceivedSpfField.Write(found.Request, found.Spf))) : default,
+            findings.Sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
+            findings.Sender.IsSome ? ClaimedResults.Removal(header, policy.Hostname) : default,
+            policy.WritesReceivedSpf && findings.Sender.Case is SenderAuthentication found ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(ReceivedSpfField.Write(found.Request, found.Spf))) : default,
+            findings.Scan.Case is (ScanPolicy scan, Option<ScanOutcome> outcome) ? Spam(scan, outcome, header) : default,
             Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
+
+    /// Fields of the scanner's names that came with a mail go, whatever became of the scan: who reads them trusts ours.
+    static Seq<HeaderEdit> Spam(ScanPolicy scan, Option<ScanOutcome> outcome, HeaderSection header) => outcome
+        .Match(known => ScanFields.Of(scan, known), () => default).MapStrict(HeaderEdit (field) => new HeaderEdit.Prepend(field)).Then(ScanFields.Removal(header));
 
     /// <summary>True where the mail that leaves is not the one that came, apart from the fields in front.</summary>
     public bool IsChanged => IsComposed || Need is not RewriteNeed.NotNeeded;
@@ -147,6 +155,11 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
+
+/// <summary>What was found out about a mail, as far as its fields tell it.</summary>
+/// <param name="Sender">Who sent it; none when that was not checked.</param>
+/// <param name="Scan">By what the scanner's word is judged, and what became of the scan if there was one; none where there is no scanner.</param>
+public readonly record struct MailFindings(Option<SenderAuthentication> Sender, Option<(ScanPolicy Policy, Option<ScanOutcome> Outcome)> Scan);
 
 /// <summary>Where mail goes and what it carries.</summary>
 /// <param name="Hostname">Our name, in Received and as the loop mark.</param>

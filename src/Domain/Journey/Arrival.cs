@@ -9,6 +9,7 @@ using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
 
@@ -37,6 +38,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
 
     /// <summary>What was found out about who sent it; none before that has been checked, or where it is not.</summary>
     public Option<SenderAuthentication> Sender { get; init; }
+
+    /// <summary>What became of its scan for spam; none before that, and where there is no scanner.</summary>
+    public Option<ScanOutcome> Scan { get; init; }
 
     /// <summary>What the relay lets us do, and leaves of a mail.</summary>
     public RelayProfile Relay { get; init; } = RelayProfile.Unknown;

@@ -2,6 +2,7 @@ using Laitos.Domain.Authentication;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -62,6 +63,11 @@ public abstract record Verdict
     /// <param name="Reason">What was decisive beside it.</param>
     public sealed record Unauthenticated(string Code, string Reason) : Verdict;
 
+    /// <summary>Refused or put off: the scanner takes it for spam.</summary>
+    /// <param name="Report">What the scanner says.</param>
+    /// <param name="Code">The reason code: <c>spam-refused</c> or <c>spam-deferred</c>.</param>
+    public sealed record Spam(ScanReport Report, string Code) : Verdict;
+
     /// <summary>Refused: block lists name the client.</summary>
     public sealed record Blocked(ScreeningVerdict Screening) : Verdict;
 
@@ -101,6 +107,14 @@ public static class JourneyReplies
     /// <summary>To a mail that SPF condemns (RFC 7372 §3.2), with the domain's own words where it has some.</summary>
     public static Reply FailsSpf(SenderAuthentication sender) => Reply.Of(550, 7, 23, Printable.ReplyText(
         $"spf-fail: {sender.Spf.Domain} does not let {sender.Request.Client} send for it{(sender.Spf.Explanation.Length > 0 ? ": " + sender.Spf.Explanation : "")}"));
+
+    /// <summary>To a mail that the scanner wants refused, with the scanner's own words if it has some. The score and the signs are told to nobody but the owner.</summary>
+    public static Reply Spam(ScanReport report) => Reply.Of(550, 7, 1, $"Refused as spam{Own(report)}");
+
+    /// <summary>To a mail that the scanner wants put off.</summary>
+    public static Reply SpamDeferred(ScanReport report) => Reply.Of(451, 7, 1, $"Not now{Own(report)}");
+
+    static string Own(ScanReport report) => report.Words.Length == 0 ? "" : $": {Printable.ReplyText(report.Words)}";
 
     /// <summary>To a mail about whose author the DNS says nothing, when the owner prefers to wait.</summary>
     public static Reply Postponed { get; } = Reply.Of(451, 7, 5, "The DNS does not tell whether the sender is genuine; try again later");

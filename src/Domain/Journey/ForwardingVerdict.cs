@@ -4,6 +4,7 @@ using Laitos.Domain.Authentication.Spf;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 
 namespace Laitos.Domain.Journey;
 
@@ -151,11 +152,18 @@ static class Proof
         proven.MapStrict(each => (each, DurableSignature.Of(each.Signatures, passage)));
 
     static Passage Passage(JourneyPolicy policy, Arrival arrival) => new(
-        arrival.Header, policy.Seals ? Plan.AddedFields(policy.Forwarding).Then(Plan.SealFields) : Plan.AddedFields(policy.Forwarding),
-        !Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty,
+        arrival.Header, Added(policy, arrival), Removed(policy, arrival),
         policy.Carrier != Commands.CarrierTreatment.Untouched && !arrival.Command.Masks.IsEmpty,
         arrival.Relay.TakesOctetsUnchanged(arrival.Relayed),
         arrival.At + (policy.Acceptance.Mode == Queue.DeliveryMode.NoSpool ? policy.Acceptance.Timeout : policy.Acceptance.Retry.Expire));
+
+    static Seq<string> Added(JourneyPolicy policy, Arrival arrival) => Seqs.Joined(
+        Plan.AddedFields(policy.Forwarding), policy.Seals ? Plan.SealFields : default,
+        policy.Scan.Case is ScanPolicy scan && arrival.Scan.Case is ScanOutcome outcome ? ScanFields.Added(scan, outcome) : default);
+
+    static Seq<string> Removed(JourneyPolicy policy, Arrival arrival) => Seqs.Joined(
+        Authentication.Results.ClaimedResults.Removal(arrival.Header, policy.Forwarding.Hostname).IsEmpty ? default : Seqs.Of(Authentication.Results.AuthenticationResultsField.Name),
+        policy.Scan.IsSome ? ScanFields.Names.FilterStrict(name => arrival.Header.Count(name) > 0) : default);
 
     static string Reason(DmarcEvaluation each) => each.Policy is DmarcFinding.Unknown(var reason) ? reason : $"{each.Author}: the DNS did not tell whether the mail is its own";
 }

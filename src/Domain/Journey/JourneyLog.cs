@@ -6,6 +6,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -23,6 +24,7 @@ public static class JourneyLog
             decision.Arrival.Screened.Case is ScreeningVerdict screening ? Passed(screening) : default,
             decision.Arrival.Sender.Case is SenderAuthentication sender ? AuthenticationLog.Facts(sender) : default,
             Command(decision.Arrival.Command.Verdict),
+            Scanned(decision.Arrival),
             Outcome(decision.Verdict, decision.Arrival.Sender.IsSome),
             Sender(decision.Verdict),
             Seqs.Of<LogFact>(("took", now - decision.Arrival.At), ("reply", decision.Reply.ToString()))));
@@ -36,12 +38,26 @@ public static class JourneyLog
 
     static Seq<LogFact> Told(string name, string words) => words.Length == 0 ? default : Seqs.Of<LogFact>((name, words));
 
+    /// <summary>The line for a scanner that failed, was set aside, or answers again.</summary>
+    /// <param name="notice">What is told.</param>
+    /// <param name="id">The mail with which that was found out.</param>
+    /// <param name="now">The time.</param>
+    public static LogLine Of(ScannerNotice notice, string id, Instant now) => new(now, "scanner", Seqs.Of<LogFact>(("id", id)).Then(notice switch
+    {
+        ScannerNotice.Trouble(var reason) => Seqs.Of<LogFact>(("trouble", $"the mail goes on unscanned: {reason}")),
+        ScannerNotice.SetAside(var reason, var until) => Seqs.Of<LogFact>(("trouble", $"set aside until {until}, mail goes on unscanned: {reason}")),
+        ScannerNotice.Back => Seqs.Of<LogFact>(("notice", "it answers again")),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    }));
+
+    static Seq<LogFact> Scanned(Arrival arrival) => arrival.Scan.Case is ScanOutcome outcome ? ScanFacts.Of(outcome) : default;
+
     /// <summary>The line for block lists that are set aside or come back, however many of them do at the same time.</summary>
     public static LogLine Of(Seq<HealthNotice> notices, Instant now) => LogLine.Of(now, "blocklist", ("notice", string.Join("; ", notices)));
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
-        Seqs.Joined(Identity(arrival), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
+        Seqs.Joined(Identity(arrival), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), Scanned(arrival), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
     /// <summary>The word for what became of a mail.</summary>
     internal static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
@@ -49,7 +65,7 @@ public static class JourneyLog
         (Verdict.Forwarded, { IsPositive: true }) => "forwarded",
         (Verdict.Queued, _) => "queued",
         (Verdict.Duplicate, _) => "repeated",
-        (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken or Verdict.InProgress, { IsTransient: true }) => "deferred",
+        (Verdict.Forwarded or Verdict.Postponed or Verdict.NotTaken or Verdict.InProgress or Verdict.Spam, { IsTransient: true }) => "deferred",
         (Verdict.LockedOut or Verdict.CommandNotStored or Verdict.OutOfTurn, _) => "deferred",
         (Verdict.CommandOnly, _) => "kept",
         (Verdict.Dropped, _) => "dropped",
@@ -100,6 +116,7 @@ public static class JourneyLog
         Verdict.Duplicate(var id) => Seqs.Of<LogFact>(("taken-before-as", id)),
         Verdict.InProgress(var id) => Seqs.Of<LogFact>(("under-way-as", id)),
         Verdict.Unauthenticated(var code, var reason) => Seqs.Of<LogFact>(("verdict", code), ("reason", reason)),
+        Verdict.Spam(_, var code) => Seqs.Of<LogFact>(("verdict", code)),
         Verdict.Blocked(var screening) => Listed(screening),
         Verdict.Looping(var reason) => Seqs.Of<LogFact>(("reason", reason)),
         Verdict.NotReturned(var reason) => Seqs.Of<LogFact>(("reason", reason)),

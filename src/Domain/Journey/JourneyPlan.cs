@@ -15,11 +15,11 @@ static class JourneyPlan
     /// <summary>As it is, or with another author's address.</summary>
     public static Plan Of(JourneyPolicy policy, Arrival arrival, RewriteNeed need) => Plan.Of(
         policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need,
-        policy.Style.For(need, arrival.Digits, policy.Forwarding.MailFrom), arrival.Sender).Masked(Masks(policy, arrival));
+        policy.Style.For(need, arrival.Digits, policy.Forwarding.MailFrom), Findings(policy, arrival)).Masked(Masks(policy, arrival));
 
     /// <summary>As an attachment of a warning.</summary>
     public static Plan Wrapped(JourneyPolicy policy, Arrival arrival, RewriteNeed need) => arrival.Sender.Match(
-        sender => Plan.Wrapped(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, sender).Masked(Masks(policy, arrival)),
+        sender => Plan.Wrapped(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, sender, Findings(policy, arrival)).Masked(Masks(policy, arrival)),
         () => Of(policy, arrival, need));
 
     /// <summary>With another author's address, since the relay refused it as it was.</summary>
@@ -27,7 +27,7 @@ static class JourneyPlan
     {
         var need = new RewriteNeed.Refused(words);
         return Plan.Of(
-            policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, ModeUponRefusal(policy, arrival), arrival.Sender).Masked(Masks(policy, arrival));
+            policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, ModeUponRefusal(policy, arrival), Findings(policy, arrival)).Masked(Masks(policy, arrival));
     }
 
     /// <summary>
@@ -62,6 +62,8 @@ static class JourneyPlan
         var entry = Entry(policy, arrival, plan);
         return entry with { Destinations = entry.Destinations.Map(destination => destination.After(settled, now)) };
     }
+
+    static MailFindings Findings(JourneyPolicy policy, Arrival arrival) => new(arrival.Sender, policy.Scan.Map(scan => (scan, arrival.Scan)));
 
     static HeaderSection Header(JourneyPolicy policy, Arrival arrival) => policy.Carrier == CarrierTreatment.Untouched ? arrival.Header : arrival.Shown;
 

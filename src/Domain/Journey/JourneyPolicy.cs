@@ -3,6 +3,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 
 namespace Laitos.Domain.Journey;
 
@@ -26,6 +27,15 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
 
     /// <summary>What is done with mail whose sender is not who it claims to be; none when that is not checked.</summary>
     public Option<AuthenticationPolicy> Authentication { get; init; }
+
+    /// <summary>Which mails a scanner for spam is asked about, and what follows; none when there is no scanner.</summary>
+    public Option<ScanPolicy> Scan { get; init; }
+
+    /// <summary>What becomes of a mail by what the scanner said of it.</summary>
+    internal SpamTreatment SpamTreatment(Arrival arrival) => Scan.Match(scan => arrival.Scan.Match(scan.Judge, () => Scanning.SpamTreatment.Forward), () => Scanning.SpamTreatment.Forward);
+
+    /// <summary>True when a mail whose form is decided so is put off: the DNS does not tell, and the owner prefers to wait.</summary>
+    internal bool Postpones(RewriteNeed need) => DeferUnknown && need is RewriteNeed.Unknown;
 
     /// <summary>True when a mail that was changed is signed by a domain of ours.</summary>
     public bool Signs { get; init; }

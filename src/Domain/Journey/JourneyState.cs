@@ -3,7 +3,9 @@ using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Forwarding;
+using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Journey;
@@ -51,6 +53,11 @@ public abstract record JourneyState
     /// <param name="Deadline">When the DNS is waited for no longer.</param>
     public sealed record ReachingVerdict(Arrival Arrival, Knowledge Known, Instant Deadline) : JourneyState;
 
+    /// <summary>It would be taken, and a scanner is looking whether it is spam.</summary>
+    /// <param name="Arrival">The mail.</param>
+    /// <param name="Known">What the DNS has told so far.</param>
+    public sealed record Scanning(Arrival Arrival, Knowledge Known) : JourneyState;
+
     /// <summary>It was changed, and is being signed.</summary>
     /// <param name="Arrival">The mail.</param>
     /// <param name="Plan">How it leaves.</param>
@@ -95,6 +102,7 @@ static class JourneyStates
         JourneyState.ReadingReport(var arrival, _, _) => arrival,
         JourneyState.FindingCommand(var arrival, _) => arrival,
         JourneyState.ReachingVerdict(var arrival, _, _) => arrival,
+        JourneyState.Scanning(var arrival, _) => arrival,
         JourneyState.Signing(var arrival, _) => arrival,
         JourneyState.Delivering(var arrival, _) => arrival,
         JourneyState.Storing(var arrival, _, _) => arrival,
@@ -125,6 +133,11 @@ public abstract record JourneyInput
     /// <param name="Findings">What they came to.</param>
     /// <param name="Now">The time.</param>
     public sealed record SignaturesVerified(SignatureFindings Findings, Instant Now) : JourneyInput;
+
+    /// <summary>The scanner has spoken, or has failed.</summary>
+    /// <param name="Outcome">What it says of the mail, or why it says nothing.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Scanned(ScanOutcome Outcome, Instant Now) : JourneyInput;
 
     /// <summary>The mail is signed, or sealed, or both.</summary>
     /// <param name="Field">The whole DKIM-Signature field; empty for none.</param>
@@ -170,6 +183,12 @@ public abstract record JourneyEffect
     /// <param name="Arrival">The mail.</param>
     /// <param name="Timeout">How long the DNS is waited for.</param>
     public sealed record VerifySignatures(Arrival Arrival, TimeSpan Timeout) : JourneyEffect;
+
+    /// <summary>Waits: ask the scanner, no longer than the time-out. Gives Scanned.</summary>
+    /// <param name="Request">What it is told of the mail.</param>
+    /// <param name="Shown">The octets of the mail that it is shown.</param>
+    /// <param name="Timeout">How long it is waited for.</param>
+    public sealed record Scan(ScanRequest Request, Seq<Segment> Shown, TimeSpan Timeout) : JourneyEffect;
 
     /// <summary>Waits: sign the mail as the plan makes it if that changes it, and seal it. Gives Signed.</summary>
     /// <param name="Plan">How it leaves.</param>

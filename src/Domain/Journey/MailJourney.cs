@@ -6,6 +6,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 
@@ -36,6 +37,7 @@ public static class MailJourney
             Authenticate(policy, authenticating with { Known = authenticating.Known.With(answers) }, now),
         (JourneyState.ReachingVerdict reaching, JourneyInput.Answered(var answers, var now)) =>
             ReachVerdict(policy, reaching with { Known = reaching.Known.With(answers) }, now),
+        (JourneyState.Scanning(var arrival, var known), JourneyInput.Scanned(var outcome, var now)) => OnScan(policy, arrival with { Scan = outcome }, known, now),
         (JourneyState.Signing signing, JourneyInput.Signed(var signature, _) signed) => Proceed(policy, signing with { Plan = signing.Plan.With(signature).Sealed(signed.Seal) }),
         (JourneyState.Delivering delivering, JourneyInput.Attempted(var attempt, var now, var jitter)) => AfterAttempt(policy, delivering, attempt, now, jitter),
         (JourneyState.Storing(var arrival, var plan, var taking), JourneyInput.Stored) =>
@@ -69,7 +71,10 @@ public static class MailJourney
     /// What will have to be known of the author is asked at the same time, unless the mail goes no further anyway.
     static Seq<Question> Ahead(JourneyPolicy policy, JourneyState.Screening screening) =>
         screening.Arrival.Duplicate.IsSome || screening.Arrival.Mail.Envelope.IsDropped || LoopDetection.Sign(policy, screening.Arrival.Header).IsSome ? default
-        : policy.Authentication.IsSome
+        : OfAuthor(policy, screening).Then(MailScan.Ahead(policy, screening.Arrival, screening.Known));
+
+    static Seq<Question> OfAuthor(JourneyPolicy policy, JourneyState.Screening screening) =>
+        policy.Authentication.IsSome
             ? SenderAuthentication.Ahead(screening.Known, screening.Arrival.SpfRequest(policy.Forwarding.Hostname), screening.Arrival.Authors)
         : ForwardingVerdict.Of(policy, screening.Arrival, screening.Known).IsKnown(out _, out var missing) ? default : missing;
 
@@ -125,17 +130,34 @@ public static class MailJourney
     static Step<JourneyState, JourneyEffect> ReachVerdict(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
         ReachVerdict(policy, new JourneyState.ReachingVerdict(arrival, known, now + policy.DnsTimeout), now);
 
-    /// Asks until the verdict is reached; past the deadline what is missing is given up.
+    /// Asks until the verdict is reached, and until the scanner can be asked if it is to be; past the deadline what is missing is given up.
     static Step<JourneyState, JourneyEffect> ReachVerdict(JourneyPolicy policy, JourneyState.ReachingVerdict reaching, Instant now) =>
         ForwardingVerdict.Of(policy, reaching.Arrival, reaching.Known).IsKnown(out var verdict, out var missing)
-            ? Carry(policy, reaching.Arrival, verdict)
+        && MailScan.Of(policy, reaching.Arrival, verdict, reaching.Known).IsKnown(out var scan, out missing)
+            ? scan switch
+            {
+                MailScan.NotMissing => Carry(policy, reaching.Arrival, verdict),
+                MailScan.Left(var because) => OnScan(policy, reaching.Arrival with { Scan = because }, reaching.Known, now),
+                MailScan.Wanted(var request, var shown, var timeout) =>
+                    new(new JourneyState.Scanning(reaching.Arrival, reaching.Known), Seqs.Of<JourneyEffect>(new JourneyEffect.Scan(request, shown, timeout))),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }
         : now < reaching.Deadline
             ? new(reaching, Seqs.Of<JourneyEffect>(new JourneyEffect.Ask(missing, reaching.Deadline - now)))
         : ReachVerdict(policy, reaching with { Known = reaching.Known.GivingUpOn(missing, "no answer in time") }, now);
 
+    /// What goes on may have got fields, which a signature can forbid: its form is decided once more.
+    static Step<JourneyState, JourneyEffect> OnScan(JourneyPolicy policy, Arrival arrival, Knowledge known, Instant now) =>
+        (policy.SpamTreatment(arrival), arrival.Scan.Case) switch
+        {
+            (SpamTreatment.Refuse, ScanOutcome.Reported(var report, _)) => Finish(arrival, new Verdict.Spam(report, "spam-refused"), JourneyReplies.Spam(report)),
+            (SpamTreatment.Defer, ScanOutcome.Reported(var report, _)) => Finish(arrival, new Verdict.Spam(report, "spam-deferred"), JourneyReplies.SpamDeferred(report)),
+            _ => ReachVerdict(policy, arrival, known, now),
+        };
+
     static Step<JourneyState, JourneyEffect> Carry(JourneyPolicy policy, Arrival arrival, ForwardingVerdict verdict) => verdict switch
     {
-        ForwardingVerdict.Forward(RewriteNeed.Unknown(var reason)) when policy.DeferUnknown => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
+        ForwardingVerdict.Forward(RewriteNeed.Unknown(var reason) need) when policy.Postpones(need) => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
         ForwardingVerdict.Postpone(var reason) => Finish(arrival, new Verdict.Postponed(reason), JourneyReplies.Postponed),
         ForwardingVerdict.Forward(var need) => HandOn(policy, arrival, JourneyPlan.Of(policy, arrival, need)),
         ForwardingVerdict.Wrap(var need) => HandOn(policy, arrival, JourneyPlan.Wrapped(policy, arrival, need)),

@@ -26,6 +26,7 @@ static class CrossChecks
             .Concat(Destinations(client))
             .Concat(SigningKeys.Mistakes(client.Signing).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(AuthenticationChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
+            .Concat(ScannerChecks.Of(daemon.Scanner).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(RuleChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(BounceChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(Unverified(client))

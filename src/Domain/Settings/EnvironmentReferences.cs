@@ -16,13 +16,18 @@ public static class EnvironmentReferences
         var pins = settings.MailFilters.PinAndShortcuts;
         var relay = settings.MailClient.AuthPassword.Map(password => Resolve("MailClient.AuthPassword", password, environment)).ToSeq();
         var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
+        var scanner = settings.MailDaemon.Scanner.Password.Map(password => Resolve("MailDaemon.Scanner.Password", password, environment)).ToSeq();
         var keys = settings.MailDaemon.Bounces.Keys.Map((i, key) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
-        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(passwords).Map(all => settings with
+        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(passwords).Map(all => settings with
         {
-            MailDaemon = settings.MailDaemon with { Bounces = settings.MailDaemon.Bounces with { Keys = ring } },
+            MailDaemon = settings.MailDaemon with
+            {
+                Bounces = settings.MailDaemon.Bounces with { Keys = ring },
+                Scanner = settings.MailDaemon.Scanner with { Password = scanning.HeadOrNone() },
+            },
             MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
             MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
-        })));
+        }))));
     }
 
     static Validation<SettingProblem, Secret> IsLongEnough(string path, Secret key) => BounceSettings.IsKey(key.Reveal())

@@ -55,6 +55,9 @@ public sealed record MailDaemonSettings(
     /// <summary>Whether it is kept what became of each mail.</summary>
     public TraceSettings Trace { get; init; } = TraceSettings.Default;
 
+    /// <summary>The scanner for spam, if there is one.</summary>
+    public ScannerSettings Scanner { get; init; } = ScannerSettings.None;
+
     /// <summary>What becomes of mail for which address, the first that matches; without any, all of it goes to <see cref="ForwardTo"/>.</summary>
     public Seq<AddressRule> Rules { get; init; }
 }
@@ -95,7 +98,9 @@ static class MailDaemonKeys
         .Then(AuthenticationKeys.Table)
         .Then(BounceKeys.Table)
         .Then(RuleKeys.InDaemon)
-        .Then(Seqs.Of(SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v })));
+        .Then(Seqs.Of(
+            SettingKey.Nested("Scanner", ScannerKeys.Table, ScannerSettings.None, (MailDaemonSettings s) => s.Scanner, (s, v) => s with { Scanner = v }),
+            SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v })));
 
     /// <summary>
     /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.

@@ -73,6 +73,13 @@ static class SettingFormats
             : SettingProblems.At<int>(path, SettingProblems.Show(value), $"a whole number from {least} to {most}{reason}"),
         number => number);
 
+    /// <summary>A number within bounds, with or without a fraction.</summary>
+    internal static SettingFormat<double> Decimal(double least, double most) => new(
+        (path, value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most
+            ? SettingProblems.None(number)
+            : SettingProblems.At<double>(path, SettingProblems.Show(value), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a number from {least} to {most}")),
+        number => number);
+
     /// <summary>A port; laitos writes 0 for the default, 25.</summary>
     internal static SettingFormat<int> Port { get; } = ZeroMeans(25, Number(0, PortNumber.Max));
 

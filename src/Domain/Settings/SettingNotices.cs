@@ -24,6 +24,7 @@ static class SettingNotices
             .Then(UnprovenSenders(settings))
             .Then(Unrewritten(settings))
             .Then(NothingToSeal(settings))
+            .Then(ScannerNotices.Of(settings.MailDaemon.Scanner))
             .Then(RuleNotices.Of(settings.MailDaemon));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>

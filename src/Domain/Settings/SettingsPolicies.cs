@@ -9,6 +9,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Rules;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -62,6 +63,7 @@ public static class SettingsPolicies
         Signs = settings.MailClient.Signing.IsOn,
         Seals = settings.MailClient.Signing is { IsOn: true, ArcSeal: true },
         Screening = Screening(settings),
+        Scan = settings.MailDaemon.Scanner.IsOn ? settings.MailDaemon.Scanner.Policy : Option<ScanPolicy>.None,
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };
 
@@ -83,7 +85,11 @@ public static class SettingsPolicies
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
             .Then(settings.MailClient.AuthPassword.ToSeq())
             .Then(settings.MailDaemon.Bounces.KeyRing)
+            .Then(settings.MailDaemon.Scanner.Password.ToSeq())
             .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
+
+    /// <summary>How the scanner for spam is reached; none when there is no scanner.</summary>
+    public static Option<ScannerAccess> Scanner(LaitosSettings settings) => settings.MailDaemon.Scanner.Access;
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch

@@ -3,6 +3,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Domain.Tracing;
@@ -30,7 +31,7 @@ public static class DecisionTrace
                 now < arrival.At ? TimeSpan.Zero : now - arrival.At,
                 arrival.Mail.Content.Facts.Size,
                 arrival.Screened.Match(verdict => TraceScreening.Of(verdict, arrival.Lists, text), () => TraceScreening.None),
-                arrival.Sender.Match(sender => text.Facts(AuthenticationLog.Facts(sender)), () => default),
+                text.Facts(arrival.Sender.Match(AuthenticationLog.Facts, () => default).Then(arrival.Scan.Match(ScanFacts.Of, () => default))),
                 text.Facts(JourneyLog.Reasons(decision)),
                 Plan(decision.Verdict).Match(plan => Edits(plan, arrival.Mail.Content.Facts.Size, text), () => default),
                 Delivery(decision.Verdict, text)));

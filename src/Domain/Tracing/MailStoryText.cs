@@ -1,3 +1,5 @@
+using Laitos.Domain.Scanning;
+
 namespace Laitos.Domain.Tracing;
 
 /// <summary>The story of a mail for a person: who wrote to whom, whether it was blocked and why not, whether it was rewritten and why, where it went and when, how long it waited and why.</summary>
@@ -45,7 +47,8 @@ static class MailStoryText
         var isSent = decision.Word is "forwarded" or "queued" || !decision.Delivery.Destinations.IsEmpty;
         return Seqs.Joined(
             TraceScreeningText.Of(decision.Word == "blocked", decision.Screening),
-            Labelled("Checked", decision.Checks.Map(fact => $"{TraceWords.Shown(fact.Name)} {TraceWords.Shown(fact.Value)}")),
+            Labelled("Checked", decision.Checks.Filter(fact => !ScanFacts.IsOne(fact.Name)).Map(fact => $"{TraceWords.Shown(fact.Name)} {TraceWords.Shown(fact.Value)}")),
+            Labelled("Scanned", decision.Checks.Filter(fact => ScanFacts.IsOne(fact.Name)).Map(fact => $"{TraceWords.Shown(fact.Name)} {TraceWords.Shown(fact.Value)}")),
             isSent ? Seqs.Of(Line("Rewritten", Rewritten(decision.Facts))) : default,
             Labelled("Put in", decision.Edits.IsEmpty ? default : Seqs.Of(string.Join(", ", decision.Edits.Map(TraceWords.Shown)))),
             Labelled("Because", decision.Facts.Filter(fact => fact.Name is not ("rewritten" or "wrapped" or "verdict" or "signed-by" or "listed"))

@@ -31,7 +31,7 @@ static class ProgramRun
         ProcessTree tree;
         using (writing)
         {
-            tree = new ProcessTree(Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), writing), mark);
+            tree = new ProcessTree(Spawn.Start(path, arguments, ProgramEnvironment.Of(mark), new ProgramStreams(null, writing, writing)), mark);
         }
 
         var hasEnded = await HasEnded(tree, limit, abort);
@@ -48,7 +48,8 @@ static class ProgramRun
             : new AppResponse.Exited(Option<int>.None, output, intake.IsCut);
     }
 
-    static async Task<bool> HasEnded(ProcessTree tree, TimeSpan limit, CancellationToken abort)
+    /// <summary>True once the program has ended; false when its time was over first.</summary>
+    public static async Task<bool> HasEnded(ProcessTree tree, TimeSpan limit, CancellationToken abort)
     {
         var began = Environment.TickCount64;
         for (var pause = TimeSpan.FromMilliseconds(1); !tree.HasEnded; pause = pause < LongestPause ? pause * 2 : LongestPause)

@@ -3,9 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Laitos.Shell.Apps;
 
+/// <summary>The streams of a program that is started.</summary>
+/// <param name="Input">Where it reads; null when there is nothing to read.</param>
+/// <param name="Output">Where its output goes.</param>
+/// <param name="Errors">Where its errors go.</param>
+readonly record struct ProgramStreams(SafePipeHandle? Input, SafePipeHandle Output, SafePipeHandle Errors);
+
 /// <summary>
-/// Starts a program as .NET's Process cannot: at the head of a session of its own, with both streams in one pipe, so that they keep their order, with nothing to
-/// read, and with no signal ignored or blocked.
+/// Starts a program as .NET's Process cannot: at the head of a session of its own, with both streams in one pipe where they shall keep their order, and with no signal ignored or
+/// blocked.
 /// </summary>
 static class Spawn
 {
@@ -21,19 +27,26 @@ static class Spawn
     /// <param name="path">The program; no PATH is searched.</param>
     /// <param name="arguments">Its arguments, without its name.</param>
     /// <param name="environment">Its whole environment, each <c>NAME=value</c>.</param>
-    /// <param name="output">Where both its streams go.</param>
+    /// <param name="streams">Its streams.</param>
     /// <exception cref="IOException">It cannot be started.</exception>
-    public static int Start(string path, IEnumerable<string> arguments, IEnumerable<string> environment, SafePipeHandle output)
+    public static int Start(string path, IEnumerable<string> arguments, IEnumerable<string> environment, ProgramStreams streams)
     {
         var (actions, attributes, signals) = (new byte[Record], new byte[Record], new byte[Record]);
         Check(FileActionsInit(actions));
         Check(AttributesInit(attributes));
         try
         {
-            var descriptor = (int)output.DangerousGetHandle();
-            Check(FileActionsOpen(actions, 0, "/dev/null", 0, 0));
-            Check(FileActionsDuplicate(actions, descriptor, 1));
-            Check(FileActionsDuplicate(actions, descriptor, 2));
+            if (streams.Input is { } input)
+            {
+                Check(FileActionsDuplicate(actions, (int)input.DangerousGetHandle(), 0));
+            }
+            else
+            {
+                Check(FileActionsOpen(actions, 0, "/dev/null", 0, 0));
+            }
+
+            Check(FileActionsDuplicate(actions, (int)streams.Output.DangerousGetHandle(), 1));
+            Check(FileActionsDuplicate(actions, (int)streams.Errors.DangerousGetHandle(), 2));
             CloseOthers(actions);
             Check(AttributesSetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
             Check(SignalSetEmpty(signals));
@@ -47,7 +60,7 @@ static class Spawn
         {
             _ = FileActionsDestroy(actions);
             _ = AttributesDestroy(attributes);
-            GC.KeepAlive(output);
+            GC.KeepAlive(streams);
         }
     }
 

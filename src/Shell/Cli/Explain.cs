@@ -8,6 +8,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -16,6 +17,7 @@ using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Journey;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
 using LanguageExt;
 
@@ -35,7 +37,8 @@ sealed record Submission(IpAddress Client, string Hello, ReversePath From, Seq<F
 /// <param name="settings">The settings of the daemon.</param>
 /// <param name="signer">Signs what would be changed.</param>
 /// <param name="resolver">Answers questions.</param>
-sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resolver)
+/// <param name="scanner">Says whether the mail is spam; null when the scanner is not to be asked.</param>
+sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resolver, IScanner? scanner = null)
 {
     static readonly Reply Taken = Reply.Of(250, 0, 0, "Ok");
 
@@ -75,6 +78,9 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                 case JourneyEffect.VerifySignatures(var seen, var budget):
                     input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, content, budget), Clock.Now);
                     break;
+                case JourneyEffect.Scan(var request, var shown, var timeout):
+                    input = new JourneyInput.Scanned(await Scanned(request, content.Render(shown), timeout), Clock.Now);
+                    break;
                 case JourneyEffect.Sign(var plan, var chain):
                     input = await signer.Sign(plan, chain, content.Render(plan.Segments), content.HashedBody(plan.Segments));
                     break;
@@ -98,6 +104,17 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
                     throw new System.Diagnostics.UnreachableException();
             }
         }
+    }
+
+    async Task<ScanOutcome> Scanned(ScanRequest request, IMailContent shown, TimeSpan timeout)
+    {
+        if (scanner is null)
+        {
+            return ScanOutcome.NotAsked;
+        }
+
+        using var scans = new MailScanner(scanner, _ => { });
+        return await scans.Scan(request, shown, timeout);
     }
 
     Arrival Arrival(Submission submission, ContentFacts facts, ReceivedContent content)

@@ -1,9 +1,11 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Settings;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Scanning;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
@@ -18,7 +20,8 @@ namespace Laitos.Shell.Cli;
 /// <param name="Zone">The file that answers in place of the DNS, or null.</param>
 /// <param name="Output">The new file that takes the mail as it would leave, or null.</param>
 /// <param name="Json">True to print JSON.</param>
-sealed record ExplainRequest(string Mail, string Client, string Hello, string From, string[] To, string? Zone, string? Output, bool Json);
+/// <param name="Scan">True to ask the scanner, if there is one.</param>
+sealed record ExplainRequest(string Mail, string Client, string Hello, string From, string[] To, string? Zone, string? Output, bool Json, bool Scan);
 
 /// <summary><c>laitos explain</c>: reads what it is given, and prints the explanation.</summary>
 static class ExplainCommand
@@ -32,7 +35,7 @@ static class ExplainCommand
             from signer in MailSigner.Of(loaded.Settings.MailClient.Signing).MapLeft(CliError.Because)
             from octets in Read(request.Mail, loaded.Settings.MailDaemon.Limits.Session.Content.MaxSize)
             from resolver in ResolverOf(request.Zone, loaded)
-            select (explain: new Explain(loaded.Settings, signer, resolver), submission, octets);
+            select (explain: new Explain(loaded.Settings, signer, resolver, request.Scan ? ScannerOf(loaded.Settings) : null), submission, octets);
         return terminal.Conclude(await ready.MatchAsync(
             Left: error => error,
             RightAsync: async all =>
@@ -45,6 +48,8 @@ static class ExplainCommand
                         : request.Json ? Seqs.Of(found.Explanation.ToJson()) : found.Explanation.Lines());
             }));
     }
+
+    static IScanner? ScannerOf(LaitosSettings settings) => SettingsPolicies.Scanner(settings).MatchUnsafe<IScanner?>(Scanners.Of, () => null);
 
     static Either<CliError, Submission> Submission(ExplainRequest request) =>
         from client in IpAddress.Parse(request.Client).MapLeft(error => CliError.Because($"--client: {error}"))

@@ -11,6 +11,7 @@ static class ExplainCommandLine
     static readonly Option<string> From = new("--from", "-from") { Description = "The envelope sender; \"\" for the null sender.", HelpName = "ADDRESS", Required = true };
     static readonly Option<string[]> To = new("--to", "-to") { Description = "A recipient; may be given several times.", HelpName = "ADDRESS", Required = true };
     static readonly Option<string?> Zone = new("--zone", "-zone") { Description = "Answer from the records in this file instead of the DNS.", HelpName = "FILE" };
+    static readonly Option<bool> Scan = new("--scan", "-scan") { Description = "Ask the scanner for spam, if MailDaemon.Scanner names one; it gets to see the mail." };
     static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
     static readonly Option<string?> Output = new("--write", "-write") { Description = "Write the mail that would leave to this new file.", HelpName = "FILE" };
 
@@ -18,11 +19,11 @@ static class ExplainCommandLine
     /// <param name="config">The option that names the configuration.</param>
     public static Command Of(Option<string?> config)
     {
-        var command = new Command("explain", "Tell what would become of a mail, and why. Nothing is sent, stored or run.") { Mail, Client, Helo, From, To, Zone, Json, Output, config };
+        var command = new Command("explain", "Tell what would become of a mail, and why. Nothing is sent, stored or run.") { Mail, Client, Helo, From, To, Zone, Scan, Json, Output, config };
         command.SetAction((parsed, _) => ExplainCommand.Run(
             new ExplainRequest(
                 parsed.GetRequiredValue(Mail), parsed.GetRequiredValue(Client), parsed.GetRequiredValue(Helo), parsed.GetRequiredValue(From), parsed.GetRequiredValue(To),
-                parsed.GetValue(Zone), parsed.GetValue(Output), parsed.GetValue(Json)),
+                parsed.GetValue(Zone), parsed.GetValue(Output), parsed.GetValue(Json), parsed.GetValue(Scan)),
             parsed.GetValue(config), CliTerminal.OfProcess));
         return command;
     }

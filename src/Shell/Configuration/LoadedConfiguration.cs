@@ -1,4 +1,5 @@
 using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using LanguageExt;
 
@@ -20,6 +21,10 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 TlsCertPath = Settings.MailDaemon.TlsCertPath.Map(Absolute),
                 TlsKeyPath = Settings.MailDaemon.TlsKeyPath.Map(Absolute),
                 Bounces = Settings.MailDaemon.Bounces with { KeyFile = Settings.MailDaemon.Bounces.KeyFile.Map(Absolute) },
+                Scanner = Settings.MailDaemon.Scanner with
+                {
+                    Program = Settings.MailDaemon.Scanner.Program.Select((word, i) => i == 0 ? Interpreter(word) : word).Gather(),
+                },
             },
             MailClient = Settings.MailClient with
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Hosting;
 using Laitos.Shell.Relay;
@@ -35,6 +36,13 @@ static class StartChecks
     public static IReadOnlyList<string> Missing(LaitosSettings settings)
     {
         var missing = new List<string>();
+        SettingsPolicies.Scanner(settings).Iter(access =>
+        {
+            if (access is ScannerAccess.Program(var path, _))
+            {
+                Readable("MailDaemon.Scanner.Program", path, missing);
+            }
+        });
         settings.Features.OneTimeCodes.Iter(file => Readable("Features.TwoFACodeGenerator", file.Path, missing));
         settings.Features.EncryptedFiles.Iter(file => Readable($"Features.AESDecrypt {file.Word}", file.File.Path, missing));
         settings.Features.TextFiles.Iter(file => Readable($"Features.TextSearch {file.Word}", file.Path, missing));

@@ -20,13 +20,13 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    /// The relay is asked six things one after the other.
-    static readonly TimeSpan RelayLimit = TimeSpan.FromSeconds(60);
+    /// The relay is asked six things one after the other; a scanner may take as long as its setting says.
+    static readonly TimeSpan LongLimit = TimeSpan.FromSeconds(70);
 
     /// <summary>What was seen, or why nothing was.</summary>
     public async Task<Observation> Look(Probe probe)
     {
-        var limit = probe is Probe.Relay ? RelayLimit : Limit;
+        var limit = probe is Probe.Relay or Probe.Scanner ? LongLimit : Limit;
         using var late = new CancellationTokenSource(limit);
         try
         {
@@ -53,6 +53,9 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
         Probe.Relay => await SettingsPolicies.Relay(settings).MatchAsync(
             Some: policy => RelayProbe.Look(policy, resolver, settings.MailClient.MailFrom, settings.MailDaemon.ForwardTo, late),
             None: () => new Observation.Nothing("no relay is set")).ConfigureAwait(false),
+        Probe.Scanner => await SettingsPolicies.Scanner(settings).MatchAsync(
+            Some: access => ScannerProbe.Look(settings, access),
+            None: () => new Observation.Nothing("no scanner is set")).ConfigureAwait(false),
         Probe.Folder(var path) => FolderProbe.Look(path),
         Probe.Access(var path) => Access(path),
         Probe.Clock => Kernel.Clock(),

@@ -9,6 +9,7 @@ using Laitos.Shell.Commands;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using Laitos.Shell.Tracing;
@@ -30,6 +31,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
 {
     /// <summary>Keeps what became of each mail; null when that is not kept.</summary>
     public TraceRecorder? Trace { get; init; }
+
+    /// <summary>Says whether mails are spam; null when there is no scanner.</summary>
+    public MailScanner? Scanner { get; init; }
 
     /// <summary>Is told when a mail is held.</summary>
     public Action OnHeld { get; init; } = () => { };
@@ -62,6 +66,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                         break;
                     case JourneyEffect.VerifySignatures(var seen, var budget):
                         input = new JourneyInput.SignaturesVerified(await signatures.Verify(seen, content, budget), Clock.Now);
+                        break;
+                    case JourneyEffect.Scan(var request, var shown, var timeout):
+                        input = new JourneyInput.Scanned(await Scanner!.Scan(request, content.Render(shown), timeout), Clock.Now);
                         break;
                     case JourneyEffect.Sign(var plan, var chain):
                         input = await signer.Sign(plan, chain, content.Render(plan.Segments), content.HashedBody(plan.Segments));

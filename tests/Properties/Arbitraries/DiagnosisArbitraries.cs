@@ -1,6 +1,7 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Diagnosis;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -63,6 +64,7 @@ public sealed record SetupWorld(int Seed)
             random.Next(2) == 0 ? Pick(random, Faults) : new RelayOpening(random.Next(2) == 0, random.Next(2) == 0 ? Pick(random, Faults) : Option<RelayFault>.None, random.Next(2) == 0, ServiceExtensions.None),
             random.Next(4) == 0 ? Option<Reply>.None : AnyReply(random),
             Seqs.Of(((Mailbox)Mailbox.Parse("me@dest.test"), AnyReply(random)))),
+        Probe.Scanner => new Observation.Scanned(new ScanReport(Pick(random, Enum.GetValues<ScanAction>()), random.Next(20), 15, default, "so"), TimeSpan.FromMilliseconds(random.Next(9000))),
         Probe.Folder => new Observation.Folder(
             random.Next(2) == 0, Maybe(random, "no room"), Maybe(random, "I/O error"), TimeSpan.FromMilliseconds(3), Pick(random, ["ext4", "tmpfs", "nfs", ""]), random.NextInt64(1 << 30)),
         Probe.Access => new Observation.Access(Maybe(random, "no right"), random.Next(512)),

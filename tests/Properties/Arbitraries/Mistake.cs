@@ -32,6 +32,7 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("MailDaemon.Delivery", "MailDaemon", "Delivery", "\"sometimes\""),
         new("MailDaemon.DeliveryWait", "MailDaemon", "DeliveryWait", "\"121s\""),
         new("MailDaemon.Postmaster", "MailDaemon", "Postmaster", "\"example.net\""),
+        new("MailDaemon.Scanner.Address", "MailDaemon", "Scanner", "{\"Address\": \"127.0.0.1\"}"),
         new("MailDaemon.Trace.Keep", "MailDaemon", "Trace", "{\"Keep\": \"30m\"}"),
         new("MailDaemon.Prot", "MailDaemon", "Prot", "25"),
         new("MailClient.Profile", "MailClient", "Profile", "\"sendmail\""),

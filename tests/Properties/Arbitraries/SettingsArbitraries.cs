@@ -6,6 +6,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Rules;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -95,12 +96,24 @@ public static class SettingsArbitraries
         from bounces in Bounces(mine)
         from authentication in Authentications(rewrite, delivery)
         from rules in RulesFor(mine)
+        from scanner in Scanners
         from keeps in Gen.Elements(true, false)
         from days in Number(1, 3650)
         from mebibytes in Number(1, 4096)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces, Authentication = authentication, Rules = rules, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
+        { Bounces = bounces, Authentication = authentication, Rules = rules, Scanner = scanner, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
+
+    /// rspamd or a program; a password only beside rspamd, and where secrets are wanted.
+    static Gen<ScannerSettings> Scanners =>
+        from place in Gen.Elements("", "http://127.0.0.1:11333", "https://scan.example.com:443", "http://[::1]:80", "unix:/run/rspamd/normal.sock")
+        from program in Gen.Elements(default, Seqs.Of("/usr/local/bin/scan"), Seqs.Of("scan", "--fast", "a b"))
+        from timeout in Times(60)
+        from size in Number(1 << 10, 1 << 30)
+        from policy in ScanArbitraries.Policies().Generator
+        select new ScannerSettings(
+            place.Length == 0 ? Option<ScannerPlace>.None : Certain(ScannerPlace.Parse(place)), default, place.Length == 0 ? program : default,
+            policy with { Timeout = timeout, MaxSize = size, MarkFrom = policy.MarkFrom.Map(score => Math.Clamp(score, -100, 100)), RefuseFrom = policy.RefuseFrom.Map(_ => 100.5) });
 
     /// Each for addresses at one of our domains at least; postmaster's is never refused by its name.
     static Gen<Seq<AddressRule>> RulesFor(Seq<DomainName> mine) =>
@@ -174,7 +187,7 @@ public static class SettingsArbitraries
             client, new DnsSettings(servers), client.PickupDirectory == spool.Directory ? spool with { Directory = "spool" } : spool, filters, features);
 
     static MailDaemonSettings WithKeys(MailDaemonSettings daemon, bool secrets) =>
-        secrets ? daemon with { Bounces = daemon.Bounces with { KeyFile = default, Keys = Seqs.Of(new Secret(Confidential.Password), new Secret(Confidential.Password + " of old")) } } : daemon;
+        secrets ? daemon with { Scanner = daemon.Scanner.Address.IsSome ? daemon.Scanner with { Password = new Secret(Confidential.Password) } : daemon.Scanner, Bounces = daemon.Bounces with { KeyFile = default, Keys = Seqs.Of(new Secret(Confidential.Password), new Secret(Confidential.Password + " of old")) } } : daemon;
 
     /// <summary>Settings without a secret: these survive a round trip.</summary>
     public static Arbitrary<LaitosSettings> Settings() => All(secrets: false).ToArbitrary();

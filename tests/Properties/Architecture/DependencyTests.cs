@@ -25,12 +25,13 @@ public class DependencyTests
         ["Commands"] = ["Foundation", "Addresses", "Message"],
         ["Authentication"] = ["Foundation", "Addresses", "Dns", "Message"],
         ["Filtering"] = [.. Protocols, "Authentication"],
+        ["Scanning"] = ["Foundation", "Addresses", "Message"],
         ["Rewriting"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication"],
-        ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Rewriting"],
+        ["Forwarding"] = [.. Protocols, "Authentication", "Filtering", "Scanning", "Rewriting"],
         ["Rules"] = ["Foundation", "Addresses", "Smtp"],
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
-        ["Journey"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue"],
-        ["Tracing"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
+        ["Journey"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue"],
+        ["Tracing"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
         ["Signatures.Canonical"] = ["Foundation", "Message"],
         ["Signatures.Fields"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical"],
         ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
@@ -38,8 +39,8 @@ public class DependencyTests
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
-        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
-        ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Rewriting", "Queue", "Settings"],
+        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
+        ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Scanning", "Rewriting", "Queue", "Settings"],
     };
 
     [Test]

@@ -8,6 +8,7 @@ using Laitos.Domain.Filtering;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
@@ -74,7 +75,7 @@ public class MachineTests
             (proving, step) => !step.Effects.IsEmpty || step.Next == proving),
     };
 
-    static JourneyPolicy Journey { get; } = JourneyMails.Policy(RewriteStyle.Never, mode: DeliveryMode.CutThrough) with { Carrier = CarrierTreatment.Kept };
+    static JourneyPolicy Journey { get; } = JourneyMails.Policy(RewriteStyle.Never, mode: DeliveryMode.CutThrough) with { Carrier = CarrierTreatment.Kept, Scan = new ScanPolicy(ScanPolicy.StandardTimeout, ScanPolicy.StandardMaxSize) };
 
     static MailCommand MailCommand { get; } = new(new CommandVerdict.Run(Orders.Fresh(), Option<UsedCodePair>.None), default);
 
@@ -82,6 +83,7 @@ public class MachineTests
     [
         new JourneyInput.Arrived(JourneyMails.Arrival("Subject: s\r\n\r\n")), new JourneyInput.CommandSearched(MailCommand, Noon), new JourneyInput.CommandSearched(MailCommand.None, Noon),
         new JourneyInput.Answered(Knowledge.Empty, Noon), new JourneyInput.Attempted(new FirstAttempt.UnderWay(), Noon, 0.5), new JourneyInput.Stored(), new JourneyInput.NotStored("?", false),
+        new JourneyInput.Scanned(ScanOutcome.Failed("?"), Noon), new JourneyInput.Scanned(new ScanOutcome.Reported(new ScanReport(ScanAction.Reject, default, default, default, ""), TimeSpan.Zero), Noon),
     ];
 
     [Test]
@@ -133,7 +135,7 @@ public class MachineTests
         return
         [
             MailJourney.Start, screening, looking, new JourneyState.ReachingVerdict(arrival, Knowledge.Empty, Noon), delivering, storing,
-            new JourneyState.VerifyingSignatures(arrival, Knowledge.Empty), new JourneyState.Signing(arrival, ((JourneyState.Delivering)delivering).Plan),
+            new JourneyState.VerifyingSignatures(arrival, Knowledge.Empty), new JourneyState.Scanning(arrival, Knowledge.Empty), new JourneyState.Signing(arrival, ((JourneyState.Delivering)delivering).Plan),
             new JourneyState.Authenticating(arrival, new SignatureFindings(default, new ArcFinding(ArcResult.None, 0, Option<DomainName>.None, ""), 0), Knowledge.Empty, Noon),
             On(looking, new JourneyInput.CommandSearched(MailCommand, Noon)), On(storing, new JourneyInput.Stored()),
         ];

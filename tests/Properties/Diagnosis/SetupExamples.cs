@@ -2,6 +2,7 @@ using System.Text.Json;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Diagnosis;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Scanning;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -15,7 +16,7 @@ public class SetupExamples
         {
           "MailDaemon": {
             "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"], "TLSCertPath": "/c.pem", "TLSKeyPath": "/k.pem",
-            "BlockLists": [{"Zone": "list.test"}]
+            "BlockLists": [{"Zone": "list.test"}], "Scanner": {"Address": "http://127.0.0.1:11333"}
           },
           "MailClient": {
             "MailFrom": "f@example.com", "MTAHost": "relay.test", "MTAPort": 587, "AuthUsername": "me", "AuthPasswordFile": "/password",
@@ -44,6 +45,8 @@ public class SetupExamples
 
     static Observation.Dialogue Dialogue { get; } = new(
         Seqs.Of(Ip("198.51.100.7")), new RelayOpening(Encrypted: true, Option<RelayFault>.None, LoggedIn: true, ServiceExtensions.None), Fine, Seqs.Of((Me, Fine)));
+
+    static Observation.Scanned Clean { get; } = new(new ScanReport(ScanAction.NoAction, 1, 15, default, ""), TimeSpan.FromMilliseconds(5));
 
     static Observation.Certificate Certificate { get; } = new(new CertificateFacts(new Instant(0), Now + TimeSpan.FromDays(60), Seqs.Of("mx.example.com")), default);
 
@@ -102,6 +105,9 @@ public class SetupExamples
         yield return Case(new Probe.Relay(), Dialogue with { Recipients = Seqs.Of((Me, Reply.Of(550, 7, 1, "relaying denied"))) }, "relay-sender", Mark.Error, "but not the recipient me@dest.test");
         yield return Case(new Probe.Relay(), Dialogue with { Recipients = Seqs.Of((Me, Reply.Of(450, 7, 1, "later"))) }, "relay-sender", Mark.Warning, "450 4.7.1 later");
         yield return Case(new Probe.Relay(), Dialogue with { Opening = new RelayOpening(false, Option<RelayFault>.None, true, ServiceExtensions.None) }, "relay-tls", Mark.Warning, "mail travels in clear");
+        yield return Case(new Probe.Scanner(), new Observation.Nothing("refused"), "scanner", Mark.Error, "all mail goes on unscanned");
+        yield return Case(new Probe.Scanner(), Clean with { Report = Clean.Report with { Action = ScanAction.SoftReject } }, "scanner", Mark.Warning, "would not be taken: soft reject");
+        yield return Case(new Probe.Scanner(), Clean with { Took = TimeSpan.FromSeconds(5) }, "scanner", Mark.Warning, "answers slowly");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, "no right", Option<string>.None, default, "ext4", 1L << 40), "spool", Mark.Error, "cannot be written: no right");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, "I/O error", default, "ext4", 1L << 40), "spool", Mark.Error, "cannot be flushed");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, Option<string>.None, default, "tmpfs", 1L << 40), "spool", Mark.Error, "lies in memory");
@@ -166,6 +172,7 @@ public class SetupExamples
         Probe.Certificate => Certificate,
         Probe.SigningKey => new Observation.SigningKey("rsa", Seqs.Of("KEY"), "v=DKIM1; k=rsa; p=KEY"),
         Probe.Relay => Dialogue,
+        Probe.Scanner => Clean,
         Probe.Folder => new Observation.Folder(true, Option<string>.None, Option<string>.None, TimeSpan.FromMilliseconds(3), "ext4", 1L << 40),
         Probe.Access => new Observation.Access(Option<string>.None, 0b110_100_000),
         Probe.Clock => new Observation.Clock(true, TimeSpan.FromMilliseconds(20)),

@@ -14,7 +14,7 @@ public class SecretLaws
     public bool A_secret_is_never_shown(Confidential confidential) =>
         Confidential.Keeps(confidential.Settings.ToString())
         && Confidential.Keeps(EffectiveSettings.Render(confidential.Settings))
-        && Confidential.Keeps($"{SettingsPolicies.Apps(confidential.Settings)} {SettingsPolicies.Relay(confidential.Settings)} {SettingsPolicies.Journey(confidential.Settings)}");
+        && Confidential.Keeps($"{SettingsPolicies.Apps(confidential.Settings)} {SettingsPolicies.Relay(confidential.Settings)} {SettingsPolicies.Scanner(confidential.Settings)} {SettingsPolicies.Journey(confidential.Settings)}");
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 200)]
     public bool What_is_rendered_is_read_back_as_the_same_once_its_secrets_are_put_back(Confidential confidential) =>
@@ -25,7 +25,7 @@ public class SecretLaws
     public void No_mistake_shows_a_secret(Confidential confidential, int place, int slip)
     {
         var root = JsonNode.Parse(WithSecrets(confidential.Settings))!;
-        var places = Places(root, "MailFilters", "PINAndShortcuts").Concat(Places(root, "Features", "TwoFACodeGenerator")).Concat(Places(root, "Features", "AESDecrypt")).Concat(Places(root, "MailDaemon", "BounceKeys")).ToArray();
+        var places = Places(root, "MailFilters", "PINAndShortcuts").Concat(Places(root, "Features", "TwoFACodeGenerator")).Concat(Places(root, "Features", "AESDecrypt")).Concat(Places(root, "MailDaemon", "BounceKeys")).Concat(Places(root["MailDaemon"]!, "Scanner", "Password")).ToArray();
         var (owner, key) = places[(int)((uint)place % (uint)places.Length)];
         Spoil(owner, key, (int)((uint)slip % 7));
         var said = Parse(root.ToJsonString()).Match(Succ: parsed => parsed.Notices.ToString(), Fail: problems => problems.ToString());
@@ -76,6 +76,7 @@ public class SecretLaws
         var root = JsonNode.Parse(EffectiveSettings.Render(settings))!;
         var pins = settings.MailFilters.PinAndShortcuts;
         settings.MailClient.AuthPassword.IfSome(password => root["MailClient"]!["AuthPassword"] = password.Reveal());
+        settings.MailDaemon.Scanner.Password.IfSome(password => root["MailDaemon"]!["Scanner"]!["Password"] = password.Reveal());
         root["MailDaemon"]!["BounceKeys"] = new JsonArray([.. settings.MailDaemon.Bounces.Keys.Map(key => JsonValue.Create(key.Reveal()))]);
         root["MailFilters"]!["PINAndShortcuts"] = new JsonObject
         {
