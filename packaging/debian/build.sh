@@ -32,7 +32,7 @@ install -D -m 755 "$program" "$tree/usr/bin/laitos"
 install -D -m 644 "$source/packaging/laitos.service" "$tree/usr/lib/systemd/system/laitos.service"
 install -D -m 644 "$source/LICENSE" "$tree/usr/share/doc/laitos/copyright"
 gzip -9 -n -c "$source/CHANGELOG.md" >"$tree/usr/share/doc/laitos/changelog.gz"
-for page in installing configuration operating relays commands explain coming-from-laitos; do
+for page in installing configuration operating relays rules scanner trace commands explain coming-from-laitos; do
     install -m 644 "$source/docs/$page.md" "$tree/usr/share/doc/laitos/$page.md"
 done
 # The program prints its own manual page, where it runs on this machine.

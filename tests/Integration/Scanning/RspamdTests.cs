@@ -76,7 +76,7 @@ public sealed class RspamdTests
     [Test]
     public async Task The_daemon_refuses_what_it_refuses()
     {
-        await using var scene = await DaemonScene.StartWithin($$"""{"MailDaemon": {"Scanner": {"Address": "http://127.0.0.1:{{port}}"}}}""");
+        await using var scene = await DaemonScene.StartWithin($$"""{"MailDaemon": {"Scanner": {"Address": "http://127.0.0.1:{{port}}"} } }""");
         Assert.That(await Send(scene, Gtube('X')), Is.EqualTo("550 5.7.1 Refused as spam: Gtube pattern"));
         Assert.That(await Send(scene, "Hello."), Does.StartWith("250 "));
         Assert.That(await Send(scene, Gtube('Y')), Does.StartWith("250 "));

@@ -141,7 +141,7 @@ public class MachineTests
         ];
     }
 
-    static JourneyState On(JourneyState state, JourneyInput input) => MailJourney.Advance(Journey, state, input).Next;
+    static JourneyState On(JourneyState state, JourneyInput input) => MailJourney.Advance(Journey with { Scan = default }, state, input).Next;
 
     static CommandState[] Commands()
     {

@@ -37,6 +37,7 @@ public class SettingsLaws
                     .Concat(settings is { MailDaemon.Bounces.Style: not EnvelopeSenderStyle.MailFrom, MailClient: { MtaHost.IsSome: true, Relay.Profile.AllowsForeignSender: false } } ? ["MailDaemon.EnvelopeSender"] : [])
                     .Concat(settings is { MailDaemon.Authentication.IsChecked: false, MailFilters: { IsOn: true, Senders.IsSome: true } } ? ["MailFilters.Senders"] : [])
                     .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : [])
+                    .Concat(settings.MailDaemon.Scanner is { IsOn: false } scanner && scanner != ScannerSettings.None ? ["MailDaemon.Scanner"] : [])
                     .Concat(RuleCoverage.Of(settings.MailDaemon.Rules).Map(covered => $"MailDaemon.Rules[{covered.Rule}]")));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
