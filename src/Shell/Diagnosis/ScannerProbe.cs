@@ -23,8 +23,9 @@ static class ScannerProbe
         var request = new ScanRequest(
             Clock.NewId(), IpAddress.Parse("127.0.0.1").IfLeft(_ => throw new UnreachableException()), "localhost", settings.MailDaemon.Hostname.Value, settings.MailDaemon.Hostname,
             new ReversePath.Sender(sender), Seqs.Of<ForwardPath>(new ForwardPath.Recipient(settings.MailDaemon.ForwardTo.Head)), default, mail.Length);
+        using var scanner = Scanners.Of(access);
         var began = Stopwatch.GetTimestamp();
-        var answer = await Scanners.Of(access).Scan(request, new MemoryContent(mail.Memory), settings.MailDaemon.Scanner.Policy.Timeout).ConfigureAwait(false);
+        var answer = await scanner.Scan(request, new MemoryContent(mail.Memory), settings.MailDaemon.Scanner.Policy.Timeout).ConfigureAwait(false);
         return answer.Match<Observation>(Right: report => new Observation.Scanned(report, Stopwatch.GetElapsedTime(began)), Left: reason => new Observation.Nothing(reason));
     }
 }

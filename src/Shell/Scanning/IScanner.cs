@@ -5,7 +5,7 @@ using LanguageExt;
 namespace Laitos.Shell.Scanning;
 
 /// <summary>Says whether mails are spam.</summary>
-interface IScanner
+interface IScanner : IDisposable
 {
     /// <summary>What it says of a mail, or why it says nothing. Once this has ended, the octets are not read any more.</summary>
     /// <param name="request">What it is told of the mail.</param>

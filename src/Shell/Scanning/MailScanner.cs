@@ -8,7 +8,7 @@ using LanguageExt;
 namespace Laitos.Shell.Scanning;
 
 /// <summary>Has mails scanned, and leaves a scanner alone that fails.</summary>
-/// <param name="scanner">The scanner.</param>
+/// <param name="scanner">The scanner; it is given up to this.</param>
 /// <param name="tell">Takes what its owner should know.</param>
 sealed class MailScanner(IScanner scanner, Action<LogLine> tell) : IDisposable
 {
@@ -53,7 +53,11 @@ sealed class MailScanner(IScanner scanner, Action<LogLine> tell) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => room.Dispose();
+    public void Dispose()
+    {
+        scanner.Dispose();
+        room.Dispose();
+    }
 
     ScannerAdmission Admit(TimeSpan timeout)
     {

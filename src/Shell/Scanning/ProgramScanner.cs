@@ -32,6 +32,12 @@ sealed class ProgramScanner(ScannerAccess.Program access) : IScanner
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is held between two mails.
+    }
+
     async Task<Either<string, ScanReport>> Run(ScanRequest request, IMailContent content, TimeSpan limit)
     {
         var mark = ProgramEnvironment.MarkOf(Clock.NewId());

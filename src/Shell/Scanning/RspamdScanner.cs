@@ -59,6 +59,9 @@ sealed class RspamdScanner(ScannerAccess.Rspamd access) : IScanner
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
     HttpRequestMessage Message(ScanRequest request, MailBody body)
     {
         // A connection of its own: one that rspamd closes meanwhile would fail a mail for nothing.

@@ -32,18 +32,18 @@ public class ProgramScannerTests
     [Test]
     public async Task It_is_not_there()
     {
-        var scanner = new ProgramScanner(new ScannerAccess.Program("/nowhere/scan", default));
+        using var scanner = new ProgramScanner(new ScannerAccess.Program("/nowhere/scan", default));
         Assert.That((await scanner.Scan(Request(16), new MemoryContent(new byte[16]), TimeSpan.FromSeconds(60))).Match(Right: report => report.ToString(), Left: words => words), Does.StartWith("/nowhere/scan: No such file"));
     }
 
     static async Task<Either<string, ScanReport>> Scan(string script, int size, int seconds = 60)
     {
-        var scanner = new ProgramScanner(new ScannerAccess.Program("/bin/sh", Seqs.Of("-c", script, "sh", "an argument")));
+        using var scanner = new ProgramScanner(new ScannerAccess.Program("/bin/sh", Seqs.Of("-c", script, "sh", "an argument")));
         var mail = Octets.Latin1("Subject: GTUBE\r\n" + new string('x', size));
         return await scanner.Scan(Request(mail.Length), new MemoryContent(mail.Memory), TimeSpan.FromSeconds(seconds));
     }
 
-    static ScanRequest Request(long size) => new(
+    internal static ScanRequest Request(long size) => new(
         "id1", (IpAddress)IpAddress.Parse("192.0.2.1"), Option<string>.None, "client.test", (DomainName)DomainName.Parse("mx.example.com"), new ReversePath.Null(),
         Seqs.Of<ForwardPath>(new ForwardPath.Recipient((Mailbox)Mailbox.Parse("x@example.com"))), default, size);
 }

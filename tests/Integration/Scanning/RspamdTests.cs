@@ -67,7 +67,7 @@ public sealed class RspamdTests
     public async Task Its_test_patterns_are_judged_and_an_honest_mail_passes(bool overSocket)
     {
         var place = (ScannerPlace)ScannerPlace.Parse(overSocket ? $"unix:{folder.Path}/normal.sock" : $"http://127.0.0.1:{port}");
-        var scanner = new RspamdScanner(new ScannerAccess.Rspamd(place, Option<Secret>.None));
+        using var scanner = new RspamdScanner(new ScannerAccess.Rspamd(place, Option<Secret>.None));
         Assert.That(await Scan(scanner, "Hello."), Is.EqualTo(ScanAction.NoAction));
         Assert.That(await Scan(scanner, Gtube('X')), Is.EqualTo(ScanAction.Reject));
         Assert.That(await Scan(scanner, Gtube('Y')), Is.EqualTo(ScanAction.AddHeader));
@@ -97,7 +97,7 @@ public sealed class RspamdTests
 
     static async Task<string> Send(DaemonScene scene, string body)
     {
-        await using var peer = await SmtpPeer.Connect(scene.Daemon.Port);
+        await using var peer = await SmtpPeer.Connect(scene.Daemon.Port, "192.0.2.1");
         await DaemonScene.Say(peer, "EHLO client.test\r\nMAIL FROM:<a@sender.test>\r\nRCPT TO:<x@example.com>\r\nDATA\r\n", 5);
         await peer.Send(Encoding.Latin1.GetBytes(Mail(body) + ".\r\n"));
         return await peer.Reply() ?? "";
