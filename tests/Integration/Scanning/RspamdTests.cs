@@ -1,10 +1,7 @@
-using System.Diagnostics;
-using System.Net.Http;
 using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Scanning;
-using Laitos.Integration.Peers;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Scanning;
@@ -15,58 +12,19 @@ namespace Laitos.Integration.Scanning;
 /// <summary>A real rspamd in a private folder, with its own test patterns and no rules: what it refuses, marks and lets pass; over TCP and over a socket of this machine.</summary>
 public sealed class RspamdTests
 {
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
-
-    TemporaryFolder folder = null!;
-    Process? process;
-    int port;
+    RspamdServer? rspamd;
 
     [OneTimeSetUp]
-    public async Task Start()
-    {
-        folder = new TemporaryFolder();
-        var program = Programs.Find("rspamd");
-        port = RunningDaemon.FreePort();
-        // A list of two suffixes: to compile all that are public takes it half a minute.
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "suffixes"), "test\ncom\n");
-        var settings = Path.Combine(folder.Path, "rspamd.conf");
-        await File.WriteAllTextAsync(settings, $$"""
-            options {
-              pidfile = "{{folder.Path}}/pid"; tempdir = "{{folder.Path}}"; hs_cache_dir = "{{folder.Path}}"; control_socket = "{{folder.Path}}/control mode=0600"; rrd = ""; stats_file = "{{folder.Path}}/stats"; cache_file = "{{folder.Path}}/cache";
-              url_tld = "{{folder.Path}}/suffixes"; disable_hyperscan = true; filters = ""; explicit_modules = []; gtube_patterns = "all"; enable_test_patterns = true; dns { nameserver = ["127.0.0.1:9:1"]; timeout = 1s; retransmits = 1; }
-            }
-            logging { type = "console"; level = "error"; }
-            worker "normal" { bind_socket = ["127.0.0.1:{{port}}", "{{folder.Path}}/normal.sock mode=0600"]; count = 1; }
-            actions { reject = 15; add_header = 6; greylist = 4; }
-            """);
-        process = Process.Start(new ProcessStartInfo(program, ["-f", "-i", "-c", settings]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _ = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var client = new HttpClient();
-        for (var clock = Stopwatch.StartNew(); !await Answers(client); await Task.Delay(50))
-        {
-            Assert.That(process.HasExited, Is.False, "rspamd does not start");
-            Assert.That(clock.Elapsed, Is.LessThan(Bound));
-        }
-    }
+    public async Task Start() => rspamd = await RspamdServer.Start();
 
     [OneTimeTearDown]
-    public async Task Stop()
-    {
-        if (process is not null)
-        {
-            using var term = Process.Start("kill", [$"{process.Id}"]);
-            await process.WaitForExitAsync().WaitAsync(Bound);
-            process.Dispose();
-        }
-
-        folder.Dispose();
-    }
+    public ValueTask Stop() => rspamd?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [TestCase(false)]
     [TestCase(true)]
     public async Task Its_test_patterns_are_judged_and_an_honest_mail_passes(bool overSocket)
     {
-        var place = (ScannerPlace)ScannerPlace.Parse(overSocket ? $"unix:{folder.Path}/normal.sock" : $"http://127.0.0.1:{port}");
+        var place = (ScannerPlace)ScannerPlace.Parse(overSocket ? $"unix:{rspamd!.Socket}" : $"http://127.0.0.1:{rspamd!.Port}");
         using var scanner = new RspamdScanner(new ScannerAccess.Rspamd(place, Option<Secret>.None));
         Assert.That(await Scan(scanner, "Hello."), Is.EqualTo(ScanAction.NoAction));
         Assert.That(await Scan(scanner, Gtube('X')), Is.EqualTo(ScanAction.Reject));
@@ -76,7 +34,7 @@ public sealed class RspamdTests
     [Test]
     public async Task The_daemon_refuses_what_it_refuses()
     {
-        await using var scene = await DaemonScene.StartWithin($$"""{"MailDaemon": {"Scanner": {"Address": "http://127.0.0.1:{{port}}"} } }""");
+        await using var scene = await DaemonScene.StartWithin($$"""{"MailDaemon": {"Scanner": {"Address": "http://127.0.0.1:{{rspamd!.Port}}"} } }""");
         Assert.That(await Send(scene, Gtube('X')), Is.EqualTo("550 5.7.1 Refused as spam: Gtube pattern"));
         Assert.That(await Send(scene, "Hello."), Does.StartWith("250 "));
         Assert.That(await Send(scene, Gtube('Y')), Does.StartWith("250 "));
@@ -104,16 +62,4 @@ public sealed class RspamdTests
     }
 
     static string Mail(string body) => $"From: a@sender.test\r\nTo: x@example.com\r\nSubject: hello\r\nMessage-ID: <{Guid.NewGuid():N}@sender.test>\r\nDate: Thu, 26 Nov 2026 08:00:00 +0000\r\n\r\n{body}\r\n";
-
-    async Task<bool> Answers(HttpClient client)
-    {
-        try
-        {
-            return (await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/ping"))).StartsWith("pong", StringComparison.Ordinal);
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
 }
