@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Laitos.Integration.Support;
@@ -10,24 +9,6 @@ namespace Laitos.Integration;
 [Parallelizable(ParallelScope.All)]
 public class DaemonStartTests
 {
-    [Test]
-    [NonParallelizable]
-    public async Task From_start_to_the_first_greeting()
-    {
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 3; i++)
-        {
-            var clock = Stopwatch.StartNew();
-            await using var scene = await DaemonScene.Start();
-            await using var peer = await SmtpPeer.Connect(scene.Daemon.Port, "203.0.113.7");
-            Assert.That(await peer.Reply(), Does.StartWith("220 "));
-            best = clock.Elapsed < best ? clock.Elapsed : best;
-        }
-
-        TestContext.Out.WriteLine($"from the start of the program to the first 220, best of three: {best.TotalMilliseconds:0} ms");
-        Assert.That(best, Is.LessThan(TimeSpan.FromSeconds(60)), "a bound for a busy machine");
-    }
-
     [Test]
     public async Task The_configuration_may_come_from_the_environment()
     {

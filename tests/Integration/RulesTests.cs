@@ -96,19 +96,19 @@ public class RulesTests
     public async Task The_program_lists_and_tests_them()
     {
         var configuration = Path.Combine(scene.Folder.Path, "config.json");
-        await using var test = LaitosProcess.Start(null, "rules", "test", "trip@example.com", "--at", "2019-12-31T12:00:00Z", "-config", configuration);
-        await using var list = LaitosProcess.Start(null, "rules", "list", "-config", configuration);
-        await using var wrong = LaitosProcess.Start(null, "rules", "test", "trip@example.com", "--at", "soon", "-config", configuration);
-        Assert.That(await test.Ended(), Is.Zero, string.Join('\n', test.Errors));
+        var test = await LaitosCommand.Run("rules", "test", "trip@example.com", "--at", "2019-12-31T12:00:00Z", "-config", configuration);
+        var list = await LaitosCommand.Run("rules", "list", "-config", configuration);
+        var wrong = await LaitosCommand.Run("rules", "test", "trip@example.com", "--at", "soon", "-config", configuration);
+        Assert.That(test.Code, Is.Zero, string.Join('\n', test.Errors));
         Assert.That(test.Lines, Is.EqualTo(new[]
         {
             "recipient    <trip@example.com>", "sender       <>", "at           2019-12-31T12:00:00.000Z", "decision     forward",
             "decided by   Rules[4]  to trip@example.com, until 2020-01-01: forward to MailDaemon.ForwardTo", "destination  me@example.net",
         }));
-        Assert.That(await list.Ended(), Is.Zero);
+        Assert.That(list.Code, Is.Zero);
         Assert.That(list.Lines, Has.Count.EqualTo(9).And.Contains("Rules[4]  to trip@example.com, until 2020-01-01: forward to MailDaemon.ForwardTo  (expired)")
             .And.Contains("Rules[2]  to leak@example.com, from *@shop.test: forward to MailDaemon.ForwardTo"));
-        Assert.That(await wrong.Ended(), Is.EqualTo(2));
+        Assert.That(wrong.Code, Is.EqualTo(2));
         Assert.That(wrong.Errors.Single(), Does.StartWith("--at: "));
     }
 

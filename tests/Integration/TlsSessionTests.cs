@@ -11,7 +11,7 @@ public class TlsSessionTests
     [TestCase("-tls1_3")]
     public async Task No_TLS_session_is_resumed(string version)
     {
-        await using var scene = await DaemonScene.Start(settings: """{ "MailDaemon": { "TrustedProxies": [], "TLSCertPath": "$DIR/cert.pem", "TLSKeyPath": "$DIR/key.pem" } }""");
+        await using var scene = await DaemonScene.StartWithin("""{ "MailDaemon": { "TrustedProxies": [], "TLSCertPath": "$DIR/cert.pem", "TLSKeyPath": "$DIR/key.pem" } }""");
         var session = Path.Combine(scene.Folder.Path, "session.pem");
 
         var first = await OpenSsl(scene.Daemon.Port, version, "-sess_out", session);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LanguageExt;
 
 namespace Laitos.Shell.Apps;
 
@@ -11,6 +12,9 @@ namespace Laitos.Shell.Apps;
 sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session)
 {
     const int SessionField = 3;
+
+    /// The parent of what the kernel runs for itself.
+    const int Kernel = 2;
 
     /// <summary>All processes there are now, and how many more there were a moment ago.</summary>
     public static (IReadOnlyList<ProcessEntry> Found, int Vanished) All()
@@ -33,12 +37,18 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
         }
     }
 
-    /// <summary>True when the process has a variable; false also when its environment may not be read.</summary>
-    public bool Has(string variable)
+    /// <summary>
+    /// True when the process has a variable, false when it has not or its environment may not be read. None for one in the middle of execve: it shows neither an
+    /// environment nor arguments for a moment.
+    /// </summary>
+    public Option<bool> Has(string variable)
     {
         try
         {
-            return File.ReadAllText($"/proc/{Id}/environ").Contains(variable, StringComparison.Ordinal);
+            var environment = File.ReadAllText($"/proc/{Id}/environ");
+            return environment.Length > 0 || Id == Kernel || Parent == Kernel || File.ReadAllText($"/proc/{Id}/cmdline").Length > 0
+                ? environment.Contains(variable, StringComparison.Ordinal)
+                : Option<bool>.None;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

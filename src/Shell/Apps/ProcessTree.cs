@@ -11,7 +11,7 @@ sealed class ProcessTree(int head, string mark)
     static readonly TimeSpan Persistence = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    /// So many looks in a row must find nobody: a process in the middle of execve shows no environment for a moment, and so no mark.
+    /// So many looks in a row must find nobody: between two files of a process in /proc, it may have become another program.
     const int Looks = 2;
 
     /// <summary>True once the program itself has come to its end.</summary>
@@ -65,11 +65,13 @@ sealed class ProcessTree(int head, string mark)
         }
     }
 
-    /// Who is alive; and whether all are gone. While one looks, those that were listed may die, each having borne another that was not: so one that vanished is a reason to look again.
+    /// Who is alive; and whether all are gone. While one looks, those that were listed may die, each having borne another that was not: so one that vanished is a
+    /// reason to look again, as is one that cannot be told to be ours or not.
     (List<ProcessEntry> Alive, bool IsGone) Look()
     {
         var (all, vanished) = ProcessEntry.All();
-        var found = all.Where(each => each.Id != Environment.ProcessId && (each.Session == head || (each.IsAlive && each.Has(mark)))).ToDictionary(each => each.Id);
+        var others = all.Where(each => each.Id != Environment.ProcessId).Select(each => (Entry: each, IsOurs: each.Session == head ? true : each.IsAlive ? each.Has(mark) : false)).ToList();
+        var found = others.Where(each => each.IsOurs.IfNone(false)).ToDictionary(each => each.Entry.Id, each => each.Entry);
         for (var before = 0; before < found.Count;)
         {
             before = found.Count;
@@ -80,6 +82,6 @@ sealed class ProcessTree(int head, string mark)
         }
 
         var alive = found.Values.Where(each => each.IsAlive).ToList();
-        return (alive, alive.Count + vanished == 0);
+        return (alive, alive.Count + vanished == 0 && others.All(each => each.IsOurs.IsSome));
     }
 }

@@ -17,7 +17,7 @@ static class DkimKeygenCommandLine
         var command = new Command("dkim-keygen", "Make a key that signs mail, and print the DNS record that publishes it.") { domain, selector, file, type };
         command.SetAction(parsed => DkimKeygen.Run(
             parsed.GetRequiredValue(domain), parsed.GetRequiredValue(selector), parsed.GetRequiredValue(file),
-            parsed.GetValue(type) == "rsa" ? KeyKind.Rsa2048 : KeyKind.Ed25519, CliTerminal.OfProcess));
+            parsed.GetValue(type) == "rsa" ? KeyKind.Rsa2048 : KeyKind.Ed25519, parsed.Terminal));
         return command;
     }
 }

@@ -16,7 +16,7 @@ static class DoctorCommandLine
         {
             Zone, Json, config,
         };
-        command.SetAction((parsed, _) => DoctorCommand.Run(parsed.GetValue(config), parsed.GetValue(Zone), parsed.GetValue(Json), CliTerminal.OfProcess));
+        command.SetAction((parsed, _) => DoctorCommand.Run(parsed.GetValue(config), parsed.GetValue(Zone), parsed.GetValue(Json), parsed.Terminal));
         return command;
     }
 }

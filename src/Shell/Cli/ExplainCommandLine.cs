@@ -24,7 +24,7 @@ static class ExplainCommandLine
             new ExplainRequest(
                 parsed.GetRequiredValue(Mail), parsed.GetRequiredValue(Client), parsed.GetRequiredValue(Helo), parsed.GetRequiredValue(From), parsed.GetRequiredValue(To),
                 parsed.GetValue(Zone), parsed.GetValue(Output), parsed.GetValue(Json), parsed.GetValue(Scan)),
-            parsed.GetValue(config), CliTerminal.OfProcess));
+            parsed.GetValue(config), parsed.Terminal));
         return command;
     }
 }

@@ -27,7 +27,7 @@ static class InitCommandLine
         {
             Domains, ForwardTo, Hostname, Relay, User, PasswordFile, MailFrom, Certificate, Key, Spool, Output, Force, Zone, NoDoctor,
         };
-        command.SetAction((parsed, _) => new InitCommand(CliTerminal.OfProcess).Run(new InitRequest(
+        command.SetAction((parsed, _) => new InitCommand(parsed.Terminal).Run(new InitRequest(
             parsed.GetValue(Domains), parsed.GetValue(ForwardTo), parsed.GetValue(Hostname), parsed.GetValue(Relay), parsed.GetValue(User), parsed.GetValue(PasswordFile), parsed.GetValue(MailFrom),
             parsed.GetValue(Certificate), parsed.GetValue(Key), parsed.GetValue(Spool), parsed.GetValue(Output)!, parsed.GetValue(Force), !parsed.GetValue(NoDoctor), parsed.GetValue(Zone))));
         return command;

@@ -57,9 +57,9 @@ static class ManualCommandLine
     public static Command Of(RootCommand root)
     {
         var command = new Command("man", "Print the manual page of this program, to be saved as laitos.1.") { Hidden = true };
-        command.SetAction(_ =>
+        command.SetAction(parsed =>
         {
-            Console.Out.Write(ManualPage.Of(root, typeof(ManualPage).Assembly.GetName().Version?.ToString(3) ?? ""));
+            parsed.Terminal.Output.Write(ManualPage.Of(root, typeof(ManualPage).Assembly.GetName().Version?.ToString(3) ?? ""));
             return CliError.None;
         });
         return command;

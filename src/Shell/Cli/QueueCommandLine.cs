@@ -93,13 +93,13 @@ static class QueueCommandLine
     {
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
         var command = new Command("backup", "Copy the whole queue into a new folder, as it is at one moment. The daemon may run meanwhile.") { folder, config };
-        command.SetAction(parsed => QueueBackup.Run(parsed.GetValue(config), parsed.GetRequiredValue(folder), CliTerminal.OfProcess));
+        command.SetAction(parsed => QueueBackup.Run(parsed.GetValue(config), parsed.GetRequiredValue(folder), parsed.Terminal));
         return command;
     }
 
-    static QueueQueries Reading(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CliTerminal.OfProcess);
+    static QueueQueries Reading(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), parsed.Terminal);
 
-    static QueueChanges Changing(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CliTerminal.OfProcess);
+    static QueueChanges Changing(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), parsed.Terminal);
 
     static async Task<int> Mistaken(ParseResult parsed, string line)
     {

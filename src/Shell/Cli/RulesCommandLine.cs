@@ -28,5 +28,5 @@ static class RulesCommandLine
         return command;
     }
 
-    static RulesCommand Rules(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), CliTerminal.OfProcess);
+    static RulesCommand Rules(ParseResult parsed, Option<string?> config) => new(parsed.GetValue(config), parsed.Terminal);
 }

@@ -19,7 +19,7 @@ static class TraceCommandLine
     {
         var command = new Command("trace", "Tell what became of a mail, and why: laitos trace bob@example.org --since 2d. Works beside a running daemon and without one.") { What, Since, Json, config };
         command.SetAction((parsed, _) => Task.FromResult(
-            TraceCommand.Run(parsed.GetRequiredValue(What), parsed.GetValue(Since), parsed.GetValue(Json), parsed.GetValue(config), CliTerminal.OfProcess)));
+            TraceCommand.Run(parsed.GetRequiredValue(What), parsed.GetValue(Since), parsed.GetValue(Json), parsed.GetValue(config), parsed.Terminal)));
         return command;
     }
 }

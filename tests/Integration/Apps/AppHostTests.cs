@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
@@ -45,10 +44,9 @@ public class AppHostTests
         Assert.That(File.Exists(pipe));
         foreach (var path in new[] { folder, pipe, "/dev/zero", "/dev/null" })
         {
-            var clock = Stopwatch.StartNew();
             var response = await Read(path);
             Assert.That(response, path == "/dev/null" ? Is.Not.Null : Is.TypeOf<AppResponse.Failed>(), path);
-            Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), path);
+            Assert.That($"{response}", Does.Not.Contain("not done within"), path);
         }
     }
 
@@ -102,11 +100,11 @@ public class AppHostTests
     [Test]
     public async Task Whatever_takes_too_long_is_given_up()
     {
-        var slow = new TestHost { Slowness = TimeSpan.FromSeconds(2) };
-        var clock = Stopwatch.StartNew();
-        var response = await new AppHost(slow, slow).Perform(new AppRequest.Inspect(InspectionTopic.Info), TimeSpan.FromSeconds(0.2), default);
+        var silence = new TaskCompletionSource();
+        var silent = new TestHost { Silence = silence.Task };
+        var response = await new AppHost(silent, silent).Perform(new AppRequest.Inspect(InspectionTopic.Info), TimeSpan.FromSeconds(0.2), default);
+        silence.SetResult();
         Assert.That(response, Is.EqualTo(new AppResponse.Failed("not done within 0.2 s")));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(1.9)));
     }
 
     Task<AppResponse> Kernel(AppRequest request) => new AppHost(new TestHost(), new TestHost(), folder).Perform(request, TestHost.Ample, default);

@@ -11,7 +11,6 @@ public class ProcessTreeTests
 {
     const int Kept = 1 << 20;
     static readonly TimeSpan Short = TimeSpan.FromSeconds(0.7);
-    static readonly TimeSpan Prompt = TimeSpan.FromSeconds(12);
 
     /// <summary>@ stands for a word that each process of the command carries in its command line.</summary>
     [TestCase("echo begun; sleep 300 # @")]
@@ -25,9 +24,8 @@ public class ProcessTreeTests
     public async Task At_the_limit_the_whole_tree_is_ended_and_the_output_so_far_is_kept(string statement)
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await TestHost.Statement(statement.Replace("@", word), Short);
+        var exited = await TestHost.Statement(statement.Replace("@", word), Short);
         Assert.That(exited, Is.EqualTo(new AppResponse.Exited(LanguageExt.Option<int>.None, Octets.Utf8("begun\n"), false)));
-        Assert.That(took, Is.InRange(Short, Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
         Assert.That(Marked.Zombies().Except(before), Is.Empty);
     }
@@ -39,9 +37,8 @@ public class ProcessTreeTests
     public async Task What_is_left_in_the_background_neither_holds_the_result_up_nor_stays(string statement)
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await TestHost.Statement(statement.Replace("@", word));
+        var exited = await TestHost.Statement(statement.Replace("@", word));
         Assert.That(exited, Is.EqualTo(new AppResponse.Exited(0, Octets.Utf8("done\n"), false)));
-        Assert.That(took, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
         Assert.That(Marked.Zombies().Except(before), Is.Empty);
     }
@@ -49,7 +46,7 @@ public class ProcessTreeTests
     [Test]
     public async Task Last_words_from_the_background_are_heard()
     {
-        var (exited, _) = await TestHost.Statement("(sleep 0.3; echo late) & echo early");
+        var exited = await TestHost.Statement("(sleep 0.3; echo late) & echo early");
         Assert.That(exited.Output.ToUtf8(), Is.EqualTo("early\nlate\n"));
     }
 
@@ -57,9 +54,8 @@ public class ProcessTreeTests
     public async Task A_program_that_is_forever_born_again_in_a_session_of_its_own_dies_too()
     {
         var (word, before) = (Marked.Word(), Marked.Zombies());
-        var (exited, took) = await TestHost.Statement($"export AGAIN='trap \"\" TERM; sleep 0.02; setsid bash -c \"$AGAIN\" {word} & '; bash -c \"$AGAIN\" {word}; echo done");
+        var exited = await TestHost.Statement($"export AGAIN='trap \"\" TERM; sleep 0.02; setsid bash -c \"$AGAIN\" {word} & '; bash -c \"$AGAIN\" {word}; echo done");
         Assert.That(exited.Output.ToUtf8(), Is.EqualTo("done\n"));
-        Assert.That(took, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
         Assert.That(Marked.Zombies().Except(before), Is.Empty);
     }
@@ -68,12 +64,11 @@ public class ProcessTreeTests
     public async Task A_flood_is_taken_up_to_the_limit_and_its_beginning_kept()
     {
         var word = Marked.Word();
-        var (exited, took) = await TestHost.Statement($"yes {word}", Short);
+        var exited = await TestHost.Statement($"yes {word}", Short);
         Assert.That(exited.Code.IsNone);
         Assert.That(exited.IsCut);
         Assert.That(exited.Output.Length, Is.EqualTo(Kept));
         Assert.That(exited.Output.ToUtf8(), Does.StartWith($"{word}\n{word}\n"));
-        Assert.That(took, Is.InRange(Short, Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
     }
 
@@ -82,7 +77,7 @@ public class ProcessTreeTests
     [TestCase(20_000_000, true)]
     public async Task A_program_that_writes_much_comes_to_its_end(int octets, bool isCut)
     {
-        var (exited, _) = await TestHost.Statement($"head -c {octets} /dev/zero");
+        var exited = await TestHost.Statement($"head -c {octets} /dev/zero");
         Assert.That((exited.Code, exited.IsCut, exited.Output.Length), Is.EqualTo((LanguageExt.Prelude.Some(0), isCut, Kept)));
     }
 
@@ -91,10 +86,8 @@ public class ProcessTreeTests
     {
         var word = Marked.Word();
         using var abort = new CancellationTokenSource(Short);
-        var clock = Stopwatch.StartNew();
         var response = await TestHost.Grant(new AppRequest.Interpret("/bin/bash", $"(setsid sleep 300 &); sleep 300 # {word}"), abort: abort.Token);
         Assert.That(response, Is.TypeOf<AppResponse.Failed>());
-        Assert.That(clock.Elapsed, Is.LessThan(Prompt));
         Assert.That(Marked.Processes(word), Is.Empty);
     }
 

@@ -11,7 +11,7 @@ public class ProgramTests
     [Test]
     public async Task Both_streams_come_in_the_order_in_which_they_were_written_with_the_exit_code()
     {
-        var (exited, _) = await TestHost.Statement("for i in $(seq 100); do echo out$i; echo err$i >&2; done; exit 3");
+        var exited = await TestHost.Statement("for i in $(seq 100); do echo out$i; echo err$i >&2; done; exit 3");
         var expected = string.Concat(Enumerable.Range(1, 100).Select(i => $"out{i}\nerr{i}\n"));
         Assert.That(exited, Is.EqualTo(new AppResponse.Exited(3, Octets.Utf8(expected), false)));
     }
@@ -19,16 +19,15 @@ public class ProgramTests
     [Test]
     public async Task Binary_output_comes_as_it_is()
     {
-        var (exited, _) = await TestHost.Statement(@"printf '\000\001\377\015\012\200'");
+        var exited = await TestHost.Statement(@"printf '\000\001\377\015\012\200'");
         Assert.That(exited.Output, Is.EqualTo(new Octets(new byte[] { 0, 1, 255, 13, 10, 128 })));
     }
 
     [Test]
     public async Task There_is_nothing_to_read()
     {
-        var (exited, took) = await TestHost.Statement("cat; read line || echo nothing");
+        var exited = await TestHost.Statement("cat; read line || echo nothing");
         Assert.That(exited.Output, Is.EqualTo(Octets.Utf8("nothing\n")));
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 
     [Test]
@@ -48,7 +47,7 @@ public class ProgramTests
         // ls itself opens the fourth.
         var response = (AppResponse.Exited)await TestHost.Grant(new AppRequest.Run("/bin/ls", Seqs.Of("-1", "/proc/self/fd")));
         Assert.That(response.Output.ToUtf8(), Is.EqualTo("0\n1\n2\n3\n"));
-        var (places, _) = await TestHost.Statement("for d in 0 1 2; do readlink /proc/$$/fd/$d; done");
+        var places = await TestHost.Statement("for d in 0 1 2; do readlink /proc/$$/fd/$d; done");
         Assert.That(places.Output.ToUtf8().Split('\n'), Has.Exactly(2).StartsWith("pipe:").And.Exactly(1).EqualTo("/dev/null"));
     }
 
@@ -62,9 +61,8 @@ public class ProgramTests
     [Test]
     public async Task A_broken_pipe_ends_a_program_as_it_does_in_a_terminal()
     {
-        var (exited, took) = await TestHost.Statement("yes | head -n 1; echo ${PIPESTATUS[0]}");
+        var exited = await TestHost.Statement("yes | head -n 1; echo ${PIPESTATUS[0]}");
         Assert.That(exited.Output.ToUtf8(), Is.EqualTo("y\n141\n"));
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 
     [TestCase("kill -9 $$", 137)]
@@ -73,7 +71,7 @@ public class ProgramTests
     [TestCase("exec >&- 2>&-; sleep 0.2; exit 4", 4)]
     [TestCase("no-such-program-anywhere", 127)]
     public async Task The_end_of_a_program_is_told_as_shells_tell_it(string statement, int code) =>
-        Assert.That((await TestHost.Statement(statement)).Exited.Code, Is.EqualTo(Prelude.Some(code)));
+        Assert.That((await TestHost.Statement(statement)).Code, Is.EqualTo(Prelude.Some(code)));
 
     [TestCase("/no/such/program")]
     [TestCase("/etc/passwd")]
@@ -93,6 +91,6 @@ public class ProgramTests
     public async Task Programs_that_run_at_once_do_not_disturb_each_other()
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => TestHost.Statement($"sleep 0.{n}; (sleep 0.1; echo {n}) & wait; exit {n}")));
-        Assert.That(runs.Select(run => run.Exited), Is.EqualTo(Enumerable.Range(0, 6).Select(n => new AppResponse.Exited(n, Octets.Utf8($"{n}\n"), false))));
+        Assert.That(runs, Is.EqualTo(Enumerable.Range(0, 6).Select(n => new AppResponse.Exited(n, Octets.Utf8($"{n}\n"), false))));
     }
 }

@@ -25,10 +25,10 @@ public sealed class ExplainTests
         var leaving = Path.Combine(folder.Path, "leaving.eml");
         var wanted = Path.Combine(Scenarios, scenario, "delivered.eml");
         string[] arguments = [.. Arguments(folder, scenario, file, sender), "--json", .. File.Exists(wanted) ? (string[])["--write", leaving] : []];
-        await using var program = LaitosProcess.Start(null, arguments);
-        Assert.That(await program.Ended(), Is.Zero, string.Join('\n', program.Errors));
+        var program = await LaitosCommand.Run(arguments);
+        Assert.That(program.Code, Is.Zero, program.Error);
 
-        using var told = JsonDocument.Parse(string.Join('\n', program.Lines));
+        using var told = JsonDocument.Parse(program.Output);
         Assert.That(told.RootElement.GetProperty("decision").GetString(), Is.EqualTo(decision));
         Assert.That(
             told.RootElement.GetProperty("facts").EnumerateArray().Where(fact => fact.GetProperty("name").GetString() == "verdict").Select(fact => fact.GetProperty("value").GetString()),
@@ -44,8 +44,8 @@ public sealed class ExplainTests
     public async Task People_read_the_facts_what_the_DNS_said_and_what_would_be_done()
     {
         using var folder = new TemporaryFolder();
-        await using var program = LaitosProcess.Start(null, [.. Arguments(folder, "86-dmarc-fail-reject", Mail(folder, "86-dmarc-fail-reject"), "news@bank.test")]);
-        Assert.That(await program.Ended(), Is.Zero, string.Join('\n', program.Errors));
+        var program = await LaitosCommand.Run(Arguments(folder, "86-dmarc-fail-reject", Mail(folder, "86-dmarc-fail-reject"), "news@bank.test"));
+        Assert.That(program.Code, Is.Zero, program.Error);
         Assert.That(program.Lines, Has.Some.EqualTo("  spf            fail bank.test")
             .And.Some.EqualTo("  _dmarc.bank.test TXT v=DMARC1; p=reject")
             .And.Some.EqualTo("  reply          550 5.7.26 dmarc-fail: bank.test asks to reject mail that fails DMARC, and SPF fails"));
@@ -60,8 +60,8 @@ public sealed class ExplainTests
         using var folder = new TemporaryFolder();
         var arguments = Arguments(folder, "81-dmarc-no-signature", Mail(folder, "81-dmarc-no-signature"), "news@bank.test");
         arguments[Array.IndexOf(arguments, option) + 1] = value;
-        await using var program = LaitosProcess.Start(null, arguments);
-        Assert.That(await program.Ended(), Is.EqualTo(2));
+        var program = await LaitosCommand.Run(arguments);
+        Assert.That(program.Code, Is.EqualTo(2));
         Assert.That(program.Errors.Single(), Does.Contain(words));
     }
 

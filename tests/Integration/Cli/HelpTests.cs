@@ -11,25 +11,25 @@ public sealed class HelpTests
     [TestCase("queue hold", "laitos queue hold ID -config /etc/laitos/config.json")]
     public async Task Help_ends_with_an_example(string command, string example)
     {
-        await using var process = LaitosProcess.Start(null, [.. command.Split(' '), "--help"]);
-        Assert.That(await process.Ended(), Is.Zero);
-        Assert.That(process.Lines.Where(line => line.Length > 0).TakeLast(2), Is.EqualTo(new[] { "Example:", "  " + example }));
+        var help = await LaitosCommand.Run([.. command.Split(' '), "--help"]);
+        Assert.That(help.Code, Is.Zero);
+        Assert.That(help.Lines.Where(line => line.Length > 0).TakeLast(2), Is.EqualTo(new[] { "Example:", "  " + example }));
     }
 
     [Test]
     public async Task The_manual_page_has_every_command_with_an_example_and_is_well_formed()
     {
-        await using var process = LaitosProcess.Start(null, "man");
-        Assert.That(await process.Ended(), Is.Zero);
-        Assert.That(process.Lines[0], Does.StartWith(".TH LAITOS 1"));
-        var sections = string.Join('\n', process.Lines).Split("\n.S")[1..].Where(section => section.StartsWith("S \"laitos", StringComparison.Ordinal)).ToArray();
+        var manual = await LaitosCommand.Apart("man");
+        Assert.That(manual.Code, Is.Zero);
+        Assert.That(manual.Lines[0], Does.StartWith(".TH LAITOS 1"));
+        var sections = string.Join('\n', manual.Lines).Split("\n.S")[1..].Where(section => section.StartsWith("S \"laitos", StringComparison.Ordinal)).ToArray();
         Assert.That(sections, Has.Length.GreaterThan(12).And.All.Contains("\nExample:\n"));
         Assert.That(sections, Has.Some.StartsWith("S \"laitos queue backup\"").And.Some.StartsWith("S \"laitos dkim\\-keygen\""));
-        Assert.That(process.Lines.Where(line => line.StartsWith("laitos ", StringComparison.Ordinal)), Is.All.Not.Contains("-config").Or.Contains("\\-"), "a dash that is copied must be one");
+        Assert.That(manual.Lines.Where(line => line.StartsWith("laitos ", StringComparison.Ordinal)), Is.All.Not.Contains("-config").Or.Contains("\\-"), "a dash that is copied must be one");
 
         using var folder = new TemporaryFolder();
         var page = Path.Combine(folder.Path, "laitos.1");
-        await File.WriteAllLinesAsync(page, process.Lines);
+        await File.WriteAllLinesAsync(page, manual.Lines);
         Assert.That(await Programs.Run("groff", "-man", "-ww", "-z", "-Tutf8", page), Is.EqualTo((0, "")));
     }
 }

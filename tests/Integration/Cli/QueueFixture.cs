@@ -66,15 +66,14 @@ public abstract class QueueFixture
 
     protected async Task<QueueEntry> Stored(string id) => (await Stored()).Single(entry => entry.Id == id);
 
-    /// <summary>The real program: <c>laitos queue …</c>.</summary>
+    /// <summary>A command: <c>laitos queue …</c>.</summary>
     protected async Task<Ran> Run(params string[] arguments)
     {
-        await using var process = LaitosProcess.Start(null, ["queue", .. arguments, "-config", Configuration]);
-        var code = await process.Ended();
-        return new Ran(code, string.Join('\n', process.Lines), string.Join('\n', process.Errors));
+        var command = await LaitosCommand.Run(["queue", .. arguments, "-config", Configuration]);
+        return new Ran(command.Code, command.Output, command.Error);
     }
 
-    /// <summary>The same commands in this process, where a person may answer.</summary>
+    /// <summary>The commands that change the queue, where a person may answer.</summary>
     protected async Task<Ran> Changed(Func<QueueChanges, Task<int>> change, string? answers = null)
     {
         var (output, error) = (new StringWriter(), new StringWriter());

@@ -7,7 +7,7 @@ public sealed class CarrierTests
     [Test]
     public async Task It_is_forwarded_as_it_came_where_the_owner_wants_that()
     {
-        await using var daemon = await CommandDaemon.Start(""", "Forward": "untouched" """);
+        await using var daemon = await CommandDaemon.StartWithin(""", "Forward": "untouched" """);
         var commandLetter = CommandLetter.Order(".s echo untouched");
 
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
@@ -19,7 +19,7 @@ public sealed class CarrierTests
     [Test]
     public async Task It_is_not_forwarded_where_the_owner_wants_that()
     {
-        await using var daemon = await CommandDaemon.Start(""", "Forward": "kept" """);
+        await using var daemon = await CommandDaemon.StartWithin(""", "Forward": "kept" """);
         var (commandLetter, other) = (CommandLetter.Order($".s echo kept"), CommandLetter.Of("no command"));
 
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
@@ -34,7 +34,7 @@ public sealed class CarrierTests
     [Test]
     public async Task A_mail_whose_250_did_not_arrive_is_sent_again_and_runs_nothing_again()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         var commandLetter = CommandLetter.Order($".s echo once | tee -a {daemon.File("runs")}");
 
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));

@@ -22,23 +22,33 @@ sealed class CommandDaemon : IAsyncDisposable
     /// <summary>The daemon itself.</summary>
     public DurableDaemon Daemon { get; }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one in a process of its own.</summary>
+    /// <param name="filters">More keys of the section <c>MailFilters</c>, each with a comma in front.</param>
+    /// <param name="features">The keys of the section <c>Features</c>.</param>
+    /// <param name="passwords">Its passwords.</param>
+    /// <param name="script">How the relay behaves.</param>
+    /// <param name="arguments">More words of the command line.</param>
+    public static async Task<CommandDaemon> Start(
+        string filters = "", string features = AnyShell, string[]? passwords = null, RelayScript? script = null, params string[] arguments) =>
+        new(await DurableDaemon.Start(script: script, sections: Sections(filters, features, passwords), arguments: arguments));
+
+    /// <summary>Starts one within the process of the tests: it can be stopped, but not killed.</summary>
     /// <param name="filters">More keys of the section <c>MailFilters</c>, each with a comma in front.</param>
     /// <param name="features">The keys of the section <c>Features</c>.</param>
     /// <param name="receiving">More keys of the section <c>MailDaemon</c>, each with a comma in front.</param>
     /// <param name="limits">Keys of the section <c>MailDaemon.Limits</c>.</param>
     /// <param name="passwords">Its passwords.</param>
-    /// <param name="script">How the relay behaves.</param>
     /// <param name="prepare">Fills the folder of the configuration.</param>
-    /// <param name="arguments">More words of the command line.</param>
-    public static async Task<CommandDaemon> Start(
-        string filters = "", string features = AnyShell, string receiving = "", string limits = "", string[]? passwords = null, RelayScript? script = null, Action<string>? prepare = null, params string[] arguments) =>
-        new(await DurableDaemon.Start(script: script, receiving: receiving, limits: limits, sections: $$"""
-            "MailFilters": {
-              "PINAndShortcuts": { "Passwords": {{JsonSerializer.Serialize(passwords ?? [Password])}}, "Shortcuts": { "{{Shortcut}}": ".s echo very well" } } {{filters}}
-            },
-            "Features": { {{features}} },
-            """, prepare: prepare, arguments: arguments));
+    public static async Task<CommandDaemon> StartWithin(
+        string filters = "", string features = AnyShell, string receiving = "", string limits = "", string[]? passwords = null, Action<string>? prepare = null) =>
+        new(await DurableDaemon.StartWithin(receiving: receiving, limits: limits, sections: Sections(filters, features, passwords), prepare: prepare));
+
+    static string Sections(string filters, string features, string[]? passwords) => $$"""
+        "MailFilters": {
+          "PINAndShortcuts": { "Passwords": {{JsonSerializer.Serialize(passwords ?? [Password])}}, "Shortcuts": { "{{Shortcut}}": ".s echo very well" } } {{filters}}
+        },
+        "Features": { {{features}} },
+        """;
 
     /// <summary>A path in its folder.</summary>
     public string File(string name) => Path.Combine(Daemon.Folder.Path, name);
@@ -80,7 +90,7 @@ sealed class CommandDaemon : IAsyncDisposable
     }
 
     /// <summary>The answer to a letter, once it is there.</summary>
-    public async Task<CapturedMail> Answer(CommandLetter commandLetter, int seconds = 30)
+    public async Task<CapturedMail> Answer(CommandLetter commandLetter, int seconds = 90)
     {
         Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(Answers(commandLetter).Count > 0), seconds), "answered");
         return Answers(commandLetter)[0];

@@ -10,7 +10,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task A_locked_daemon_takes_no_mail_until_it_is_started_again()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         await using var idle = await SmtpPeer.Connect(daemon.Daemon.Port);
         await using var amid = await SmtpPeer.Connect(daemon.Daemon.Port);
         Assert.That(await Sending.Greet(idle) && await Sending.Greet(amid));
@@ -37,7 +37,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task What_was_taken_before_the_lock_is_still_delivered()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         await daemon.Daemon.Relay.Leave();
         var (before, order) = (CommandLetter.Of("before"), CommandLetter.Order(".e lock"));
         Assert.That(await daemon.Post(before), Does.StartWith("250 "));
@@ -53,7 +53,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task A_lock_waits_for_no_slow_command_and_leaves_those_that_wait_for_the_next_start()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         var slow = Enumerable.Range(0, 10).Select(number => CommandLetter.Order($".s echo {number} >> {daemon.File("runs")}; while [ ! -e {daemon.File("gate")} ]; do sleep 0.1; done; echo done")).ToList();
         foreach (var commandLetter in slow)
         {
@@ -78,7 +78,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task A_stop_is_answered_before_or_after_the_next_start()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         await daemon.Daemon.Relay.Leave();
         var commandLetter = CommandLetter.Order(".e stop");
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
@@ -97,7 +97,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task A_command_that_runs_while_the_daemon_is_stopped_is_ended_and_answered()
     {
-        await using var daemon = await CommandDaemon.Start(limits: """ "ShutdownTime": "1s" """);
+        await using var daemon = await CommandDaemon.StartWithin(limits: """ "ShutdownTime": "1s" """);
         var commandLetter = CommandLetter.Order($".s echo begun >> {daemon.File("runs")}; sleep 300");
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));
         Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(daemon.Lines("runs") == 1)), "runs");
@@ -112,7 +112,7 @@ public sealed class DaemonControlTests
     [Test]
     public async Task The_daemon_tells_how_it_is()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
         await daemon.Copy(CommandLetter.Of("something to tell") is var commandLetter && (await daemon.Post(commandLetter))!.StartsWith("250 ", StringComparison.Ordinal) ? commandLetter : throw new AssertionException("taken"));
 
         Assert.That(await daemon.Run(".e info"), Does.Contain("laitos"));

@@ -31,7 +31,7 @@ public sealed class OneTimeCodeTests
     [TestCase(3)]
     public async Task A_pair_of_another_time_counts_as_a_wrong_password(int steps)
     {
-        await using var daemon = await CommandDaemon.Start(passwords: [Key]);
+        await using var daemon = await CommandDaemon.StartWithin(passwords: [Key]);
         var commandLetter = CommandLetter.Of($"{await Codes.Pair(Key, Codes.Step + steps)} .s echo {steps} >> {daemon.File("runs")}");
 
         Assert.That(await daemon.Post(commandLetter), Does.StartWith("250 "));

@@ -9,7 +9,7 @@ public sealed class ReplyTests
     CommandDaemon daemon = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => daemon = await CommandDaemon.Start($$""", "NotifyViaEmail": {"Recipients": ["{{CommandDaemon.Listener}}"]} """);
+    public async Task Start() => daemon = await CommandDaemon.StartWithin($$""", "NotifyViaEmail": {"Recipients": ["{{CommandDaemon.Listener}}"]} """);
 
     [OneTimeTearDown]
     public async Task End() => await daemon.DisposeAsync();

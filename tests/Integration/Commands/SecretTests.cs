@@ -112,8 +112,8 @@ public sealed partial class SecretTests
 
     static async Task<string> Told(CommandDaemon daemon, params string[] arguments)
     {
-        await using var program = LaitosProcess.Start(null, [.. arguments, "-config", daemon.File("config.json")]);
-        Assert.That(await program.Ended(), Is.Zero, string.Join('\n', program.Errors));
-        return string.Join('\n', program.Lines.Concat(program.Errors));
+        var command = await LaitosCommand.Run([.. arguments, "-config", daemon.File("config.json")]);
+        Assert.That(command.Code, Is.Zero, command.Error);
+        return command.Output + command.Error;
     }
 }

@@ -9,7 +9,7 @@ public sealed class SetupTests
     [Test]
     public async Task Only_senders_that_are_named_may_command()
     {
-        await using var daemon = await CommandDaemon.Start(""", "Senders": ["owner@sender.example", "trusted.example"] """);
+        await using var daemon = await CommandDaemon.StartWithin(""", "Senders": ["owner@sender.example", "trusted.example"] """);
         var stranger = CommandLetter.Order($".s echo stranger >> {daemon.File("runs")}") with { From = "stranger@sender.example" };
         var two = CommandLetter.Order($".s echo two >> {daemon.File("runs")}") with { From = "owner@sender.example, stranger@sender.example" };
         var trusted = CommandLetter.Order(".s echo trusted") with { From = "Somebody <anybody@Trusted.Example>", Sender = "bounces@elsewhere.example" };
@@ -29,7 +29,7 @@ public sealed class SetupTests
     [Test]
     public async Task A_relative_interpreter_is_one_beside_the_configuration()
     {
-        await using var daemon = await CommandDaemon.Start(features: """ "Shell": {"Unrestricted": true, "InterpreterPath": "bin/own-shell"} """, prepare: folder =>
+        await using var daemon = await CommandDaemon.StartWithin(features: """ "Shell": {"Unrestricted": true, "InterpreterPath": "bin/own-shell"} """, prepare: folder =>
         {
             var shell = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "bin")).FullName, "own-shell");
             File.WriteAllText(shell, "#!/bin/sh\necho through my own shell\nexec /bin/sh \"$@\"\n");
@@ -45,7 +45,7 @@ public sealed class SetupTests
     [Test]
     public async Task A_program_of_the_owner_gets_what_is_written_as_one_argument()
     {
-        await using var daemon = await CommandDaemon.Start(features: """
+        await using var daemon = await CommandDaemon.StartWithin(features: """
             "Programs": {
               "show": {"Prefix": ".show", "Path": "/usr/bin/printf", "Arguments": ["%s|", "--to", "{argument}"]},
               "absent": {"Prefix": ".absent", "Path": "/usr/bin/there-is-no-such-program"}
@@ -60,7 +60,7 @@ public sealed class SetupTests
     [Test]
     public async Task A_mail_is_sent()
     {
-        await using var daemon = await CommandDaemon.Start();
+        await using var daemon = await CommandDaemon.StartWithin();
 
         Assert.That(await daemon.Run(".m friend@example.net \"good day\" how are you?"), Is.EqualTo("12\n"));
 
@@ -75,7 +75,7 @@ public sealed class SetupTests
     [Test]
     public async Task A_restricted_shell_runs_harmless_words_alone()
     {
-        await using var daemon = await CommandDaemon.Start(features: "");
+        await using var daemon = await CommandDaemon.StartWithin(features: "");
 
         Assert.That(await daemon.Run(".s uname"), Is.EqualTo("Linux\n"));
         Assert.That(await daemon.Run(".s uname -a"), Does.StartWith("restricted shell refuses"));
@@ -88,7 +88,7 @@ public sealed class SetupTests
     [Test]
     public async Task Results_are_tidied_and_commands_translated_as_the_owner_wishes()
     {
-        await using var daemon = await CommandDaemon.Start("""
+        await using var daemon = await CommandDaemon.StartWithin("""
             , "TranslateSequences": {"Sequences": [["#/", "|"]]}
             , "LintText": {"TrimSpaces": true, "CompressToSingleLine": true, "KeepVisible7BitCharOnly": true, "CompressSpaces": true, "MaxLength": 35}
             """);

@@ -10,7 +10,7 @@ public sealed class UnrulyProgramTests
     CommandDaemon daemon = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => daemon = await CommandDaemon.Start();
+    public async Task Start() => daemon = await CommandDaemon.StartWithin();
 
     [OneTimeTearDown]
     public async Task End() => await daemon.DisposeAsync();

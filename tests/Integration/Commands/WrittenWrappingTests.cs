@@ -8,7 +8,7 @@ public sealed class WrittenWrappingTests
     CommandDaemon daemon = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => daemon = await CommandDaemon.Start(passwords: [CommandDaemon.Password, WrittenWrapping.Accented]);
+    public async Task Start() => daemon = await CommandDaemon.StartWithin(passwords: [CommandDaemon.Password, WrittenWrapping.Accented]);
 
     [OneTimeTearDown]
     public async Task End() => await daemon.DisposeAsync();

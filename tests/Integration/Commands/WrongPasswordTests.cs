@@ -8,7 +8,7 @@ public sealed class WrongPasswordTests
     [Test]
     public async Task Guesses_are_counted_and_then_put_off_while_ordinary_mail_is_taken()
     {
-        await using var daemon = await CommandDaemon.Start(receiving: """, "TrustedProxies": ["127.0.0.1"] """);
+        await using var daemon = await CommandDaemon.StartWithin(receiving: """, "TrustedProxies": ["127.0.0.1"] """);
         var runs = daemon.File("runs");
         var right = CommandLetter.Order($".s echo right | tee -a {runs}");
         // The third makes a wait of one second, the fourth of two, the fifth of four.

@@ -34,8 +34,8 @@ public class StartTests
     [TestCase("-log", "xml")]
     public async Task What_is_unknown_ends_with_2(params string[] arguments)
     {
-        await using var program = LaitosProcess.Start(null, arguments);
-        Assert.That(await program.Ended(), Is.EqualTo(2));
+        var program = await LaitosCommand.Run(arguments);
+        Assert.That(program.Code, Is.EqualTo(2));
         Assert.That(program.Errors, Is.Not.Empty.And.All.StartsWith("laitos: "));
     }
 

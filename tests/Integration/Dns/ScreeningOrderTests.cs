@@ -83,7 +83,7 @@ public class ScreeningOrderTests
     {
         var own = Path.Combine(folder.Path, "own.json");
         File.WriteAllText(own, Lists);
-        return RunningDaemon.Start(folder.Path, port => WrittenConfiguration.Compose(
+        return RunningDaemon.StartWithin(folder.Path, port => WrittenConfiguration.Compose(
             [Common, own], new Dictionary<string, string> { ["PORT"] = $"{port}", ["DNS"] = dns.EndPoint, ["RELAYPORT"] = $"{relay.Port}", ["DIR"] = folder.Path }));
     }
 }

@@ -84,7 +84,7 @@ public sealed class DamagedSpoolTests
     [Test]
     public async Task An_entry_that_has_gone_from_the_spool_is_settled()
     {
-        await using var daemon = await DurableDaemon.Start("spool-first");
+        await using var daemon = await DurableDaemon.StartWithin("spool-first");
         await daemon.Relay.Leave();
         Assert.That(await daemon.Send("gone@sender.example"), Does.StartWith("250 "));
         await using (var other = new SqliteConnection($"Data Source={daemon.Spool.Database};Pooling=False"))
@@ -107,7 +107,7 @@ public sealed class DamagedSpoolTests
     public async Task What_the_relay_has_said_is_written_down_when_the_daemon_goes_down_in_the_middle()
     {
         var silent = new RelayScript { Replies = new Dictionary<string, string> { [$"RCPT TO:<{DurableDaemon.Second}>"] = "550 5.1.1 nobody", ["content"] = "" } };
-        await using var daemon = await DurableDaemon.Start("spool-first", script: silent, timeout: "50s", limits: """ "ShutdownTime": "1s" """);
+        await using var daemon = await DurableDaemon.StartWithin("spool-first", script: silent, timeout: "50s", limits: """ "ShutdownTime": "1s" """);
         Assert.That(await daemon.Send("half@sender.example"), Does.StartWith("250 "));
         Assert.That(await daemon.Relay.Hears("DATA"), "the relay has refused one of two");
 
@@ -122,7 +122,7 @@ public sealed class DamagedSpoolTests
     public async Task The_oldest_mail_is_tried_first()
     {
         const int Mails = 10;
-        await using var daemon = await DurableDaemon.Start("spool-first", """ "Retry": ["1h"] """, sending: """ "Connections": 1, """);
+        await using var daemon = await DurableDaemon.StartWithin("spool-first", """ "Retry": ["1h"] """, sending: """ "Connections": 1, """);
         await daemon.Relay.Leave();
         for (var i = 0; i < Mails; i++)
         {

@@ -109,9 +109,9 @@ public sealed class NoticeTests
 
     static async Task<JsonElement[]> Listed(DurableDaemon daemon)
     {
-        await using var list = LaitosProcess.Start(null, "queue", "list", "--json", "-config", Path.Combine(daemon.Folder.Path, "config.json"));
-        Assert.That(await list.Ended(), Is.Zero, string.Join('\n', list.Errors));
-        return [.. JsonDocument.Parse(string.Join('\n', list.Lines)).RootElement.EnumerateArray()];
+        var list = await LaitosCommand.Run("queue", "list", "--json", "-config", Path.Combine(daemon.Folder.Path, "config.json"));
+        Assert.That(list.Code, Is.Zero, list.Error);
+        return [.. JsonDocument.Parse(list.Output).RootElement.EnumerateArray()];
     }
 
     [TestCase("v=spf1 ip4:127.0.0.1 -all", 2)]

@@ -15,7 +15,7 @@ public sealed class OwnerTests
     [Test]
     public async Task The_owner_looks_at_the_queue_and_decides_about_its_mails()
     {
-        await using var daemon = await DurableDaemon.Start(spool: """ "Retry": ["1h"] """);
+        await using var daemon = await DurableDaemon.StartWithin(spool: """ "Retry": ["1h"] """);
         await daemon.Relay.Leave();
         var (held, dropped, tried) = (await Queued(daemon, "held"), await Queued(daemon, "dropped"), await Queued(daemon, "tried"));
 
@@ -106,7 +106,7 @@ public sealed class OwnerTests
     [Test]
     public async Task Commands_beside_the_daemon_do_not_get_in_each_others_way()
     {
-        await using var daemon = await DurableDaemon.Start("spool-first", """ "Retry": ["1h"] """);
+        await using var daemon = await DurableDaemon.StartWithin("spool-first", """ "Retry": ["1h"] """);
         await daemon.Relay.Leave();
         var ids = new List<string>();
         for (var i = 0; i < 6; i++)
@@ -150,11 +150,11 @@ public sealed class OwnerTests
         return [.. found];
     }
 
-    /// The real program.
+    /// A command of the program.
     static async Task<(int Code, string Output)> Run(DurableDaemon daemon, params string[] arguments)
     {
-        await using var process = LaitosProcess.Start(null, ["queue", .. arguments, "-config", Configuration(daemon)]);
-        return (await process.Ended(), string.Join('\n', process.Lines));
+        var command = await LaitosCommand.Run(["queue", .. arguments, "-config", Configuration(daemon)]);
+        return (command.Code, command.Output);
     }
 
     /// The same in this process, where a person may answer.

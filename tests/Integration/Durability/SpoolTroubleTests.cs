@@ -10,13 +10,13 @@ public sealed class SpoolTroubleTests
     [Test]
     public async Task A_second_daemon_on_the_same_spool_does_not_start()
     {
-        await using var daemon = await DurableDaemon.Start();
+        await using var daemon = await DurableDaemon.StartWithin();
         var file = Path.Combine(daemon.Folder.Path, "second.json");
         await File.WriteAllTextAsync(file, daemon.Configuration(RunningDaemon.FreePort()));
 
-        await using var second = LaitosProcess.Start(null, "-config", file, "-daemons", "smtpd");
+        var second = await LaitosCommand.Run("-config", file, "-daemons", "smtpd");
 
-        Assert.That(await second.Ended(), Is.EqualTo(2));
+        Assert.That(second.Code, Is.EqualTo(2));
         Assert.That(second.Errors, Has.Count.EqualTo(1));
         Assert.That(second.Errors[0], Does.Contain("in use by another daemon").And.Contain(daemon.Spool.Root));
         Assert.That(await daemon.Send("unharmed@sender.example"), Does.StartWith("250 "));
@@ -25,7 +25,7 @@ public sealed class SpoolTroubleTests
     [Test]
     public async Task A_damaged_database_is_set_aside_and_the_daemon_comes_up()
     {
-        await using var daemon = await DurableDaemon.Start();
+        await using var daemon = await DurableDaemon.StartWithin();
         await daemon.Relay.Leave();
         Assert.That(await daemon.Send("before@sender.example"), Does.StartWith("250 "));
         await daemon.Stop();
@@ -44,7 +44,7 @@ public sealed class SpoolTroubleTests
     [Test]
     public async Task A_full_disk_is_answered_with_452_until_there_is_room()
     {
-        await using var daemon = await DurableDaemon.Start("spool-first");
+        await using var daemon = await DurableDaemon.StartWithin("spool-first");
         await OnSmallDisk(daemon, async filler =>
         {
             Assert.That(await daemon.Send("room@sender.example"), Does.StartWith("250 "));

@@ -46,8 +46,10 @@ public class CertificateTests
     [TestCase(90, "other.example", "it is not for mx.example.com but for other.example")]
     public async Task What_is_wrong_with_it_is_said_at_the_start(int days, string name, string told)
     {
-        await using var daemon = await HostedDaemon.Start(Settings, prepare: path => Write(path, days, 1, name));
-        Assert.That(await daemon.Process.Says(told));
+        using var folder = new TemporaryFolder();
+        Write(folder.Path, days, 1, name);
+        await using var daemon = await RunningDaemon.StartWithin(folder.Path, port => HostedDaemon.Configuration(port, Settings));
+        Assert.That(await daemon.Run.Says(told));
     }
 
     [Test]

@@ -43,7 +43,7 @@ public class ServiceTests
     [Test]
     public async Task A_slow_transfer_is_told_421_before_the_time_for_a_stop_is_over()
     {
-        await using var daemon = await HostedDaemon.Start(""" "Limits": { "ShutdownTime": "3s" } """);
+        await using var daemon = await HostedDaemon.Start(""" "Limits": { "ShutdownTime": "10s" } """);
         await using var data = await Conversing.OpenData(daemon.Port);
         await using var chunk = await Conversing.Open(daemon.Port);
         await data.Send("Subject: never ends\r\n\r\n");

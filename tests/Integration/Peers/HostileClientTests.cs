@@ -11,7 +11,7 @@ public class HostileClientTests
     PeerDaemon daemon = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => daemon = await PeerDaemon.Start(chain: true);
+    public async Task Start() => daemon = await PeerDaemon.Start(chain: true, apart: true);
 
     [OneTimeTearDown]
     public async Task Stop() => await daemon.DisposeAsync();

@@ -25,12 +25,13 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
     /// <summary>The path of a file beside its configuration.</summary>
     public string File(string name) => Path.Combine(folder.Path, name);
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one, within the process of the tests where its memory is not looked at.</summary>
     /// <param name="relay">The port of the relay on the loopback; null for a pickup folder.</param>
     /// <param name="chain">True to offer STARTTLS with a certificate that an intermediate authority has signed.</param>
     /// <param name="forwardTo">Where all mail goes.</param>
     /// <param name="delivery">How it takes responsibility.</param>
-    public static async Task<PeerDaemon> Start(int? relay = null, bool chain = false, string forwardTo = "me@example.net", string delivery = "cut-through")
+    /// <param name="apart">True for a process of its own.</param>
+    public static async Task<PeerDaemon> Start(int? relay = null, bool chain = false, string forwardTo = "me@example.net", string delivery = "cut-through", bool apart = false)
     {
         var folder = new TemporaryFolder();
         if (chain)
@@ -40,7 +41,9 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
 
         var tls = chain ? """, "TLSCertPath": "chain.pem", "TLSKeyPath": "key.pem" """ : "";
         var outlet = relay is { } port ? $""" "MTAHost": "127.0.0.1", "MTAPort": {port} """ : """ "PickupDirectory": "inbox" """;
-        return new PeerDaemon(folder, await RunningDaemon.Start(folder.Path, own => $$"""
+        return new PeerDaemon(folder, await (apart ? RunningDaemon.Start(folder.Path, Configuration) : RunningDaemon.StartWithin(folder.Path, Configuration)));
+
+        string Configuration(int own) => $$"""
             {
               "MailDaemon": {
                 "Address": "127.0.0.1", "Port": {{own}}, "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{forwardTo}}"],
@@ -50,7 +53,7 @@ sealed class PeerDaemon(TemporaryFolder folder, RunningDaemon daemon) : IAsyncDi
               "MailClient": { "MailFrom": "forwarder@example.net", {{outlet}} },
               "DNS": { "Servers": ["127.0.0.1:9"] }
             }
-            """));
+            """;
     }
 
     /// <inheritdoc/>

@@ -94,7 +94,7 @@ public class EightBitTests
         }
 
         await using var relay = CapturingRelay.Start(new RelayScript { Keywords = [] });
-        await using var daemon = await Daemon.Start(relay.Port, "encode");
+        await using var daemon = await Daemon.Start(relay.Port, "encode", apart: true);
         Assert.That(await daemon.Send("MAIL FROM:<a@sender.test>", "Subject: small\r\n" + Body), Does.StartWith("250"));
         var before = daemon.PeakMemory;
         Assert.That(await daemon.Send("MAIL FROM:<a@sender.test>", Encoding.UTF8.GetString(mail.ToArray())), Does.StartWith("250"));
@@ -137,11 +137,13 @@ public class EightBitTests
     /// The daemon in front of a relay.
     sealed class Daemon(TemporaryFolder folder, RunningDaemon running) : IAsyncDisposable
     {
-        public static async Task<Daemon> Start(int relay, string on8Bit, string delivery = "cut-through")
+        public static async Task<Daemon> Start(int relay, string on8Bit, string delivery = "cut-through", bool apart = false)
         {
             var folder = new TemporaryFolder();
             var key = on8Bit.Length == 0 ? "" : $""", "On8Bit": "{on8Bit}" """;
-            return new Daemon(folder, await RunningDaemon.Start(folder.Path, port => $$"""
+            return new Daemon(folder, await (apart ? RunningDaemon.Start(folder.Path, Configuration) : RunningDaemon.StartWithin(folder.Path, Configuration)));
+
+            string Configuration(int port) => $$"""
                 {
                   "MailDaemon": {
                     "Address": "127.0.0.1", "Port": {{port}}, "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"],
@@ -150,7 +152,7 @@ public class EightBitTests
                   "MailClient": { "MailFrom": "forwarder@example.net", "MTAHost": "127.0.0.1", "MTAPort": {{relay}} {{key}} },
                   "DNS": { "Servers": ["127.0.0.1:9"] }
                 }
-                """));
+                """;
         }
 
         public long PeakMemory => 1024 * long.Parse(

@@ -113,13 +113,13 @@ public sealed class SigningTests
             { "MailDaemon": { "Address": "127.0.0.1", "Port": 2525, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"] },
               "MailClient": { "MailFrom": "a@example.com", "MTAHost": "127.0.0.1", "MTAPort": 2526, "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "dkim.pem"} } }
             """);
-        await using var program = LaitosProcess.Start(null, "check", "-config", file);
-        Assert.That(await program.Ended(), Is.Not.Zero);
+        var program = await LaitosCommand.Run("check", "-config", file);
+        Assert.That(program.Code, Is.Not.Zero);
         Assert.That(program.Errors, Has.Some.Contains("MailClient.Signing.KeyFile: ").And.Some.Contains("it is no PEM file"));
 
         await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("dkim.pem", "/dev/zero", StringComparison.Ordinal));
-        await using var endless = LaitosProcess.Start(null, "check", "-config", file);
-        Assert.That(await endless.Ended(), Is.Not.Zero);
+        var endless = await LaitosCommand.Run("check", "-config", file);
+        Assert.That(endless.Code, Is.Not.Zero);
         Assert.That(endless.Errors, Has.Some.Contains("it is larger than 65536 characters"));
     }
 

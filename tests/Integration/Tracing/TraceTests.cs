@@ -110,9 +110,9 @@ public sealed class TraceTests : IDisposable
     public async Task The_program_writes_JSON_for_others()
     {
         await Trace("anna@sender.test");
-        await using var program = LaitosProcess.Start(null, "trace", "ANNA@sender.test", "--since", "2d", "--json", "-config", Configuration);
-        Assert.That(await program.Ended(), Is.Zero, string.Join('\n', program.Errors));
-        using var json = JsonDocument.Parse(string.Join('\n', program.Lines));
+        var program = await LaitosCommand.Run("trace", "ANNA@sender.test", "--since", "2d", "--json", "-config", Configuration);
+        Assert.That(program.Code, Is.Zero, program.Error);
+        using var json = JsonDocument.Parse(program.Output);
         var mail = json.RootElement.GetProperty("mails").EnumerateArray().Single();
         Assert.That(mail.GetProperty("fate").GetString(), Is.EqualTo("delivered"));
         Assert.That(mail.GetProperty("parties").GetProperty("messageId").GetString(), Is.EqualTo("<good@sender.test>"));

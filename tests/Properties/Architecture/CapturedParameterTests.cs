@@ -21,9 +21,14 @@ public class CapturedParameterTests
 
     static string[] Offences(CSharpCompilation compilation) =>
         [.. compilation.SyntaxTrees.Select(tree => (Tree: tree, Model: compilation.GetSemanticModel(tree))).SelectMany(each => each.Tree.GetRoot().DescendantNodes()
-            .Select(Target).OfType<ExpressionSyntax>()
+            .Select(Target).OfType<IdentifierNameSyntax>()
+            .Where(IsNameOfCaptured)
             .Where(target => each.Model.GetSymbolInfo(target).Symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } })
             .Select(target => $"{target.GetLocation().GetLineSpan()}: {target.Parent}"))];
+
+    /// Few assignments are left for the compiler to be asked about.
+    static bool IsNameOfCaptured(IdentifierNameSyntax target) => target.Ancestors().OfType<TypeDeclarationSyntax>()
+        .Any(type => type.ParameterList?.Parameters.Any(parameter => parameter.Identifier.ValueText == target.Identifier.ValueText) == true);
 
     static ExpressionSyntax? Target(SyntaxNode node) => node switch
     {

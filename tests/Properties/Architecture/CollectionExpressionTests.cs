@@ -13,9 +13,10 @@ public class CollectionExpressionTests
     [Test]
     public void The_domain_builds_no_LanguageExt_collection_from_a_literal()
     {
-        var domain = Sources.Domain();
-        Assert.That(domain.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error), Is.Empty, "the sources must compile for the test to see anything");
-        Assert.That(Offences(domain), Is.Empty);
+        var literals = Literals(Sources.Domain()).ToList();
+        // Those that become a span by way of an argument have none.
+        Assert.That(literals.Count(literal => literal.Type.ConvertedType is not (null or IErrorTypeSymbol)), Is.GreaterThan(0.9 * literals.Count).And.GreaterThan(100), "types that the compiler knows");
+        Assert.That(literals.Where(OfLanguageExt).Select(Place), Is.Empty);
     }
 
     [TestCase("Seq<int> Offends() => [1, 2];")]
@@ -28,19 +29,22 @@ public class CollectionExpressionTests
     [TestCase("LanguageExt.HashSet<int> Offends() => [1];")]
     [TestCase("Seq<int> Offends() => new() { 1 };")]
     [TestCase("object Offends() => new Seq<int> { 1 };")]
-    public void A_planted_literal_is_reported(string member) => Assert.That(Offences(Sources.Snippet($"class Planted {{ {member} }}")), Is.Not.Empty);
+    public void A_planted_literal_is_reported(string member) => Assert.That(Literals(Sources.Snippet($"class Planted {{ {member} }}")).Where(OfLanguageExt), Is.Not.Empty);
 
     [TestCase("int[] Fine() => [1, 2];")]
     [TestCase("object Fine() => new List<int> { 1 };")]
     [TestCase("Seq<int> Fine() => Seqs.Of([1, 2]);")]
-    public void Other_literals_are_not(string member) => Assert.That(Offences(Sources.Snippet($"class Planted {{ {member} }}")), Is.Empty);
+    public void Other_literals_are_not(string member) => Assert.That(Literals(Sources.Snippet($"class Planted {{ {member} }}")).Where(OfLanguageExt), Is.Empty);
 
-    static string[] Offences(CSharpCompilation compilation) =>
-        [.. compilation.SyntaxTrees.Select(tree => (Tree: tree, Model: compilation.GetSemanticModel(tree))).SelectMany(each => each.Tree.GetRoot().DescendantNodes()
+    /// The compiler is asked about the literals alone: to bind all the rest of the domain takes it half a minute.
+    static IEnumerable<(SyntaxNode Node, TypeInfo Type)> Literals(CSharpCompilation compilation) =>
+        compilation.SyntaxTrees.Select(tree => (Tree: tree, Model: compilation.GetSemanticModel(tree))).SelectMany(each => each.Tree.GetRoot().DescendantNodes()
             .Where(node => node is CollectionExpressionSyntax or BaseObjectCreationExpressionSyntax { Initializer.Expressions.Count: > 0, Initializer.RawKind: (int)SyntaxKind.CollectionInitializerExpression })
-            .Where(node => OfLanguageExt(each.Model.GetTypeInfo(node)))
-            .Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"))];
+            .Select(node => (node, each.Model.GetTypeInfo(node))));
 
-    static bool OfLanguageExt(TypeInfo info) => (info.ConvertedType ?? info.Type)?.OriginalDefinition.ContainingNamespace?.ToDisplayString() is "LanguageExt"
-        || info.Type?.ContainingNamespace?.ToDisplayString() is "LanguageExt";
+    static bool OfLanguageExt((SyntaxNode Node, TypeInfo Type) literal) =>
+        (literal.Type.ConvertedType ?? literal.Type.Type)?.OriginalDefinition.ContainingNamespace?.ToDisplayString() is "LanguageExt"
+        || literal.Type.Type?.ContainingNamespace?.ToDisplayString() is "LanguageExt";
+
+    static string Place((SyntaxNode Node, TypeInfo Type) literal) => $"{literal.Node.GetLocation().GetLineSpan()}: {literal.Node}";
 }

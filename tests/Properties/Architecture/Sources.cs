@@ -34,7 +34,7 @@ static class Sources
             .Append(Tree(text, "src/Domain/Planted.cs")));
 
     static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
-        "Planted", trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        "Planted", trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14), path);
 

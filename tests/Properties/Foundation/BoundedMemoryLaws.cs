@@ -9,12 +9,12 @@ using Laitos.Properties.Support;
 namespace Laitos.Properties.Foundation;
 
 /// <summary>
-/// What lives as long as the daemon costs after a hundred thousand steps what it cost when it was first full: octets allocated for each step, and octets kept.
+/// What lives as long as the daemon costs after fifty thousand steps what it cost when it was first full: octets allocated for each step, and octets kept.
 /// Time is not measured.
 /// </summary>
 public class BoundedMemoryLaws
 {
-    const int Late = 100_000;
+    const int Late = 50_000;
 
     /// Steps over which a cost is averaged: some generations of whatever is kept in generations.
     const int Stretch = 2_000;
@@ -100,7 +100,7 @@ public class BoundedMemoryLaws
             var began = GC.GetAllocatedBytesForCurrentThread();
             state = step(state, n);
             allocated += GC.GetAllocatedBytesForCurrentThread() - began;
-            kept = n % 250 == 0 ? Math.Max(kept, ObjectGraph.Octets(state)) : kept;
+            kept = n % 500 == 0 ? Math.Max(kept, ObjectGraph.Octets(state)) : kept;
         }
 
         return (state, new Cost(allocated / (double)Stretch, kept));
