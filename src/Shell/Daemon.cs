@@ -16,13 +16,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell;
 
-/// <summary>The mail daemon from its command line to its exit code: 0 after an orderly stop, 2 when it cannot start.</summary>
+/// <summary>The mail daemon from its command line to its exit code: 0 after an orderly stop, 2 when it cannot start, 3 when another daemon has taken its spool over.</summary>
 static class Daemon
 {
     /// <summary>The name of the one daemon that this program runs, as laitos calls it.</summary>
     public const string Name = "smtpd";
 
-    const int CannotStart = 2;
+    const int CannotStart = 2, Superseded = 3;
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <param name="configPath">The configuration file, or null for the environment variable.</param>
@@ -87,14 +87,15 @@ static class Daemon
             return await Refuse(error, StartupFailure.Explain(failure, endPoint)!);
         }
 
-        var parts = Hosted(host).Parts;
+        var storage = Hosted(host);
+        var parts = storage.Parts;
         journal.Write(
             "listening", ("address", endPoint.ToString()), ("hostname", settings.MailDaemon.Hostname.Value),
             ("domains", settings.MailDaemon.MyDomains.Map(domain => domain.Value)), ("starttls", certificate is null ? "off" : "on"), ("to", parts.ConfiguredRelay.Name),
             ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : SpoolLocations.Of(settings.Spool).Name));
         await host.WaitForShutdownAsync(CancellationToken.None);
         journal.Write("stopped");
-        return 0;
+        return storage.IsSuperseded ? Superseded : 0;
     }
 
     static Storage Hosted(WebApplication host) => (Storage)host.Services.GetService(typeof(Storage))!;

@@ -14,6 +14,7 @@ static class CrossChecks
         Of(settings.MailDaemon, settings.MailClient)
             .Concat(CommandsWithoutSpool(settings.MailDaemon, settings.MailFilters))
             .Concat(Shared(settings.Spool, settings.MailClient))
+            .Concat(Database(settings.Spool.DatabaseKeys))
             .Where(contradiction => !contradiction.RestsOn.Exists(key => known.Exists(problem => Concerns(problem.Path, key))))
             .Select(contradiction => contradiction.Problem);
 
@@ -105,6 +106,21 @@ static class CrossChecks
         client.PickupDirectory.Filter(folder => Normal(folder) == Normal(spool.Directory)).AsEnumerable().Select(folder => new Contradiction(
             new SettingProblem("MailClient.PickupDirectory", $"\"{Printable.Excerpt(folder, 60)}\"", "a folder other than Spool.Directory, where mail waits"),
             Seqs.Of("MailClient.PickupDirectory", "Spool.Directory")));
+
+    /// The password of a database, from one place; and nothing of a database without one.
+    static IEnumerable<Contradiction> Database(DatabaseKeys keys)
+    {
+        const string Connection = "Spool.PostgreSql", Password = "Spool.PostgreSqlPassword", File = "Spool.PostgreSqlPasswordFile";
+        if (keys.Connection.IsNone && (keys.Password.IsSome || keys.PasswordFile.IsSome || keys.Commit != CommitLevel.On))
+        {
+            yield return new(new(Connection, "nothing", "a connection string, because another key of the database is given"), Seqs.Of(Connection, Password, File, "Spool.PostgreSqlCommit"));
+        }
+
+        if (keys.Password.IsSome && keys.PasswordFile.IsSome)
+        {
+            yield return new(new(File, "a file beside a password", "only one of PostgreSqlPassword and PostgreSqlPasswordFile"), Seqs.Of(Password, File));
+        }
+    }
 
     /// A path without detours, as far as its text tells: <c>a/./b/../c/</c> is <c>a/c</c>.
     static string Normal(string path)

@@ -18,8 +18,10 @@ public static class EnvironmentReferences
         var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
         var scanner = settings.MailDaemon.Scanner.Password.Map(password => Resolve("MailDaemon.Scanner.Password", password, environment)).ToSeq();
         var keys = settings.MailDaemon.Bounces.Keys.Map((i, key) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
-        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(passwords).Map(all => settings with
+        var database = settings.Spool.DatabaseKeys.Password.Map(password => Resolve("Spool.PostgreSqlPassword", password, environment)).ToSeq();
+        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(database).Bind(spool => SettingProblems.All(passwords).Map(all => settings with
         {
+            Spool = settings.Spool with { DatabaseKeys = settings.Spool.DatabaseKeys with { Password = spool.HeadOrNone() } },
             MailDaemon = settings.MailDaemon with
             {
                 Bounces = settings.MailDaemon.Bounces with { Keys = ring },
@@ -27,7 +29,7 @@ public static class EnvironmentReferences
             },
             MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
             MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
-        }))));
+        })))));
     }
 
     static Validation<SettingProblem, Secret> IsLongEnough(string path, Secret key) => BounceSettings.IsKey(key.Reveal())

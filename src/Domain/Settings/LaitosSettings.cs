@@ -57,6 +57,12 @@ static class DnsKeys
 /// <param name="Retry">When a mail is tried again and given up: the keys <c>Retry</c>, <c>Expire</c> and <c>DelayNotice</c>.</param>
 public sealed record SpoolSettings(string Directory, RetryPolicy Retry)
 {
+    /// <summary>The keys <c>PostgreSql…</c>.</summary>
+    public DatabaseKeys DatabaseKeys { get; init; } = DatabaseKeys.None;
+
+    /// <summary>The database that mail waits in; none where it waits in the folder.</summary>
+    public Option<DatabaseSettings> Database => DatabaseKeys.Settings;
+
     /// <summary>What holds where the configuration names nothing.</summary>
     public static SpoolSettings Default { get; } = new("spool", RetryPolicy.Standard);
 }
@@ -73,7 +79,11 @@ static class SpoolKeys
             "Retry", SettingFormats.List(SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), nonEmpty: true, MaxPauses),
             (SpoolSettings s) => s.Retry.Delays, (s, v) => s with { Retry = s.Retry with { Delays = v } }),
         SettingKey.Of("Expire", Age, (SpoolSettings s) => s.Retry.Expire, (s, v) => s with { Retry = s.Retry with { Expire = v } }),
-        SettingKey.Of("DelayNotice", Age, (SpoolSettings s) => s.Retry.DelayNoticeAfter, (s, v) => s with { Retry = s.Retry with { DelayNoticeAfter = v } }));
+        SettingKey.Of("DelayNotice", Age, (SpoolSettings s) => s.Retry.DelayNoticeAfter, (s, v) => s with { Retry = s.Retry with { DelayNoticeAfter = v } }),
+        SettingKey.Maybe("PostgreSql", DatabaseKeys.Format, (SpoolSettings s) => s.DatabaseKeys.Connection, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Connection = v } }),
+        SettingKey.Maybe("PostgreSqlPassword", SettingFormats.Hidden, (SpoolSettings s) => s.DatabaseKeys.Password, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Password = v } }),
+        SettingKey.Maybe("PostgreSqlPasswordFile", SettingFormats.Words, (SpoolSettings s) => s.DatabaseKeys.PasswordFile, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { PasswordFile = v } }),
+        SettingKey.Of("PostgreSqlCommit", SettingFormats.Choice([.. DatabaseSettings.Levels]), (SpoolSettings s) => s.DatabaseKeys.Commit, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Commit = v } }));
 
     /// How old a mail may become before something is done about it.
     static SettingFormat<TimeSpan> Age => SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));

@@ -19,6 +19,7 @@ static class SettingNotices
             .Then(LeftAlone(root))
             .Then(Off(root, settings.MailFilters))
             .Then(DelayNotices(settings.Spool.Retry))
+            .Then(ExposedDatabase(settings.Spool))
             .Then(Bounces(settings))
             .Then(OneSender(settings))
             .Then(UnprovenSenders(settings))
@@ -44,6 +45,11 @@ static class SettingNotices
         retry.DelayNoticeAfter < retry.Expire ? default
         : Seqs.Of(new SettingNotice(
             $"Spool.DelayNotice: nobody is told of a delay, because mail is given up before ({Duration.Format(retry.DelayNoticeAfter)} is not less than Spool.Expire, {Duration.Format(retry.Expire)})"));
+
+    static Seq<SettingNotice> ExposedDatabase(SpoolSettings spool) =>
+        spool.Database.Exists(database => database.Connection.IsExposed)
+            ? Seqs.Of(new SettingNotice("Spool.PostgreSql: mail goes to the database over the network, and nobody makes sure that it is not read on the way, or that the server is the right one; SSL Mode=VerifyFull does"))
+            : default;
 
     static Seq<SettingNotice> UnprovenSenders(LaitosSettings settings) =>
         settings.MailDaemon.Authentication.IsChecked || !settings.MailFilters.IsOn || settings.MailFilters.Senders.IsNone ? default

@@ -84,6 +84,7 @@ public static class SettingsPolicies
         settings.MailFilters.PinAndShortcuts.Passwords
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
             .Then(settings.MailClient.AuthPassword.ToSeq())
+            .Then(settings.Spool.DatabaseKeys.Password.ToSeq())
             .Then(settings.MailDaemon.Bounces.KeyRing)
             .Then(settings.MailDaemon.Scanner.Password.ToSeq())
             .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));

@@ -38,6 +38,7 @@ static class CommandTree
         ["laitos queue list"] = "laitos queue list --json -config /etc/laitos/config.json",
         ["laitos queue retry"] = "laitos queue retry --all -config /etc/laitos/config.json",
         ["laitos queue export"] = "laitos queue export ID -o mail.eml -config /etc/laitos/config.json",
+        ["laitos queue move"] = "laitos queue move --to postgresql -config /etc/laitos/config.json",
         ["laitos queue backup"] = "laitos queue backup /var/backups/laitos-spool -config /etc/laitos/config.json",
         ["laitos dkim-keygen"] = "laitos dkim-keygen --domain example.com --selector s2026 -o /etc/laitos/dkim.pem",
         ["laitos explain"] = "laitos explain mail.eml --client 192.0.2.1 --helo mail.sender.example --from news@bank.example --to you@example.com -config /etc/laitos/config.json",

@@ -12,7 +12,9 @@ static class QueueBackup
     /// <summary>Writes the copy, and says how it is put back; the exit code.</summary>
     public static int Run(string? configuration, string folder, CliTerminal terminal) => terminal.Conclude(
         ConfigurationSource.Load(configuration).MapLeft(problems => CliError.Because(string.Join("; ", problems)))
-            .Bind(loaded => Copy(new SpoolDirectory(loaded.Settings.Spool.Directory), new SpoolDirectory(folder))));
+            .Bind(loaded => loaded.Settings.Spool.Database.IsSome
+                ? CliError.Because("the queue lies in a database (Spool.PostgreSql): back that up by the means of its server, such as pg_dump")
+                : Copy(new SpoolDirectory(loaded.Settings.Spool.Directory), new SpoolDirectory(folder))));
 
     static Either<CliError, Seq<string>> Copy(SpoolDirectory source, SpoolDirectory target)
     {

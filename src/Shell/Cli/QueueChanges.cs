@@ -112,6 +112,11 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
     {
         await using var spool = opened.Spool;
         opened.Notices.Iter(terminal.Error.WriteLine);
+        if (await SpoolMove.Under(spool).ConfigureAwait(false) is { } moving)
+        {
+            return CliError.Because($"{queue.Location.Name}: {moving}");
+        }
+
         var change = new OfflineQueue(spool, queue.Policy, queue.Record);
         return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
     }

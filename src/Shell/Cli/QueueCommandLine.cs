@@ -23,6 +23,7 @@ static class QueueCommandLine
         Drop(config),
         Export(config),
         Backup(config),
+        Move(config),
     };
 
     static Command List(Option<string?> config)
@@ -94,6 +95,15 @@ static class QueueCommandLine
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
         var command = new Command("backup", "Copy the whole queue into a new folder, as it is at one moment. The daemon may run meanwhile.") { folder, config };
         command.SetAction(parsed => QueueBackup.Run(parsed.GetValue(config), parsed.GetRequiredValue(folder), parsed.Terminal));
+        return command;
+    }
+
+    static Command Move(Option<string?> config)
+    {
+        var to = new Option<string>("--to", "-to") { Description = $"Where to: {QueueMove.ToDatabase}, the database in Spool.PostgreSql, or {QueueMove.ToFolder}, the folder in Spool.Directory.", HelpName = "PLACE", Required = true };
+        to.AcceptOnlyFromAmong(QueueMove.ToDatabase, QueueMove.ToFolder);
+        var command = new Command("move", "Carry the whole queue from the folder to the database, or back. The daemon must be stopped; a move that was broken off is made again, and goes on.") { to, config };
+        command.SetAction((parsed, _) => new QueueMove(parsed.GetValue(config), parsed.Terminal).Run(parsed.GetRequiredValue(to)));
         return command;
     }
 

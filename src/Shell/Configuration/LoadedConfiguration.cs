@@ -33,7 +33,11 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 AuthTokenFile = Settings.MailClient.AuthTokenFile.Map(Absolute),
                 Signing = Settings.MailClient.Signing with { KeyFile = Settings.MailClient.Signing.KeyFile.Map(Absolute) },
             },
-            Spool = Settings.Spool with { Directory = Absolute(Settings.Spool.Directory) },
+            Spool = Settings.Spool with
+            {
+                Directory = Absolute(Settings.Spool.Directory),
+                DatabaseKeys = Settings.Spool.DatabaseKeys with { PasswordFile = Settings.Spool.DatabaseKeys.PasswordFile.Map(Absolute) },
+            },
             Features = Settings.Features with
             {
                 Shell = Settings.Features.Shell with { InterpreterPath = Settings.Features.Shell.InterpreterPath.Map(Interpreter) },

@@ -12,8 +12,14 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
 {
     const int Tries = 5;
 
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250), LongPause = TimeSpan.FromSeconds(1);
+
     DaemonParts? parts;
     Seq<string> findings;
+    volatile bool isSuperseded;
+
+    /// <summary>True when the daemon ends because another one has taken its spool over.</summary>
+    public bool IsSuperseded => isSuperseded;
 
     /// <summary>The parts of the daemon, once this has started.</summary>
     public DaemonParts Parts => parts ?? throw new InvalidOperationException("the spool has not been opened yet");
@@ -37,26 +43,48 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref parts, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// A command on the queue holds the lock for a moment: the daemon waits for it, but not for another daemon.
+    /// A command on the queue holds a spool for a moment: the daemon waits for it. For another daemon it waits where that can be on another machine, and for a server.
     async Task<ISpool> Opened(CancellationToken cancellationToken)
     {
         var location = SpoolLocations.Of(settings.Spool);
+        var told = "";
         for (var tries = 1; ; tries++)
         {
             var opening = await location.Open(Clock.Now);
-            if (tries == Tries || opening.LeftAsEnumerable().FirstOrDefault() is not SpoolRefusal.InUse)
+            var refusal = opening.LeftAsEnumerable().FirstOrDefault();
+            if (refusal is not { IsWaitedFor: true } && (tries >= Tries || refusal is not SpoolRefusal.InUse))
             {
-                return opening.Match(
-                    Right: opened =>
-                    {
-                        findings = opened.Notices;
-                        findings.Iter(notice => journal.Write("spool", ("notice", notice)));
-                        return opened.Spool;
-                    },
-                    Left: refusal => throw new StartRefusedException(refusal.Explanation));
+                return await opening.Match(Right: opened => Taken(opened, location.Name), Left: final => throw new StartRefusedException(final.Explanation));
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(250), cancellationToken);
+            if (refusal.IsWaitedFor && refusal.Explanation != told)
+            {
+                told = refusal.Explanation;
+                journal.Write("spool", ("waits", told));
+            }
+
+            await Task.Delay(refusal.IsWaitedFor ? LongPause : Pause, cancellationToken);
         }
+    }
+
+    async Task<ISpool> Taken(OpenedSpool opened, string name)
+    {
+        if (await SpoolMove.Under(opened.Spool) is { } moving)
+        {
+            await opened.Spool.DisposeAsync();
+            throw new StartRefusedException($"the spool {name} is not used: {moving}");
+        }
+
+        findings = opened.Notices;
+        findings.Iter(notice => journal.Write("spool", ("notice", notice)));
+        _ = opened.Superseded.ContinueWith(
+            _ =>
+            {
+                isSuperseded = true;
+                journal.Write("spool", ("trouble", "another daemon has taken the spool over: this one ends, and knows nothing of it any more"));
+                lifetime.StopApplication();
+            },
+            TaskScheduler.Default);
+        return opened.Spool;
     }
 }

@@ -21,11 +21,23 @@ public interface ISpoolLocation
 /// <summary>A spool that is ready for work, and what its owner should know of how it was found.</summary>
 /// <param name="Spool">The spool.</param>
 /// <param name="Notices">What was found, one line each.</param>
-public sealed record OpenedSpool(ISpool Spool, Seq<string> Notices);
+public sealed record OpenedSpool(ISpool Spool, Seq<string> Notices)
+{
+    /// <summary>Ends when another daemon has taken the spool over, and nothing more can be done with it; never for one that nobody can take.</summary>
+    public Task Superseded { get; init; } = Task.Delay(Timeout.Infinite);
+}
 
 /// <summary>Why a spool cannot be opened, in words for its owner.</summary>
 public abstract record SpoolRefusal(string Explanation)
 {
+    /// <summary>True when a daemon that waits gets it in the end: its server comes back, or the daemon that has it goes.</summary>
+    public bool IsWaitedFor { get; init; }
+
+    /// <summary>The server cannot be reached, or takes no connections yet.</summary>
+    /// <param name="Spool">The name of the spool.</param>
+    /// <param name="Reason">What went wrong.</param>
+    public sealed record Away(string Spool, string Reason) : SpoolRefusal($"the server of the spool {Spool} cannot be had: {Reason}");
+
     /// <summary>Another daemon holds it.</summary>
     /// <param name="Spool">The name of the spool.</param>
     /// <param name="Holder">What is known of that daemon; empty for a command that lets go in a moment.</param>

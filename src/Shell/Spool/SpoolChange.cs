@@ -35,6 +35,9 @@ sealed record SpoolChange
     /// <summary>The wish to forget, with those before it that concern the same entry.</summary>
     public SpoolRequest? Completed { get; init; }
 
+    /// <summary>True when it brings a mail, or what comes with one, for which a sender waits; then its names are nobody else's.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
     public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0 });
 }

@@ -35,7 +35,8 @@ public static class SpoolOpening
         }
     }
 
-    static SpoolRefusal.InUse InUse(SpoolDirectory directory) => new(
+    /// <summary>Another daemon has the folder.</summary>
+    internal static SpoolRefusal.InUse InUse(SpoolDirectory directory) => new(
         directory.Root, SpoolLock.Holder(directory) is { Length: > 0 } process ? $"process {process}" : "", "Stop that one, or set Spool.Directory to another folder.");
 
     static Either<SpoolRefusal, OpenedSpool> Open(SpoolDirectory directory, SpoolLock held, Instant now, long reserve, long checkedWhole)
@@ -120,14 +121,19 @@ public static class SpoolOpening
 /// </summary>
 static class SpoolSweep
 {
-    /// <summary>Sweeps, and tells of bodies without rows and of rows without bodies.</summary>
-    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, Instant now)
+    /// <summary>Removes mails that were half received.</summary>
+    public static void SweepIncoming(SpoolDirectory directory)
     {
         foreach (var arriving in Directory.EnumerateFiles(directory.Incoming).Concat(Directory.EnumerateFiles(directory.Bodies, "*.part")))
         {
             File.Delete(arriving);
         }
+    }
 
+    /// <summary>Sweeps, and tells of bodies without rows and of rows without bodies.</summary>
+    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, Instant now)
+    {
+        SweepIncoming(directory);
         var filed = connection.Rows("SELECT id FROM mails WHERE length>0", row => directory.Body(row.GetString(0))).ToHashSet(StringComparer.Ordinal);
         return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather()
             .Then(SetAside(directory, [.. Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file))], now));

@@ -22,6 +22,9 @@ public abstract record SpoolOutcome
         public bool IsMissing { get; init; }
     }
 
+    /// <summary>What was to be changed is not there.</summary>
+    internal static Broken Missing { get; } = new("there is no such entry") { IsMissing = true };
+
     /// <summary>What it is to the queue.</summary>
     internal WriteOutcome ToWriteOutcome() => this switch
     {

@@ -131,7 +131,7 @@ sealed class SpoolWriter : IAsyncDisposable
             }
 
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? new SpoolOutcome.Stored() : (SpoolOutcome)new SpoolOutcome.Broken("there is no such entry") { IsMissing = true })];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? (SpoolOutcome)new SpoolOutcome.Stored() : SpoolOutcome.Missing)];
             ForgetNowAndThen();
             connection.Run("COMMIT");
             Commits++;

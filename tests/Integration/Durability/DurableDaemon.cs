@@ -26,6 +26,12 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>Its spool.</summary>
     public SpoolDirectory Spool => new(Path.Combine(Folder.Path, "spool"));
 
+    /// <summary>The lines of /proc that tell which files its process has mapped.</summary>
+    public IReadOnlyList<string> MappedFiles => [.. File.ReadLines($"/proc/{daemon.Process.Id}/maps")];
+
+    /// <summary>Where its spool lies, when that is not the folder.</summary>
+    public ISpoolLocation? Elsewhere { get; set; }
+
     /// <summary>Its relay.</summary>
     public UnreliableRelay Relay { get; }
 
@@ -137,8 +143,12 @@ sealed class DurableDaemon : IAsyncDisposable
 
     /// <summary>What waits in the spool.</summary>
     public async Task<Seq<QueueEntry>> Queue() =>
-        (await new SpoolReader(Spool).All()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
+        (await (await Reader()).All()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: entries => entries).Select(
             entry => EntryCodec.Read(entry.State).Match(Left: error => throw new InvalidOperationException(error.ToString()), Right: read => read)).Gather();
+
+    async Task<ISpoolReader> Reader() => Elsewhere is null
+        ? new SpoolReader(Spool)
+        : (await Elsewhere.Look()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: found => found.IfNone(() => throw new InvalidOperationException("there is no spool")));
 
     /// <summary>Waits until nothing is owed any more.</summary>
     public async Task Drained(int seconds = 90) => Assert.That(await Becomes(async () => (await Queue()).IsEmpty, seconds), "the queue is empty in the end");

@@ -16,6 +16,9 @@ public abstract class SpoolContract : SpoolCases
     /// <summary>The place of the test's own spool.</summary>
     protected abstract ISpoolLocation Location { get; }
 
+    /// <summary>The same for another daemon.</summary>
+    protected virtual ISpoolLocation Rival => Location;
+
     /// <summary>Changes the database behind the back of the spool. Octets are written as <c>{00}</c>.</summary>
     protected abstract Task Execute(string sql);
 
@@ -160,7 +163,7 @@ public abstract class SpoolContract : SpoolCases
     {
         await using (await Open())
         {
-            var refusal = (await Location.Open(Now)).Match(Left: refusal => refusal as SpoolRefusal.InUse, Right: _ => null!)!;
+            var refusal = (await Rival.Open(Now)).Match(Left: refusal => refusal as SpoolRefusal.InUse, Right: _ => null!)!;
             Assert.That(refusal.Spool, Is.EqualTo(Location.Name));
             Assert.That(refusal.Holder, Does.Contain($"process {Environment.ProcessId}"));
         }

@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace Laitos.Shell.Spool.PostgreSql;
+
+/// <summary>Statements with their parameters.</summary>
+static class PostgreSqlCommands
+{
+    /// <summary>Has a statement carried out, and gives the number of rows that it concerned.</summary>
+    public static async Task<int> Run(this NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = connection.Command(sql, values);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The first column of the first row; null when there is none.</summary>
+    public static async Task<object?> Ask(this NpgsqlConnection connection, string sql, params object[] values)
+    {
+        await using var command = connection.Command(sql, values);
+        return await command.ExecuteScalarAsync() is var found and not DBNull ? found : null;
+    }
+
+    /// <summary>What a query finds, each row read by itself.</summary>
+    public static async Task<IReadOnlyList<A>> Rows<A>(this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, A> read, params object[] values)
+    {
+        await using var command = connection.Command(sql, values);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<A>();
+        while (await rows.ReadAsync())
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
+    }
+
+    /// <summary>Puts a statement behind those of a batch.</summary>
+    public static NpgsqlBatchCommand Then(this NpgsqlBatch batch, string sql, params object[] values)
+    {
+#pragma warning disable CA2100 // Every statement is a constant of this program.
+        var command = new NpgsqlBatchCommand(sql);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    /// <summary>A statement on a connection.</summary>
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object[] values)
+    {
+#pragma warning disable CA2100 // Every statement is a constant of this program.
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

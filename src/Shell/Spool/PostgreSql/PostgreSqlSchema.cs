@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace Laitos.Shell.Spool.PostgreSql;
+
+/// <summary>The tables of the spool on a server: one schema of a database is one spool.</summary>
+static class PostgreSqlSchema
+{
+    /// "laitos" in hexadecimal: held while a schema is made or upgraded.
+    const long UpgradeLock = 0x6C61_6974_6F73;
+
+    /// What each version has added to the one before. The tables are those of the spool in a folder, but for bodies, which lie in pieces, and for <c>holder</c>, whose
+    /// token is another one whenever the spool passes on: each transaction that writes holds it, so that nobody writes whose time is over.
+    /// Identifiers are compared by their octets, as everywhere in this program; octets are not compressed, for bodies hardly can be.
+    static readonly string[] Versions =
+    [
+        """
+        CREATE TABLE entries(id text COLLATE "C" PRIMARY KEY, due bigint NOT NULL, state bytea NOT NULL, digest bytea NOT NULL);
+        CREATE INDEX entries_by_due ON entries(due, id);
+        CREATE TABLE mails(id text COLLATE "C" PRIMARY KEY, front bytea NOT NULL, length bigint NOT NULL, body bytea, digest bytea NOT NULL);
+        ALTER TABLE mails ALTER COLUMN front SET STORAGE EXTERNAL;
+        CREATE TABLE chunks(mail text COLLATE "C" NOT NULL, number integer NOT NULL, octets bytea NOT NULL, PRIMARY KEY(mail, number));
+        ALTER TABLE chunks ALTER COLUMN octets SET STORAGE EXTERNAL;
+        CREATE TABLE recent(fingerprint bytea PRIMARY KEY, until bigint NOT NULL);
+        CREATE INDEX recent_by_until ON recent(until);
+        CREATE TABLE requests(number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, entry text COLLATE "C" NOT NULL, verb text NOT NULL);
+        CREATE TABLE orders(id text COLLATE "C" PRIMARY KEY, number bigint GENERATED ALWAYS AS IDENTITY, state bytea NOT NULL, salvaged boolean NOT NULL, digest bytea NOT NULL);
+        CREATE TABLE used(pair bytea PRIMARY KEY, command bytea NOT NULL, until bigint NOT NULL);
+        CREATE TABLE holder(one boolean PRIMARY KEY DEFAULT true CHECK (one), token bigint NOT NULL, name text NOT NULL);
+        INSERT INTO holder(token, name) VALUES(0, '');
+        CREATE FUNCTION fence(expected bigint) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM FROM holder WHERE token = expected FOR SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the spool has passed to another daemon' USING ERRCODE = 'LT001';
+            END IF;
+        END $$;
+        """,
+    ];
+
+    /// <summary>The format that this program writes, and the latest that it reads.</summary>
+    public static long Version => Versions.Length;
+
+    /// <summary>The format of the spool that a connection sees; null when there is none.</summary>
+    public static async Task<long?> VersionOf(NpgsqlConnection connection) =>
+        await connection.Ask("SELECT to_regclass('format')::text") is string ? (int)(await connection.Ask("SELECT version FROM format"))! : null;
+
+    /// <summary>Makes the spool, or brings one of an earlier version to ours: all of the way, or none of it. Programs that start together wait for each other.</summary>
+    /// <returns>The format that was found where it is a later one than ours; null otherwise.</returns>
+    public static async Task<long?> Upgrade(NpgsqlConnection connection, string schema)
+    {
+        if (await VersionOf(connection) is { } current && current == Version)
+        {
+            return null;
+        }
+
+        var transaction = await connection.BeginTransactionAsync();
+        await using var ending = transaction.ConfigureAwait(false);
+        await connection.Run("SELECT pg_advisory_xact_lock($1)", UpgradeLock);
+
+        // Who may not make a schema may use one that is there.
+        if (await connection.Ask("SELECT to_regnamespace(quote_ident($1))::text", schema) is not string)
+        {
+            await connection.Run($"CREATE SCHEMA {Quoted(schema)}");
+        }
+
+        var found = await VersionOf(connection);
+        if (found > Version)
+        {
+            return found;
+        }
+
+        if (found is null)
+        {
+            await connection.Run("CREATE TABLE format(version integer NOT NULL)");
+            await connection.Run("INSERT INTO format VALUES(0)");
+        }
+
+        foreach (var statements in Versions[(int)(found ?? 0)..])
+        {
+            await connection.Run(statements);
+        }
+
+        await connection.Run("UPDATE format SET version=$1", (int)Version);
+        await transaction.CommitAsync();
+        return null;
+    }
+
+    /// <summary>A name as SQL writes it.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

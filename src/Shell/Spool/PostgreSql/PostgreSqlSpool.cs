@@ -1,0 +1,190 @@
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Shell.Relay;
+using LanguageExt;
+using Npgsql;
+
+namespace Laitos.Shell.Spool.PostgreSql;
+
+/// <summary>
+/// The spool in a PostgreSQL database (docs/adr: a spool on a server). Small changes share transactions; one that brings a large mail, or puts in what depends on what it takes out, has one of its own.
+/// </summary>
+sealed class PostgreSqlSpool : ISpool
+{
+    /// Mails on their way in at one time: bounds the memory that their rows take, and the connections.
+    const int SideBySide = 128, LargeSideBySide = 8;
+
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    readonly PostgreSqlConnections connections;
+    readonly PostgreSqlTenure tenure;
+    readonly PostgreSqlTransactions transactions;
+    readonly PostgreSqlWriter writer;
+    readonly PostgreSqlReader reader;
+    readonly SpoolLock? held;
+    readonly SemaphoreSlim turn = new(SideBySide), largeTurn = new(LargeSideBySide);
+
+    /// <param name="connections">The way to it; given up to the spool.</param>
+    /// <param name="tenure">The right to write; given up, too.</param>
+    /// <param name="held">The lock of the daemon's folder, let go of last; null for a command.</param>
+    public PostgreSqlSpool(PostgreSqlConnections connections, PostgreSqlTenure tenure, SpoolLock? held)
+    {
+        (this.connections, this.tenure, this.held) = (connections, tenure, held);
+        transactions = new PostgreSqlTransactions(connections, tenure);
+        writer = new PostgreSqlWriter(transactions);
+        reader = new PostgreSqlReader(connections);
+    }
+
+    /// <inheritdoc/>
+    public long Commits => transactions.Commits;
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Add(NewMail newMail) =>
+        Put(new SpoolChange { Remembered = newMail.Remembered, Orders = newMail.Orders, StoredCodePairs = newMail.StoredCodePairs, IsNew = true }, newMail.Entries);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Removed = removed }, added);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => writer.Submit(new SpoolChange { UpdatedOrder = order });
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
+
+    /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => reader.Orders();
+
+    /// <inheritdoc/>
+    public async Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now)
+    {
+        await writer.Submit(new SpoolChange { Forgotten = now });
+        return await reader.Used(now);
+    }
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints) => writer.Submit(new SpoolChange { Remembered = storedFingerprints });
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredFingerprint>> LoadRecent(Instant now)
+    {
+        await writer.Submit(new SpoolChange { Forgotten = now });
+        return await reader.Recent(now);
+    }
+
+    /// <inheritdoc/>
+    public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => reader.Load(from, most);
+
+    /// <inheritdoc/>
+    public Task<Either<string, Option<SpoolEntry>>> Find(string id) => reader.Find(id);
+
+    /// <inheritdoc/>
+    public Task<Either<string, long>> Count() => reader.Count();
+
+    /// <inheritdoc/>
+    public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => reader.Requests(after);
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> Complete(SpoolRequest request) => writer.Submit(new SpoolChange { Completed = request });
+
+    /// <summary>Completes what has been submitted, and lets go of the spool.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        await tenure.DisposeAsync();
+        await connections.DisposeAsync();
+        held?.Dispose();
+    }
+
+    async Task<SpoolOutcome> Put(SpoolChange change, IReadOnlyList<NewEntry> added)
+    {
+        if (tenure.Trouble is { } trouble)
+        {
+            return new SpoolOutcome.Broken(trouble);
+        }
+
+        var isAlone = added.Any(one => one.Content.Size > PostgreSqlBodies.Largest) || (added.Count > 0 && !change.IsNew);
+        var place = isAlone ? largeTurn : turn;
+        if (!await place.WaitAsync(LongestWait))
+        {
+            return new SpoolOutcome.Broken($"the database of the spool is too slow: {SideBySide} mails have been waiting for it for {LongestWait.TotalSeconds:0} s");
+        }
+
+        try
+        {
+            var small = new List<StagedEntry>(added.Count);
+            foreach (var (entry, content) in added.Where(one => one.Content.Size <= PostgreSqlBodies.Largest))
+            {
+                small.Add(new StagedEntry(entry, await PostgreSqlBodies.Front(content)));
+            }
+
+            var staged = change with { Added = small };
+            return isAlone ? await Alone(staged, [.. added.Where(one => one.Content.Size > PostgreSqlBodies.Largest)]) : await writer.Submit(staged);
+        }
+        catch (SourceFaultException fault)
+        {
+            return fault.InnerException!.ToOutcome();
+        }
+        finally
+        {
+            place.Release();
+        }
+    }
+
+    async Task<SpoolOutcome> Alone(SpoolChange change, IReadOnlyList<NewEntry> large)
+    {
+        var isAgain = false;
+        try
+        {
+            return await transactions.Made((connection, token, again) =>
+            {
+                isAgain = again;
+                return Made(connection, token, change, large);
+            });
+        }
+        catch (PostgresException fault) when (isAgain && change.IsNew && fault.IsTaken())
+        {
+            return new SpoolOutcome.Stored();
+        }
+        catch (Exception fault) when (fault.IsDatabase())
+        {
+            await transactions.Doubt(fault, [change with { Added = [.. change.Added, .. large.Select(one => new StagedEntry(one.Entry, null))] }]);
+            return fault.ToDatabaseOutcome();
+        }
+    }
+
+    static async Task<SpoolOutcome> Made(NpgsqlConnection connection, long token, SpoolChange change, IReadOnlyList<NewEntry> large)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var first = new NpgsqlBatch(connection);
+        PostgreSqlTables.Fence(first, token);
+        var condition = PostgreSqlTables.Replace(first, change);
+        await first.ExecuteNonQueryAsync();
+        if (condition is { RecordsAffected: 0 })
+        {
+            // The names of what comes in are nobody else's: where they are there, the same change was made before, and nobody heard of it.
+            var added = change.Added.Select(staged => staged.Entry).Concat(large.Select(one => one.Entry)).FirstOrDefault();
+            return added is not null && await connection.Ask("SELECT id FROM entries WHERE id=$1", added.Id) is not null ? new SpoolOutcome.Stored() : SpoolOutcome.Missing;
+        }
+
+        var streamed = new List<StagedEntry>(large.Count);
+        foreach (var (entry, content) in large)
+        {
+            streamed.Add(new StagedEntry(entry, await PostgreSqlBodies.Write(connection, entry.Id, content)));
+        }
+
+        await using var second = new NpgsqlBatch(connection);
+        PostgreSqlTables.Insert(second, change with { Added = [.. change.Added, .. streamed] });
+        await second.ExecuteNonQueryAsync();
+        await transaction.Commit(connection);
+        return new SpoolOutcome.Stored();
+    }
+}

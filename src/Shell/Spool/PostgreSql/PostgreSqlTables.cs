@@ -1,0 +1,101 @@
+using Laitos.Domain.Foundation;
+using Npgsql;
+
+namespace Laitos.Shell.Spool.PostgreSql;
+
+/// <summary>Writes changes as statements of a batch. A batch is one transaction and one way to the server and back.</summary>
+static class PostgreSqlTables
+{
+    const string DeleteEntry = "DELETE FROM entries WHERE id=$1", DeleteMail = "DELETE FROM mails WHERE id=$1", DeleteChunks = "DELETE FROM chunks WHERE mail=$1";
+
+    /// <summary>Lets the transaction fail when the spool has passed to another daemon; until it ends, it cannot.</summary>
+    public static void Fence(NpgsqlBatch batch, long token) => batch.Then("SELECT fence($1)", token);
+
+    /// <summary>
+    /// The first part of a change: what it takes out or updates. Gives the statement whose number of rows says whether that was there; null when nothing must be there.
+    /// </summary>
+    public static NpgsqlBatchCommand? Replace(NpgsqlBatch batch, SpoolChange change)
+    {
+        switch (change)
+        {
+            case { Removed: { } entry }:
+                var deleted = batch.Then(DeleteEntry, entry);
+                batch.Then(DeleteMail, entry);
+                batch.Then(DeleteChunks, entry);
+                return deleted;
+            case { Updated: { } entry }:
+                var (due, state) = (entry.Due.UnixMilliseconds, entry.State.Span.ToArray());
+                return batch.Then("UPDATE entries SET due=$2, state=$3, digest=$4 WHERE id=$1", entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state));
+            case { RemovedOrder: { } order }:
+                return batch.Then("DELETE FROM orders WHERE id=$1", order);
+            case { UpdatedOrder: { } order }:
+                var octets = order.State.Span.ToArray();
+                return batch.Then("UPDATE orders SET state=$2, salvaged=$3, digest=$4 WHERE id=$1", order.Id, octets, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, octets, order.IsFromDamagedSpool));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The second part: what it puts in, remembers and forgets.</summary>
+    public static void Insert(NpgsqlBatch batch, SpoolChange change)
+    {
+        foreach (var (entry, mail) in change.Added)
+        {
+            var (due, state) = (entry.Due.UnixMilliseconds, entry.State.Span.ToArray());
+            batch.Then("INSERT INTO entries(id, due, state, digest) VALUES($1,$2,$3,$4)", entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state));
+            if (mail is { } staged)
+            {
+                batch.Then("INSERT INTO mails(id, front, length, body, digest) VALUES($1,$2,$3,$4,$5)", entry.Id, staged.Front, staged.Length, staged.Body ?? (object)DBNull.Value, RowDigest.OfMail(entry.Id, staged));
+            }
+        }
+
+        foreach (var (value, until) in change.Remembered)
+        {
+            batch.Then("INSERT INTO recent(fingerprint, until) VALUES($1,$2) ON CONFLICT (fingerprint) DO UPDATE SET until=greatest(recent.until, excluded.until)", value.Span.ToArray(), until.UnixMilliseconds);
+        }
+
+        foreach (var order in change.Orders)
+        {
+            var state = order.State.Span.ToArray();
+            batch.Then("INSERT INTO orders(id, state, salvaged, digest) VALUES($1,$2,$3,$4)", order.Id, state, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, state, order.IsFromDamagedSpool));
+        }
+
+        foreach (var (pair, command, until) in change.StoredCodePairs)
+        {
+            batch.Then(
+                "INSERT INTO used(pair, command, until) VALUES($1,$2,$3) ON CONFLICT (pair) DO UPDATE SET command=excluded.command, until=greatest(used.until, excluded.until)",
+                pair.Span.ToArray(), command.Span.ToArray(), until.UnixMilliseconds);
+        }
+
+        if (change.Completed is { } request)
+        {
+            batch.Then("DELETE FROM requests WHERE entry=$1 AND number<=$2", request.Id, request.Number);
+        }
+
+        if (change.Forgotten is { } now)
+        {
+            Forget(batch, now);
+        }
+    }
+
+    /// <summary>Forgets what has lapsed by then.</summary>
+    public static void Forget(NpgsqlBatch batch, Instant now)
+    {
+        batch.Then("DELETE FROM recent WHERE until<=$1", now.UnixMilliseconds);
+        batch.Then("DELETE FROM used WHERE until<=$1", now.UnixMilliseconds);
+    }
+
+    /// <summary>
+    /// Takes back new mails whose senders were told that they were not taken, though the server may have them: with them goes what would have their next attempt taken for a copy. Used
+    /// one-time passwords stay used.
+    /// </summary>
+    public static void TakeBack(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes)
+    {
+        var ids = changes.SelectMany(change => change.Added).Select(added => added.Entry.Id).ToArray();
+        batch.Then("DELETE FROM entries WHERE id = ANY($1)", (object)ids);
+        batch.Then("DELETE FROM mails WHERE id = ANY($1)", (object)ids);
+        batch.Then("DELETE FROM chunks WHERE mail = ANY($1)", (object)ids);
+        batch.Then("DELETE FROM recent WHERE fingerprint = ANY($1)", (object)changes.SelectMany(change => change.Remembered).Select(known => known.Value.Span.ToArray()).ToArray());
+        batch.Then("DELETE FROM orders WHERE id = ANY($1)", (object)changes.SelectMany(change => change.Orders).Select(order => order.Id).ToArray());
+    }
+}

@@ -1,0 +1,132 @@
+using System.Threading.Channels;
+using Laitos.Domain.Foundation;
+using Npgsql;
+
+namespace Laitos.Shell.Spool.PostgreSql;
+
+/// <summary>
+/// The writer of small changes. All that wait at the moment it gets to work go to the server in one batch, which is one transaction: they share one way and one flush.
+/// Each caller hears of it once the server has committed.
+/// </summary>
+sealed class PostgreSqlWriter : IAsyncDisposable
+{
+    /// The most octets and changes of a transaction: those behind must not wait for an endless one.
+    const long MostOctets = 8 << 20;
+    const int MostChanges = 256;
+
+    static readonly TimeSpan ForgetsEach = TimeSpan.FromMinutes(1);
+
+    readonly PostgreSqlTransactions transactions;
+    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Task writing;
+    Instant forgotten = Clock.Now;
+
+    public PostgreSqlWriter(PostgreSqlTransactions transactions)
+    {
+        this.transactions = transactions;
+        writing = Task.Run(Write);
+    }
+
+    /// <summary>Has a change carried out that asks for no answer between its parts; completes once it is committed, or has failed.</summary>
+    public Task<SpoolOutcome> Submit(SpoolChange change)
+    {
+        var waiting = new Waiting(change, new TaskCompletionSource<SpoolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!queue.Writer.TryWrite(waiting))
+        {
+            waiting.Done.SetResult(new SpoolOutcome.Broken("the spool is closed"));
+        }
+
+        return waiting.Done.Task;
+    }
+
+    /// <summary>Carries out what has been submitted, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await writing;
+    }
+
+    async Task Write()
+    {
+        var group = new List<Waiting>();
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            for (var octets = 0L; octets < MostOctets && group.Count < MostChanges && queue.Reader.TryRead(out var waiting); octets += waiting.Change.Added.Sum(added => added.Mail?.Front.Length ?? 0L))
+            {
+                group.Add(waiting);
+            }
+
+            await Commit(group, isAgain: false);
+        }
+    }
+
+    /// What was tried before may be there: then its names are taken, by itself.
+    async Task Commit(List<Waiting> group, bool isAgain)
+    {
+        var isSplit = false;
+        try
+        {
+            Answer(group, await transactions.Made((connection, token, again) =>
+            {
+                isAgain |= again;
+                return Together(connection, token, [.. group.Select(one => one.Change)]);
+            }));
+        }
+        catch (PostgresException fault) when (group.Count > 1 && fault.IsRefusal())
+        {
+            // One of them is at fault, and nothing of the others is there either.
+            isSplit = true;
+        }
+        catch (PostgresException fault) when (isAgain && fault.IsTaken() && group[0].Change.IsNew)
+        {
+            Answer(group, [new SpoolOutcome.Stored()]);
+        }
+        catch (Exception fault)
+        {
+            // Whatever it is, the callers must hear of it, and the writer must live.
+            await transactions.Doubt(fault, group.Select(one => one.Change));
+            Answer(group, [.. group.Select(_ => fault.ToDatabaseOutcome())]);
+        }
+
+        foreach (var one in isSplit ? group : [])
+        {
+            await Commit([one], isAgain);
+        }
+    }
+
+    async Task<IReadOnlyList<SpoolOutcome>> Together(NpgsqlConnection connection, long token, IReadOnlyList<SpoolChange> changes)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        PostgreSqlTables.Fence(batch, token);
+        var conditions = changes.Select(NpgsqlBatchCommand? (change) =>
+        {
+            var condition = PostgreSqlTables.Replace(batch, change);
+            PostgreSqlTables.Insert(batch, change);
+            return condition;
+        }).ToArray();
+        ForgetNowAndThen(batch);
+        await batch.Commit();
+        return [.. conditions.Select(condition => condition is { RecordsAffected: 0 } ? SpoolOutcome.Missing : (SpoolOutcome)new SpoolOutcome.Stored())];
+    }
+
+    /// What is remembered for an hour must not lie there for as long as the daemon runs.
+    void ForgetNowAndThen(NpgsqlBatch batch)
+    {
+        if (Clock.Now is var now && now - forgotten >= ForgetsEach)
+        {
+            PostgreSqlTables.Forget(batch, now);
+            forgotten = now;
+        }
+    }
+
+    static void Answer(List<Waiting> group, IReadOnlyList<SpoolOutcome> outcomes)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            group[i].Done.SetResult(outcomes[i]);
+        }
+    }
+
+    sealed record Waiting(SpoolChange Change, TaskCompletionSource<SpoolOutcome> Done);
+}

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using Laitos.Domain.Settings;
+using Laitos.Integration.Support;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using Laitos.Shell.Spool.PostgreSql;
+using LanguageExt;
+
+namespace Laitos.Integration.Spool;
+
+/// <summary>What is special to a spool on a server that stays up.</summary>
+public sealed class PostgreSqlSpoolTests : SpoolCases
+{
+    readonly string schema = $"s{Guid.NewGuid():N}";
+    PostgreSqlServer server = null!;
+
+    [SetUp]
+    public async Task FindServer() => server = await PostgreSqlServer.Shared;
+
+    [Test]
+    public async Task A_large_mail_goes_in_and_out_piece_by_piece_and_a_damaged_piece_is_noticed()
+    {
+        await using var spool = await Open();
+        var (source, size) = (new Generated(20_000_001), 20_000_001L);
+        Assert.That(await spool.Add(Entry("a", source)), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await Asked("SELECT count(*) FROM chunks"), Is.EqualTo((size + (64 << 10) - 1) / (64 << 10)));
+
+        var content = (await spool.Content("a")).Match(Left: trouble => throw new AssertionException(trouble.Reason), Right: found => found);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (var block in content.Blocks(CancellationToken.None))
+        {
+            Assert.That(block.Length, Is.LessThanOrEqualTo(64 << 10));
+            hash.AppendData(block.Span);
+        }
+
+        Assert.That(hash.GetHashAndReset(), Is.EqualTo(source.Digest));
+        await Asked(@"UPDATE chunks SET octets=set_byte(octets, 5, 255 - get_byte(octets, 5)) WHERE number=100");
+        Assert.That(await spool.Content("a"), Is.EqualTo(Prelude.Left<UnreadableMail, IMailContent>(new UnreadableMail("the pieces of mail a in the database are damaged: they are not what was stored", IsLost: true))));
+        await spool.Replace("a");
+        Assert.That(await Asked("SELECT count(*) FROM chunks"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_mail_whose_source_ends_early_is_not_stored([Values(100, 400_000)] int size)
+    {
+        await using var spool = await Open();
+        Assert.That(await spool.Add(Entry("a", new Short(size))), Is.InstanceOf<SpoolOutcome.Broken>());
+        Assert.That(await Entries(spool), Is.Empty);
+        Assert.That(await spool.Add(Entry("a")), Is.InstanceOf<SpoolOutcome.Stored>(), "and the spool works");
+    }
+
+    [TestCase(CommitLevel.On, "on")]
+    [TestCase(CommitLevel.RemoteApply, "remote_apply")]
+    [TestCase(CommitLevel.RemoteWrite, "remote_write")]
+    [TestCase(CommitLevel.Local, "local")]
+    public async Task A_session_commits_at_the_level_that_is_set_also_when_it_is_used_again(CommitLevel level, string word)
+    {
+        await using var connections = PostgreSqlConnections.Of(SettingsOf(level));
+        for (var use = 0; use < 2; use++)
+        {
+            await using var connection = await connections.Open();
+            Assert.That(await connection.Ask("SHOW synchronous_commit"), Is.EqualTo(word));
+            await connection.Run("SET synchronous_commit=off");
+        }
+    }
+
+    [Test]
+    public async Task Who_has_been_succeeded_writes_nothing_and_says_so()
+    {
+        var opened = Right(await Place().Open(Now));
+        await using var spool = opened.Spool;
+        await spool.Add(Entry("a"));
+        await Asked("UPDATE holder SET token=token+1");
+        Assert.That(await spool.Update(new SpoolEntry("a", Now, Domain.Foundation.Octets.Utf8("late"))), Is.InstanceOf<SpoolOutcome.Broken>());
+        Assert.That((await Entries(spool)).Single().State.ToUtf8(), Is.EqualTo("state"));
+        await opened.Superseded.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Test]
+    public async Task A_spool_of_a_later_version_is_left_alone_and_many_that_start_together_make_it_once()
+    {
+        var rivals = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Place($"-{i}").Open(Now)));
+        Assert.That(rivals.Count(opened => opened.IsRight), Is.EqualTo(1));
+        Assert.That(rivals.SelectMany(opened => opened.LeftAsEnumerable()), Has.All.InstanceOf<SpoolRefusal.InUse>());
+        await Right(rivals.Single(opened => opened.IsRight)).Spool.DisposeAsync();
+        await Asked("UPDATE format SET version=99");
+        Assert.That(await Place().Open(Now), Is.EqualTo(Prelude.Left<SpoolRefusal, OpenedSpool>(new SpoolRefusal.NewerSchema(Place().Name, 99, PostgreSqlSchema.Version))));
+        Assert.That((await Place().Look()).IsLeft);
+    }
+
+    [Test]
+    public async Task A_password_comes_from_its_file_and_a_server_that_refuses_is_told_from_one_that_is_away()
+    {
+        var file = Path.Combine(Folder.Root, "password");
+        var settings = SettingsOf(CommitLevel.On) with { PasswordFile = file, Connection = Connection(server.Connection(schema).Replace("=laitos", $"={PostgreSqlServer.Guarded}", StringComparison.Ordinal)) };
+        Assert.That(await Refused(settings), Is.InstanceOf<SpoolRefusal.Unusable>(), "there is no such file");
+        await File.WriteAllTextAsync(file, "wrong");
+        Assert.That((await Refused(settings)).Explanation, Does.Contain("PostgreSqlPasswordFile").And.Not.Contain("wrong"));
+        await File.WriteAllTextAsync(file, PostgreSqlServer.Password + "\n");
+        await Right(await new PostgreSqlLocation(settings, Folder).Open(Now)).Spool.DisposeAsync();
+
+        Assert.That(await Refused(SettingsOf(CommitLevel.On) with { Connection = Connection(server.Connection(schema).Replace($"Port={server.Port}", "Port=9", StringComparison.Ordinal)) }), Is.InstanceOf<SpoolRefusal.Away>());
+        Assert.That((await Refused(SettingsOf(CommitLevel.On) with { Connection = Connection(server.Connection(schema).Replace("Database=postgres", "Database=nowhere", StringComparison.Ordinal)) })).Explanation, Does.Contain("createdb"));
+    }
+
+    async Task<SpoolRefusal> Refused(DatabaseSettings settings) => (await new PostgreSqlLocation(settings, Folder).Open(Now)).LeftAsEnumerable().Single();
+
+    Task<object?> Asked(string sql) => server.Ask($"SET search_path={schema}; {sql}");
+
+    PostgreSqlLocation Place(string folder = "") => PostgreSqlContractTests.PlaceOf(server, schema, new SpoolDirectory(Folder.Root + folder));
+
+    async Task<ISpool> Open() => Right(await Place().Open(Now)).Spool;
+
+    DatabaseSettings SettingsOf(CommitLevel level) => new(Connection(server.Connection(schema)), Option<Domain.Foundation.Secret>.None, Option<string>.None, level);
+
+    static DatabaseConnection Connection(string text) => DatabaseConnection.Parse(text).IfLeft(mistake => throw new AssertionException(mistake));
+
+    static OpenedSpool Right(Either<SpoolRefusal, OpenedSpool> opened) => opened.IfLeft(refusal => throw new AssertionException(refusal.Explanation));
+
+    /// <summary>A mail that was never in memory as a whole.</summary>
+    sealed class Generated(long size) : IMailContent
+    {
+        readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+        public byte[] Digest { get; private set; } = [];
+
+        public long Size => size;
+
+        public async IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        {
+            var block = new byte[50_000];
+            for (var at = 0L; at < size; at += block.Length)
+            {
+                new Random((int)(at / block.Length)).NextBytes(block);
+                var part = block.AsMemory(0, (int)Math.Min(block.Length, size - at));
+                hash.AppendData(part.Span);
+                await Task.CompletedTask;
+                yield return part;
+            }
+
+            Digest = hash.GetHashAndReset();
+        }
+    }
+
+    /// <summary>A mail that has fewer octets than it says.</summary>
+    sealed class Short(int size) : IMailContent
+    {
+        public long Size => size;
+
+        public async IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        {
+            await Task.CompletedTask;
+            yield return new byte[size - 1];
+        }
+    }
+}
