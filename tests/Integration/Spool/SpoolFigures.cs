@@ -2,18 +2,19 @@ using System.Diagnostics;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
-using NUnit.Framework;
 
 namespace Laitos.Integration.Spool;
 
-/// <summary>How fast the spool takes mails on this machine, to be read by people.</summary>
+/// <summary>How fast the spool takes mails on this machine, in a folder and on a server, to be read by people.</summary>
 [Explicit("a measurement")]
-public sealed class SpoolFigures : SpoolFixture
+[NonParallelizable]
+public sealed class SpoolFigures : SpoolCases
 {
     [Test]
-    public async Task Adds_in_a_second([Values(1, 10, 100)] int writers, [Values(4_000, 300_000)] int size)
+    public async Task Adds_in_a_second([Values(1, 10, 100)] int writers, [Values(4_000, 300_000)] int size, [Values("folder", "server")] string place)
     {
-        await using var spool = Open();
+        ISpoolLocation location = place == "folder" ? new SqliteLocation(Folder) : PostgreSqlContractTests.PlaceOf(await PostgreSqlServer.Shared, $"s{Guid.NewGuid():N}", Folder);
+        await using var spool = (await location.Open(Now)).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool;
         var mail = Mail(1, size);
         var (count, commits, watch) = (0, spool.Commits, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
@@ -24,6 +25,24 @@ public sealed class SpoolFigures : SpoolFixture
                 Assert.That(added, Is.InstanceOf<SpoolOutcome.Stored>());
             }
         })));
-        TestContext.Out.WriteLine($"{writers,3} writers, {size,7} octets: {count / watch.Elapsed.TotalSeconds,7:0} mails a second, {(spool.Commits - commits) / watch.Elapsed.TotalSeconds,6:0} commits a second");
+        TestContext.Out.WriteLine($"{place}: {writers,3} writers, {size,7} octets: {count / watch.Elapsed.TotalSeconds,7:0} mails a second, {(spool.Commits - commits) / watch.Elapsed.TotalSeconds,6:0} commits a second");
+    }
+
+    [Test]
+    public async Task A_page_of_a_million_entries_on_a_server()
+    {
+        var (server, schema) = (await PostgreSqlServer.Shared, $"s{Guid.NewGuid():N}");
+        await using var spool = (await PostgreSqlContractTests.PlaceOf(server, schema, Folder).Open(Now)).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool;
+        foreach (var entries in (int[])[10_000, 1_000_000])
+        {
+            await server.Ask($@"SET search_path={schema}; TRUNCATE entries; INSERT INTO entries SELECT 'm'||i, i%100000, '\x00', '\x00' FROM generate_series(1,{entries}) AS i; ANALYZE entries");
+            var watch = Stopwatch.StartNew();
+            for (var i = 0; i < 20; i++)
+            {
+                await spool.Load(new Domain.Queue.ScheduledEntry(new Domain.Foundation.Instant(i * 4000), ""), 1000);
+            }
+
+            TestContext.Out.WriteLine($"{entries} entries: a page of 1,000 in {watch.Elapsed.TotalMilliseconds / 20:0.0} ms");
+        }
     }
 }
