@@ -1,3 +1,4 @@
+using System.Globalization;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using LanguageExt;
@@ -38,7 +39,7 @@ public sealed class PostgreSqlLocation(DatabaseSettings settings, SpoolDirectory
                 return new SpoolRefusal.NewerSchema(Name, found, PostgreSqlSchema.Version);
             }
 
-            var taken = (await PostgreSqlTenure.TryTake(connections, PostgreSqlTenure.NameOf(isPassing))).Map(tenure =>
+            var taken = (await PostgreSqlTenure.TryTake(connections, isPassing ? "" : Daemon)).Map(tenure =>
             {
                 var opened = new OpenedSpool(new PostgreSqlSpool(connections, tenure, local), notices) { Superseded = tenure.Superseded };
                 (local, connections) = (null, null);
@@ -101,7 +102,7 @@ public sealed class PostgreSqlLocation(DatabaseSettings settings, SpoolDirectory
     async Task<(long? Later, Seq<string> Notices)> Prepared(PostgreSqlConnections connections)
     {
         await using var connection = await connections.Open();
-        return await PostgreSqlSchema.Upgrade(connection, connections.Schema) is { } later
+        return await PostgreSqlSchema.Make(connection, connections.Schema) is { } later
             ? (later, default)
             : (null, (await Doubts(connection)).Then(await PostgreSqlReader.DamagedOrders(connection)));
     }
@@ -117,6 +118,9 @@ public sealed class PostgreSqlLocation(DatabaseSettings settings, SpoolDirectory
                 ? (string[])["Spool.PostgreSqlCommit names a standby, and the database server waits for none (synchronous_standby_names is empty): a 250 means that its own disk has the mail."] : [],
         ]).Gather();
     }
+
+    /// What others are told of this daemon.
+    static string Daemon => string.Create(CultureInfo.InvariantCulture, $"on {Environment.MachineName}, process {Environment.ProcessId}");
 
     static string Explanation(Exception fault) => fault switch
     {

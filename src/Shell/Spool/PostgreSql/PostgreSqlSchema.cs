@@ -44,6 +44,11 @@ static class PostgreSqlSchema
     public static async Task<long?> VersionOf(NpgsqlConnection connection) =>
         await connection.Ask("SELECT to_regclass('format')::text") is string ? (int)(await connection.Ask("SELECT version FROM format"))! : null;
 
+    /// <summary>Makes the spool when there is none. One of an earlier version may have a daemon that works on it, and is left as it is.</summary>
+    /// <returns>The format that was found where it is a later one than ours; null otherwise.</returns>
+    public static async Task<long?> Make(NpgsqlConnection connection, string schema) =>
+        await VersionOf(connection) is { } found ? found > Version ? found : null : await Upgrade(connection, schema);
+
     /// <summary>Makes the spool, or brings one of an earlier version to ours: all of the way, or none of it. Programs that start together wait for each other.</summary>
     /// <returns>The format that was found where it is a later one than ours; null otherwise.</returns>
     public static async Task<long?> Upgrade(NpgsqlConnection connection, string schema)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LanguageExt;
 using Npgsql;
 
@@ -53,6 +52,8 @@ sealed class PostgreSqlTenure : IAsyncDisposable
         {
             if (await IsLocked(session))
             {
+                // Nobody works on it now.
+                await PostgreSqlSchema.Upgrade(session, connections.Schema);
                 var token = (long)(await Committed(session, batch => batch.Then("UPDATE holder SET token=token+1, name=$1", name)) ?? throw new IOException("the table holder of the spool is empty"));
                 var taken = new PostgreSqlTenure(connections, session, token);
                 taken.watching = Task.Run(taken.Watch);
@@ -244,7 +245,4 @@ sealed class PostgreSqlTenure : IAsyncDisposable
             // It had ended.
         }
     }
-
-    /// <summary>What others are told of a daemon.</summary>
-    public static string NameOf(bool isPassing) => isPassing ? "" : string.Create(CultureInfo.InvariantCulture, $"on {Environment.MachineName}, process {Environment.ProcessId}");
 }
