@@ -16,13 +16,14 @@ static class PostgreSqlFaults
     public const string Fenced = "LT001";
 
     /// What a server says that goes down, comes up, has no connection left, or may not write: nothing is known of the transaction, or another server is to be asked.
-    static readonly string[] Going = [PostgresErrorCodes.AdminShutdown, PostgresErrorCodes.CrashShutdown, PostgresErrorCodes.CannotConnectNow, PostgresErrorCodes.TooManyConnections, PostgresErrorCodes.ReadOnlySqlTransaction];
+    /// By class or whole: connection exceptions (08), operator intervention (57P).
+    static readonly string[] Going = ["08", "57P", PostgresErrorCodes.TooManyConnections, PostgresErrorCodes.ReadOnlySqlTransaction];
 
     /// <summary>True for an exception that tells of the server or the way to it, not of a mistake in our code.</summary>
     public static bool IsDatabase(this Exception fault) => fault is NpgsqlException or IOException or SocketException or TimeoutException or UnauthorizedAccessException;
 
     /// <summary>True when the server has answered that it did not do what was asked, so that nothing of it is there.</summary>
-    public static bool IsRefusal(this Exception fault) => fault is DatabaseAwayException || (fault is PostgresException { SqlState: var state } && !Going.Contains(state) && !state.StartsWith("08", StringComparison.Ordinal));
+    public static bool IsRefusal(this Exception fault) => fault is DatabaseAwayException || (fault is PostgresException { SqlState: var state } && !Going.Any(going => state.StartsWith(going, StringComparison.Ordinal)));
 
     /// <summary>True for a name that is taken.</summary>
     public static bool IsTaken(this Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
