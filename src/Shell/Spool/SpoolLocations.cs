@@ -15,9 +15,9 @@ public static class SpoolLocations
     public static ISpoolLocation Folder(SpoolSettings settings) => new SqliteLocation(new SpoolDirectory(settings.Directory));
 
     /// <summary>The database, if one is named.</summary>
-    public static Option<ISpoolLocation> Database(SpoolSettings settings) => settings.Database.Map(database => OnServer(database, settings));
+    public static Option<ISpoolLocation> Database(SpoolSettings settings) => settings.Database.Map(ISpoolLocation (database) => OnServer(database, settings));
 
     /// By itself, so that the library of the database server is not loaded where there is none.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static ISpoolLocation OnServer(DatabaseSettings database, SpoolSettings settings) => new PostgreSqlLocation(database, new SpoolDirectory(settings.Directory));
+    static PostgreSqlLocation OnServer(DatabaseSettings database, SpoolSettings settings) => new PostgreSqlLocation(database, new SpoolDirectory(settings.Directory));
 }

@@ -4,6 +4,7 @@ using Laitos.Integration.Spool;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Spool.PostgreSql;
 
 namespace Laitos.Integration.Cli;
 
@@ -17,7 +18,7 @@ public sealed class QueueMoveTests : SpoolCases
 
     SqliteLocation Inner => new(Folder);
 
-    ISpoolLocation Outer => PostgreSqlContractTests.PlaceOf(server, schema, Folder);
+    PostgreSqlLocation Outer => PostgreSqlContractTests.PlaceOf(server, schema, Folder);
 
     [SetUp]
     public async Task Prepare()
@@ -43,7 +44,7 @@ public sealed class QueueMoveTests : SpoolCases
             await spool.Request("held", "drop");
         }
 
-        foreach (var (to, from, place) in new[] { ("postgresql", Inner, Outer), ("folder", Outer, (ISpoolLocation)Inner) })
+        foreach (var (to, from, place) in new (string, ISpoolLocation, ISpoolLocation)[] { ("postgresql", Inner, Outer), ("folder", Outer, Inner) })
         {
             var (code, output) = await Moved(to);
             Assert.That(code, Is.Zero, output);

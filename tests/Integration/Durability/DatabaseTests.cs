@@ -1,6 +1,7 @@
 using Laitos.Integration.Spool;
 using Laitos.Integration.Support;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Spool.PostgreSql;
 
 namespace Laitos.Integration.Durability;
 
@@ -67,5 +68,5 @@ public sealed class DatabaseTests
 
     static string Spool(PostgreSqlServer server) => $$""" "Retry": ["1s"], "PostgreSql": "{{server.Connection("laitos")}}" """;
 
-    static ISpoolLocation Look(PostgreSqlServer server, DurableDaemon daemon) => PostgreSqlContractTests.PlaceOf(server, "laitos", new SpoolDirectory(daemon.Spool.Root + "-look"));
+    static PostgreSqlLocation Look(PostgreSqlServer server, DurableDaemon daemon) => PostgreSqlContractTests.PlaceOf(server, "laitos", new SpoolDirectory(daemon.Spool.Root + "-look"));
 }

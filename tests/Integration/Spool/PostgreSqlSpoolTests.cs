@@ -120,14 +120,13 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
     /// <summary>A mail that was never in memory as a whole.</summary>
     sealed class Generated(long size) : IMailContent
     {
-        readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
         public byte[] Digest { get; private set; } = [];
 
         public long Size => size;
 
         public async IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
         {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var block = new byte[50_000];
             for (var at = 0L; at < size; at += block.Length)
             {
