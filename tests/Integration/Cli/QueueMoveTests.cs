@@ -66,7 +66,7 @@ public sealed class QueueMoveTests : SpoolCases
     [Test]
     public async Task A_move_that_is_killed_goes_on_and_nothing_is_lost_or_there_twice_and_no_daemon_starts_meanwhile()
     {
-        const int Mails = 3000;
+        const int Mails = 1500;
         await using (var spool = Right(await Inner.Open(Now)).Spool)
         {
             await Task.WhenAll(Enumerable.Range(0, Mails).Select(i => spool.Add(Entry($"m{i}", new MemoryContent(Mail(i, 500))))));
