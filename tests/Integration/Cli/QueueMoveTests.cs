@@ -104,9 +104,8 @@ public sealed class QueueMoveTests : SpoolCases
 
     async Task<(int Code, string Output)> Moved(string to)
     {
-        await using var process = LaitosProcess.Start(null, "queue", "move", "--to", to, "-config", Configuration);
-        var code = await process.Ended();
-        return (code, string.Join('\n', process.Lines.Concat(process.Errors)));
+        var command = await LaitosCommand.Run(["queue", "move", "--to", to, "-config", Configuration]);
+        return (command.Code, command.Output + command.Error);
     }
 
     static OpenedSpool Right(LanguageExt.Either<SpoolRefusal, OpenedSpool> opened) => opened.IfLeft(refusal => throw new AssertionException(refusal.Explanation));
