@@ -13,8 +13,9 @@ public sealed record ArrivalHashing(bool Verifies, bool Seals)
     public static ArrivalHashing None { get; } = new(false, false);
 
     /// <summary>The signatures of a mail whose header section has arrived, as far as they are verified.</summary>
-    /// <param name="section">The section.</param>
-    public MailSignatures Signatures(HeaderSection section) => Verifies ? MailSignatures.Read(section, Authors.Domains(section)) : MailSignatures.None;
+    /// <param name="section">The section. Its authors decide which of several signatures come first.</param>
+    public MailSignatures Signatures(HeaderSection section) =>
+        Verifies ? MailSignatures.Read(section, section.Count(DkimSigner.FieldName) > 1 ? Authors.Domains(section) : default) : MailSignatures.None;
 
     /// <summary>The parts of its body whose digests are computed while it arrives; none for a mail without a signature that can be verified, which then costs nothing.</summary>
     /// <param name="signatures">Its signatures.</param>

@@ -18,9 +18,23 @@ public sealed class MailSignatures
     MailSignatures(HeaderDigester header, Seq<SignatureField> dkim, int notLookedAt, ArcChain arc)
     {
         (Header, Dkim, NotLookedAt, Arc) = (header, dkim, notLookedAt, arc);
-        var verifiable = dkim.AsEnumerable().SelectMany(field => field.Verifiable.AsEnumerable()).ToArray();
-        BodyParts = verifiable.Select(signature => signature.Body).Concat(arc.Body.AsEnumerable()).Distinct().Gather();
-        KeyQuestions = verifiable.Select(signature => signature.Key.At).Concat(Newest(arc)).Distinct().Gather();
+        var (parts, questions) = (new List<BodyPart>(1), new List<Question>(1));
+        for (var i = 0; i < dkim.Count; i++)
+        {
+            if (dkim[i].Verifiable.Case is Signature signature)
+            {
+                parts.Add(signature.Body);
+                questions.Add(signature.Key.At);
+            }
+        }
+
+        if (arc is ArcChain.Whole whole)
+        {
+            parts.Add(whole.Newest.Body);
+            questions.AddRange(whole.Newest.Key.At, whole.Sets.Last.Seal.Key.At);
+        }
+
+        (BodyParts, KeyQuestions) = (Once(parts), Once(questions));
     }
 
     /// <summary>A mail without any.</summary>
@@ -58,7 +72,7 @@ public sealed class MailSignatures
 
     /// <summary>The same at a time, which settles signatures that have expired or are of the future: of their body nothing is needed, and their keys are not asked for.</summary>
     /// <param name="now">The time.</param>
-    public MailSignatures At(Instant now) => Dkim.IsEmpty ? this : new(Header, Dkim.Map(field => DkimCheck.At(now, field)), NotLookedAt, Arc);
+    public MailSignatures At(Instant now) => Dkim.ForAll(field => ReferenceEquals(DkimCheck.At(now, field), field)) ? this : new(Header, Dkim.Map(field => DkimCheck.At(now, field)), NotLookedAt, Arc);
 
-    static Question[] Newest(ArcChain chain) => chain is ArcChain.Whole whole ? [whole.Newest.Key.At, whole.Sets.Last.Seal.Key.At] : [];
+    static Seq<A> Once<A>(List<A> items) => items.Count < 2 ? items.Gather() : items.Distinct().Gather();
 }

@@ -26,12 +26,30 @@ public static class SignatureCheck
         Knowledge known, MailSignatures mail, BodyDigests body, PublicKeys keys)
     {
         // Nothing is computed before all that is asked for now is known.
-        var missing = mail.KeyQuestions.Filter(question => !known.Knows(question));
-        return missing.IsEmpty
-            ? ArcCheck.Of(known, mail.Arc, mail.Header, body, keys).Bind(arc =>
-                mail.Dkim.Map(field => DkimCheck.Of(known, field, mail.Header, body, keys)).Together().Map(dkim => (
-                    new SignatureFindings(dkim.Map(one => one.Result), arc.Finding, mail.NotLookedAt),
-                    dkim.Fold(arc.Work, (sum, one) => sum + one.Work))))
-            : Validation<Question, (SignatureFindings, VerificationWork)>.Fail(missing);
+        var missing = mail.KeyQuestions.FilterStrict(question => !known.Knows(question));
+        return !missing.IsEmpty ? Validation<Question, (SignatureFindings, VerificationWork)>.Fail(missing)
+            : ArcCheck.Of(known, mail.Arc, mail.Header, body, keys).IsKnown(out var arc, out var ofArc) ? Dkim(known, mail, arc, body, keys)
+            : Validation<Question, (SignatureFindings, VerificationWork)>.Fail(ofArc);
+    }
+
+    static Validation<Question, (SignatureFindings Findings, VerificationWork Work)> Dkim(
+        Knowledge known, MailSignatures mail, (ArcFinding Finding, VerificationWork Work) arc, BodyDigests body, PublicKeys keys)
+    {
+        var (results, work, questions) = (new SignatureResult[mail.Dkim.Count], arc.Work, default(List<Question>));
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (DkimCheck.Of(known, mail.Dkim[i], mail.Header, body, keys).IsKnown(out var one, out var missing))
+            {
+                (results[i], work) = (one.Result, work + one.Work);
+            }
+            else
+            {
+                (questions ??= []).AddRange(missing);
+            }
+        }
+
+        return questions is null
+            ? Prelude.Success<Question, (SignatureFindings, VerificationWork)>((new SignatureFindings(Seqs.Of<SignatureResult>(results), arc.Finding, mail.NotLookedAt), work))
+            : Validation<Question, (SignatureFindings, VerificationWork)>.Fail(questions.Distinct().Gather());
     }
 }

@@ -21,6 +21,9 @@ sealed class SignatureVerifier(IResolver resolver)
     public async Task<SignatureFindings> Verify(Arrival arrival, ReceivedContent content, TimeSpan budget)
     {
         var (mail, body) = (content.Signatures.Mail.At(arrival.At), content.Signatures.Body);
-        return (await resolver.Decide(Knowledge.Empty, known => SignatureCheck.Of(known, mail, body, keys), budget, CancellationToken.None)).Result;
+        var asked = mail.KeyQuestions.IsEmpty ? Knowledge.Empty : await resolver.Resolve(mail.KeyQuestions, budget, CancellationToken.None);
+        return SignatureCheck.Of(asked, mail, body, keys).IsKnown(out var findings, out _)
+            ? findings
+            : (await resolver.Decide(asked, known => SignatureCheck.Of(known, mail, body, keys), budget, CancellationToken.None)).Result;
     }
 }

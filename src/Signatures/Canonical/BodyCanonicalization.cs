@@ -179,11 +179,22 @@ ref struct BodyRun(BodyCanonicalization body, ReadOnlySpan<byte> octets, IBuffer
         if (heldBlank)
         {
             heldBlank = false;
-            Write(" "u8);
+            WriteBlank();
         }
 
         Write(text);
         hasContent = true;
+    }
+
+    void WriteBlank()
+    {
+        if (used == room.Length)
+        {
+            Write(" "u8);
+            return;
+        }
+
+        room[used++] = (byte)' ';
     }
 
     void Write(ReadOnlySpan<byte> text)

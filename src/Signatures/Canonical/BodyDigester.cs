@@ -9,8 +9,11 @@ public sealed class BodyDigester : IDisposable
     readonly (BodyCanonicalization Body, PrefixHash Hash)[] forms;
 
     /// <summary>Begins with the first octet behind the empty line that ends the header section.</summary>
-    public BodyDigester(Seq<BodyPart> parts) =>
-        forms = [.. parts.AsEnumerable().GroupBy(part => part.Form).Select(group => (BodyCanonicalization.Start(group.Key), Hash([.. group.Select(part => part.Limit).Distinct()])))];
+    public BodyDigester(Seq<BodyPart> parts)
+    {
+        var (simple, relaxed) = (Of(Canonicalization.Simple, parts), Of(Canonicalization.Relaxed, parts));
+        forms = [.. simple, .. relaxed];
+    }
 
     /// <summary>Takes the next octets.</summary>
     public void Append(ReadOnlySpan<byte> octets)
@@ -54,5 +57,20 @@ public sealed class BodyDigester : IDisposable
         }
     }
 
-    static PrefixHash Hash(Option<long>[] limits) => new(limits.SelectMany(limit => limit.AsEnumerable()).Gather(), limits.Any(limit => limit.IsNone));
+    /// The form, if a part is wanted in it: with the limits, each once, and whether the whole is wanted.
+    static (BodyCanonicalization, PrefixHash)[] Of(Canonicalization form, Seq<BodyPart> parts)
+    {
+        var (limits, whole) = (new List<long>(), false);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Form == form && parts[i].Limit.Case is long limit)
+            {
+                limits.Add(limit);
+            }
+
+            whole |= parts[i].Form == form && parts[i].Limit.IsNone;
+        }
+
+        return limits.Count > 0 || whole ? [(BodyCanonicalization.Start(form), new PrefixHash(limits.Distinct().Order(), whole))] : [];
+    }
 }

@@ -3,7 +3,17 @@ namespace Laitos.Signatures.Canonical;
 /// <summary>What of a body a signature covers.</summary>
 /// <param name="Form">The form in which the body is hashed.</param>
 /// <param name="Limit">How many octets of that form are hashed; all of them when there is no limit (RFC 6376 §3.5, tag <c>l</c>).</param>
-public readonly record struct BodyPart(Canonicalization Form, Option<long> Limit);
+public readonly record struct BodyPart(Canonicalization Form, Option<long> Limit)
+{
+    /// A limit is never negative.
+    const long Unlimited = -1;
+
+    /// <summary>Written out: the equality that a record makes for an option costs more than hashing a line.</summary>
+    public bool Equals(BodyPart other) => Form == other.Form && Limit.IfNone(Unlimited) == other.Limit.IfNone(Unlimited);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Form, Limit.IfNone(Unlimited));
+}
 
 /// <summary>The SHA-256 digests of one body.</summary>
 /// <param name="Of">The digest of each part. A part whose limit lies beyond the end of the body has none.</param>

@@ -4,13 +4,15 @@ using System.Security.Cryptography;
 namespace Laitos.Signatures.Canonical;
 
 /// <summary>The SHA-256 digests of some beginnings of one sequence of octets, which is written to it and hashed once. What no digest needs is not hashed.</summary>
-sealed class PrefixHash(Seq<long> lengths, bool whole) : IBufferWriter<byte>, IDisposable
+/// <param name="lengths">The lengths of the beginnings, ascending, each once.</param>
+/// <param name="whole">True when the digest of all is wanted, too.</param>
+sealed class PrefixHash(IEnumerable<long> lengths, bool whole) : IBufferWriter<byte>, IDisposable
 {
     /// Octets that are handed to the hash at once: a call costs as much as some hundred octets.
     const int Staged = 4096;
 
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly Queue<long> stops = new(lengths.AsEnumerable().Order());
+    readonly Queue<long> stops = new(lengths);
     readonly List<(Option<long> Length, Octets Digest)> digests = [];
     byte[]? stage = ArrayPool<byte>.Shared.Rent(Staged);
     int used;

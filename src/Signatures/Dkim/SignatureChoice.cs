@@ -19,6 +19,11 @@ static class SignatureChoice
     /// </summary>
     public static Seq<SignatureField> Of(Seq<HeaderField> fields, Seq<DomainName> authors)
     {
+        if (fields.Count < 2)
+        {
+            return fields.MapStrict(SignatureReader.Dkim);
+        }
+
         var counted = authors.AsEnumerable().Distinct().Take(MostAuthors).ToArray();
         return fields.Count <= Most
             ? fields.AsEnumerable().Select(SignatureReader.Dkim).OrderBy(read => Distance(read.Stated.Domain, counted)).Gather()

@@ -13,6 +13,25 @@ public class HeaderEditsLaws
         return head.Octets.IsEmpty ? segments.IsEmpty : segments == Seqs.Of<Segment>(new Segment.Original(0, head.Octets.Length));
     }
 
+    /// <summary>Whatever is edited, masked or put around a mail: where its tail is said to stay, the outgoing mail ends with those octets.</summary>
+    [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
+    public Property A_tail_that_is_said_to_stay_stays(Head head, Script script, ushort at, byte kind)
+    {
+        var mail = head.Octets;
+        var tail = mail.Length == 0 ? 0 : at % (mail.Length + 1);
+        var edited = HeaderEdits.Apply(HeaderSection.Parse(mail), script.Edits, mail.Length);
+        var place = mail.Length - Math.Min(tail, 1);
+        var segments = (kind % 4) switch
+        {
+            0 => edited.Then(Seqs.Of<Segment>(new Segment.Fresh(Octets.Utf8("end")))),
+            1 => Seqs.Of<Segment>(new Segment.Original(0, place), new Segment.Fresh(Octets.Utf8("#")), new Segment.Original(place, mail.Length - place)),
+            _ => edited,
+        };
+        var rendered = segments.Fold("", (text, segment) => text + (segment is Segment.Fresh(var fresh) ? fresh.ToLatin1() : mail.ToLatin1().Substring((int)((Segment.Original)segment).Offset, (int)((Segment.Original)segment).Length)));
+        var stays = Segments.EndWith(segments, mail.Length, tail);
+        return (!stays || rendered.EndsWith(mail.Slice(mail.Length - tail).ToLatin1(), StringComparison.Ordinal)).Classify(stays && tail > 0, "stays").Classify(!stays, "does not");
+    }
+
     /// <summary>The same on lists of fields, the slow and plain way.</summary>
     [Property(Arbitrary = [typeof(MessageArbitraries)], MaxTest = 500)]
     public bool A_script_edits_a_mail_as_it_would_edit_a_list_of_fields(WellFormed mail, Script script)
