@@ -43,7 +43,8 @@ public class SignatureBenchmarks
         var field = DkimSigner.Sign(plain, BodyDigester.Of(Seqs.Of(DkimSigner.Body), body.Span).Of[DkimSigner.Body], identity, Now);
         section = HeaderSection.Parse(new Octets((byte[])[.. field.Span, .. plain.Render().Span]));
         known = Knowledge.Empty.With(new Question("s1._domainkey.bank.test", RecordType.Txt), new Answer.Records(Seqs.Of<RecordData>(new RecordData.Text(Octets.Utf8(key.RecordText)))));
-        (signatures, digests) = (Read(), Hash());
+        signatures = Read();
+        digests = Hash();
         if (Verify().Dkim.Head.Result != DkimResult.Pass)
         {
             throw new InvalidOperationException("it does not verify");
