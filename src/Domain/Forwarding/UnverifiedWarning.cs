@@ -20,8 +20,7 @@ static class UnverifiedWarning
                 + "sending server speaks for it. It is probably forged. "
                 : "It could not prove that: neither a signature of the domain nor the address of the\n"
                 + "sending server speaks for it. The owner of the domain does not ask receivers to\n"
-                + "act on this, and mailing lists cause it too; but it may be forged. Unless you know\n"
-                + "that it is genuine, be as careful as with any stranger's mail. ")
+                + "act on this, and mailing lists cause it too; but it may be forged.\n")
             + "Do not follow its links, open\n"
             + "its attachments or answer it, unless you know from elsewhere that it is genuine.\n\n"
             + $"-- \n{hostname}\n";
