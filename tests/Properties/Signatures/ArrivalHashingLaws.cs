@@ -36,6 +36,19 @@ public class ArrivalHashingLaws
             HeaderSection.Parse(octets) is var section && MailSignatures.Read(section, Authors.Domains(section)) is var read
             && read.At(new Instant(now * 1000L)).BodyParts.ForAll(part => Verifying.Parts(read).Contains(part)));
 
+    /// <summary>Of many signatures the body is hashed for those that are looked at: the author's first.</summary>
+    [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 200)]
+    public void It_is_hashed_for_the_signatures_that_are_looked_at(UnsignedMail mail, SigningChoice choice, byte copies)
+    {
+        var signed = Reference.Sign(mail, choice).ToLatin1();
+        var field = HeaderSection.Parse(Octets.Latin1(signed)).Fields.Head.Raw.ToLatin1();
+        var others = string.Concat(Enumerable.Range(0, copies % 20).Select(i => field.Replace("d=a.example", "d=b.other", StringComparison.Ordinal).Replace(" bh=", $" l={100 + i}; bh=", StringComparison.Ordinal)));
+        var section = HeaderSection.Parse(Octets.Latin1(others + signed));
+        var parts = Verifying.Parts(Verifying.Signatures(section));
+        Assert.That(parts, Is.EqualTo(MailSignatures.Read(section, Authors.Domains(section)).BodyParts));
+        Assert.That(parts.Contains(new BodyPart(choice.BodyForm == "simple" ? Canonicalization.Simple : Canonicalization.Relaxed, choice.Limit.Map(limit => (long)Math.Min(limit, Reference.Body(choice.BodyForm, mail.Body).Length)))), "the author's");
+    }
+
     [Property(Arbitrary = [typeof(SignatureArbitraries)], MaxTest = 200)]
     public bool A_mail_without_a_signature_costs_nothing(UnsignedMail mail, Pieces pieces) =>
         Arrive(Verifying, mail.Octets, pieces, dots: false) is var (read, digests)
