@@ -3,6 +3,7 @@ using Laitos.Domain.Authentication;
 using Laitos.Domain.Authentication.Signatures;
 using Laitos.Domain.Authentication.Spf;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
@@ -73,6 +74,32 @@ public class ForwardingVerdictLaws
         return walk.Decision is not { Verdict: Verdict.Unauthenticated, Reply: var reply }
             || (reply.ToString().StartsWith("550 5.7.26 dmarc-fail: ", StringComparison.Ordinal) && walk.Sender.Failing.Exists(each => each.Policy is DmarcFinding.Published { Effective: AssessmentPolicy.Reject })
                 && (walk.Sender.Spf.Result == SpfResult.Fail || reply.Text.EndsWith("the client has no name that leads back to it", StringComparison.Ordinal)));
+    }
+
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
+    public bool What_fails_is_marked_or_attached_as_the_owner_says(SenderCase given)
+    {
+        var (marked, wrapped) = (Travel(Policy(), given), Travel(Policy(treatment: DmarcFailTreatment.Wrap), given));
+        var isFailing = !marked.Sender.Failing.IsEmpty;
+        return marked.Plan!.Need is RewriteNeed.Unverified { IsWrapped: false } == isFailing && wrapped.Plan!.Need is RewriteNeed.Unverified { IsWrapped: true } == isFailing
+            && Rendered(marked, given).Contains("(sender not verified)", StringComparison.Ordinal) == isFailing
+            && Rendered(wrapped, given).Contains("\r\nContent-Type: message/rfc822\r\n", StringComparison.Ordinal) == isFailing;
+    }
+
+    [TestCase(0, false)]
+    [TestCase(1, true)]
+    public void The_least_weight_of_a_block_list_is_a_bad_sign(int weight, bool isRefused)
+    {
+        // Nothing else is bad: SPF says nothing, and the client has a name that leads back to it.
+        var given = new SenderCase("bank.test", "bank.test", "", "v=DMARC1; p=reject", []);
+        var sender = Travel(Policy(), given).Sender;
+        var listed = new ScreeningVerdict(JourneyMails.Ip("192.0.2.1"), 3, Seqs.Of(new Listing(Blocklist.Of("dnsbl.test", weight), default, Option<string>.None)), default);
+        var arrival = JourneyMails.Arrival(Mail(given), "someone@bank.test") with { Sender = sender, Screened = listed };
+        var known = Knowledge.Empty
+            .With(new Question("1.2.0.192.in-addr.arpa", RecordType.Ptr), new Answer.Records(Seqs.Of<RecordData>(new RecordData.Name("mail.test"))))
+            .With(new Question("mail.test", RecordType.A), new Answer.Records(Seqs.Of<RecordData>(new RecordData.Address(JourneyMails.Ip("192.0.2.1")))));
+        var verdict = ForwardingVerdict.Of(Policy(treatment: DmarcFailTreatment.Reject), arrival, known).Match(found => found, missing => throw new InvalidOperationException(missing.ToString()));
+        Assert.That(verdict is ForwardingVerdict.RefuseDmarc, Is.EqualTo(isRefused));
     }
 
     /// The DNS did not tell the client's names, and the mail was refused for having none.
