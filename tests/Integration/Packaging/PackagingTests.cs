@@ -60,7 +60,7 @@ public sealed class PackagingTests
     {
         using var folder = new TemporaryFolder();
         var unit = File.ReadAllText(Path.Combine(Packaging, "laitos.service"));
-        foreach (var line in (string[])["Type=notify", "DynamicUser=yes", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE", "ProtectSystem=strict", "StateDirectory=laitos", "RestartPreventExitStatus=2"])
+        foreach (var line in (string[])["Type=notify", "DynamicUser=yes", "CapabilityBoundingSet=CAP_NET_BIND_SERVICE", "ProtectSystem=strict", "StateDirectory=laitos", "Environment=HOME=%S/laitos", "RestartPreventExitStatus=2"])
         {
             Assert.That(unit, Does.Contain("\n" + line + "\n"));
         }
