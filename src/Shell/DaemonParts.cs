@@ -159,7 +159,7 @@ sealed class DaemonParts : IAsyncDisposable
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, ISpool orders, QueueRunner replies, Journal journal)
     {
         var retry = settings.Spool.Retry;
-        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies));
+        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies), MessageBankFile.Of(settings));
         return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token) { Trace = trace });
     }
 

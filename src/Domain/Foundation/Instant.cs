@@ -30,6 +30,9 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
     /// <summary>The date-time of a header field (RFC 5322 §3.3), in UTC: <c>Sun, 22 Nov 2026 21:30:00 +0000</c>.</summary>
     public string ToDateTime() => Utc.ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
 
+    /// <summary>The basic form of ISO 8601, in UTC and whole seconds: <c>20261122T213000Z</c>.</summary>
+    public string ToBasicFormat() => Utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>The ISO 8601 form with milliseconds: <c>2026-11-22T21:30:00.000Z</c>.</summary>
     public override string ToString() => Utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

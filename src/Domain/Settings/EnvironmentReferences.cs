@@ -29,8 +29,24 @@ public static class EnvironmentReferences
             },
             MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
             MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
-        })))));
+        }))))).Bind(resolved => Features(resolved.Features, environment).Map(features => resolved with { Features = features }));
     }
+
+    static Validation<SettingProblem, FeatureSettings> Features(FeatureSettings features, HashMap<string, string> environment) =>
+        Resolve("Features.WolframAlpha.AppID", features.WolframAlpha.AppId, environment).Bind(appId =>
+            Resolve("Features.Twilio.AuthToken", features.Twilio.AuthToken, environment).Bind(token => Accounts(features.ImapAccounts, environment).Map(accounts => features with
+            {
+                ImapAccounts = accounts,
+                WolframAlpha = features.WolframAlpha with { AppId = appId },
+                Twilio = features.Twilio with { AuthToken = token },
+            })));
+
+    static Validation<SettingProblem, Seq<(string Word, ImapAccountSettings Account)>> Accounts(Seq<(string Word, ImapAccountSettings Account)> accounts, HashMap<string, string> environment) =>
+        SettingProblems.All(accounts.AsEnumerable().Select(item => Resolve($"Features.IMAPAccounts.Accounts.{item.Word}.AuthPassword", item.Account.AuthPassword, environment)
+            .Map(password => (item.Word, item.Account with { AuthPassword = password }))));
+
+    static Validation<SettingProblem, Option<Secret>> Resolve(string path, Option<Secret> secret, HashMap<string, string> environment) =>
+        secret.Match(given => Resolve(path, given, environment).Map(Option<Secret>.Some), () => SettingProblems.None(Option<Secret>.None));
 
     static Validation<SettingProblem, Secret> IsLongEnough(string path, Secret key) => BounceSettings.IsKey(key.Reveal())
         ? SettingProblems.None(key)

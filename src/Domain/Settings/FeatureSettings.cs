@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Laitos.Domain.Commands.Apps;
 
 namespace Laitos.Domain.Settings;
@@ -14,9 +15,24 @@ public sealed record FeatureSettings(
     Option<EncryptedFile> OneTimeCodes,
     Seq<(string Word, EncryptedFile File)> EncryptedFiles,
     Seq<(string Word, string Path)> TextFiles,
-    Seq<FeedSource> News,
+    Seq<WebAddress> News,
     Seq<(string Name, ProgramRule Program)> Programs)
 {
+    /// <summary>What rescuers should know of the owner (<c>SendMail</c>); without it there are no calls for help.</summary>
+    public Option<string> SosPersonalInfo { get; init; }
+
+    /// <summary>Where jokes are told (<c>Joke</c>).</summary>
+    public Seq<WebAddress> Jokes { get; init; } = Seqs.Of(new WebAddress(new("https://api.chucknorris.io/jokes/random")), new WebAddress(new("https://icanhazdadjoke.com/")));
+
+    /// <summary>Mailboxes of the owner, by the word that names each (<c>IMAPAccounts</c>).</summary>
+    public Seq<(string Word, ImapAccountSettings Account)> ImapAccounts { get; init; }
+
+    /// <summary>The account at WolframAlpha.</summary>
+    public WolframAlphaSettings WolframAlpha { get; init; } = WolframAlphaSettings.Default;
+
+    /// <summary>The account at Twilio.</summary>
+    public TwilioSettings Twilio { get; init; } = TwilioSettings.Default;
+
     /// <summary>What holds where the configuration names nothing.</summary>
     public static FeatureSettings Default { get; } = new(ShellSettings.Default, Option<EncryptedFile>.None, default, default, default, default);
 }
@@ -41,6 +57,16 @@ static class FeatureKeys
 
     static SettingFormat<string> Path { get; } = SettingFormats.Checked(SettingFormats.Words, path => path.Length > 0, "a path");
 
+    /// <summary>A text of up to 4096 characters, which may have several lines.</summary>
+    static SettingFormat<string> Paragraphs { get; } = new(
+        (path, value) => value.ValueKind == JsonValueKind.String && SettingProblems.Text(value) is { Length: <= 4096 } text && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) && !text.Contains('\ufffd', StringComparison.Ordinal)
+            ? SettingProblems.None(text)
+            : SettingProblems.At<string>(path, SettingProblems.Show(value), "a text of at most 4096 characters without control characters other than line ends"),
+        text => text);
+
+    /// <summary>laitos' names of apps that are here and have nothing to set.</summary>
+    internal static Seq<string> WithoutSettings { get; } = Seqs.Of("EnvControl", "PublicContact", "MessageBank");
+
     static SettingFormat<EncryptedFile> EncryptedFile { get; } = SettingSection.Format(
         Seqs.Of(
             SettingKey.Of("FilePath", Path, (EncryptedFile s) => s.Path, (s, v) => s with { Path = v }, required: true),
@@ -52,14 +78,14 @@ static class FeatureKeys
         SettingKey.Of("Unrestricted", SettingFormats.Flag, (ShellSettings s) => s.Unrestricted, (s, v) => s with { Unrestricted = v }),
         SettingKey.Maybe("InterpreterPath", Path, (ShellSettings s) => s.InterpreterPath, (s, v) => s with { InterpreterPath = v }));
 
-    static SettingFormat<FeedSource> Address { get; } = SettingFormats.Parsed(
-        "the address of a feed such as https://example.com/news.xml",
+    static SettingFormat<WebAddress> Address { get; } = SettingFormats.Parsed(
+        "an address such as https://example.com/news.xml",
         text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            ? new FeedSource(uri)
-            : (Either<SyntaxError, FeedSource>)SyntaxError.At("address of a feed", text));
+            ? new WebAddress(uri)
+            : (Either<SyntaxError, WebAddress>)SyntaxError.At("address on the web", text));
 
     /// A mistake in it shows no secret either.
-    static SettingFormat<FeedSource> Source { get; } = new(
+    static SettingFormat<WebAddress> Source { get; } = new(
         (path, value) => Address.Read(path, value).MapFail(problem => problem.Found.AsSpan().IndexOfAny('@', '?') < 0 ? problem : problem with { Found = "a text that is not shown" }),
         source => source.ToString());
 
@@ -73,6 +99,13 @@ static class FeatureKeys
             (FeatureSettings s) => s.EncryptedFiles, (s, v) => s with { EncryptedFiles = v }),
         SettingKey.Nested("TextSearch", "FilePaths", WordTable.Of(Path, "WORD"), default, (FeatureSettings s) => s.TextFiles, (s, v) => s with { TextFiles = v }),
         SettingKey.Nested("RSS", "Sources", SettingFormats.List(Source, nonEmpty: false), default, (FeatureSettings s) => s.News, (s, v) => s with { News = v }),
+        SettingKey.Of(
+            "SendMail", SettingSection.Format(Seqs.Of(SettingKey.Maybe<Option<string>, string>("SOSPersonalInfo", Paragraphs, s => s, (_, v) => v)), Option<string>.None, UnknownKeys.Allowed),
+            (FeatureSettings s) => s.SosPersonalInfo, (s, v) => s with { SosPersonalInfo = v }),
+        SettingKey.Nested("Joke", "Sources", SettingFormats.List(Source, nonEmpty: false, most: 20), FeatureSettings.Default.Jokes, (FeatureSettings s) => s.Jokes, (s, v) => s with { Jokes = v }),
+        SettingKey.Nested("IMAPAccounts", "Accounts", ImapAccountKeys.Accounts, default, (FeatureSettings s) => s.ImapAccounts, (s, v) => s with { ImapAccounts = v }),
+        SettingKey.Of("WolframAlpha", AccountKeys.WolframAlpha, (FeatureSettings s) => s.WolframAlpha, (s, v) => s with { WolframAlpha = v }),
+        SettingKey.Of("Twilio", AccountKeys.Twilio, (FeatureSettings s) => s.Twilio, (s, v) => s with { Twilio = v }),
         SettingKey.Of("Programs", ProgramKeys.Format, (FeatureSettings s) => s.Programs, (s, v) => s with { Programs = v }));
 }
 

@@ -26,6 +26,7 @@ static class SettingNotices
             .Then(Unrewritten(settings))
             .Then(NothingToSeal(settings))
             .Then(ScannerNotices.Of(settings.MailDaemon.Scanner))
+            .Then(UnverifiedMailboxes(settings.Features))
             .Then(RuleNotices.Of(settings.MailDaemon));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
@@ -34,7 +35,7 @@ static class SettingNotices
     static Seq<SettingNotice> LeftAlone(JsonElement root) =>
         About(
             SettingSection.Find(root, "Features").Filter(features => features.ValueKind == JsonValueKind.Object)
-                .Map(features => Names(features, FeatureKeys.Table.Map(key => key.Name)).Map(name => $"Features.{name}")).IfNone(default(Seq<string>)),
+                .Map(features => Names(features, FeatureKeys.Table.Map(key => key.Name).Then(FeatureKeys.WithoutSettings)).Map(name => $"Features.{name}")).IfNone(default(Seq<string>)),
             "features that this daemon does not have, left alone");
 
     static Seq<SettingNotice> Off(JsonElement root, MailFilterSettings filters) =>
@@ -78,6 +79,10 @@ static class SettingNotices
     static Seq<SettingNotice> NothingToSeal(LaitosSettings settings) =>
         settings.MailDaemon.Authentication.IsChecked || !settings.MailClient.Signing.ArcSeal ? default
         : Seqs.Of(new SettingNotice("MailClient.Signing.ArcSeal: a seal tells what was found out about a mail, and MailDaemon.Authentication is \"off\", so that no mail is sealed; \"check\" finds out"));
+
+    static Seq<SettingNotice> UnverifiedMailboxes(FeatureSettings features) =>
+        features.ImapAccounts.Filter(item => item.Account.InsecureSkipVerify).Map(item => new SettingNotice(
+            $"Features.IMAPAccounts.Accounts.{item.Word}.InsecureSkipVerify: the password goes to whoever answers in the place of this server")).Strict();
 
     /// Encoding breaks the signature that an author's policy may rest on.
     static Seq<SettingNotice> Unrewritten(LaitosSettings settings) =>

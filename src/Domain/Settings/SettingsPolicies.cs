@@ -85,6 +85,9 @@ public static class SettingsPolicies
             .Then(settings.MailFilters.PinAndShortcuts.Shortcuts.Map(shortcut => shortcut.Line))
             .Then(settings.MailClient.AuthPassword.ToSeq())
             .Then(settings.Spool.DatabaseKeys.Password.ToSeq())
+            .Then(settings.Features.ImapAccounts.SelectEach(item => item.Account.AuthPassword.ToSeq()))
+            .Then(settings.Features.WolframAlpha.AppId.ToSeq())
+            .Then(settings.Features.Twilio.AuthToken.ToSeq())
             .Then(settings.MailDaemon.Bounces.KeyRing)
             .Then(settings.MailDaemon.Scanner.Password.ToSeq())
             .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
@@ -144,7 +147,14 @@ public static class SettingsPolicies
         return new AppPolicy(
             features.Shell.Unrestricted, features.Shell.InterpreterPath, features.OneTimeCodes,
             features.EncryptedFiles, features.TextFiles, features.News,
-            features.Programs.Map(item => item.Program));
+            features.Programs.Map(item => item.Program))
+        {
+            SosInformation = features.SosPersonalInfo,
+            Jokes = features.Jokes,
+            Mailboxes = features.ImapAccounts.SelectEach(item => item.Account.Account.Map(account => (item.Word, account)).ToSeq()),
+            WolframAlpha = features.WolframAlpha.Account,
+            Twilio = features.Twilio.Account,
+        };
     }
 
     /// Without a spool the sender waits for the whole attempt; with one, only the attempt itself is bounded, as RFC 5321 §4.5.3.2 wants it.

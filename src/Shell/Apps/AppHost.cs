@@ -1,13 +1,14 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands.Apps;
+using LanguageExt;
 
 namespace Laitos.Shell.Apps;
 
 /// <summary>Takes mails that apps send.</summary>
 public interface IMailSink
 {
-    /// <summary>Puts a mail in the queue; null once it is there, or what went wrong.</summary>
-    Task<string?> Send(Mailbox to, string subject, string body);
+    /// <summary>Puts a mail for each addressee in the queue; null once all are there, or what went wrong: then none is.</summary>
+    Task<string?> Send(Seq<Mailbox> to, string subject, string body);
 }
 
 /// <summary>What the daemon tells about itself.</summary>
@@ -23,8 +24,9 @@ public interface IDaemonStatus
 /// </summary>
 /// <param name="daemon">Tells about the daemon.</param>
 /// <param name="mails">Takes mails.</param>
+/// <param name="bank">Where messages for later lie.</param>
 /// <param name="kernel">Where the kernel shows its settings.</param>
-public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel = "/proc/sys")
+public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, MessageBankFile bank, string kernel = "/proc/sys")
 {
     /// <summary>Grants a request in no more than its time; a program that is not done by then is ended with all that it has started.</summary>
     /// <param name="request">What is wanted.</param>
@@ -39,7 +41,10 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel
                 AppRequest.Run(var path, var arguments) => await ProgramRun.Run(path, [.. arguments], limit, abort),
                 AppRequest.Interpret(var interpreter, var statement) => await Interpret(interpreter, statement, limit, abort),
                 // Each document has its time: a bound around all of them would race with it, and lose those that came.
-                AppRequest.Fetch(var sources, var max) => await HttpDocuments.Fetch(sources, max, limit, abort),
+                AppRequest.Fetch(var sources, var accept, var max) => await HttpDocuments.Fetch(sources, accept, max, limit, abort),
+                AppRequest.Call(var call, var max) => await HttpCalls.Perform(call, max, limit, abort),
+                AppRequest.ListMails(var account, var skip, var count) => await ImapMailbox.List(account, skip, count, limit, abort),
+                AppRequest.ReadMail(var account, var uid, var max) => await ImapMailbox.Read(account, uid, max, limit, abort),
                 _ => await Task.Run(() => Answer(request, abort), abort).WaitAsync(limit, abort),
             };
         }
@@ -62,13 +67,15 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, string kernel
         AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop => new AppResponse.Done(),
         AppRequest.ReadFile(var path, var max) => await NamedFile.Read(path, max, abort),
         AppRequest.Send(var to, var subject, var body) => await mails.Send(to, subject, body) is { } trouble ? new AppResponse.Failed(trouble) : new AppResponse.Done(),
+        AppRequest.StoreMessage(var slot, var text) => bank.Store(new BankMessage(slot, Clock.Now, text)),
+        AppRequest.ReadMessages => bank.Read(),
         AppRequest.Inspect(var inspectionTopic) => new AppResponse.Inspected(daemon.Describe(inspectionTopic)),
         AppRequest.ReadTunables(var paths) => KernelSettings.Read(kernel, paths),
         AppRequest.WriteTunables(var settings) => KernelSettings.Raise(kernel, settings),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static Task<AppResponse> Interpret(LanguageExt.Option<string> configured, string statement, TimeSpan limit, CancellationToken abort) =>
+    static Task<AppResponse> Interpret(Option<string> configured, string statement, TimeSpan limit, CancellationToken abort) =>
         configured.Match(path => path, () => Interpreters.Candidates.Find(File.Exists).IfNone("")) is { Length: > 0 } interpreter
             ? ProgramRun.Run(interpreter, ["-c", statement], limit, abort)
             : Task.FromResult<AppResponse>(new AppResponse.Failed("this system has no shell in the usual places; name one in Features.Shell.InterpreterPath"));

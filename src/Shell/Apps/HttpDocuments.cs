@@ -21,17 +21,17 @@ static class HttpDocuments
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        DefaultRequestHeaders = { { "User-Agent", "laitos" }, { "Accept", "application/rss+xml, application/atom+xml, application/xml, text/xml, */*" } },
+        DefaultRequestHeaders = { { "User-Agent", "laitos" } },
     };
 
     /// <summary>What was fetched, in the order of the sources; or why not, each within the limit.</summary>
-    public static async Task<AppResponse> Fetch(Seq<FeedSource> sources, int maxOctets, TimeSpan limit, CancellationToken abort)
+    public static async Task<AppResponse> Fetch(Seq<WebAddress> sources, string accept, int maxOctets, TimeSpan limit, CancellationToken abort)
     {
-        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source.Address, maxOctets, limit < LongestWait ? limit : LongestWait, abort)));
+        var documents = await Task.WhenAll(sources.AsEnumerable().Select(source => Fetch(source.Address, accept, maxOctets, limit < LongestWait ? limit : LongestWait, abort)));
         return new AppResponse.Fetched(documents.Gather());
     }
 
-    static async Task<Either<string, Octets>> Fetch(Uri source, int maxOctets, TimeSpan patience, CancellationToken abort)
+    static async Task<Either<string, Octets>> Fetch(Uri source, string accept, int maxOctets, TimeSpan patience, CancellationToken abort)
     {
         if (source.Scheme != Uri.UriSchemeHttp && source.Scheme != Uri.UriSchemeHttps)
         {
@@ -42,7 +42,8 @@ static class HttpDocuments
         bound.CancelAfter(patience);
         try
         {
-            using var response = await Client.GetAsync(source, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, source) { Headers = { { "Accept", accept } } };
+            using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
             if (!response.IsSuccessStatusCode)
             {
                 return $"HTTP status {(int)response.StatusCode}";

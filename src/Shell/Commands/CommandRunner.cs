@@ -175,9 +175,9 @@ sealed class CommandRunner(
 sealed class QueueMailSink(CommandPolicy policy, RetryPolicy retry, ISpool spool, QueueRunner queue) : IMailSink
 {
     /// <inheritdoc/>
-    public async Task<string?> Send(Mailbox to, string subject, string body)
+    public async Task<string?> Send(Seq<Mailbox> to, string subject, string body)
     {
-        var (entry, content) = CommandMails.Written(policy, retry, Clock.NewId(), Clock.Now, to, subject, body);
-        return await queue.Add([await queue.Signer.Own(entry, content)], added => spool.Add(new NewMail([.. added]))) is SpoolOutcome.Stored ? null : "the mail cannot be stored";
+        var mails = to.AsEnumerable().Select(mailbox => CommandMails.Written(policy, retry, Clock.NewId(), Clock.Now, mailbox, subject, body));
+        return await queue.Add(await Task.WhenAll(mails.Select(mail => queue.Signer.Own(mail.Entry, mail.Content))), added => spool.Add(new NewMail([.. added]))) is SpoolOutcome.Stored ? null : "the mail cannot be stored";
     }
 }

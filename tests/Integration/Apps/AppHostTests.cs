@@ -82,10 +82,33 @@ public class AppHostTests
     {
         var to = Mailbox.Parse("a@b.example").Match(mailbox => mailbox, error => throw new AssertionException($"{error}"));
         var (good, bad) = (new TestHost(), new TestHost { Trouble = "the disk is full" });
-        var request = new AppRequest.Send(to, "subject", "body");
-        Assert.That(await new AppHost(good, good).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Done()));
-        Assert.That(good.Sent, Is.EqualTo(new[] { (to, "subject", "body") }));
-        Assert.That(await new AppHost(bad, bad).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Failed("the disk is full")));
+        var request = new AppRequest.Send(Seqs.Of(to), "subject", "body");
+        Assert.That(await Host(good).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Done()));
+        Assert.That(good.Sent, Is.EqualTo(new[] { (Seqs.Of(to), "subject", "body") }));
+        Assert.That(await Host(bad).Perform(request, TestHost.Ample, default), Is.EqualTo(new AppResponse.Failed("the disk is full")));
+    }
+
+    [Test]
+    public async Task Messages_that_come_together_are_all_stored_for_the_daemons_user_alone()
+    {
+        var host = Host(new TestHost());
+        var slot = new MessageSlot("default", MessageDirection.In);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(n => host.Perform(new AppRequest.StoreMessage(slot, $"{n}"), TestHost.Ample, default)));
+        var bank = ((AppResponse.Messages)await Host(new TestHost()).Perform(new AppRequest.ReadMessages(), TestHost.Ample, default)).Bank;
+        Assert.That(bank.Messages.Map(message => message.Text), Is.EquivalentTo(Enumerable.Range(0, 20).Select(n => $"{n}")));
+        Assert.That(OperatingSystem.IsWindows() || File.GetUnixFileMode(Path.Combine(folder, "messages.json")) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public async Task A_damaged_message_bank_is_left_alone_and_named()
+    {
+        File.WriteAllText(Path.Combine(folder, "messages.json"), "{");
+        foreach (var request in new AppRequest[] { new AppRequest.ReadMessages(), new AppRequest.StoreMessage(new MessageSlot("default", MessageDirection.In), "x") })
+        {
+            Assert.That(await Host(new TestHost()).Perform(request, TestHost.Ample, default), Is.TypeOf<AppResponse.Failed>().With.Property("Reason").Contains("messages.json is no message bank"));
+        }
+
+        Assert.That(File.ReadAllText(Path.Combine(folder, "messages.json")), Is.EqualTo("{"));
     }
 
     [Test]
@@ -102,12 +125,15 @@ public class AppHostTests
     {
         var silence = new TaskCompletionSource();
         var silent = new TestHost { Silence = silence.Task };
-        var response = await new AppHost(silent, silent).Perform(new AppRequest.Inspect(InspectionTopic.Info), TimeSpan.FromSeconds(0.2), default);
+        var response = await Host(silent).Perform(new AppRequest.Inspect(InspectionTopic.Info), TimeSpan.FromSeconds(0.2), default);
         silence.SetResult();
         Assert.That(response, Is.EqualTo(new AppResponse.Failed("not done within 0.2 s")));
     }
 
-    Task<AppResponse> Kernel(AppRequest request) => new AppHost(new TestHost(), new TestHost(), folder).Perform(request, TestHost.Ample, default);
+    /// Whatever it reads and writes lies in the folder.
+    AppHost Host(TestHost daemon) => new(daemon, daemon, new MessageBankFile(Path.Combine(folder, "messages.json")), folder);
+
+    Task<AppResponse> Kernel(AppRequest request) => Host(new TestHost()).Perform(request, TestHost.Ample, default);
 
     static Task<AppResponse> Read(string path) => TestHost.Grant(new AppRequest.ReadFile(path, 1000));
 

@@ -19,7 +19,7 @@ sealed class NewsServer : IAsyncDisposable
     }
 
     /// <summary>The address of a document.</summary>
-    public FeedSource this[string path] => new(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}"));
+    public WebAddress this[string path] => new(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/{path}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,7 @@ public class NewsTests
     {
         await using var server = new NewsServer();
         var clock = Stopwatch.StartNew();
-        var response = await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(server["feed"], server[path], server["hop5"]), 1000), Limit);
+        var response = await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(server["feed"], server[path], server["hop5"]), "*/*", 1000), Limit);
         var documents = ((AppResponse.Fetched)response).Documents;
         Assert.That(documents[0].Match(octets => octets.ToUtf8(), why => why), Does.Contain("<title>feed</title>"));
         Assert.That(documents[1].Match(octets => "read: " + octets.ToUtf8(), why => why), Does.Contain(reason).And.Not.StartWith("read: "));
@@ -32,7 +32,7 @@ public class NewsTests
     [TestCase("ftp://127.0.0.1/feed")]
     public async Task Only_http_is_spoken(string address) =>
         Assert.That(
-            await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(new FeedSource(new Uri(address))), 1000)),
+            await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(new WebAddress(new Uri(address))), "*/*", 1000)),
             Is.EqualTo(new AppResponse.Fetched(Seqs.Of<Either<string, Octets>>("only http and https are fetched"))));
 
     [Test]

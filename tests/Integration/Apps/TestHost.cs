@@ -12,7 +12,7 @@ sealed class TestHost : IDaemonStatus, IMailSink
     public static readonly TimeSpan Ample = TimeSpan.FromSeconds(30);
 
     /// <summary>What was sent.</summary>
-    public List<(Mailbox To, string Subject, string Body)> Sent { get; } = [];
+    public List<(Seq<Mailbox> To, string Subject, string Body)> Sent { get; } = [];
 
     /// <summary>What the queue says against the next mail.</summary>
     public string? Trouble { get; init; }
@@ -26,7 +26,7 @@ sealed class TestHost : IDaemonStatus, IMailSink
         return $"about {inspectionTopic}\n";
     }
 
-    public Task<string?> Send(Mailbox to, string subject, string body)
+    public Task<string?> Send(Seq<Mailbox> to, string subject, string body)
     {
         Sent.Add((to, subject, body));
         return Task.FromResult(Trouble);
@@ -34,7 +34,7 @@ sealed class TestHost : IDaemonStatus, IMailSink
 
     /// <summary>Grants a request with nothing special about it.</summary>
     public static Task<AppResponse> Grant(AppRequest request, TimeSpan? limit = null, CancellationToken abort = default) =>
-        new AppHost(new TestHost(), new TestHost()).Perform(request, limit ?? Ample, abort);
+        new AppHost(new TestHost(), new TestHost(), new MessageBankFile("messages.json")).Perform(request, limit ?? Ample, abort);
 
     /// <summary>Runs a statement by bash. What takes more than the limit has no exit code.</summary>
     public static async Task<AppResponse.Exited> Statement(string statement, TimeSpan? limit = null)

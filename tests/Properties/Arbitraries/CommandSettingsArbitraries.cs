@@ -43,6 +43,10 @@ public static class CommandSettingsArbitraries
         from prefix in Gen.Elements("", Confidential.Hex, Confidential.Hex + Confidential.Hex)
         select new EncryptedFile(path, new Secret(Confidential.Hex), new Secret(prefix));
 
+    /// An account with its secret in the configuration or in a file.
+    static Gen<S> Accounts<S>(S section, Func<S, Option<Secret>, S> given, Func<S, Option<string>, S> inFile) =>
+        Gen.Elements(given(section, new Secret($"{Confidential.Password} {typeof(S).Name}")), inFile(section, "secret.txt"));
+
     static Gen<ProgramRule> Program =>
         from prefix in Gen.Elements(".x", ".backup", ".0123456789abcdef", ".ss")
         from path in Gen.Elements("/bin/true", "/usr/local/bin/back up")
@@ -75,12 +79,32 @@ public static class CommandSettingsArbitraries
         from news in Some(secrets
             ? Gen.Elements("https://example.com/news.xml", $"http://[2001:db8::1]:8080/?key={Confidential.Password}&a=b c", $"https://me:{Confidential.Password}@example.com/feed")
             : Gen.Elements("https://example.com/news.xml", "http://[2001:db8::1]:8080/a b", "HTTPS://EXAMPLE.com"))
+        from sos in Gen.Elements("", "Jo, +49 30 1234567", "Jo\nred boat")
+        from jokes in Some(Gen.Elements(secrets ? $"https://jokes.example/?key={Confidential.Password}" : "https://jokes.example/", "http://127.0.0.1:8080/a"))
+        from imap in ByWord(
+            from address in Gen.Elements("imap.example.org", "[192.0.2.1]", "[IPv6:2001:db8::1]")
+            from port in Gen.Elements(993, 1, 65535)
+            from account in Accounts(
+                new ImapAccountSettings(Certain(Host.Parse(address)), port, "me@example.org", Option<Secret>.None, Option<string>.None, "INBOX", port == 1),
+                (s, v) => s with { AuthPassword = v }, (s, v) => s with { AuthPasswordFile = v })
+            select account)
+        from wolfram in secrets ? Accounts(WolframAlphaSettings.Default, (s, v) => s with { AppId = v }, (s, v) => s with { AppIdFile = v }) : Gen.Constant(WolframAlphaSettings.Default)
+        from twilio in secrets
+            ? Accounts(TwilioSettings.Default with { AccountSid = "AC17", PhoneNumber = "+4930123456" }, (s, v) => s with { AuthToken = v }, (s, v) => s with { AuthTokenFile = v })
+            : Gen.Elements(TwilioSettings.Default, TwilioSettings.Default with { BaseUrl = new WebAddress(new Uri("http://[::1]:8080/a/")) })
         from programs in ByWord(Program)
         select new FeatureSettings(
             new ShellSettings(unrestricted, interpreter.Length == 0 ? Option<string>.None : interpreter),
             secrets && hasCodes ? Prelude.Some(codes) : Option<EncryptedFile>.None,
-            secrets ? files : default, texts, news.Select(text => new FeedSource(new Uri(text))).Gather(),
-            programs.DistinctBy(item => item.Value.Prefix).Gather());
+            secrets ? files : default, texts, news.Select(text => new WebAddress(new Uri(text))).Gather(),
+            programs.DistinctBy(item => item.Value.Prefix).Gather())
+        {
+            SosPersonalInfo = sos.Length == 0 ? Option<string>.None : sos,
+            ImapAccounts = secrets ? imap : default,
+            WolframAlpha = wolfram,
+            Twilio = twilio,
+            Jokes = jokes.Select(text => new WebAddress(new Uri(text))).Gather(),
+        };
 
     static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new InvalidOperationException(error.ToString()));
 }

@@ -38,13 +38,18 @@ public class CommandSettingsTests
                 Assert.That(parsed.Notices.Map(notice => notice.Text), Is.EqualTo(new[]
                 {
                     "DNSDaemon, HTTPHandlers, HTTPFilters: sections of other daemons, left alone",
-                    "Features.BrowserPhantomJS, Features.IMAPAccounts, Features.SendMail, Features.Twilio, Features.WolframAlpha: features that this daemon does not have, left alone",
+                    "Features.BrowserPhantomJS: features that this daemon does not have, left alone",
                 }));
                 Assert.That(parsed.Settings.MailFilters.IsOn);
                 Assert.That(parsed.Settings.MailFilters.LintText, Is.EqualTo(new LintRules(true, false, true, true, 0, 1000)));
                 Assert.That(features.OneTimeCodes, Is.EqualTo(Prelude.Some(new EncryptedFile("codes.bin", new Secret("ffeeddccbbaa99887766554433221100"), new Secret("ab")))));
                 Assert.That(features.EncryptedFiles.Map(item => (item.Word, item.File.Path, item.File.KeyPrefix.Reveal())), Is.EqualTo(new[] { ("diary", "/data/diary.bin", "0123456789abcdef") }));
                 Assert.That(features.TextFiles, Is.EqualTo(new[] { ("plants", "/data/plants.txt") }));
+                Assert.That(features.SosPersonalInfo, Is.EqualTo(Prelude.Some("Jo, by the pond")));
+                Assert.That((features.Twilio.AccountSid, features.Twilio.AuthToken, features.Twilio.PhoneNumber), Is.EqualTo((Prelude.Some("AC0123456789abcdef"), Prelude.Some(new Secret("frogs croak")), Prelude.Some("+4930123456"))));
+                Assert.That(SettingsPolicies.Apps(parsed.Settings).Mailboxes, Is.EqualTo(Seqs.Of(("me", new ImapAccount("imap.example.org", 993, "gardener", new SecretSource.Given(new Secret("rake and hoe")), "INBOX", true)))));
+                Assert.That(features.WolframAlpha.AppId, Is.EqualTo(Prelude.Some(new Secret("POND-0123456789"))));
+                Assert.That(features.Jokes, Is.EqualTo(FeatureSettings.Default.Jokes));
                 Assert.That(features.News.Map(source => source.Address.Host), Is.EqualTo(new[] { "news.example", "news.example" }));
             },
             Fail: problems => Assert.Fail(problems.ToString()));
@@ -150,17 +155,21 @@ public class CommandSettingsTests
         Assert.That(Parse(Features($$"""{"{{name}}": {} }""").ToJsonString()).FailToSeq().Map(problem => problem.ToString()), Is.EqualTo(new[] { $"Features.{name}: found an unknown key, expected one that exists; did you mean {meant}?" }));
 
     [TestCase("SMS")]
-    [TestCase("Joke")]
     [TestCase("Spill")]
-    [TestCase("EnvControl")]
-    [TestCase("PublicContact")]
     [TestCase("NetBoundFileEncryption")]
     public void A_feature_of_somebody_else_is_left_alone(string name) =>
         Assert.That(
             Parse(Features($$"""{"{{name}}": 7, "Shell": {} }""").ToJsonString()).Match(Succ: parsed => parsed.Notices.Map(notice => notice.Text), Fail: _ => default),
             Is.EqualTo(new[] { $"Features.{name}: features that this daemon does not have, left alone" }));
 
+    [TestCase("EnvControl")]
+    [TestCase("PublicContact")]
+    [TestCase("MessageBank")]
+    public void An_app_without_settings_is_here(string name) =>
+        Assert.That(Parse(Features($$"""{"{{name}}": {}, "Joke": {}, "SendMail": {"MailClient": "x"} }""").ToJsonString()).Match(Succ: parsed => parsed.Notices.IsEmpty, Fail: _ => false));
+
     [TestCase(".x", true)]
+    [TestCase(".c", true)]
     [TestCase(".Backup2", true)]
     [TestCase(".0123456789abcdef", true)]
     [TestCase(".0123456789abcdefg", false)]
@@ -179,7 +188,8 @@ public class CommandSettingsTests
     [Test]
     public void A_program_may_take_no_prefix_of_an_app_that_is_there_without_it()
     {
-        var prefixes = AppCatalog.Of(AppArbitraries.Policy with { Programs = default }).AsEnumerable().Select(app => app.Prefix).Append(PltOverride.Prefix).ToArray();
+        var prefixes = AppCatalog.Of(AppArbitraries.Policy with { Programs = default }).AsEnumerable().Select(app => app.Prefix)
+            .Where(prefix => !AppCatalog.Replaceable.Exists(replaceable => replaceable == prefix)).Append(PltOverride.Prefix).ToArray();
         var said = Parse(Features("""{"Programs": {"mine": {"Prefix": ".s", "Path": "/bin/true"} } }""").ToJsonString()).FailToSeq().Head.Expected;
         Assert.That(said.Split("none of ")[1].Split(", "), Is.EquivalentTo(prefixes));
         Assert.That(

@@ -28,6 +28,17 @@ public class EnvironmentReferencesLaws
     public bool Settings_without_a_reference_stay_as_they_are(Confidential confidential) =>
         EnvironmentReferences.Resolve(confidential.Settings, Variables).Exists(settings => settings == confidential.Settings);
 
+    [Test]
+    public void Secrets_of_services_may_be_references_too()
+    {
+        using var document = JsonDocument.Parse(LaitosExample.Json.Replace("frogs croak", "${RELAY}1", StringComparison.Ordinal).Replace("rake and hoe", "${RELAY}3", StringComparison.Ordinal).Replace("POND-0123456789", "${RELAY}2", StringComparison.Ordinal));
+        var settings = SettingsParser.Parse(document.RootElement).Match(Succ: found => found.Settings, Fail: _ => throw new InvalidOperationException());
+        var features = EnvironmentReferences.Resolve(settings, Variables).Match(Succ: found => found.Features, Fail: problems => throw new AssertionException(problems.ToString()));
+        Assert.That((features.Twilio.AuthToken, features.WolframAlpha.AppId), Is.EqualTo((Prelude.Some(new Secret("s3cret1")), Prelude.Some(new Secret("s3cret2")))));
+        Assert.That(features.ImapAccounts.Head.Account.AuthPassword, Is.EqualTo(Prelude.Some(new Secret("s3cret3"))));
+        Assert.That(EnvironmentReferences.Resolve(settings, default).FailToSeq().Head.Path, Is.EqualTo("Features.WolframAlpha.AppID"));
+    }
+
     static string Resolve(string password)
     {
         using var document = JsonDocument.Parse(LaitosExample.Json);

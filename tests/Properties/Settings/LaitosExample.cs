@@ -29,14 +29,14 @@ static class LaitosExample
               "EncryptedFiles": {"diary": {"FilePath": "/data/diary.bin", "HexIV": "00112233445566778899AABBCCDDEEFF", "HexKeyPrefix": "0123456789abcdef"}}
             },
             "BrowserPhantomJS": {"MaxInstances": 2},
-            "IMAPAccounts": {"Accounts": {"me": {"Host": "imap.example.org"}}},
+            "IMAPAccounts": {"Accounts": {"me": {"Host": "imap.example.org", "Port": 0, "AuthUsername": "gardener", "AuthPassword": "rake and hoe", "MailboxName": "", "InsecureSkipVerify": false}}},
             "RSS": {"Sources": ["https://news.example/garden.xml", "http://news.example/frogs?max=10"]},
             "SendMail": {"SOSPersonalInfo": "Jo, by the pond"},
             "Shell": {"InterpreterPath": "/bin/bash", "Unrestricted": false},
             "TextSearch": {"FilePaths": {"plants": "/data/plants.txt"}},
-            "Twilio": {"PhoneNumber": "+1"},
+            "Twilio": {"AccountSID": "AC0123456789abcdef", "AuthToken": "frogs croak", "PhoneNumber": "+4930123456"},
             "TwoFACodeGenerator": {"SecretFile": {"FilePath": "codes.bin", "HexIV": "ffeeddccbbaa99887766554433221100", "HexKeyPrefix": "ab"}},
-            "WolframAlpha": {"AppID": "x"}
+            "WolframAlpha": {"AppID": "POND-0123456789"}
           }
         }
         """;

@@ -25,7 +25,7 @@ public class SecretLaws
     public void No_mistake_shows_a_secret(Confidential confidential, int place, int slip)
     {
         var root = JsonNode.Parse(WithSecrets(confidential.Settings))!;
-        var places = Places(root, "MailFilters", "PINAndShortcuts").Concat(Places(root, "Features", "TwoFACodeGenerator")).Concat(Places(root, "Features", "AESDecrypt")).Concat(Places(root, "MailDaemon", "BounceKeys")).Concat(Places(root["MailDaemon"]!, "Scanner", "Password")).ToArray();
+        var places = Places(root, "MailFilters", "PINAndShortcuts").Concat(Places(root, "Features", "TwoFACodeGenerator")).Concat(Places(root, "Features", "AESDecrypt")).Concat(Places(root, "Features", "IMAPAccounts")).Concat(Places(root, "Features", "WolframAlpha")).Concat(Places(root, "Features", "Twilio")).Concat(Places(root, "MailDaemon", "BounceKeys")).Concat(Places(root["MailDaemon"]!, "Scanner", "Password")).ToArray();
         var (owner, key) = places[(int)((uint)place % (uint)places.Length)];
         Spoil(owner, key, (int)((uint)slip % 7));
         var said = Parse(root.ToJsonString()).Match(Succ: parsed => parsed.Notices.ToString(), Fail: problems => problems.ToString());
@@ -86,6 +86,10 @@ public class SecretLaws
         settings.Features.OneTimeCodes.IfSome(file => Reveal(root["Features"]!["TwoFACodeGenerator"]!["SecretFile"]!, file));
         settings.Features.EncryptedFiles.Iter(item => Reveal(root["Features"]!["AESDecrypt"]!["EncryptedFiles"]![item.Word]!, item.File));
         root["Features"]!["RSS"]!["Sources"] = new JsonArray([.. settings.Features.News.Map(source => JsonValue.Create(source.Reveal()))]);
+        settings.Features.ImapAccounts.Iter(item => item.Account.AuthPassword.IfSome(password => root["Features"]!["IMAPAccounts"]!["Accounts"]![item.Word]!["AuthPassword"] = password.Reveal()));
+        settings.Features.WolframAlpha.AppId.IfSome(id => root["Features"]!["WolframAlpha"]!["AppID"] = id.Reveal());
+        settings.Features.Twilio.AuthToken.IfSome(token => root["Features"]!["Twilio"]!["AuthToken"] = token.Reveal());
+        root["Features"]!["Joke"]!["Sources"] = new JsonArray([.. settings.Features.Jokes.Map(source => JsonValue.Create(source.Reveal()))]);
         return root.ToJsonString();
     }
 

@@ -10,8 +10,23 @@ namespace Laitos.Domain.Commands.Apps;
 /// <param name="Programs">Programs that the owner has added.</param>
 public sealed record AppPolicy(
     bool UnrestrictedShell, Option<string> Interpreter, Option<EncryptedFile> OneTimeCodes, Seq<(string Word, EncryptedFile File)> EncryptedFiles,
-    Seq<(string Word, string Path)> TextFiles, Seq<FeedSource> News, Seq<ProgramRule> Programs)
+    Seq<(string Word, string Path)> TextFiles, Seq<WebAddress> News, Seq<ProgramRule> Programs)
 {
+    /// <summary>What rescuers should know of the owner, in a call for help.</summary>
+    public Option<string> SosInformation { get; init; }
+
+    /// <summary>Where jokes are told.</summary>
+    public Seq<WebAddress> Jokes { get; init; }
+
+    /// <summary>The account at WolframAlpha.</summary>
+    public Option<WolframAlphaAccount> WolframAlpha { get; init; }
+
+    /// <summary>The account at Twilio.</summary>
+    public Option<TwilioAccount> Twilio { get; init; }
+
+    /// <summary>Mailboxes of the owner, by the word that names each.</summary>
+    public Seq<(string Word, ImapAccount Account)> Mailboxes { get; init; }
+
     /// <summary>Without the addresses of feeds, which may hold passwords.</summary>
     public override string ToString() => $"AppPolicy of {Programs.Count} programs and {News.Count} feeds";
 }
@@ -35,14 +50,29 @@ public static class AppCatalog
     /// The apps as they are set up, in the order in which their prefixes are compared: the owner's programs before ours, so that <c>.stats</c> is not
     /// taken for <c>.s</c>, and the longer prefix before the shorter.
     /// </summary>
-    public static Seq<IApp> Of(AppPolicy policy) => Programs(policy.Programs).Then(Seqs.Of<IApp>(
+    public static Seq<IApp> Of(AppPolicy policy)
+    {
+        var programs = Programs(policy.Programs);
+        return programs.Then(Ours(policy).FilterStrict(app => !programs.Exists(program => program.Prefix == app.Prefix)));
+    }
+
+    /// <summary>The prefixes that a program of the owner may take: that of an app which came later than programs did. The program stands in its place.</summary>
+    public static Seq<string> Replaceable { get; } = Seqs.Of(".b", ".c", ".i", ".j", ".p", ".w");
+
+    static Seq<IApp> Ours(AppPolicy policy) => Seqs.Of<IApp>(
         new ShellApp(policy.UnrestrictedShell, policy.Interpreter),
         new ControlApp(),
-        new SendMailApp(),
+        new SendMailApp(policy.SosInformation),
         new AccountCodesApp(policy.OneTimeCodes),
         new EncryptedSearchApp(policy.EncryptedFiles),
         new TextSearchApp(policy.TextFiles),
-        new NewsApp(policy.News)));
+        new NewsApp(policy.News),
+        new ContactsApp(),
+        new JokeApp(policy.Jokes),
+        new MessageBankApp(),
+        new WolframAlphaApp(policy.WolframAlpha),
+        new TelephoneApp(policy.Twilio),
+        new MailboxApp(policy.Mailboxes));
 
     static Seq<IApp> Programs(Seq<ProgramRule> rules) =>
         rules.AsEnumerable().OrderByDescending(rule => rule.Prefix.Length).Select(IApp (rule) => new ProgramApp(rule)).Gather();

@@ -22,11 +22,29 @@ public abstract record AppRequest
     /// <summary>Read a file, no more than so many octets. Gives <see cref="AppResponse.Read"/>.</summary>
     public sealed record ReadFile(string Path, int MaxOctets) : AppRequest;
 
-    /// <summary>Fetch documents over HTTP, all at once, no more than so many octets each. Gives <see cref="AppResponse.Fetched"/>.</summary>
-    public sealed record Fetch(Seq<FeedSource> Sources, int MaxOctets) : AppRequest;
+    /// <summary>
+    /// Fetch documents over HTTP, all at once, no more than so many octets each, of media types that an Accept field names (RFC 9110 §12.5.1). Gives
+    /// <see cref="AppResponse.Fetched"/>.
+    /// </summary>
+    public sealed record Fetch(Seq<WebAddress> Sources, string Accept, int MaxOctets) : AppRequest;
 
-    /// <summary>Put a mail in the queue. Gives Done or Failed.</summary>
-    public sealed record Send(Mailbox To, string Subject, string Body) : AppRequest;
+    /// <summary>Ask a service over HTTP once, and take no more than so many octets. Gives <see cref="AppResponse.Answered"/>, whatever the status.</summary>
+    public sealed record Call(HttpCall Request, int MaxOctets) : AppRequest;
+
+    /// <summary>List the latest mails of a mailbox, from the newest but so many on. Gives <see cref="AppResponse.MailsListed"/>.</summary>
+    public sealed record ListMails(ImapAccount Account, int Skip, int Count) : AppRequest;
+
+    /// <summary>Read the beginning of a mail in a mailbox, no more than so many octets. Gives <see cref="AppResponse.Read"/>.</summary>
+    public sealed record ReadMail(ImapAccount Account, uint Uid, int MaxOctets) : AppRequest;
+
+    /// <summary>Put a mail in the queue for each addressee, all of them or none. Gives Done or Failed.</summary>
+    public sealed record Send(Seq<Mailbox> To, string Subject, string Body) : AppRequest;
+
+    /// <summary>Keep a message in the message bank. Gives <see cref="AppResponse.Messages"/>: what the bank holds with it, or Failed.</summary>
+    public sealed record StoreMessage(MessageSlot Slot, string Text) : AppRequest;
+
+    /// <summary>Look into the message bank. Gives Messages.</summary>
+    public sealed record ReadMessages : AppRequest;
 
     /// <summary>Tell about the daemon. Gives <see cref="AppResponse.Inspected"/>.</summary>
     public sealed record Inspect(InspectionTopic InspectionTopic) : AppRequest;
@@ -80,11 +98,24 @@ public abstract record AppResponse
     /// <param name="IsCut">True when it wrote more than is kept.</param>
     public sealed record Exited(Option<int> Code, Octets Output, bool IsCut) : AppResponse;
 
-    /// <summary>The octets of a file.</summary>
+    /// <summary>The octets of a file or a mail.</summary>
     public sealed record Read(Octets Content) : AppResponse;
 
     /// <summary>What was fetched, in the order of the sources; or why not.</summary>
     public sealed record Fetched(Seq<Either<string, Octets>> Documents) : AppResponse;
+
+    /// <summary>What a service answered.</summary>
+    /// <param name="Status">The status (RFC 9110 §15).</param>
+    /// <param name="Body">The body, with <c>***</c> in the place of what proved who asked.</param>
+    public sealed record Answered(int Status, Octets Body) : AppResponse;
+
+    /// <summary>Mails of a mailbox.</summary>
+    /// <param name="Total">How many are in it.</param>
+    /// <param name="Mails">Those that were asked for, in any order.</param>
+    public sealed record MailsListed(int Total, Seq<ListedMail> Mails) : AppResponse;
+
+    /// <summary>What the message bank holds.</summary>
+    public sealed record Messages(MessageBank Bank) : AppResponse;
 
     /// <summary>What was told, lines ended by LF.</summary>
     public sealed record Inspected(string Text) : AppResponse;

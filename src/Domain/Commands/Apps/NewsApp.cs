@@ -4,11 +4,12 @@ namespace Laitos.Domain.Commands.Apps;
 
 /// <summary><c>.r skip count</c>: the latest news of all sources together, newest first, a line <c>title-description</c> each; those without a date come last.</summary>
 /// <param name="Sources">Where the news are, RSS or Atom.</param>
-sealed record NewsApp(Seq<FeedSource> Sources) : IApp
+sealed record NewsApp(Seq<WebAddress> Sources) : IApp
 {
     const int StandardCount = 10;
     const int MaxCount = 1000;
     const int MaxOctets = 4 << 20;
+    const string Accepted = "application/rss+xml, application/atom+xml, application/xml, text/xml, */*";
 
     /// <inheritdoc/>
     public string Prefix => ".r";
@@ -20,7 +21,7 @@ sealed record NewsApp(Seq<FeedSource> Sources) : IApp
     public Either<string, AppRequest> Ask(string argument) =>
         Sources.IsEmpty ? Answers.NotSetUp("Features.RSS.Sources")
         : Range(argument).Match(
-            _ => Prelude.Right<string, AppRequest>(new AppRequest.Fetch(Sources, MaxOctets)),
+            _ => Prelude.Right<string, AppRequest>(new AppRequest.Fetch(Sources, Accepted, MaxOctets)),
             () => $"expected: skip count, two numbers up to {MaxCount}");
 
     /// <inheritdoc/>
@@ -41,8 +42,7 @@ sealed record NewsApp(Seq<FeedSource> Sources) : IApp
         return CommandResult.Ok(string.Concat(lines.Select(item => $"{item.Title}-{item.Description}\n")));
     }
 
-    /// Nothing of an address but host and path is shown: the rest may hold a password or a token.
-    static string Trouble(FeedSource source, Either<string, Seq<NewsItem>> feed) => $"{source.Address.Host}{source.Address.AbsolutePath}: {feed.Match(_ => "", reason => reason)}";
+    static string Trouble(WebAddress source, Either<string, Seq<NewsItem>> feed) => $"{source.Place}: {feed.Match(_ => "", reason => reason)}";
 
     static Option<(int Skip, int Count)> Range(string argument)
     {
@@ -54,23 +54,4 @@ sealed record NewsApp(Seq<FeedSource> Sources) : IApp
         text.Length == 0 ? standard
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= MaxCount ? number
         : Option<int>.None;
-}
-
-/// <summary>The address of a feed. Its user, and what follows the question mark, may be secrets, and are not shown.</summary>
-/// <param name="Address">Absolute, of http or https.</param>
-public sealed record FeedSource(Uri Address)
-{
-    /// <summary>The address as it was written.</summary>
-    public string Reveal() => Address.OriginalString;
-
-    /// <summary>True for the same text. (Two <see cref="Uri"/> are equal although their users differ.)</summary>
-    public bool Equals(FeedSource? other) => other is not null && string.Equals(Reveal(), other.Reveal(), StringComparison.Ordinal);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Reveal().GetHashCode(StringComparison.Ordinal);
-
-    /// <summary>The address with <c>***</c> in the place of what may be secret.</summary>
-    public override string ToString() => Address.UserInfo.Length == 0 && Address.Query.Length == 0
-        ? Address.OriginalString
-        : $"{Address.Scheme}://{(Address.UserInfo.Length == 0 ? "" : "***@")}{Address.Authority}{Address.AbsolutePath}{(Address.Query.Length == 0 ? "" : "?***")}";
 }

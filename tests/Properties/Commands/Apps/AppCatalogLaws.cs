@@ -27,8 +27,15 @@ public class AppCatalogLaws
     public void Prefixes_are_a_point_and_small_letters_or_digits_and_all_differ()
     {
         var prefixes = AppCatalog.Of(Policy).AsEnumerable().Select(app => app.Prefix).ToList();
-        Assert.That(prefixes, Is.EqualTo(new[] { ".stats", ".b", ".s", ".e", ".m", ".2", ".a", ".g", ".r" }));
+        Assert.That(prefixes, Is.EqualTo(new[] { ".stats", ".beep", ".s", ".e", ".m", ".2", ".a", ".g", ".r", ".c", ".j", ".b", ".w", ".p", ".i" }));
         Assert.That(prefixes, Is.Unique.And.All.Matches<string>(prefix => prefix[0] == '.' && prefix.Skip(1).All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))));
+    }
+
+    [Test]
+    public void A_program_of_the_owner_stands_in_the_place_of_a_later_app()
+    {
+        var apps = AppCatalog.Of(Policy with { Programs = Seqs.Of(new ProgramRule(".c", "/usr/bin/phone-book", default)) });
+        Assert.That(apps.AsEnumerable().Single(app => app.Prefix == ".c").Ask("x"), Is.EqualTo(Prelude.Right<string, AppRequest>(new AppRequest.Run("/usr/bin/phone-book", default))));
     }
 
     [Test]
@@ -46,6 +53,10 @@ public class AppCatalogLaws
     [TestCase(".a", "notes abcd x", "Features.AESDecrypt.EncryptedFiles")]
     [TestCase(".g", "phone x", "Features.TextSearch.FilePaths")]
     [TestCase(".r", "", "Features.RSS.Sources")]
+    [TestCase(".j", "", "Features.Joke.Sources")]
+    [TestCase(".i", "l me", "Features.IMAPAccounts.Accounts")]
+    [TestCase(".w", "pi", "Features.WolframAlpha.AppID")]
+    [TestCase(".p", "t +4930123456 x", "Features.Twilio")]
     public void What_is_not_set_up_names_its_key(string prefix, string argument, string key) =>
         Assert.That(AppRuns.Ask(AppRuns.Nothing, prefix, argument).Refusal(), Does.Contain(key));
 
@@ -54,6 +65,9 @@ public class AppCatalogLaws
     [TestCase(".2")]
     [TestCase(".a")]
     [TestCase(".g")]
+    [TestCase(".w")]
+    [TestCase(".p")]
+    [TestCase(".i")]
     public void A_prefix_alone_is_an_empty_command(string prefix) =>
         Assert.That(AppRuns.Ask(Policy, prefix, "").Refusal(), Is.EqualTo("empty command"));
 
@@ -64,9 +78,12 @@ public class AppCatalogLaws
     static bool Fits(AppRequest request, AppResponse response) => (request, response) switch
     {
         (AppRequest.Run or AppRequest.Interpret, AppResponse.Exited) => true,
-        (AppRequest.ReadFile, AppResponse.Read) => true,
+        (AppRequest.ListMails, AppResponse.MailsListed) => true,
+        (AppRequest.ReadFile or AppRequest.ReadMail, AppResponse.Read) => true,
         (AppRequest.Fetch, AppResponse.Fetched) => true,
         (AppRequest.Inspect or AppRequest.ReadTunables or AppRequest.WriteTunables, AppResponse.Inspected) => true,
+        (AppRequest.Call, AppResponse.Answered) => true,
+        (AppRequest.StoreMessage or AppRequest.ReadMessages, AppResponse.Messages) => true,
         (AppRequest.Nothing or AppRequest.Lock or AppRequest.Stop or AppRequest.Send, AppResponse.Done) => true,
         _ => false,
     };

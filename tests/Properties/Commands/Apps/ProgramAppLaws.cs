@@ -48,7 +48,7 @@ public class ProgramAppLaws
 
     [Property(Arbitrary = [typeof(AppArbitraries)], MaxTest = 500)]
     public bool The_arguments_of_a_program_stay_as_many_and_hold_the_argument_as_it_is(Argument argument) =>
-        AppRuns.Ask(Policy, ".b", argument.Text).Match(
+        AppRuns.Ask(Policy, ".beep", argument.Text).Match(
             request => request == new AppRequest.Run("/usr/bin/beep", Seqs.Of("--times", argument.Text, $"<{argument.Text}|{argument.Text}>")),
             _ => argument.Text.Contains('\0', StringComparison.Ordinal));
 

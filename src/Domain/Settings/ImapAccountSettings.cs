@@ -1,0 +1,41 @@
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
+
+namespace Laitos.Domain.Settings;
+
+/// <summary>An entry of <c>Features.IMAPAccounts.Accounts</c>: a mailbox of the owner's that commands may look into.</summary>
+/// <param name="Host">The server.</param>
+/// <param name="Port">Its TCP port.</param>
+/// <param name="AuthUsername">Who logs in.</param>
+/// <param name="AuthPassword">What proves it; either this or <paramref name="AuthPasswordFile"/>.</param>
+/// <param name="AuthPasswordFile">A file that holds the password.</param>
+/// <param name="MailboxName">The name of the mailbox.</param>
+/// <param name="InsecureSkipVerify">True to log in without a valid certificate of the server.</param>
+public sealed record ImapAccountSettings(
+    Host Host, int Port, string AuthUsername, Option<Secret> AuthPassword, Option<string> AuthPasswordFile, string MailboxName, bool InsecureSkipVerify)
+{
+    /// <summary>The account that an app logs in to.</summary>
+    public Option<ImapAccount> Account => SecretSource.Of(AuthPassword, AuthPasswordFile).Map(password => new ImapAccount(
+        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify));
+}
+
+/// <summary>The keys of an entry of <c>Features.IMAPAccounts.Accounts</c>.</summary>
+static class ImapAccountKeys
+{
+    static ImapAccountSettings Seed { get; } = new(new Host.Named(Placeholder.Domain), 993, "", Option<Secret>.None, Option<string>.None, "INBOX", false);
+
+    static SettingFormat<ImapAccountSettings> Account { get; } = AccountKeys.Agreeing(
+        SettingSection.Format(
+            Seqs.Of(
+                SettingKey.Of("Host", AccountKeys.Unshown(SettingFormats.Host), (ImapAccountSettings s) => s.Host, (s, v) => s with { Host = v }, required: true),
+                SettingKey.Of("Port", AccountKeys.Unshown(SettingFormats.ImapsPort), (ImapAccountSettings s) => s.Port, (s, v) => s with { Port = v }),
+                SettingKey.Of("AuthUsername", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.AuthUsername, (s, v) => s with { AuthUsername = v }, required: true),
+                SettingKey.Maybe("AuthPassword", SettingFormats.Hidden, (ImapAccountSettings s) => s.AuthPassword, (s, v) => s with { AuthPassword = v }),
+                SettingKey.Maybe("AuthPasswordFile", AccountKeys.SecretFile, (ImapAccountSettings s) => s.AuthPasswordFile, (s, v) => s with { AuthPasswordFile = v }),
+                SettingKey.Of("MailboxName", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.MailboxName, (s, v) => s with { MailboxName = v }),
+                SettingKey.Of("InsecureSkipVerify", AccountKeys.Unshown(SettingFormats.Flag), (ImapAccountSettings s) => s.InsecureSkipVerify, (s, v) => s with { InsecureSkipVerify = v })),
+            Seed),
+        (path, account) => AccountKeys.OneOf(path, "AuthPassword", account.AuthPassword.IsSome, account.AuthPasswordFile.IsSome, isRequired: true));
+
+    internal static SettingFormat<Seq<(string Word, ImapAccountSettings Account)>> Accounts { get; } = WordTable.Of(Account, "WORD");
+}

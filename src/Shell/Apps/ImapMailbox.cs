@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text;
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
+using LanguageExt;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Security;
+using MimeKit;
+
+namespace Laitos.Shell.Apps;
+
+/// <summary>Looks into mailboxes of the owner, each time by a session of its own that changes nothing. Whatever a server does, it costs a bounded time and memory.</summary>
+static class ImapMailbox
+{
+    /// The most octets of a session: as many as laitos takes.
+    const long MaxSession = 32 << 20;
+
+    const int MostWords = 300;
+
+    static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
+    /// Mechanisms (RFC 4422) that want something else than a password.
+    static readonly string[] Unused = ["XOAUTH2", "OAUTHBEARER", "GSSAPI", "NTLM", "ANONYMOUS"];
+
+    /// <summary>The latest mails, from the newest but so many on.</summary>
+    public static Task<AppResponse> List(ImapAccount account, int skip, int count, TimeSpan limit, CancellationToken abort) => Within(account, async (folder, cancel) =>
+    {
+        var last = folder.Count - skip - 1;
+        if (last < 0)
+        {
+            return new AppResponse.MailsListed(folder.Count, default);
+        }
+
+        var found = await folder.FetchAsync(Math.Max(0, last - count + 1), last, new FetchRequest(MessageSummaryItems.UniqueId, ["From", "Subject"]), cancel);
+        return new AppResponse.MailsListed(folder.Count, found.Where(mail => mail.UniqueId.IsValid && mail.Headers is not null).Take(count).Select(mail => new ListedMail(mail.UniqueId.Id, Section(mail.Headers!))).Gather());
+    }, limit, abort);
+
+    /// <summary>The beginning of a mail, with its header section.</summary>
+    public static Task<AppResponse> Read(ImapAccount account, uint uid, int maxOctets, TimeSpan limit, CancellationToken abort) => Within(account, async (folder, cancel) =>
+    {
+        await using var content = await folder.GetStreamAsync(new UniqueId(uid), 0, maxOctets, cancel);
+        var octets = new byte[maxOctets];
+        var length = await content.ReadAtLeastAsync(octets, maxOctets, throwOnEndOfStream: false, cancel);
+        return new AppResponse.Read(new Octets(octets.AsMemory(0, length)));
+    }, limit, abort);
+
+    /// The fields as they stand in the mail.
+    static Octets Section(HeaderList headers)
+    {
+        using var section = new MemoryStream();
+        foreach (var header in headers)
+        {
+            section.Write(header.RawField);
+            section.WriteByte((byte)':');
+            section.Write(header.RawValue);
+        }
+
+        section.Write("\r\n"u8);
+        return new Octets(section.ToArray());
+    }
+
+    static async Task<AppResponse> Within(ImapAccount account, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
+    {
+        var fetched = await OwnerSecret.Fetch(account.Password, abort);
+        return await fetched.Match(
+            // What only computes hears of no cancellation: it is left behind, and ends with its octets.
+            password => Task.Run(() => Use(account, password, use, limit, abort), abort).WaitAsync(limit + Goodbye + Goodbye, abort),
+            reason => Task.FromResult<AppResponse>(new AppResponse.Failed(reason)));
+    }
+
+    static async Task<AppResponse> Use(ImapAccount account, Secret password, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        bound.CancelAfter(limit);
+        using var guard = new ImapReplyGuard(MaxSession);
+        using var client = new ImapClient(guard) { CheckCertificateRevocation = false };
+        if (!account.VerifiesCertificate)
+        {
+            client.ServerCertificateValidationCallback = (_, _, _, _) => !account.VerifiesCertificate;
+        }
+
+        try
+        {
+            await client.ConnectAsync(account.Host, account.Port, SecureSocketOptions.SslOnConnect, bound.Token);
+            client.AuthenticationMechanisms.ExceptWith(Unused);
+            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(account.Username, password.Reveal()), bound.Token);
+            var folder = account.Mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? client.Inbox! : await client.GetFolderAsync(account.Mailbox, bound.Token);
+            await folder.OpenAsync(FolderAccess.ReadOnly, bound.Token);
+            var response = await use(folder, bound.Token);
+            bound.CancelAfter(Goodbye);
+            await Leave(client, bound.Token);
+            return response;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !abort.IsCancellationRequested)
+        {
+            // The library has no closed list of what it throws at answers that it does not expect.
+            return new AppResponse.Failed($"{account.Host}: {Redaction.Of(Seqs.Of(password)).Apply(Reason(guard, error))}");
+        }
+    }
+
+    static async Task Leave(ImapClient client, CancellationToken cancel)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancel);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // What was asked for is there.
+        }
+    }
+
+    static string Reason(ImapReplyGuard guard, Exception error) => guard.Fault ?? error switch
+    {
+        OperationCanceledException => "no answer in time",
+        AuthenticationException => $"it refuses the login: {Words(error)}",
+        SslHandshakeException => $"no TLS with it: {Words(error.InnerException ?? error)}",
+        FolderNotFoundException => "it has no such mailbox",
+        MessageNotFoundException => "it has no mail with this number; .il lists those that are there",
+        ImapProtocolException => $"its answer cannot be read: {Words(error)}",
+        _ => Words(error),
+    };
+
+    static string Words(Exception error) => Printable.WellFormed(Printable.Excerpt(error.Message.Split('\n')[0].Trim(), MostWords));
+}
+
+/// <summary>Stands beside the library as its protocol logger, and sees every octet in clear before the library does: it ends the session at the first that is too much.</summary>
+/// <param name="maxOctets">The most octets of a session.</param>
+sealed class ImapReplyGuard(long maxOctets) : IProtocolLogger
+{
+    ImapReplyScan scan = ImapReplyScan.Start(maxOctets);
+
+    /// <summary>What is wrong with what the server has sent; null when nothing is.</summary>
+    public string? Fault { get; private set; }
+
+    /// <inheritdoc/>
+    public IAuthenticationSecretDetector? AuthenticationSecretDetector { get; set; }
+
+    /// <inheritdoc/>
+    public void LogConnect(Uri uri)
+    {
+        // It tells nothing.
+    }
+
+    /// <inheritdoc/>
+    public void LogClient(byte[] buffer, int offset, int count)
+    {
+        // What we send has no need of bounds, and holds a password.
+    }
+
+    /// <inheritdoc/>
+    public void LogServer(byte[] buffer, int offset, int count) => scan = scan.Advance(buffer.AsSpan(offset, count)).IfLeft(fault =>
+    {
+        Fault = fault;
+        throw new IOException(fault);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+}

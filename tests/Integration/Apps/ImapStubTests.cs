@@ -1,0 +1,98 @@
+using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Foundation;
+
+namespace Laitos.Integration.Apps;
+
+/// <summary>Mailboxes at servers that mean harm: each ends in an answer, whatever they send.</summary>
+[Parallelizable(ParallelScope.All)]
+public class ImapStubTests
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    static readonly string Brackets = "* 1 FETCH (BODYSTRUCTURE " + new string('(', 200_000);
+
+    [Test]
+    public async Task A_mail_is_listed()
+    {
+        await using var server = new ImapStub((_, _) => null);
+        Assert.That(await Listed(server, 10), Is.EqualTo("1: 7 " + ImapStub.Fields));
+    }
+
+    [TestCase("connect", "silence", "no answer in time")]
+    [TestCase("connect", "220 mail.example ESMTP\r\n", "its answer cannot be read: ")]
+    [TestCase("connect", "* BYE go away\r\n", "")]
+    [TestCase("connect", "line", "what it sends is no answer of IMAP")]
+    [TestCase("AUTHENTICATE", "TAG NO not with croak croak\r\n", "it refuses the login: ")]
+    [TestCase("AUTHENTICATE", "brackets", "what it sends is no answer of IMAP")]
+    [TestCase("EXAMINE", "brackets", "what it sends is no answer of IMAP")]
+    [TestCase("EXAMINE", "TAG NO no such mailbox\r\n", "")]
+    [TestCase("FETCH", "brackets", "what it sends is no answer of IMAP")]
+    [TestCase("FETCH", "drip", "no answer in time")]
+    [TestCase("FETCH", "* 1 FETCH (UID 7 BODY[HEADER.FIELDS (FROM SUBJECT)] {99999999}\r\n", "it sends more than a session may bring")]
+    [TestCase("FETCH", "* 1 FETCH (UID 7 BODY[] {3}\r\nab", "no answer in time")]
+    [TestCase("FETCH", "* 1 FETCH (UID x\r\n", "")]
+    [TestCase("FETCH", "close", "")]
+    public async Task A_server_that_does_harm_is_given_up(string at, string what, string reason)
+    {
+        await using var server = new ImapStub((command, tag) => command.Split(' ')[0] is var verb && (verb == at || (verb == "LOGIN" && at == "AUTHENTICATE")) ? Harm(what, tag) : null);
+        var response = await TestHost.Grant(new AppRequest.ListMails(server.Account, 0, 10), Limit);
+        Assert.That(response, Is.TypeOf<AppResponse.Failed>());
+        Assert.That(((AppResponse.Failed)response).Reason, Does.StartWith("127.0.0.1: " + reason).And.Not.Contain("croak").And.Property("Length").LessThan(400));
+    }
+
+    [Test]
+    public async Task A_server_that_boasts_of_mails_and_lists_none_costs_nothing()
+    {
+        await using var server = new ImapStub((command, tag) => command.StartsWith("EXAMINE", StringComparison.Ordinal) ? [$"* 2147483647 EXISTS\r\n{tag} OK [READ-ONLY] done\r\n"]
+            : command.StartsWith("FETCH", StringComparison.Ordinal) ? [$"{tag} OK done\r\n"] : null);
+        Assert.That(await Listed(server, 200), Is.EqualTo("2147483647: "));
+    }
+
+    [Test]
+    public async Task A_mail_with_a_field_of_many_octets_is_listed_like_others()
+    {
+        var field = "Subject: " + new string('x', 1 << 20) + "\r\n\r\n";
+        await using var server = new ImapStub((command, tag) =>
+            command.StartsWith("FETCH", StringComparison.Ordinal) ? [$"* 1 FETCH (UID 7 BODY[HEADER.FIELDS (FROM SUBJECT)] {{{field.Length}}}\r\n{field})\r\n{tag} OK done\r\n"] : null);
+        Assert.That(
+            (await TestHost.Command(new AppPolicy(false, default, default, default, default, default, default) { Mailboxes = Seqs.Of(("me", server.Account)) }, ".i", "l me", new Instant(0))).Output,
+            Does.StartWith("7 ? xxx").And.Property("Length").LessThan(300));
+    }
+
+    static async Task<string> Listed(ImapStub server, int count) => await TestHost.Grant(new AppRequest.ListMails(server.Account, 0, count)) switch
+    {
+        AppResponse.MailsListed(var total, var mails) => $"{total}: {string.Concat(mails.Map(mail => $"{mail.Uid} {mail.Header.ToLatin1()}"))}",
+        AppResponse.Failed(var reason) => reason,
+        var other => $"{other}",
+    };
+
+    static IEnumerable<string> Harm(string what, string tag)
+    {
+        switch (what)
+        {
+            case "silence":
+                break;
+            case "close":
+                throw new IOException("closed");
+            case "brackets":
+                yield return Brackets;
+                break;
+            case "drip":
+                while (true)
+                {
+                    yield return "* OK still here\r\n";
+                    Thread.Sleep(50);
+                }
+
+            case "line":
+                while (true)
+                {
+                    yield return new string('x', 10_000);
+                }
+
+            default:
+                yield return what.Replace("TAG", tag, StringComparison.Ordinal);
+                break;
+        }
+    }
+}
