@@ -10,6 +10,7 @@ using Laitos.Shell.Cli;
 using Laitos.Shell.Configuration;
 using Laitos.Shell.Hosting;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -52,7 +53,7 @@ static class Daemon
             return await Refuse(error, [.. problems]);
         }
 
-        var bearable = DescriptorBudget.Connections(DescriptorLimit.Now, settings.MailClient.Connections);
+        var bearable = DescriptorBudget.Connections(DescriptorLimit.Now - (settings.MailDaemon.Status.IsOn ? StatusServer.Descriptors : 0), settings.MailClient.Connections);
         if (bearable == 0)
         {
             return await Refuse(error, $"this process may open {DescriptorLimit.Now} files, and needs {DescriptorBudget.Least(settings.MailClient.Connections)} before the first connection. Raise the limit (LimitNOFILE= in a systemd unit, ulimit -n).");
@@ -114,15 +115,15 @@ static class Daemon
 /// <summary>Why the daemon could not start listening, in one line with cause and cure.</summary>
 static class StartupFailure
 {
-    public static string? Explain(Exception failure, IPEndPoint endPoint) => failure switch
+    public static string? Explain(Exception failure, IPEndPoint endPoint, string section = "MailDaemon") => failure switch
     {
         StartRefusedException refused => refused.Message,
         IOException { InnerException: AddressInUseException } or AddressInUseException =>
-            $"cannot listen on {endPoint}: the port is in use. Stop the other program (ss -ltnp shows it), or set MailDaemon.Port to another port.",
+            $"cannot listen on {endPoint}: the port is in use. Stop the other program (ss -ltnp shows it), or set {section}.Port to another port.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } when endPoint.Port < 1024 =>
-            $"cannot listen on {endPoint}: no right to use a port below 1024. Run as root, grant the program CAP_NET_BIND_SERVICE (setcap, or AmbientCapabilities= in a systemd unit), or set MailDaemon.Port to a higher port.",
+            $"cannot listen on {endPoint}: no right to use a port below 1024. Run as root, grant the program CAP_NET_BIND_SERVICE (setcap, or AmbientCapabilities= in a systemd unit), or set {section}.Port to a higher port.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
-            $"cannot listen on {endPoint}: this machine has no such address. Set MailDaemon.Address to one of its own (ip address shows them), or 0.0.0.0 for all.",
+            $"cannot listen on {endPoint}: this machine has no such address. Set {section}.Address to one of its own (ip address shows them), or 0.0.0.0 for all.",
         SocketException or IOException => $"cannot listen on {endPoint}: {failure.Message}",
         _ => null,
     };

@@ -13,6 +13,7 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Status;
 using Laitos.Shell.Tracing;
 using Laitos.Signatures;
 using LanguageExt;
@@ -46,7 +47,8 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="journal">The log.</param>
     /// <param name="stop">Begins an orderly stop.</param>
     /// <param name="shutdown">Set when the daemon goes down.</param>
-    public DaemonParts(LaitosSettings settings, ISpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown)
+    /// <param name="mailMeter">Counts what becomes of mail; null where nobody wants to know.</param>
+    public DaemonParts(LaitosSettings settings, ISpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown, MailMeter? mailMeter = null)
     {
         (this.settings, this.spool, this.journal) = (settings, spool, journal);
         daemonControl = new DaemonControl(stop, journal);
@@ -59,9 +61,11 @@ sealed class DaemonParts : IAsyncDisposable
         // A key that cannot be read is found before the start: StartChecks.
         var signer = MailSigner.Of(settings.MailClient.Signing).IfLeft(MailSigner.None);
         ConfiguredRelay = new ConfiguredRelay(settings, resolver, signer);
+        MeasuredRelay = mailMeter is null ? null : new MeasuredRelay(ConfiguredRelay.Relay, mailMeter);
+        var relay = MeasuredRelay ?? ConfiguredRelay.Relay;
         lists = new BlocklistMonitor(SettingsPolicies.Screening(settings), resolver, journal, shutdown);
         queue = spool is null ? null : new QueueRunner(
-            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, ConfiguredRelay.Relay, journal, shutdown, abort.Token)
+            settings.Spool.Retry, settings.MailClient.Connections, SettingsPolicies.Notices(settings), spool, relay, journal, shutdown, abort.Token)
         { Signer = signer, Trace = trace };
         heldMails = spool is null || !settings.MailDaemon.Authentication.Policy.Exists(policy => policy.OnDmarcFail == DmarcFailTreatment.Hold) ? null
             : new HeldMailNotices(SettingsPolicies.Notices(settings), settings.Spool.Retry, queue!, spool, journal, shutdown);
@@ -69,14 +73,27 @@ sealed class DaemonParts : IAsyncDisposable
         var journey = SettingsPolicies.Journey(settings);
         scanner = SettingsPolicies.Scanner(settings).MatchUnsafe<MailScanner?>(access => new MailScanner(Scanners.Of(access), journal.Write), () => null);
         var journeyDriver = new JourneyDriver(
-            journey, resolver, new SignatureVerifier(resolver), signer, new CutThrough(ConfiguredRelay.Relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
-        { Trace = trace, Scanner = scanner, OnHeld = () => heldMails?.Wake() };
+            journey, resolver, new SignatureVerifier(resolver), signer, new CutThrough(relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
+        { Trace = trace, Scanner = scanner, OnHeld = () => heldMails?.Wake(), MailMeter = mailMeter };
         var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
         Listener = new SmtpListener(
             Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
             certificate, peer => new SmtpSessionServices(peer, lists, meter, recipients, duplicates, journeyDriver, journal), Room(settings, spool, ArrivingSignatures.Hashing(journey)), journal, closing);
+        mailMeter?.Observe(this);
     }
+
+    /// <summary>Where mail is kept; null when nothing is stored.</summary>
+    public ISpoolReader? Spool => spool;
+
+    /// <summary>The queue; null when nothing is stored.</summary>
+    public QueueRunner? Queue => queue;
+
+    /// <summary>The block lists.</summary>
+    public BlocklistMonitor Lists => lists;
+
+    /// <summary>The relay where its attempts are measured; null where they are not.</summary>
+    public MeasuredRelay? MeasuredRelay { get; }
 
     /// <summary>Takes connections.</summary>
     public SmtpListener Listener { get; }

@@ -30,6 +30,7 @@ static class CrossChecks
             .Concat(ScannerChecks.Of(daemon.Scanner).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(RuleChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(BounceChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
+            .Concat(StatusChecks.Of(daemon).Select(mistake => new Contradiction(mistake.Problem, mistake.RestsOn)))
             .Concat(Unverified(client))
             .Concat(OwnRelayLoop(daemon, client));
 
@@ -171,6 +172,8 @@ static class CrossChecks
 static class Placeholder
 {
     internal static IpAddress Anywhere { get; } = Certain(IpAddress.Parse("0.0.0.0"));
+
+    internal static IpAddress Loopback { get; } = Certain(IpAddress.Parse("127.0.0.1"));
 
     internal static DomainName Domain { get; } = Certain(DomainName.Parse("unset.invalid"));
 

@@ -18,18 +18,20 @@ public static class EnvironmentReferences
         var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
         var scanner = settings.MailDaemon.Scanner.Password.Map(password => Resolve("MailDaemon.Scanner.Password", password, environment)).ToSeq();
         var keys = settings.MailDaemon.Bounces.Keys.Map((i, key) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
+        var page = settings.MailDaemon.Status.Password.Map(password => Resolve("MailDaemon.Status.Password", password, environment).Bind(IsPagePassword)).ToSeq();
         var database = settings.Spool.DatabaseKeys.Password.Map(password => Resolve("Spool.PostgreSqlPassword", password, environment)).ToSeq();
-        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(database).Bind(spool => SettingProblems.All(passwords).Map(all => settings with
+        return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(database).Bind(spool => SettingProblems.All(page).Bind(status => SettingProblems.All(passwords).Map(all => settings with
         {
             Spool = settings.Spool with { DatabaseKeys = settings.Spool.DatabaseKeys with { Password = spool.HeadOrNone() } },
             MailDaemon = settings.MailDaemon with
             {
                 Bounces = settings.MailDaemon.Bounces with { Keys = ring },
                 Scanner = settings.MailDaemon.Scanner with { Password = scanning.HeadOrNone() },
+                Status = settings.MailDaemon.Status with { Password = status.HeadOrNone() },
             },
             MailClient = settings.MailClient with { AuthPassword = client.HeadOrNone() },
             MailFilters = settings.MailFilters with { PinAndShortcuts = pins with { Passwords = all } },
-        }))))).Bind(resolved => Features(resolved.Features, environment).Map(features => resolved with { Features = features }));
+        })))))).Bind(resolved => Features(resolved.Features, environment).Map(features => resolved with { Features = features }));
     }
 
     static Validation<SettingProblem, FeatureSettings> Features(FeatureSettings features, HashMap<string, string> environment) =>
@@ -47,6 +49,10 @@ public static class EnvironmentReferences
 
     static Validation<SettingProblem, Option<Secret>> Resolve(string path, Option<Secret> secret, HashMap<string, string> environment) =>
         secret.Match(given => Resolve(path, given, environment).Map(Option<Secret>.Some), () => SettingProblems.None(Option<Secret>.None));
+
+    static Validation<SettingProblem, Secret> IsPagePassword(Secret password) => StatusSettings.IsPassword(password.Reveal())
+        ? SettingProblems.None(password)
+        : SettingProblems.At<Secret>("MailDaemon.Status.Password", "a variable whose value does not fit (not shown)", StatusKeys.PasswordForm);
 
     static Validation<SettingProblem, Secret> IsLongEnough(string path, Secret key) => BounceSettings.IsKey(key.Reveal())
         ? SettingProblems.None(key)

@@ -58,6 +58,9 @@ public sealed record MailDaemonSettings(
     /// <summary>The scanner for spam, if there is one.</summary>
     public ScannerSettings Scanner { get; init; } = ScannerSettings.None;
 
+    /// <summary>The status page and the metrics.</summary>
+    public StatusSettings Status { get; init; } = StatusSettings.Default;
+
     /// <summary>What becomes of mail for which address, the first that matches; without any, all of it goes to <see cref="ForwardTo"/>.</summary>
     public Seq<AddressRule> Rules { get; init; }
 }
@@ -100,7 +103,8 @@ static class MailDaemonKeys
         .Then(RuleKeys.InDaemon)
         .Then(Seqs.Of(
             SettingKey.Nested("Scanner", ScannerKeys.Table, ScannerSettings.None, (MailDaemonSettings s) => s.Scanner, (s, v) => s with { Scanner = v }),
-            SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v })));
+            SettingKey.Nested("Trace", TraceKeys.Table, TraceSettings.Default, (MailDaemonSettings s) => s.Trace, (s, v) => s with { Trace = v }),
+            SettingKey.Nested("Status", StatusKeys.Table, StatusSettings.Default, (MailDaemonSettings s) => s.Status, (s, v) => s with { Status = v })));
 
     /// <summary>
     /// What holds where a key is absent. The host name is the first of the domains, and the threshold follows the preset, so both are read ahead.

@@ -34,6 +34,12 @@ static class SecretFormats
             : SettingProblems.At<Seq<Shortcut>>(path, Found, $"an object with at most {SettingFormats.MaxEntries} lines and the commands that they stand for"),
         shortcuts => new JsonObject(shortcuts.Select((shortcut, i) => KeyValuePair.Create($"{shortcut.Line} {i + 1}", (JsonNode?)shortcut.Command.ToString())))));
 
+    /// <summary>One password. One that holds a reference to an environment variable is measured when that is resolved.</summary>
+    /// <param name="isGood">True for what can be one.</param>
+    /// <param name="expected">Its form in words.</param>
+    internal static SettingFormat<Secret> Password(Func<string, bool> isGood, string expected) =>
+        OfText(expected, text => isGood(text) || (IsLine(text) && text.Contains("${", StringComparison.Ordinal)));
+
     /// <summary>Hexadecimal digits of a number of octets within bounds.</summary>
     internal static SettingFormat<Secret> Hex(int least, int most) => OfText(
         least == most ? $"{2 * most} hexadecimal digits" : $"an even number of hexadecimal digits, {2 * least} to {2 * most}",

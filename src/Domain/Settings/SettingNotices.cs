@@ -27,7 +27,8 @@ static class SettingNotices
             .Then(NothingToSeal(settings))
             .Then(ScannerNotices.Of(settings.MailDaemon.Scanner))
             .Then(UnverifiedMailboxes(settings.Features))
-            .Then(RuleNotices.Of(settings.MailDaemon));
+            .Then(RuleNotices.Of(settings.MailDaemon))
+            .Then(ReadablePassword(settings.MailDaemon));
 
     static Seq<SettingNotice> OtherDaemons(JsonElement root) =>
         About(Names(root, SettingsParser.Sections), "sections of other daemons, left alone");
@@ -51,6 +52,11 @@ static class SettingNotices
         spool.Database.Exists(database => database.Connection.IsExposed)
             ? Seqs.Of(new SettingNotice("Spool.PostgreSql: mail goes to the database over the network, and nobody makes sure that it is not read on the way, or that the server is the right one; SSL Mode=VerifyFull does"))
             : default;
+
+    /// A reverse proxy elsewhere is a reason to do so all the same.
+    static Seq<SettingNotice> ReadablePassword(MailDaemonSettings daemon) =>
+        daemon.Status.Port.IsNone || daemon.Status.Address.IsLoopback || SettingsPolicies.ServesStatusByTls(daemon) ? default
+        : Seqs.Of(new SettingNotice("MailDaemon.Status: the page is served without TLS at an address that others reach: its password and what it shows can be read on the way, unless a proxy in front of it encrypts"));
 
     static Seq<SettingNotice> UnprovenSenders(LaitosSettings settings) =>
         settings.MailDaemon.Authentication.IsChecked || !settings.MailFilters.IsOn || settings.MailFilters.Senders.IsNone ? default

@@ -13,6 +13,7 @@ using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Status.Web;
 
 namespace Laitos.Domain.Settings;
 
@@ -90,10 +91,20 @@ public static class SettingsPolicies
             .Then(settings.Features.Twilio.AuthToken.ToSeq())
             .Then(settings.MailDaemon.Bounces.KeyRing)
             .Then(settings.MailDaemon.Scanner.Password.ToSeq())
+            .Then(settings.MailDaemon.Status.PasswordInForce.ToSeq())
             .Then(Screening(settings).Lists.SelectEach(list => SubscriberKey.Words(list.Zone).Map(key => new Secret(key)))));
 
     /// <summary>How the scanner for spam is reached; none when there is no scanner.</summary>
     public static Option<ScannerAccess> Scanner(LaitosSettings settings) => settings.MailDaemon.Scanner.Access;
+
+    /// <summary>Whether the status page is served by HTTPS.</summary>
+    public static bool ServesStatusByTls(MailDaemonSettings daemon) => daemon.Status.Tls.IfNone(daemon.TlsCertPath.IsSome && !daemon.Status.Address.IsLoopback);
+
+    /// <summary>Who may see and do what on the status page.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="key">Octets drawn at random.</param>
+    public static StatusPolicy Status(LaitosSettings settings, Octets key) => new(
+        settings.MailDaemon.Status.PasswordInForce, Seqs.Of(settings.MailDaemon.Hostname).Then(settings.MailDaemon.Status.Hosts).Map(name => name.Value).AsEnumerable().Gather(), ServesStatusByTls(settings.MailDaemon), key);
 
     /// <summary>Which block lists are asked.</summary>
     public static ScreeningPolicy Screening(LaitosSettings settings) => settings.MailDaemon.BlockLists switch

@@ -24,7 +24,7 @@ static class MailStoryText
     /// <summary>A line that belongs to the one before.</summary>
     internal static string Under(string value) => $"  {"",-LabelWidth} {value}".TrimEnd();
 
-    const int LabelWidth = 12;
+    internal const int LabelWidth = 12;
 
     static Seq<string> Arrival(TraceRecord.Mail mail)
     {

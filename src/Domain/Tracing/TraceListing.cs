@@ -48,7 +48,7 @@ public static class TraceListing
     static string Line(TraceRecord.Session session) =>
         $"{TraceWords.Of(session.At)}  session of {TraceWords.Client(session.Parties)}: {Outcome(session)}{session.Refusals.HeadOrNone().Match(first => $", {Cell(first.What)}: {Cell(first.Reply)}", () => "")}";
 
-    static Seq<string> Session(TraceRecord.Session session) => Seqs.Joined(
+    internal static Seq<string> Session(TraceRecord.Session session) => Seqs.Joined(
         Seqs.Of(
             $"Session of {TraceWords.Client(session.Parties)}: {Outcome(session)}",
             MailStoryText.Line("Began", $"{TraceWords.Of(session.Began)}, ended {TraceWords.Of(session.At)}: {TraceWords.Shown(session.End)}")),

@@ -25,6 +25,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 {
                     Program = Settings.MailDaemon.Scanner.Program.Select((word, i) => i == 0 ? Interpreter(word) : word).Gather(),
                 },
+                Status = Settings.MailDaemon.Status with { PasswordFile = Settings.MailDaemon.Status.PasswordFile.Map(Absolute) },
             },
             MailClient = Settings.MailClient with
             {

@@ -6,6 +6,7 @@ using Laitos.Domain.Settings;
 using Laitos.Shell.Hosting;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Status;
 
 namespace Laitos.Shell.Configuration;
 
@@ -17,7 +18,8 @@ static class StartChecks
     {
         var problems = new List<string>();
         var certificate = Certificate(settings, problems);
-        Listening(DaemonHost.EndPoint(settings), problems);
+        Listening(DaemonHost.EndPoint(settings), "MailDaemon", problems);
+        StatusServer.EndPoint(settings.MailDaemon.Status).Iter(endPoint => Listening(endPoint, "MailDaemon.Status", problems));
         if (settings.MailDaemon.Delivery != DeliveryMode.NoSpool)
         {
             Writable("Spool.Directory", settings.Spool.Directory, problems);
@@ -67,7 +69,7 @@ static class StartChecks
     }
 
     /// The port may be taken by the daemon that runs: only the start itself can tell whether it is in the way.
-    static void Listening(IPEndPoint endPoint, List<string> problems)
+    static void Listening(IPEndPoint endPoint, string section, List<string> problems)
     {
         try
         {
@@ -78,7 +80,7 @@ static class StartChecks
         {
             if (failure.SocketErrorCode != SocketError.AddressAlreadyInUse)
             {
-                problems.Add(StartupFailure.Explain(failure, endPoint)!);
+                problems.Add(StartupFailure.Explain(failure, endPoint, section)!);
             }
         }
     }

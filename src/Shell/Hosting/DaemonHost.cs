@@ -1,6 +1,7 @@
 using System.Net;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -34,11 +35,20 @@ static class DaemonHost
             builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
         }
 
+        var status = settings.MailDaemon.Status;
+        var meter = status.IsOn ? new MailMeter(SettingsPolicies.Screening(settings).Lists, certificate) : null;
+        if (meter is not null)
+        {
+            // In front of all the rest, and so the last to stop: it tells that the daemon starts, and that it goes down.
+            builder.Services.AddSingleton(meter).AddHostedService(services => new StatusServer(
+                settings, certificate, journal, meter, services.GetRequiredService<Storage>(), services.GetRequiredService<IHostApplicationLifetime>()));
+        }
+
         builder.Services
             // A session goes on where its octets have arrived: nothing in it blocks, and each hop to another thread costs as much as a command.
             .Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true)
             .Configure<HostOptions>(options => options.ShutdownTimeout = settings.MailDaemon.Limits.ShutdownTime)
-            .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>()))
+            .AddSingleton(services => new Storage(settings, certificate, bearable, journal, services.GetRequiredService<IHostApplicationLifetime>(), meter))
             .AddHostedService(services => services.GetRequiredService<Storage>())
             .AddHostedService(services => new BackgroundWork(services.GetRequiredService<Storage>()))
             .AddHostedService(services => new Reloading(settings, certificate, journal, services.GetService<ISystemdNotifier>()));

@@ -2,13 +2,14 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Status;
 using LanguageExt;
 using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell.Hosting;
 
 /// <summary>The first to start and the last to stop: opens the spool, puts the daemon's parts together, and loads what is on disk.</summary>
-sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, int bearable, Journal journal, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
+sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, int bearable, Journal journal, IHostApplicationLifetime lifetime, MailMeter? meter = null) : IHostedService, IAsyncDisposable
 {
     const int Tries = 5;
 
@@ -24,11 +25,14 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     /// <summary>The parts of the daemon, once this has started.</summary>
     public DaemonParts Parts => parts ?? throw new InvalidOperationException("the spool has not been opened yet");
 
+    /// <summary>The same, or null where this has not started.</summary>
+    public DaemonParts? PartsSoFar => parts;
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var spool = settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null : await Opened(cancellationToken);
-        parts = new DaemonParts(settings, spool, certificate, bearable, journal, lifetime.StopApplication, lifetime.ApplicationStopping);
+        parts = new DaemonParts(settings, spool, certificate, bearable, journal, lifetime.StopApplication, lifetime.ApplicationStopping, meter);
         if (await parts.Load() is { } trouble)
         {
             throw new StartRefusedException($"the spool {SpoolLocations.Of(settings.Spool).Name} cannot be read: {trouble}");

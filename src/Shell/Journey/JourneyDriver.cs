@@ -12,6 +12,7 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Status;
 using Laitos.Shell.Tracing;
 using LanguageExt;
 
@@ -34,6 +35,9 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
 
     /// <summary>Says whether mails are spam; null when there is no scanner.</summary>
     public MailScanner? Scanner { get; init; }
+
+    /// <summary>Counts decisions; null where nobody wants to know.</summary>
+    public MailMeter? MailMeter { get; init; }
 
     /// <summary>Is told when a mail is held.</summary>
     public Action OnHeld { get; init; } = () => { };
@@ -89,6 +93,7 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                         break;
                     case JourneyEffect.Finish(var decision):
                         journal.Write(JourneyLog.Of(decision, Clock.Now));
+                        MailMeter?.Count(decision);
                         Trace?.Record(text => Seqs.Of<TraceRecord>(DecisionTrace.Of(decision, Clock.Now, text)));
                         if (decision.Verdict is Verdict.Queued { Entry.Held.IsSome: true })
                         {

@@ -53,6 +53,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     {
         var verdict = await lists.Screen(peer.Address);
         trace?.Screened(verdict, lists.Health);
+        journeyDriver.MailMeter?.CountBeforeData(verdict);
         return JourneyReplies.Screened(verdict);
     }
 

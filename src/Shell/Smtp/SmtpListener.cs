@@ -24,6 +24,9 @@ sealed class SmtpListener(
 {
     readonly ConnectionCount count = new();
 
+    /// <summary>How many sessions are open.</summary>
+    public int Sessions => count.All;
+
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -101,6 +104,9 @@ sealed class ConnectionCount
     readonly Lock gate = new();
     readonly Dictionary<IpAddress, int> perClient = [];
     int all;
+
+    /// <summary>How many are open.</summary>
+    public int All => Volatile.Read(ref all);
 
     /// <summary>One more; the counts include it.</summary>
     public (int All, int FromClient) Open(IpAddress client)

@@ -34,6 +34,7 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("MailDaemon.Postmaster", "MailDaemon", "Postmaster", "\"example.net\""),
         new("MailDaemon.Scanner.Address", "MailDaemon", "Scanner", "{\"Address\": \"127.0.0.1\"}"),
         new("MailDaemon.Trace.Keep", "MailDaemon", "Trace", "{\"Keep\": \"30m\"}"),
+        new("MailDaemon.Status.Port", "MailDaemon", "Status", "{\"Port\": 0}"),
         new("MailDaemon.Prot", "MailDaemon", "Prot", "25"),
         new("MailClient.Profile", "MailClient", "Profile", "\"sendmail\""),
         new("MailClient.ForeignFrom", "MailClient", "ForeignFrom", "\"yes\""),

@@ -100,9 +100,10 @@ public static class SettingsArbitraries
         from keeps in Gen.Elements(true, false)
         from days in Number(1, 3650)
         from mebibytes in Number(1, 4096)
+        from status in Statuses(port, tls.IsSome)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces, Authentication = authentication, Rules = rules, Scanner = scanner, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)) };
+        { Bounces = bounces, Authentication = authentication, Rules = rules, Scanner = scanner, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)), Status = status };
 
     /// rspamd or a program; a password only beside rspamd, and where secrets are wanted.
     static Gen<ScannerSettings> Scanners =>
@@ -114,6 +115,20 @@ public static class SettingsArbitraries
         select new ScannerSettings(
             place.Length == 0 ? Option<ScannerPlace>.None : Certain(ScannerPlace.Parse(place)), default, place.Length == 0 ? program : default,
             policy with { Timeout = timeout, MaxSize = size, MarkFrom = policy.MarkFrom.Map(score => Math.Clamp(score, -100, 100)), RefuseFrom = policy.RefuseFrom.Map(_ => 100.5) });
+
+    /// The password in a file, which is not read here.
+    static Gen<StatusSettings> Statuses(int mailPort, bool hasCertificate) =>
+        from port in Maybe(Number(1, 65535).Where(port => port != mailPort))
+        from address in Ips
+        from file in Maybe(Paths)
+        from tls in Maybe(Gen.Elements(true, false))
+        from hosts in ListOf(Domains, 0)
+        from endpoint in Maybe(Gen.Elements("http://127.0.0.1:4318", "https://collector.test/v1/metrics").Select(text => new Uri(text)))
+        from protocol in Gen.Elements(Enum.GetValues<OtlpProtocol>())
+        from interval in Times(3600)
+        let otlp = new OtlpSettings(endpoint, protocol, interval)
+        select port.IsNone ? StatusSettings.Default with { Otlp = otlp }
+            : new StatusSettings(file.IsSome ? address : StatusSettings.Default.Address, port, Option<Secret>.None, file, hasCertificate ? tls : tls.Filter(isOn => !isOn), hosts.AsEnumerable().Take(20).Gather(), otlp);
 
     /// Each for addresses at one of our domains at least; postmaster's is never refused by its name.
     static Gen<Seq<AddressRule>> RulesFor(Seq<DomainName> mine) =>

@@ -32,6 +32,7 @@ public class DependencyTests
         ["Queue"] = ["Foundation", "Addresses", "Smtp", "Message", "Rewriting", "Forwarding"],
         ["Journey"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue"],
         ["Tracing"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey"],
+        ["Status"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
         ["Signatures.Canonical"] = ["Foundation", "Message"],
         ["Signatures.Fields"] = ["Foundation", "Addresses", "Dns", "Message", "Authentication", "Signatures.Canonical"],
         ["Signatures.Keys"] = ["Foundation", "Dns", "Authentication", "Signatures.Fields"],
@@ -39,7 +40,7 @@ public class DependencyTests
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
-        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing"],
+        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing", "Status"],
         ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Scanning", "Rewriting", "Queue", "Settings"],
     };
 

@@ -38,7 +38,8 @@ public class SettingsLaws
                     .Concat(settings is { MailDaemon.Authentication.IsChecked: false, MailFilters: { IsOn: true, Senders.IsSome: true } } ? ["MailFilters.Senders"] : [])
                     .Concat(settings is { MailClient.On8Bit: EightBitTreatment.Encode, MailDaemon.DmarcRewrite: RewriteStyle.Never } ? ["MailClient.On8Bit"] : [])
                     .Concat(settings.MailDaemon.Scanner is { IsOn: false } scanner && scanner != ScannerSettings.None ? ["MailDaemon.Scanner"] : [])
-                    .Concat(RuleCoverage.Of(settings.MailDaemon.Rules).Map(covered => $"MailDaemon.Rules[{covered.Rule}]")));
+                    .Concat(RuleCoverage.Of(settings.MailDaemon.Rules).Map(covered => $"MailDaemon.Rules[{covered.Rule}]"))
+                    .Concat(settings.MailDaemon.Status is { Port.IsSome: true, Address.IsLoopback: false } && !SettingsPolicies.ServesStatusByTls(settings.MailDaemon) ? ["MailDaemon.Status"] : []));
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)

@@ -27,6 +27,7 @@ public class DecisionTraceLaws
         var decision = Decide(listed, duplicate % 4, loops, deliveryMode, outcomes, diskFails);
         var record = DecisionTrace.Of(decision, JourneyMails.Noon, TraceText.Plain);
         var fate = MailStory.Of("id1", Seqs.Of<TraceRecord>(record)).Fate.Word;
+        Assert.That(Laitos.Domain.Status.MailFates.Words[Laitos.Domain.Status.MailFates.IndexOf(decision)], Is.EqualTo(record.Decision.Word), "each decision is counted under its word");
         return (fate == Expected(listed, duplicate % 4, loops, deliveryMode, outcomes, diskFails)).Label($"{decision.Verdict.GetType().Name} {decision.Reply}: {fate}");
     }
 
