@@ -49,6 +49,38 @@ public class DmarcEvaluationLaws
             .Classify(evaluation.Result == DmarcResult.None, "none").Classify(evaluation.Result == DmarcResult.TempError, "temperror");
     }
 
+    /// <summary>The definition, written out: what holds decides; what the DNS did not tell leaves it open; each method has its own mode of alignment.</summary>
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 500)]
+    public Property The_result_is_that_of_the_definition(SenderCase given)
+    {
+        var sender = Evaluated(given);
+        var evaluation = sender.Dmarc.Head;
+        var modes = evaluation.Policy is DmarcFinding.Published published ? published.Alignment : AlignmentModes.Relaxed;
+        bool IsAligned(AlignmentMode mode, Option<Domain.Addresses.DomainName> domain) =>
+            domain.Exists(one => Rounds.Run(known => DmarcAlignment.Of(known, mode, evaluation.Author, one), given.Answer).Result == Alignment.Yes);
+        bool Speaks(DkimResult signature, SpfResult spf) =>
+            given.Signatures.Any(each => each.Result == signature && !each.InTest && IsAligned(modes.Dkim, each.Found.Domain))
+            || (sender.Spf.Result == spf && IsAligned(modes.Spf, Domain.Addresses.DomainName.Parse(given.Request.Domain).ToOption()));
+        var expected = evaluation.Policy is DmarcFinding.None ? DmarcResult.None
+            : evaluation.Policy is DmarcFinding.Unknown ? DmarcResult.TempError
+            : Speaks(DkimResult.Pass, SpfResult.Pass) ? DmarcResult.Pass
+            : Speaks(DkimResult.TempError, SpfResult.TempError) ? DmarcResult.TempError
+            : DmarcResult.Fail;
+        return (evaluation.Result == expected).Classify(expected == DmarcResult.TempError && evaluation.Policy is not DmarcFinding.Unknown, "left open").Classify(expected == DmarcResult.Fail, "fail");
+    }
+
+    [TestCase("?", null, DmarcResult.TempError)]
+    [TestCase("v=spf1 -all", DkimResult.TempError, DmarcResult.TempError)]
+    [TestCase("v=spf1 -all", DkimResult.Fail, DmarcResult.Fail)]
+    public void What_the_DNS_does_not_tell_is_no_failure(string spf, DkimResult? signature, DmarcResult result) => Assert.That(
+        Evaluated(new SenderCase("bank.test", "bank.test", spf, "v=DMARC1; p=reject", signature is { } one ? [new SignatureCase("bank.test", one, null, false, false, ["from"])] : [])).Dmarc.Head.Result,
+        Is.EqualTo(result));
+
+    [TestCase("v=DMARC1; p=reject; aspf=s", DmarcResult.Fail)]
+    [TestCase("v=DMARC1; p=reject; adkim=s", DmarcResult.Pass)]
+    public void Each_method_has_its_own_mode_of_alignment(string policy, DmarcResult result) =>
+        Assert.That(Evaluated(new SenderCase("bank.test", "mail.bank.test", "v=spf1 ip4:192.0.2.1 -all", policy, [])).Dmarc.Head.Result, Is.EqualTo(result));
+
     [Property(Arbitrary = [typeof(SenderArbitraries)])]
     public bool Any_order_of_answers_gives_the_same_result(SenderCase given, int seed)
     {
@@ -83,7 +115,8 @@ public class DmarcEvaluationLaws
         var given = new SenderCase("bank.test", "bank.test", "v=spf1 +all", "v=DMARC1; p=reject", []);
         var two = Rounds.Run(known => SenderAuthentication.Of(known, given.Request, given.Authors.Add(AuthenticationArbitraries.Name("shop.test")), given.Findings), given.Answer).Result;
         Assert.That(two.Dmarc.Map(each => (each.Author.Value, each.Result)), Is.EqualTo(new[] { ("bank.test", DmarcResult.Pass), ("shop.test", DmarcResult.Fail) }));
-        Assert.That(Rounds.Run(known => SenderAuthentication.Of(known, given.Request, default, given.Findings), given.Answer).Result.Dmarc.IsEmpty);
+        var none = Rounds.Run(known => SenderAuthentication.Of(known, given.Request, default, given.Findings), given.Answer).Result;
+        Assert.That((none.Dmarc.IsEmpty, none.ProvesAuthors, two.ProvesAuthors), Is.EqualTo((true, false, false)), "nobody is no author that is proved");
     }
 
     static Alignment Aligned(SenderCase given, Domain.Addresses.DomainName one, Domain.Addresses.DomainName other) =>
