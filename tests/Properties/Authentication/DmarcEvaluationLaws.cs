@@ -69,6 +69,17 @@ public class DmarcEvaluationLaws
         return (evaluation.Result == expected).Classify(expected == DmarcResult.TempError && evaluation.Policy is not DmarcFinding.Unknown, "left open").Classify(expected == DmarcResult.Fail, "fail");
     }
 
+    /// <summary>Only a proved sender is written to: by SPF, by a signature of his very domain, or as an author that DMARC proves; and nobody is the null sender.</summary>
+    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 500)]
+    public bool A_sender_is_proved_by_his_own_domain_alone(SenderCase given)
+    {
+        var sender = Evaluated(given);
+        var isProved = sender.Spf.Result == SpfResult.Pass
+            || given.Signatures.Any(signature => signature is { Result: DkimResult.Pass, InTest: false } && signature.Domain == given.SpfDomain)
+            || (sender.Dmarc.Head.Result == DmarcResult.Pass && given.Author == given.SpfDomain);
+        return sender.ProvesSender == isProved && !(sender with { Request = sender.Request with { Identity = SpfIdentity.Helo } }).ProvesSender;
+    }
+
     [TestCase("?", null, DmarcResult.TempError)]
     [TestCase("v=spf1 -all", DkimResult.TempError, DmarcResult.TempError)]
     [TestCase("v=spf1 -all", DkimResult.Fail, DmarcResult.Fail)]
