@@ -49,26 +49,6 @@ public class DmarcEvaluationLaws
             .Classify(evaluation.Result == DmarcResult.None, "none").Classify(evaluation.Result == DmarcResult.TempError, "temperror");
     }
 
-    /// <summary>The definition, written out: what holds decides; what the DNS did not tell leaves it open; each method has its own mode of alignment.</summary>
-    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 500)]
-    public Property The_result_is_that_of_the_definition(SenderCase given)
-    {
-        var sender = Evaluated(given);
-        var evaluation = sender.Dmarc.Head;
-        var modes = evaluation.Policy is DmarcFinding.Published published ? published.Alignment : AlignmentModes.Relaxed;
-        bool IsAligned(AlignmentMode mode, Option<Domain.Addresses.DomainName> domain) =>
-            domain.Exists(one => Rounds.Run(known => DmarcAlignment.Of(known, mode, evaluation.Author, one), given.Answer).Result == Alignment.Yes);
-        bool Speaks(DkimResult signature, SpfResult spf) =>
-            given.Signatures.Any(each => each.Result == signature && !each.InTest && IsAligned(modes.Dkim, each.Found.Domain))
-            || (sender.Spf.Result == spf && IsAligned(modes.Spf, Domain.Addresses.DomainName.Parse(given.Request.Domain).ToOption()));
-        var expected = evaluation.Policy is DmarcFinding.None ? DmarcResult.None
-            : evaluation.Policy is DmarcFinding.Unknown ? DmarcResult.TempError
-            : Speaks(DkimResult.Pass, SpfResult.Pass) ? DmarcResult.Pass
-            : Speaks(DkimResult.TempError, SpfResult.TempError) ? DmarcResult.TempError
-            : DmarcResult.Fail;
-        return (evaluation.Result == expected).Classify(expected == DmarcResult.TempError && evaluation.Policy is not DmarcFinding.Unknown, "left open").Classify(expected == DmarcResult.Fail, "fail");
-    }
-
     /// <summary>Only a proved sender is written to: by SPF, by a signature of his very domain, or as an author that DMARC proves; and nobody is the null sender.</summary>
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 500)]
     public bool A_sender_is_proved_by_his_own_domain_alone(SenderCase given)
