@@ -95,7 +95,7 @@ static class ImapMailbox
         catch (Exception error) when (error is not OutOfMemoryException && !abort.IsCancellationRequested)
         {
             // The library has no closed list of what it throws at answers that it does not expect.
-            return new AppResponse.Failed($"{account.Host}: {Redaction.Of(Seqs.Of(password)).Apply(Reason(guard, error))}");
+            return new AppResponse.Failed($"{account.Host}: {Redaction.Of(Seqs.Of(password)).Apply(Reason(guard, bound.IsCancellationRequested, error))}");
         }
     }
 
@@ -111,9 +111,10 @@ static class ImapMailbox
         }
     }
 
-    static string Reason(ImapReplyGuard guard, Exception error) => guard.Fault ?? error switch
+    static string Reason(ImapReplyGuard guard, bool isLate, Exception error) => guard.Fault ?? error switch
     {
-        OperationCanceledException => "no answer in time",
+        // In a handshake the library wraps what ended it.
+        _ when isLate => "no answer in time",
         AuthenticationException => $"it refuses the login: {Words(error)}",
         SslHandshakeException => $"no TLS with it: {Words(error.InnerException ?? error)}",
         FolderNotFoundException => "it has no such mailbox",
