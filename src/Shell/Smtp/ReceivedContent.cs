@@ -121,21 +121,8 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
     }
 
     /// <summary>An outgoing mail that is made of stretches of this one and of new octets; nothing is copied. It lives as long as this one does.</summary>
-    public IMailContent Render(Seq<Segment> segments)
-    {
-        if (file is not null)
-        {
-            return new FileContent([.. segments.SelectMany(Parts)], file.Name, file.SafeFileHandle);
-        }
-
-        var stretches = new List<ReadOnlyMemory<byte>>();
-        foreach (var segment in segments)
-        {
-            AddStretches(segment, stretches);
-        }
-
-        return new MemoryContent(stretches);
-    }
+    public IMailContent Render(Seq<Segment> segments) =>
+        new RenderedContent(head, body) is var rendered && file is not null ? rendered.InFile(segments, file, filed) : rendered.InMemory(segments);
 
     /// <summary>Gives the memory back and removes the file.</summary>
     public void Dispose()
@@ -186,47 +173,6 @@ public sealed class ReceivedContent(BodyStore store) : IBufferWriter<byte>, IDis
         Hash.AppendData(fresh);
         Signatures.Append(fresh);
         hashed += fresh.Length;
-    }
-
-    /// Where the octets of a segment lie when all are in memory.
-    void AddStretches(Segment segment, List<ReadOnlyMemory<byte>> stretches)
-    {
-        switch (segment)
-        {
-            case Segment.Fresh(var octets):
-                stretches.Add(octets.Memory);
-                break;
-            case Segment.Original(var offset, var length):
-                var taken = head.AddStretches(offset, length, stretches);
-                body.AddStretches(offset + taken - head.Length, length - taken, stretches);
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    IEnumerable<ContentPart> Parts(Segment segment) => segment switch
-    {
-        Segment.Fresh(var octets) => [new ContentPart.InMemory(octets.Memory)],
-        Segment.Original(var offset, var length) => Stretch(offset, length),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    /// The parts that hold a stretch of a mail in a file: of the head, then of the file.
-    IEnumerable<ContentPart> Stretch(long offset, long length)
-    {
-        var inHead = new List<ReadOnlyMemory<byte>>();
-        var taken = head.AddStretches(offset, length, inHead);
-        foreach (var part in inHead)
-        {
-            yield return new ContentPart.InMemory(part);
-        }
-
-        if (length > taken)
-        {
-            var from = offset + taken - head.Length;
-            yield return new ContentPart.InFile(from, Math.Min(length - taken, filed - from));
-        }
     }
 
     bool MakeRoom(int size) => headComplete

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Laitos.Domain.Foundation;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -19,7 +18,7 @@ sealed class SpoolWriter : IAsyncDisposable
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     readonly SpoolDirectory directory;
-    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly ChangeQueue queue = new();
     readonly Task writing;
     SqliteConnection connection;
     SpoolTables tables;
@@ -42,21 +41,12 @@ sealed class SpoolWriter : IAsyncDisposable
     public long Commits { get; private set; }
 
     /// <summary>Has a change carried out; completes once it is flushed to the disk, or has failed.</summary>
-    public Task<SpoolOutcome> Submit(SpoolChange change)
-    {
-        var waiting = new Waiting(change, new TaskCompletionSource<SpoolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!queue.Writer.TryWrite(waiting))
-        {
-            waiting.Done.SetResult(new SpoolOutcome.Broken("the spool is closed"));
-        }
-
-        return waiting.Done.Task;
-    }
+    public Task<SpoolOutcome> Submit(SpoolChange change) => queue.Submit(change);
 
     /// <summary>Carries out what has been submitted, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        queue.Close();
         await writing.ConfigureAwait(false);
         Checkpoint();
         tables.Dispose();
@@ -65,11 +55,11 @@ sealed class SpoolWriter : IAsyncDisposable
 
     async Task Write()
     {
-        var group = new List<Waiting>();
+        var group = new List<ChangeQueue.Waiting>();
         while (await Next().ConfigureAwait(false))
         {
             group.Clear();
-            while (queue.Reader.TryRead(out var waiting))
+            while (queue.TryRead(out var waiting))
             {
                 group.Add(waiting);
             }
@@ -82,7 +72,7 @@ sealed class SpoolWriter : IAsyncDisposable
     /// where a damaged frame takes those behind it along.
     async Task<bool> Next()
     {
-        var work = queue.Reader.WaitToReadAsync().AsTask();
+        var work = queue.WaitToRead().AsTask();
         while (wroteSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
             Checkpoint();
@@ -91,7 +81,7 @@ sealed class SpoolWriter : IAsyncDisposable
         return await work.ConfigureAwait(false);
     }
 
-    void CommitGroup(List<Waiting> group)
+    void CommitGroup(List<ChangeQueue.Waiting> group)
     {
         try
         {
@@ -108,7 +98,7 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    void CommitAlone(Waiting one)
+    void CommitAlone(ChangeQueue.Waiting one)
     {
         try
         {
@@ -120,7 +110,7 @@ sealed class SpoolWriter : IAsyncDisposable
         }
     }
 
-    void Commit(List<Waiting> group)
+    void Commit(List<ChangeQueue.Waiting> group)
     {
         SpoolOutcome[] outcomes;
         try
@@ -213,6 +203,4 @@ sealed class SpoolWriter : IAsyncDisposable
             // The disk is in trouble: the log is wiped another time.
         }
     }
-
-    sealed record Waiting(SpoolChange Change, TaskCompletionSource<SpoolOutcome> Done);
 }

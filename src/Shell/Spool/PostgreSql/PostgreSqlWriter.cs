@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Laitos.Domain.Foundation;
 using Npgsql;
 
@@ -17,7 +16,7 @@ sealed class PostgreSqlWriter : IAsyncDisposable
     static readonly TimeSpan ForgetsEach = TimeSpan.FromMinutes(1);
 
     readonly PostgreSqlTransactions transactions;
-    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
+    readonly ChangeQueue queue = new();
     readonly Task writing;
     Instant forgotten = Clock.Now;
 
@@ -28,31 +27,22 @@ sealed class PostgreSqlWriter : IAsyncDisposable
     }
 
     /// <summary>Has a change carried out that asks for no answer between its parts; completes once it is committed, or has failed.</summary>
-    public Task<SpoolOutcome> Submit(SpoolChange change)
-    {
-        var waiting = new Waiting(change, new TaskCompletionSource<SpoolOutcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!queue.Writer.TryWrite(waiting))
-        {
-            waiting.Done.SetResult(new SpoolOutcome.Broken("the spool is closed"));
-        }
-
-        return waiting.Done.Task;
-    }
+    public Task<SpoolOutcome> Submit(SpoolChange change) => queue.Submit(change);
 
     /// <summary>Carries out what has been submitted, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        queue.Close();
         await writing;
     }
 
     async Task Write()
     {
-        var group = new List<Waiting>();
-        while (await queue.Reader.WaitToReadAsync())
+        var group = new List<ChangeQueue.Waiting>();
+        while (await queue.WaitToRead())
         {
             group.Clear();
-            for (var octets = 0L; octets < MostOctets && group.Count < MostChanges && queue.Reader.TryRead(out var waiting); octets += waiting.Change.Added.Sum(added => added.Mail?.Front.Length ?? 0L))
+            for (var octets = 0L; octets < MostOctets && group.Count < MostChanges && queue.TryRead(out var waiting); octets += waiting.Change.Added.Sum(added => added.Mail?.Front.Length ?? 0L))
             {
                 group.Add(waiting);
             }
@@ -62,7 +52,7 @@ sealed class PostgreSqlWriter : IAsyncDisposable
     }
 
     /// What was tried before may be there: then its names are taken, by itself.
-    async Task Commit(List<Waiting> group, bool isAgain)
+    async Task Commit(List<ChangeQueue.Waiting> group, bool isAgain)
     {
         var isSplit = false;
         try
@@ -120,13 +110,11 @@ sealed class PostgreSqlWriter : IAsyncDisposable
         }
     }
 
-    static void Answer(List<Waiting> group, IReadOnlyList<SpoolOutcome> outcomes)
+    static void Answer(List<ChangeQueue.Waiting> group, IReadOnlyList<SpoolOutcome> outcomes)
     {
         for (var i = 0; i < group.Count; i++)
         {
             group[i].Done.SetResult(outcomes[i]);
         }
     }
-
-    sealed record Waiting(SpoolChange Change, TaskCompletionSource<SpoolOutcome> Done);
 }
