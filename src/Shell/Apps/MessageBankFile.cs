@@ -16,11 +16,17 @@ public sealed class MessageBankFile(string path)
     /// <summary>The file of a configuration: it lies in the folder of the spool.</summary>
     public static MessageBankFile Of(LaitosSettings settings) => new(Path.Combine(new SpoolDirectory(settings.Spool.Directory).Root, "messages.json"));
 
+    /// <summary>False when no message was ever stored.</summary>
+    public bool Exists => File.Exists(path);
+
     /// <summary>What it holds. One that is missing holds nothing; a damaged one is left alone, and named. Throws what disks throw.</summary>
     public AppResponse Read() =>
-        !File.Exists(path) ? new AppResponse.Messages(MessageBank.Empty)
+        !Exists ? new AppResponse.Messages(MessageBank.Empty)
         : new FileInfo(path).Length > MaxOctets ? Damaged
         : MessageBankCodec.Read(new Octets(File.ReadAllBytes(path))).Match<AppResponse>(bank => new AppResponse.Messages(bank), _ => Damaged);
+
+    /// <summary>Copies it into a folder; false when there is none. Throws what disks throw.</summary>
+    public bool CopyTo(string folder) => SafeCopy.OfFile(path, Path.Combine(folder, Path.GetFileName(path))) is not null;
 
     /// <summary>Keeps one more message, flushed to the disk, and gives all that it holds then. Throws what disks throw.</summary>
     public AppResponse Store(BankMessage message)

@@ -93,7 +93,7 @@ static class QueueCommandLine
     static Command Backup(Option<string?> config)
     {
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
-        var command = new Command("backup", "Copy the whole queue into a new folder, as it is at one moment. The daemon may run meanwhile.") { folder, config };
+        var command = new Command("backup", "Copy the whole queue into a new folder, as it is at one moment, with the message bank and the records of decisions. The daemon may run meanwhile.") { folder, config };
         command.SetAction(parsed => QueueBackup.Run(parsed.GetValue(config), parsed.GetRequiredValue(folder), parsed.Terminal));
         return command;
     }

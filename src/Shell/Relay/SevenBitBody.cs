@@ -1,4 +1,5 @@
 using System.Text;
+using Laitos.Domain.Message.Mime;
 using MimeKit;
 using MimeKit.IO.Filters;
 
@@ -23,7 +24,7 @@ sealed class SevenBitBody
     public long LongestLine { get; private set; }
 
     /// <summary>The shorter encoding that keeps it. Bare line ends survive in base64 alone.</summary>
-    public ContentEncoding Best => hasBareEnds || filter.GetBestEncoding(EncodingConstraint.SevenBit) == ContentEncoding.Base64 ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
+    public BodyEncoding Best => hasBareEnds || filter.GetBestEncoding(EncodingConstraint.SevenBit) == ContentEncoding.Base64 ? BodyEncoding.Base64 : BodyEncoding.QuotedPrintable;
 
     /// <summary>Takes the next octets into account.</summary>
     public void Add(byte[] buffer, int start, int count)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Laitos.Domain.Message.Mime;
 using Laitos.Domain.Smtp.Client;
 using MimeKit;
 using MimeKit.IO.Filters;
@@ -118,9 +119,9 @@ public sealed class SevenBitContent : IMailContent
     /// The library's filters behind one another; the last one brings the lines to CRLF.
     sealed class Recoding(SevenBitEdit.Recoded edit)
     {
-        readonly IMimeFilter[] filters = edit.From == ContentEncoding.Default
-            ? [EncoderFilter.Create(edit.To), new Unix2DosFilter()]
-            : [DecoderFilter.Create(edit.From), EncoderFilter.Create(edit.To), new Unix2DosFilter()];
+        readonly IMimeFilter[] filters = edit.From == BodyEncoding.None
+            ? [EncoderFilter.Create(Named(edit.To)), new Unix2DosFilter()]
+            : [DecoderFilter.Create(Named(edit.From)), EncoderFilter.Create(Named(edit.To)), new Unix2DosFilter()];
 
         public ReadOnlyMemory<byte> Pass(byte[] octets, int count, bool isLast)
         {
@@ -132,5 +133,7 @@ public sealed class SevenBitContent : IMailContent
 
             return input.AsMemory(start, count);
         }
+
+        static ContentEncoding Named(BodyEncoding encoding) => encoding == BodyEncoding.Base64 ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
     }
 }

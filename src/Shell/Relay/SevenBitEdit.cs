@@ -1,3 +1,4 @@
+using Laitos.Domain.Message.Mime;
 using MimeKit;
 
 namespace Laitos.Shell.Relay;
@@ -13,9 +14,9 @@ abstract record SevenBitEdit(long Offset, long Length)
     /// <summary>The body of a part stands there in another encoding.</summary>
     /// <param name="Offset">Where it begins.</param>
     /// <param name="Length">How many octets it has.</param>
-    /// <param name="From">Its present encoding; Default for none.</param>
+    /// <param name="From">Its present encoding.</param>
     /// <param name="To">The new one.</param>
-    public sealed record Recoded(long Offset, long Length, ContentEncoding From, ContentEncoding To) : SevenBitEdit(Offset, Length);
+    public sealed record Recoded(long Offset, long Length, BodyEncoding From, BodyEncoding To) : SevenBitEdit(Offset, Length);
 }
 
 /// <summary>A mail cannot be made 7-bit.</summary>
@@ -42,6 +43,9 @@ sealed class SectionPlaces(long begin)
 
     /// <summary>Where the Content-Transfer-Encoding fields stand.</summary>
     public List<(long Offset, long Length)> TransferEncodings { get; } = [];
+
+    /// <summary>What it says of its body.</summary>
+    public BodyDescription Description => new(IsMail, HasVersion, HasType, TransferEncodings.Count > 0);
 
     /// <summary>True when octets above 127 stay below it.</summary>
     public bool KeepsEightBit { get; set; }

@@ -169,40 +169,36 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
     void Treat(long begin, long length)
     {
         var treatment = SevenBitForm.Of(section.TransferEncoding, body.IsEightBit, body.LongestLine);
-        switch (treatment)
+        if (treatment == BodyTreatment.Kept)
         {
-            case BodyTreatment.Relabelled:
-                Label(section, "7bit");
-                break;
-            case BodyTreatment.Encoded or BodyTreatment.Reencoded:
-                var to = treatment == BodyTreatment.Reencoded ? ContentEncoding.Base64 : body.Best;
-                var from = treatment == BodyTreatment.Encoded ? ContentEncoding.Default
-                    : section.TransferEncoding.Contains("base64", StringComparison.OrdinalIgnoreCase) ? ContentEncoding.Base64 : ContentEncoding.QuotedPrintable;
-                Label(section, to == ContentEncoding.Base64 ? "base64" : "quoted-printable");
-                edits.Add(new SevenBitEdit.Recoded(begin, length, from, to));
-                encoded++;
-                break;
+            return;
+        }
+
+        var (from, to) = SevenBitForm.Recoding(treatment, section.TransferEncoding, body.Best);
+        Label(section, to);
+        if (to != BodyEncoding.None)
+        {
+            edits.Add(new SevenBitEdit.Recoded(begin, length, from, to));
+            encoded++;
         }
     }
 
-    /// The name of the encoding, and what a mail from before MIME must say about itself so that the name counts.
-    void Label(SectionPlaces places, string encoding)
+    void Label(SectionPlaces places, BodyEncoding encoding)
     {
-        var field = $"Content-Transfer-Encoding: {encoding}\r\n";
+        var label = SevenBitLabel.Of(places.Description, encoding, body.IsUtf8);
         if (places.TransferEncodings.Count > 0)
         {
             edits.RemoveAt(places.TransferEncodings);
-            edits.Write(places.TransferEncodings[0].Offset, places.TransferEncodings[0].Length, Encoding.ASCII.GetBytes(field));
-            places.TransferEncodings.Skip(1).ToList().ForEach(place => edits.Write(place.Offset, place.Length, []));
-            field = "";
         }
 
-        var version = places.IsMail && !places.HasVersion ? "MIME-Version: 1.0\r\n" : "";
-        // RFC 1428 §3 names the charset of octets that nobody has named.
-        var type = places.IsMail && !places.HasType ? $"Content-Type: text/plain; charset={(body.IsUtf8 ? "utf-8" : "unknown-8bit")}\r\n" : "";
-        if ((version + type + field).Length > 0)
+        for (var i = 0; i < places.TransferEncodings.Count; i++)
         {
-            edits.Write(places.End, 0, Encoding.ASCII.GetBytes(version + type + field));
+            edits.Write(places.TransferEncodings[i].Offset, places.TransferEncodings[i].Length, Encoding.ASCII.GetBytes(i == 0 ? label.InPlace : ""));
+        }
+
+        if (label.Behind.Length > 0)
+        {
+            edits.Write(places.End, 0, Encoding.ASCII.GetBytes(label.Behind));
         }
     }
 
@@ -216,7 +212,7 @@ sealed class SevenBitReader(Stream source, bool bodies) : MimeReader(source, Mim
         }
         else if (bodies && signed == 0 && SevenBitForm.IsWide(container.TransferEncoding))
         {
-            Label(container, "7bit");
+            Label(container, BodyEncoding.None);
         }
     }
 

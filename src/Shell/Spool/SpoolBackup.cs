@@ -17,22 +17,9 @@ public sealed record SpoolCopy(long Entries, int Files, long Octets, Seq<string>
 /// </summary>
 static class SpoolBackup
 {
-    /// <summary>Writes the copy into a folder that does not exist, or is empty. It can serve as a spool.</summary>
+    /// <summary>Writes the copy into a folder that holds no spool. It can serve as one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static Either<string, SpoolCopy> Write(SpoolDirectory source, SpoolDirectory target)
-    {
-        if (!File.Exists(source.Database))
-        {
-            return $"{source.Root}: there is no spool yet";
-        }
-
-        if (Directory.Exists(target.Root) ? Directory.EnumerateFileSystemEntries(target.Root).Any() : File.Exists(target.Root))
-        {
-            return $"{target.Root} is not empty: a backup is written into a new folder";
-        }
-
-        return Snapshot(source, target).Map(_ => Complete(source, target));
-    }
+    public static Either<string, SpoolCopy> Write(SpoolDirectory source, SpoolDirectory target) => Snapshot(source, target).Map(_ => Complete(source, target));
 
     /// <summary>The first step: the database as it is now.</summary>
     internal static Either<string, Unit> Snapshot(SpoolDirectory source, SpoolDirectory target)
@@ -44,11 +31,7 @@ static class SpoolBackup
         }
 
         target.Create();
-
-        // SQLite fills a file that is there and empty; one that it made itself others could read.
-        new FileStream(target.Database, SpoolDirectory.NewFile(FileMode.CreateNew)).Dispose();
-        using var command = live.Prepare("VACUUM INTO $path", "$path").With(target.Database);
-        command.ExecuteNonQuery();
+        SafeCopy.OfDatabase(live, target.Database);
         return Prelude.unit;
     }
 
@@ -61,7 +44,7 @@ static class SpoolBackup
         {
             foreach (var id in copy.Rows("SELECT id FROM mails WHERE length>0", row => row.GetString(0)))
             {
-                if (CopyFile(source.Body(id), target.Body(id)) is { } size)
+                if (SafeCopy.OfFile(source.Body(id), target.Body(id)) is { } size)
                 {
                     (octets, files) = (octets + size, files + 1);
                 }
@@ -80,7 +63,7 @@ static class SpoolBackup
             copy.Run("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
-        Flush(target.Database);
+        SafeCopy.Flush(target.Database);
         FileCalls.FlushDirectory(target.Bodies);
         FileCalls.FlushDirectory(target.Root);
         return new SpoolCopy(entries, files, octets + new FileInfo(target.Database).Length, missing.Gather());
@@ -90,28 +73,5 @@ static class SpoolBackup
     {
         using var live = SpoolSchema.Connect(source.Database);
         return live.Rows("SELECT id FROM mails WHERE id=$id", row => row.GetString(0), ("$id", id)).Count == 0;
-    }
-
-    /// The octets that were copied; null when the file is not there.
-    static long? CopyFile(string from, string to)
-    {
-        try
-        {
-            using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var target = new FileStream(to, SpoolDirectory.NewFile(FileMode.CreateNew));
-            source.CopyTo(target, 1 << 16);
-            target.Flush(flushToDisk: true);
-            return target.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    static void Flush(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        file.Flush(flushToDisk: true);
     }
 }

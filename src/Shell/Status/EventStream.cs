@@ -31,7 +31,7 @@ sealed class EventStream(Func<string, CancellationToken, Task<StatusSnapshot?>> 
         if (Interlocked.Increment(ref open) > Most)
         {
             Interlocked.Decrement(ref open);
-            await StatusEndpoints.Write(context, StatusResponse.Text(503, "Too many browsers show this page live.").With("Retry-After", "30"));
+            await StatusEndpoints.Write(context, StatusAnswer.Crowded);
             return;
         }
 

@@ -6,14 +6,14 @@ namespace Laitos.Shell.Status;
 /// <summary>The files of the page that are the same for everybody; they lie in the program.</summary>
 static class StatusAssets
 {
-    /// <summary>A file as an answer.</summary>
-    public static StatusResponse Of(StatusAsset asset) => asset switch
+    /// <summary>The octets of a file.</summary>
+    public static Octets Read(StatusAsset asset) => Read(asset switch
     {
-        StatusAsset.Style => new StatusResponse(200, "text/css; charset=utf-8", Read("status.css")),
-        StatusAsset.Script => new StatusResponse(200, "text/javascript; charset=utf-8", Read("status.js")),
-        StatusAsset.Icon => new StatusResponse(200, "image/svg+xml", Read("icon.svg")),
+        StatusAsset.Style => "status.css",
+        StatusAsset.Script => "status.js",
+        StatusAsset.Icon => "icon.svg",
         _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    });
 
     static Octets Read(string name)
     {

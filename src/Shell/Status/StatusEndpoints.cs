@@ -63,7 +63,7 @@ sealed class StatusEndpoints : IDisposable
         }
         catch (BadHttpRequestException fault)
         {
-            action = new StatusAction.Refuse(fault.StatusCode, "The request is too large, or came too slowly.");
+            action = StatusGate.Unreadable(fault.StatusCode);
         }
 
         await Perform(context, action);
@@ -80,57 +80,37 @@ sealed class StatusEndpoints : IDisposable
                 await events.Send(context, stream);
                 break;
             default:
-                await Write(context, await Response(action, context.RequestAborted));
+                var sight = await Look(action, context.RequestAborted);
+                await Write(context, new StatusAnswer(policy, settings.MailDaemon.Hostname.Value, Clock.Now).To(action, sight));
                 break;
         }
     }
 
-    async Task<StatusResponse> Response(StatusAction action, CancellationToken cancel) => action switch
+    /// What the answer to an action needs.
+    async Task<StatusSight> Look(StatusAction action, CancellationToken cancel) => action switch
     {
-        StatusAction.Health => StatusResponse.Text(200, "ok"),
-        StatusAction.Ready => IsReady ? StatusResponse.Text(200, "ready") : StatusResponse.Text(503, IsDraining ? "draining" : "starting"),
-        StatusAction.Asset(var file) => StatusAssets.Of(file),
-        StatusAction.ShowPage(var session, var isNew, var shown) => WithSession(
-            await Look(shown.Search, cancel) is { } snapshot
-                ? StatusResponse.Page(200, StatusPage.Of(snapshot, shown, policy.Password.Map(_ => session.FormToken(policy.Key))))
-                : StatusResponse.Page(503, StatusPage.Starting(Hostname)).With("Retry-After", "2"),
-            session, isNew),
-        StatusAction.Ask(var session, var isNew, var request, var id) => WithSession(
-            storage.PartsSoFar is { } parts && (await view.Find(parts, id)).Case is QueueRow mail
-                ? StatusResponse.Page(200, QuestionPages.Confirm(Hostname, request, mail, session.FormToken(policy.Key), Clock.Now))
-                : StatusResponse.Page(404, StatusPage.Message(Hostname, "It is not there any more", $"There is no mail {id} in the queue: it has been delivered, or given up.")),
-            session, isNew),
-        StatusAction.Change(var request, var id) => await Change(request, id),
-        StatusAction.AskPassword => StatusResponse.Page(401, QuestionPages.Password(Hostname, Option<string>.None)),
-        StatusAction.WrongPassword => StatusResponse.Page(401, QuestionPages.Password(Hostname, "That is not the password.")),
-        StatusAction.TooManyPasswords(var until) => StatusResponse.Page(429, QuestionPages.Password(Hostname, $"Too many wrong passwords came: none is looked at for {Seconds(until)} seconds more.")).With("Retry-After", Seconds(until)),
-        StatusAction.LetIn(var session) => StatusResponse.SeeOther("/").WithSession(policy, session),
-        StatusAction.LetOut => StatusResponse.SeeOther("/login").WithoutSession(policy),
-        StatusAction.Challenge => StatusResponse.Text(401, "The password is asked for.").With("WWW-Authenticate", "Basic realm=\"laitos\", charset=\"UTF-8\""),
-        StatusAction.Refuse(var status, var reason) => StatusResponse.Page(status, StatusPage.Message(Hostname, "That is not possible", reason)),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        StatusAction.Ready => new StatusSight.Phase(Phase),
+        StatusAction.Asset(var file) => new StatusSight.Asset(StatusAssets.Read(file)),
+        StatusAction.ShowPage(_, _, var shown) => new StatusSight.Snapshot(Prelude.Optional(await Look(shown.Search, cancel))),
+        StatusAction.Ask(_, _, _, var id) => new StatusSight.Mail(storage.PartsSoFar is { } parts ? await view.Find(parts, id) : Option<QueueRow>.None),
+        StatusAction.Change(var request, var id) => new StatusSight.Change(await Change(request, id)),
+        _ => new StatusSight.Nothing(),
     };
 
     /// The same as `laitos queue` does beside a running daemon: the wish is laid down in the spool.
-    async Task<StatusResponse> Change(QueueRequest request, string id) =>
-        storage.PartsSoFar?.Spool is not { } spool ? StatusResponse.Page(404, StatusPage.Message(Hostname, "That is not possible", "No mail is stored here."))
-        : await spool.Request(id, request.Format()) is SpoolOutcome.Stored ? StatusResponse.SeeOther($"/?done={request.Format()}&id={id}")
-        : StatusResponse.Page(503, StatusPage.Message(Hostname, "That is not possible now", "The spool does not take the request: the log says why."));
+    async Task<ChangeFate> Change(QueueRequest request, string id) =>
+        storage.PartsSoFar?.Spool is not { } spool ? ChangeFate.NoQueue
+        : await spool.Request(id, request.Format()) is SpoolOutcome.Stored ? ChangeFate.Asked
+        : ChangeFate.NotTaken;
 
     Task<StatusSnapshot?> Look(string search, CancellationToken cancel) =>
         storage.PartsSoFar is { } parts ? Looked(parts, search, cancel) : Task.FromResult<StatusSnapshot?>(null);
 
     async Task<StatusSnapshot?> Looked(DaemonParts parts, string search, CancellationToken cancel) => await view.Look(parts, search, IsDraining, cancel);
 
-    StatusResponse WithSession(StatusResponse response, StatusSession session, bool isNew) => isNew ? response.WithSession(policy, session) : response;
-
-    static string Seconds(Instant until) => $"{Math.Max(1, (long)Math.Ceiling((until - Clock.Now).TotalSeconds))}";
-
-    string Hostname => settings.MailDaemon.Hostname.Value;
+    DaemonPhase Phase => IsDraining ? DaemonPhase.Draining : lifetime.ApplicationStarted.IsCancellationRequested ? DaemonPhase.Ready : DaemonPhase.Starting;
 
     bool IsDraining => lifetime.ApplicationStopping.IsCancellationRequested;
-
-    bool IsReady => lifetime.ApplicationStarted.IsCancellationRequested && !IsDraining;
 
     StatusAction Judge(StatusRequest request)
     {

@@ -19,6 +19,22 @@ sealed class TraceFile(string folder)
     /// <summary>Its path.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, "trace.db");
 
+    /// <summary>False when no record was ever kept.</summary>
+    public bool Exists => File.Exists(Path);
+
+    /// <summary>Copies the records into a folder, as they are at one moment; false when there are none. Throws what disks throw.</summary>
+    public bool CopyTo(string target)
+    {
+        if (!Exists)
+        {
+            return false;
+        }
+
+        using var connection = TraceSchema.Connect(Path);
+        SafeCopy.OfDatabase(connection, System.IO.Path.Combine(target, System.IO.Path.GetFileName(Path)));
+        return true;
+    }
+
     /// <summary>
     /// Opens it to write, and makes it where it is missing. A damaged file, and one that is not ours, is set aside under another name. Throws what disks throw.
     /// </summary>

@@ -16,6 +16,19 @@ public enum BodyTreatment
     Reencoded,
 }
 
+/// <summary>How the octets of a body are put into 7 bits (RFC 2045 §6).</summary>
+public enum BodyEncoding
+{
+    /// <summary>They are not: they stand as they are, under the name <c>7bit</c>.</summary>
+    None,
+
+    /// <summary>RFC 2045 §6.7.</summary>
+    QuotedPrintable,
+
+    /// <summary>RFC 2045 §6.8.</summary>
+    Base64,
+}
+
 /// <summary>The rules by which a mail becomes 7-bit.</summary>
 public static class SevenBitForm
 {
@@ -34,6 +47,17 @@ public static class SevenBitForm
             (true, TransferEncoding.QuotedPrintable or TransferEncoding.Base64) => BodyTreatment.Reencoded,
             (true, _) => BodyTreatment.Encoded,
         };
+
+    /// <summary>From which encoding a body is brought into which; the same twice where its octets stay.</summary>
+    /// <param name="treatment">What is done to it.</param>
+    /// <param name="transferEncoding">The body of its Content-Transfer-Encoding field, unfolded; empty when there is none.</param>
+    /// <param name="best">The encoding that suits its octets best.</param>
+    public static (BodyEncoding From, BodyEncoding To) Recoding(BodyTreatment treatment, string transferEncoding, BodyEncoding best) => treatment switch
+    {
+        BodyTreatment.Encoded => (BodyEncoding.None, best),
+        BodyTreatment.Reencoded => (TransferEncodings.Parse(transferEncoding) == TransferEncoding.Base64 ? BodyEncoding.Base64 : BodyEncoding.QuotedPrintable, BodyEncoding.Base64),
+        _ => (BodyEncoding.None, BodyEncoding.None),
+    };
 
     /// <summary>True for the name of an encoding that lets 8-bit octets pass; a multipart may have no other than these and <c>7bit</c> (RFC 2045 §6.4).</summary>
     public static bool IsWide(string transferEncoding) =>

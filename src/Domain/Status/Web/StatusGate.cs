@@ -24,6 +24,10 @@ public static class StatusGate
             _ => (wrong, Within(policy, request, now, chance)),
         };
 
+    /// <summary>What is to be done about a request of which not all could be read.</summary>
+    /// <param name="status">The status that the server has for that: 400, 408, 413, 431 …</param>
+    public static StatusAction Unreadable(int status) => new StatusAction.Refuse(status is >= 400 and < 500 ? status : 400, "The request is too large, or came too slowly.");
+
     static StatusAction? Open(StatusRequest request) => (request.Method, request.Path) switch
     {
         ("GET" or "HEAD", "/healthz") => new StatusAction.Health(),
