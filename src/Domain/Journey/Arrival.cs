@@ -33,6 +33,9 @@ public sealed record Arrival(string Id, Instant At, int Digits, ReceivedMail Mai
     /// <summary>The command that the mail carries; nothing before it has been looked for.</summary>
     public MailCommand Command { get; init; } = MailCommand.None;
 
+    /// <summary>True when it is for the mailboxes of roles alone: it is refused neither for its client nor as spam.</summary>
+    public bool IsForRoles { get; init; }
+
     /// <summary>What the block lists said of the client; none before they have been asked.</summary>
     public Option<ScreeningVerdict> Screened { get; init; }
 

@@ -21,7 +21,8 @@ public static class JourneyLog
         Kind(decision),
         Seqs.Joined(
             Identity(decision.Arrival),
-            decision.Arrival.Screened.Case is ScreeningVerdict screening ? Passed(screening) : default,
+            decision.Arrival.Screened.Case is ScreeningVerdict screening && decision.Verdict is not Verdict.Blocked ? Passed(screening) : default,
+            Roles(decision.Arrival),
             decision.Arrival.Sender.Case is SenderAuthentication sender ? AuthenticationLog.Facts(sender) : default,
             Command(decision.Arrival.Command.Verdict),
             Scanned(decision.Arrival),
@@ -31,10 +32,10 @@ public static class JourneyLog
 
     static Seq<LogFact> Listed(ScreeningVerdict screening) => Seqs.Of<LogFact>(("listed", screening.Explain()));
 
-    /// Why a client was not blocked: what is known of it stays under the threshold, or lists did not tell.
-    static Seq<LogFact> Passed(ScreeningVerdict screening) => screening.IsBlocked
-        ? default
-        : Told("listed", screening.ExplainScore()).Then(Told("lists-silent", screening.ExplainFailures()));
+    /// Why a client was not blocked: what is known of it stays under the threshold, lists did not tell, or its mail is let in all the same.
+    static Seq<LogFact> Passed(ScreeningVerdict screening) => Told("listed", screening.ExplainScore()).Then(Told("lists-silent", screening.ExplainFailures()));
+
+    static Seq<LogFact> Roles(Arrival arrival) => arrival.IsForRoles ? Seqs.Of<LogFact>(("role-mailbox", "refused neither by block lists nor by the scanner")) : default;
 
     static Seq<LogFact> Told(string name, string words) => words.Length == 0 ? default : Seqs.Of<LogFact>((name, words));
 
@@ -76,7 +77,7 @@ public static class JourneyLog
 
     /// <summary>Why it was decided so, without the destinations.</summary>
     internal static Seq<LogFact> Reasons(Decision decision) => Seqs.Joined(
-        Rules(decision.Arrival.Mail.Envelope), Command(decision.Arrival.Command.Verdict), Outcome(decision.Verdict, decision.Arrival.Sender.IsSome), Sender(decision.Verdict))
+        Rules(decision.Arrival.Mail.Envelope), Roles(decision.Arrival), Command(decision.Arrival.Command.Verdict), Outcome(decision.Verdict, decision.Arrival.Sender.IsSome), Sender(decision.Verdict))
         .Filter(fact => fact.Name is not ("delivered" or "deferred" or "failed" or "owed" or "held"));
 
     /// Nothing of its text: that is told when it runs, by those who know what of it is secret.

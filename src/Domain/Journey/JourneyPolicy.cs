@@ -1,3 +1,4 @@
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
@@ -22,6 +23,9 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     /// <summary>How long they are waited for.</summary>
     public TimeSpan ScreeningTimeout { get; init; } = StandardScreeningTimeout;
 
+    /// <summary>The mailboxes whose mail is refused neither for its client nor as spam.</summary>
+    public RoleMailboxes Roles { get; init; } = RoleMailboxes.Standard;
+
     /// <summary>What happens to a mail that carries a command; none when commands are not looked for.</summary>
     public Option<CarrierTreatment> Carrier { get; init; }
 
@@ -31,8 +35,10 @@ public sealed record JourneyPolicy(ForwardingPolicy Forwarding, AcceptancePolicy
     /// <summary>Which mails a scanner for spam is asked about, and what follows; none when there is no scanner.</summary>
     public Option<ScanPolicy> Scan { get; init; }
 
-    /// <summary>What becomes of a mail by what the scanner said of it.</summary>
-    internal SpamTreatment SpamTreatment(Arrival arrival) => Scan.Match(scan => arrival.Scan.Match(scan.Judge, () => Scanning.SpamTreatment.Forward), () => Scanning.SpamTreatment.Forward);
+    /// <summary>What becomes of a mail by what the scanner said of it. That for the mailboxes of roles is marked at most.</summary>
+    internal SpamTreatment SpamTreatment(Arrival arrival) =>
+        Scan.Match(scan => arrival.Scan.Match(scan.Judge, () => Scanning.SpamTreatment.Forward), () => Scanning.SpamTreatment.Forward) is var judged
+        && judged > Scanning.SpamTreatment.Mark && arrival.IsForRoles ? Scanning.SpamTreatment.Mark : judged;
 
     /// <summary>True when a mail whose form is decided so is put off: the DNS does not tell, and the owner prefers to wait.</summary>
     internal bool Postpones(RewriteNeed need) => DeferUnknown && need is RewriteNeed.Unknown;

@@ -25,7 +25,8 @@ public static class MailJourney
     public static Step<JourneyState, JourneyEffect> Advance(JourneyPolicy policy, JourneyState state, JourneyInput input) => (state, input) switch
     {
         (JourneyState.AwaitingMail, JourneyInput.Arrived(var arrival)) =>
-            Screen(policy, new JourneyState.Screening(arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
+            Screen(policy, new JourneyState.Screening(
+                arrival with { IsForRoles = policy.Roles.HaveAll(arrival.Mail.Envelope.ForwardPaths) }, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
         (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
         (JourneyState.ReadingReport(var arrival, var sender, var known), JourneyInput.ReportRead(var report, var now)) => report.IsFailure
@@ -60,7 +61,7 @@ public static class MailJourney
         : Screen(policy, screening with { Known = screening.Known.GivingUpOn(missing, "no answer in time") }, now);
 
     static Step<JourneyState, JourneyEffect> AfterScreening(JourneyPolicy policy, Arrival arrival, ScreeningVerdict verdict, Knowledge known, Instant now) =>
-        verdict.IsBlocked
+        verdict.IsBlocked && !arrival.IsForRoles
             ? Finish(arrival, new Verdict.Blocked(verdict), JourneyReplies.Blocked(verdict))
             : arrival.Duplicate.Case is Duplicate before ? AnswerDuplicate(arrival, before)
             : CheckLoops(policy, arrival, known, now);

@@ -46,6 +46,9 @@ public sealed record MailDaemonSettings(
     Mailbox Postmaster,
     LimitSettings Limits)
 {
+    /// <summary>The local parts, at each of <see cref="MyDomains"/>, whose mail is refused neither by block lists nor by the scanner.</summary>
+    public RoleMailboxes Roles { get; init; } = RoleMailboxes.Standard;
+
     /// <summary>Whether senders are authenticated, and what follows.</summary>
     public AuthenticationSettings Authentication { get; init; } = AuthenticationSettings.Default(DmarcRewrite);
 
@@ -83,6 +86,7 @@ static class MailDaemonKeys
         SettingKey.Of("BlockLists", BlockListKeys.Format, (MailDaemonSettings s) => s.BlockLists, (s, v) => s with { BlockLists = v }),
         SettingKey.Of("BlockThreshold", SettingFormats.Number(1, BlockListKeys.MaxWeight), (MailDaemonSettings s) => s.BlockThreshold, (s, v) => s with { BlockThreshold = v }),
         SettingKey.Of("BlockAt", SettingFormats.Choice(("data", BlockStage.Data), ("rcpt", BlockStage.Recipient)), (MailDaemonSettings s) => s.BlockAt, (s, v) => s with { BlockAt = v }),
+        SettingKey.Of("RoleMailboxes", SettingFormats.List(SettingFormats.LocalName, nonEmpty: false), (MailDaemonSettings s) => s.Roles.Names, (s, v) => s with { Roles = new RoleMailboxes(v) }),
         SettingKey.Of(
             "DmarcRewrite", AuthenticationKeys.Style,
             (MailDaemonSettings s) => s.DmarcRewrite, (s, v) => s with { DmarcRewrite = v }),

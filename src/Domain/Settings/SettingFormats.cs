@@ -51,6 +51,12 @@ static class SettingFormats
 
     internal static SettingFormat<Mailbox> Mailbox { get; } = Parsed("a mail address such as me@example.net", Addresses.Mailbox.Parse);
 
+    /// <summary>A plain local part, in lower case.</summary>
+    internal static SettingFormat<string> LocalName { get; } = Parsed("a plain name in front of an @, such as postmaster", text =>
+        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+')
+            ? Prelude.Right<SyntaxError, string>(text.ToLowerInvariant())
+            : SyntaxError.At("local part", text));
+
     internal static SettingFormat<IpRange> Range { get; } = Parsed("an IP address, a network such as 192.0.2.0/24 or a range such as 127.0.0.4-127.0.0.11", IpRange.Parse);
 
     internal static SettingFormat<NameServer> Server { get; } = Parsed("an IP address such as 192.0.2.53 or 192.0.2.53:5353", NameServer.Parse);

@@ -35,7 +35,7 @@ public static class SettingsPolicies
             daemon.Hostname, daemon.MyDomains.ToFrozenSet(), daemon.TlsCertPath.IsSome, daemon.BlockAt == BlockStage.Recipient,
             // A mail with as many recipients as are allowed must not be cut off by the number of its commands.
             limits with { CommandsWithoutMail = Math.Max(limits.CommandsWithoutMail, limits.Recipients + CommandsBesideRecipients) })
-        { ChecksRecipients = Recipients(settings).Decides };
+        { ChecksRecipients = Recipients(settings).Decides, Roles = daemon.Roles };
     }
 
     /// <summary>How bounce addresses are made and read; none where there is no key to tell true ones from forged ones.</summary>
@@ -64,6 +64,7 @@ public static class SettingsPolicies
         Signs = settings.MailClient.Signing.IsOn,
         Seals = settings.MailClient.Signing is { IsOn: true, ArcSeal: true },
         Screening = Screening(settings),
+        Roles = settings.MailDaemon.Roles,
         Scan = settings.MailDaemon.Scanner.IsOn ? settings.MailDaemon.Scanner.Policy : Option<ScanPolicy>.None,
         Carrier = settings.MailFilters.IsOn ? settings.MailFilters.Forward : Option<CarrierTreatment>.None,
     };

@@ -25,6 +25,7 @@ public sealed record Mistake(string Path, string Section, string Key, string Jso
         new("MailDaemon.BlockLists[0].Weight", "MailDaemon", "BlockLists", "[{\"Zone\": \"l.test\", \"Weight\": 0}]"),
         new("MailDaemon.BlockThreshold", "MailDaemon", "BlockThreshold", "0"),
         new("MailDaemon.BlockAt", "MailDaemon", "BlockAt", "\"later\""),
+        new("MailDaemon.RoleMailboxes[1]", "MailDaemon", "RoleMailboxes", "[\"abuse\", \"abuse@example.com\"]"),
         new("MailDaemon.DmarcRewrite", "MailDaemon", "DmarcRewrite", "true"),
         new("MailDaemon.DnsUnavailable", "MailDaemon", "DnsUnavailable", "\"panic\""),
         new("MailDaemon.TrustedProxies[0]", "MailDaemon", "TrustedProxies", "[\"10.0.0.1/8\"]"),

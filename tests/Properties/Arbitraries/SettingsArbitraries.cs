@@ -101,9 +101,10 @@ public static class SettingsArbitraries
         from days in Number(1, 3650)
         from mebibytes in Number(1, 4096)
         from status in Statuses(port, tls.IsSome)
+        from roles in ListOf(Gen.Elements("postmaster", "abuse", "host.master", "a+b_c-1"), 0)
         select new MailDaemonSettings(
             address, port, limit, mine, to, tls.Map(pair => pair.Item1), tls.Map(pair => pair.Item2), hostname, lists, threshold, at, rewrite, unavailable, proxies, delivery, wait, postmaster, limits)
-        { Bounces = bounces, Authentication = authentication, Rules = rules, Scanner = scanner, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)), Status = status };
+        { Roles = new RoleMailboxes(roles), Bounces = bounces, Authentication = authentication, Rules = rules, Scanner = scanner, Trace = new TraceSettings(keeps, new TracePolicy(TimeSpan.FromDays(days), (long)mebibytes << 20)), Status = status };
 
     /// rspamd or a program; a password only beside rspamd, and where secrets are wanted.
     static Gen<ScannerSettings> Scanners =>

@@ -54,6 +54,12 @@ public static class JourneyMails
         return new Arrival("id1", Noon, 42, received, header, FilteringArbitraries.Health([List]), answers ?? Welcome, Option<Duplicate>.None, new RelayLoad(0, 0, 10, TimeSpan.Zero, false));
     }
 
+    /// <summary>The same mail for other recipients.</summary>
+    public static Arrival To(this Arrival arrival, params string[] recipients) => arrival with
+    {
+        Mail = arrival.Mail with { Envelope = arrival.Mail.Envelope with { ForwardPaths = recipients.Select(ForwardPath (text) => new ForwardPath.Recipient(Box(text))).Gather() } },
+    };
+
     /// <summary>The octets that a list of segments of a mail stands for.</summary>
     public static string Render(Seq<Segment> segments, string mail) => string.Concat(segments.Map(segment => segment switch
     {

@@ -69,6 +69,18 @@ public class MailJourneyLaws
     public bool A_listed_client_is_refused_and_nothing_is_delivered(AuthoredMail mail, SmallDns dns) =>
         Travel(JourneyMails.Policy(), JourneyMails.Arrival(mail.Text, mail.Sender, JourneyMails.Listed), dns) is { Plan: null, Decision: { Verdict: Verdict.Blocked, Reply.Code: 554 } };
 
+    /// Its fate is that of a mail from a client that nobody lists, and the log tells why.
+    [Property(Arbitrary = [typeof(JourneyArbitraries)], MaxTest = 60)]
+    public bool A_listed_client_reaches_the_mailboxes_of_roles_unless_others_are_named_too(AuthoredMail mail, SmallDns dns)
+    {
+        Arrival From(Knowledge lists, params string[] recipients) => JourneyMails.Arrival(mail.Text, mail.Sender, lists).To(recipients);
+        var (listed, welcome) = (Travel(JourneyMails.Policy(), From(JourneyMails.Listed, "postmaster@example.com", "Abuse@example.com"), dns), Travel(JourneyMails.Policy(), From(JourneyMails.Welcome, "postmaster@example.com"), dns));
+        return listed.Decision!.Reply == welcome.Decision!.Reply && listed.Decision.Verdict.GetType() == welcome.Decision.Verdict.GetType()
+            && JourneyLog.Of(listed.Decision, JourneyMails.Noon).ToText() is var line && line.Contains("role-mailbox=", StringComparison.Ordinal) && line.Contains("listed=", StringComparison.Ordinal)
+            && Travel(JourneyMails.Policy(), From(JourneyMails.Listed, "postmaster@example.com", "x@example.com"), dns) is { Decision.Verdict: Verdict.Blocked }
+            && Travel(JourneyMails.Policy() with { Roles = RoleMailboxes.None }, From(JourneyMails.Listed, "postmaster@example.com"), dns) is { Decision.Verdict: Verdict.Blocked };
+    }
+
     [Property(Arbitrary = [typeof(JourneyArbitraries)])]
     public bool The_lists_and_the_authors_policy_are_asked_in_the_same_round(AuthoredMail mail, SmallDns dns)
     {

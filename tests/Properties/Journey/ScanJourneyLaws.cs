@@ -42,6 +42,32 @@ public class ScanJourneyLaws
             .Classify(isTaken && judged > SpamTreatment.Mark, "refused or put off");
     }
 
+    /// It is asked about the mail, not about each copy: what it says holds for all recipients, whose rules may send them to different mailboxes.
+    [Property(Arbitrary = [typeof(SenderArbitraries), typeof(ScanArbitraries)], MaxTest = 100)]
+    public bool One_verdict_of_the_scanner_holds_for_all_recipients(SenderCase given, ScanPolicy scan, ScanOutcome outcome, byte many)
+    {
+        var recipients = Enumerable.Range(0, 1 + (many % 5)).Select(i => $"r{i}@example.com").ToArray();
+        var arrival = JourneyMails.Arrival(Mail(given), "someone@" + given.SpfDomain).To(recipients);
+        var routes = arrival.Mail.Envelope.ForwardPaths.Map(path => new RecipientRoute(path, Seqs.Of(JourneyMails.Box($"to-{path.ToString()!.Trim('<', '>').Replace('@', '-')}@private.example")), "Rules[0]"));
+        var walk = Travel(Policy(DmarcFailTreatment.Rewrite, scan), arrival with { Mail = arrival.Mail with { Envelope = arrival.Mail.Envelope with { Routes = routes } } }, given, outcome);
+        var alone = Travel(Policy(DmarcFailTreatment.Rewrite, scan), arrival.To(recipients[0]), given, outcome);
+        return walk.Scans == alone.Scans && walk.Decision.Reply == alone.Decision.Reply
+            && (walk.Scans == 0 || walk.Request!.Recipients == arrival.Mail.Envelope.ForwardPaths)
+            && (walk.Plan is null) == (alone.Plan is null)
+            && (walk.Plan is null || walk.Plan.Job.Recipients == routes.Map(route => route.Destinations.Head));
+    }
+
+    /// Mail for postmaster is scanned as any other, and marked where it would be refused or put off.
+    [Property(Arbitrary = [typeof(SenderArbitraries), typeof(ScanArbitraries)], MaxTest = 200)]
+    public bool Mail_for_the_mailboxes_of_roles_is_marked_at_most(SenderCase given, ScanPolicy scan, ScanOutcome outcome)
+    {
+        Walk For(Option<ScanPolicy> policy, params string[] recipients) => Travel(Policy(DmarcFailTreatment.Rewrite, policy), JourneyMails.Arrival(Mail(given), "someone@" + given.SpfDomain).To(recipients), given, outcome);
+        var (without, with) = (For(default, "postmaster@example.com"), For(scan, "postmaster@example.com"));
+        return with.Decision.Verdict.GetType() == without.Decision.Verdict.GetType() && with.Decision.Reply == without.Decision.Reply && with.Scans == (without.Decision.Reply.IsPositive ? 1 : 0)
+            && (with.Plan is null || scan.Judge(outcome) < SpamTreatment.Mark || JourneyMails.Render(with.Plan.Segments, Mail(given)).Contains("X-Spam-Flag: YES", StringComparison.Ordinal))
+            && For(scan, "postmaster@example.com", "x@example.com").Decision.Reply == For(scan, "x@example.com").Decision.Reply;
+    }
+
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 200)]
     public bool Without_a_scanner_nothing_more_is_asked_and_with_one_only_the_clients_names(SenderCase given)
     {
@@ -132,10 +158,13 @@ public class ScanJourneyLaws
         Scan = scan,
     };
 
-    static Walk Travel(JourneyPolicy policy, string mail, SenderCase given, ScanOutcome outcome, MailCommand? command = null)
+    static Walk Travel(JourneyPolicy policy, string mail, SenderCase given, ScanOutcome outcome, MailCommand? command = null) =>
+        Travel(policy, JourneyMails.Arrival(mail, "someone@" + given.SpfDomain), given, outcome, command);
+
+    static Walk Travel(JourneyPolicy policy, Arrival arrival, SenderCase given, ScanOutcome outcome, MailCommand? command = null)
     {
-        var arrival = JourneyMails.Arrival(mail, "someone@" + given.SpfDomain);
         var (step, scans, asked, shown, leaving) = (MailJourney.Advance(policy, MailJourney.Start, new JourneyInput.Arrived(arrival)), 0, new List<Question>(), default(Seq<Segment>), (Plan?)null);
+        ScanRequest? request = null;
         for (var i = 0; i < 50; i++)
         {
             JourneyInput input;
@@ -151,8 +180,8 @@ public class ScanJourneyLaws
                     asked.AddRange(questions);
                     input = new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (all, question) => all.With(question, given.Answer(question))), JourneyMails.Noon);
                     break;
-                case JourneyEffect.Scan(_, var segments, _):
-                    (scans, shown) = (scans + 1, segments);
+                case JourneyEffect.Scan(var told, var segments, _):
+                    (scans, request, shown) = (scans + 1, told, segments);
                     input = new JourneyInput.Scanned(outcome, JourneyMails.Noon);
                     break;
                 case JourneyEffect.Deliver(var plan, _):
@@ -164,7 +193,7 @@ public class ScanJourneyLaws
                     input = new JourneyInput.Stored();
                     break;
                 case JourneyEffect.Finish(var decision):
-                    return new Walk(scans, asked, shown, leaving, decision);
+                    return new Walk(scans, request, asked, shown, leaving, decision);
                 case var other:
                     throw new InvalidOperationException(other.ToString());
             }
@@ -175,5 +204,5 @@ public class ScanJourneyLaws
         throw new InvalidOperationException("the journey does not end");
     }
 
-    sealed record Walk(int Scans, List<Question> Asked, Seq<Segment> Shown, Plan? Plan, Decision Decision);
+    sealed record Walk(int Scans, ScanRequest? Request, List<Question> Asked, Seq<Segment> Shown, Plan? Plan, Decision Decision);
 }

@@ -23,7 +23,7 @@ public class SessionDiagram
         ("Unconnected", SmtpSession.Start), ("AwaitingHello", new Session.AwaitingHello(Stranger)), ("Ready", new Session.Ready(Stranger, Hello)),
         ("AwaitingMailCount", new Session.AwaitingMailCount(Stranger, Hello, Empty)), ("InTransaction", new Session.InTransaction(Stranger, Hello, Empty)),
         ("InTransaction with recipients", new Session.InTransaction(Stranger, Hello, Addressed)),
-        ("AwaitingScreening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
+        ("AwaitingScreening", new Session.AwaitingScreening(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Recipient((Mailbox)Mailbox.Parse("x@example.com")), true))),
         ("AwaitingRecipientCheck", new Session.AwaitingRecipientCheck(Stranger, Hello, Empty, new Command.Recipient(new ForwardPath.Postmaster(), true))),
         ("ReceivingData", new Session.ReceivingData(Stranger, Hello, Addressed)),
         ("ReceivingChunk", new Session.ReceivingChunk(Stranger, Hello, Addressed, new Command.Chunk(10, false))),

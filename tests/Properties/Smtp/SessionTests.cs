@@ -78,15 +78,40 @@ public class SessionTests
             new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
         var policy = Policy with { ScreenAtRecipient = true };
         var listed = Reply.Of(554, 7, 1, "listed");
-        var asked = SmtpSession.Advance(policy, session, Line("RCPT TO:<postmaster>"));
+        var asked = SmtpSession.Advance(policy, session, Line("RCPT TO:<me@example.com>"));
         var refused = SmtpSession.Advance(policy, asked.Next, new SessionInput.Screened(listed));
-        var again = SmtpSession.Advance(policy, refused.Next, Line("RCPT TO:<postmaster>"));
+        var again = SmtpSession.Advance(policy, refused.Next, Line("RCPT TO:<me@example.com>"));
         Assert.Multiple(() =>
         {
             Assert.That(asked.Effects == Seqs.Of<SessionEffect>(new SessionEffect.AwaitScreening()));
             Assert.That(RepliesOf(refused) == Seqs.Of(listed));
             Assert.That(RepliesOf(again) == Seqs.Of(listed));
         });
+    }
+
+    /// Who is blocked in error can still write to somebody (RFC 5321 §4.5.1); whoever else he names is refused all the same.
+    [TestCase("RCPT TO:<postmaster>", true)]
+    [TestCase("RCPT TO:<Abuse@example.com>", true)]
+    [TestCase("RCPT TO:<abuse+x@example.com>", false)]
+    [TestCase("RCPT TO:<me@example.com>", false)]
+    public void A_blocked_client_reaches_the_mailboxes_of_roles_before_and_after_it_was_screened(string line, bool isRole)
+    {
+        var listed = Reply.Of(554, 7, 1, "listed");
+        var policy = Policy with { ScreenAtRecipient = true };
+        var client = new ClientState(SmtpArbitraries.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None);
+        foreach (var known in (Option<ScreeningResult>[])[Option<ScreeningResult>.None, new ScreeningResult(listed)])
+        {
+            var session = new Session.InTransaction(client with { Screening = known }, new HelloIdentity("client.test", true), new Envelope(new ReversePath.Null(), default, BodyType.SevenBit, false));
+            var step = SmtpSession.Advance(policy, session, Line(line));
+            if (step.Effects.Exists(effect => effect is SessionEffect.AwaitScreening))
+            {
+                step = SmtpSession.Advance(policy, step.Next, new SessionInput.Screened(listed));
+            }
+
+            Assert.That(RepliesOf(step), Is.EqualTo(Seqs.Of(isRole ? Replies.RecipientOk : listed)));
+            Assert.That(SmtpSession.Advance(policy with { Roles = RoleMailboxes.None }, session with { Client = client with { Screening = new ScreeningResult(listed) } }, Line(line)) is var none
+                && RepliesOf(none) == Seqs.Of(listed), "unless the owner wants none");
+        }
     }
 
     [Test]

@@ -16,11 +16,11 @@ static class MailTransaction
                 new Session.AwaitingMailCount(session.Client with { Counts = session.Client.Counts with { Recipients = 0 } }, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
                 new SessionEffect.CountMail());
 
-    /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client.</summary>
+    /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client. That for the mailbox of a role does not.</summary>
     internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
     {
         var client = Progressed(policy, session.Client);
-        return policy.ScreenAtRecipient && client.Screening.IsNone
+        return policy.ScreenAtRecipient && client.Screening.IsNone && !policy.Roles.Have(recipient.ForwardPath)
             ? SessionSteps.Ask(new Session.AwaitingScreening(client, session.Hello, session.Envelope, recipient), new SessionEffect.AwaitScreening())
             : Judge(policy, session with { Client = client }, recipient);
     }
@@ -89,7 +89,7 @@ static class MailTransaction
             : client;
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
-        session.Client.Screening.Case is ScreeningResult { Refusal.Case: Reply refusal }
+        session.Client.Screening.Case is ScreeningResult { Refusal.Case: Reply refusal } && !policy.Roles.Have(recipient.ForwardPath)
             ? SessionSteps.Answer(policy, session, refusal)
             : Admit(policy, session, recipient);
 

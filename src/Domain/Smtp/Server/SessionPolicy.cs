@@ -13,6 +13,9 @@ public sealed record SessionPolicy(DomainName Hostname, FrozenSet<DomainName> Lo
 {
     /// <summary>True when each recipient at a local domain is asked about: there may be rules for it, or it may be a bounce address.</summary>
     public bool ChecksRecipients { get; init; }
+
+    /// <summary>The mailboxes that a blocked client may write to as well.</summary>
+    public RoleMailboxes Roles { get; init; } = RoleMailboxes.Standard;
 }
 
 /// <summary>The limits of a session; each has its own reply.</summary>
