@@ -14,6 +14,12 @@ public static class DecisionTrace
     /// The longest name of a header field of ours.
     const int LongestName = 40;
 
+    /// About how many octets a decision takes, apart from the header section.
+    const long Overhead = 8 << 10;
+
+    /// <summary>About how many octets a decision takes in memory until its record is composed.</summary>
+    public static long SizeOf(Decision decision) => Overhead + decision.Arrival.Mail.Content.HeaderOctets.Length;
+
     /// <summary>The one record of a decision.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="now">When it was carried out.</param>

@@ -6,12 +6,26 @@ namespace Laitos.Domain.Tracing;
 /// <summary>What the queue does, as records: each attempt with its replies, what the owner wishes, and mails of our own.</summary>
 public static class QueueTrace
 {
+    /// <summary>False for a step of the queue that comes to no record, as most do.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="effects">What the queue asked for.</param>
+    public static bool IsTold(MailQueueInput input, Seq<MailQueueEffect> effects)
+    {
+        var isTold = input is MailQueueInput.Stored stored && stored.Entries.Exists(IsOwn);
+        for (var i = 0; i < effects.Count && !isTold; i++)
+        {
+            isTold = effects[i] is MailQueueEffect.Change;
+        }
+
+        return isTold;
+    }
+
     /// <summary>The records of one step of the queue; mostly none.</summary>
     /// <param name="input">What happened.</param>
     /// <param name="effects">What the queue asked for. The line of the log about an entry stands before its change.</param>
     /// <param name="text">How text is kept.</param>
     public static Seq<TraceRecord> Of(MailQueueInput input, Seq<MailQueueEffect> effects, TraceText text) => input is MailQueueInput.Stored stored
-        ? stored.Entries.Filter(entry => entry.Kind != EntryKind.Mail).Map(TraceRecord (entry) => OwnMail(entry, stored.Now, text)).Then(Changes(input, effects, text))
+        ? stored.Entries.FilterStrict(IsOwn).MapStrict(TraceRecord (entry) => OwnMail(entry, stored.Now, text)).Then(Changes(input, effects, text))
         : Changes(input, effects, text);
 
     /// <summary>What an entry owes, and how its destinations have fared.</summary>
@@ -50,6 +64,8 @@ public static class QueueTrace
 
         return records;
     }
+
+    static bool IsOwn(QueueEntry entry) => entry.Kind != EntryKind.Mail;
 
     static bool IsAbout(MailQueueEffect.Log line, string id) => line.Facts.Exists(fact => fact.Name == "id" && fact.Value.ToString() == id);
 

@@ -19,6 +19,9 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
     /// <summary>The most refusals of a session that are kept one by one.</summary>
     public const int MostRefusals = 20;
 
+    /// <summary>True when the records of its mails tell all of it.</summary>
+    public bool IsToldByMails => Mails > 0 && Refused == 0;
+
     /// <summary>A session that begins.</summary>
     public static SessionTrace Begin(Instant now) => new(now, TraceScreening.None, Option<Envelope>.None, default, 0, 0);
 
@@ -43,7 +46,7 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
     /// <param name="peer">The client.</param>
     /// <param name="now">The time.</param>
     /// <param name="text">How text is kept.</param>
-    public Option<TraceRecord> Ended(Session session, SessionInput input, Peer peer, Instant now, TraceText text) => Mails > 0 && Refused == 0
+    public Option<TraceRecord> Ended(Session session, SessionInput input, Peer peer, Instant now, TraceText text) => IsToldByMails
         ? Option<TraceRecord>.None
         : new TraceRecord.Session(
             now,

@@ -132,8 +132,9 @@ sealed class CommandRunner(
         switch (effect)
         {
             case CommandEffect.Log(var kind, var facts):
-                journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
-                Trace?.Record(text => Seqs.Of<TraceRecord>(CommandTrace.Of(kind, facts, Clock.Now, text)));
+                var now = Clock.Now;
+                journal.Write(new LogLine(now, kind, facts.Map(fact => (LogFact)fact)));
+                Trace?.Record(text => Seqs.Of<TraceRecord>(CommandTrace.Of(kind, facts, now, text)));
                 return null;
             case CommandEffect.TakeEffect(var request):
                 daemonControl.Perform(request);

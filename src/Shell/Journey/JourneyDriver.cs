@@ -92,9 +92,10 @@ sealed class JourneyDriver(JourneyPolicy policy, IResolver resolver, SignatureVe
                         input = Stored(await WithOrder(command, () => queue!.Store(Additions(arrival, fingerprint, command))));
                         break;
                     case JourneyEffect.Finish(var decision):
-                        journal.Write(JourneyLog.Of(decision, Clock.Now));
+                        var now = Clock.Now;
+                        journal.Write(JourneyLog.Of(decision, now));
                         MailMeter?.Count(decision);
-                        Trace?.Record(text => Seqs.Of<TraceRecord>(DecisionTrace.Of(decision, Clock.Now, text)));
+                        Trace?.Record(text => Seqs.Of<TraceRecord>(DecisionTrace.Of(decision, now, text)), DecisionTrace.SizeOf(decision));
                         if (decision.Verdict is Verdict.Queued { Entry.Held.IsSome: true })
                         {
                             OnHeld();

@@ -162,7 +162,12 @@ sealed class QueueRunner : IDisposable
         {
             (var next, var effects) = MailQueueProcess.Advance(policy, queue, input);
             Volatile.Write(ref queue, next);
-            Trace?.Record(text => QueueTrace.Of(input, effects, text));
+            if (Trace is not null && QueueTrace.IsTold(input, effects))
+            {
+                // Told here, so that the records come in the order of what happened; they are composed elsewhere.
+                Trace.Record(text => QueueTrace.Of(input, effects, text));
+            }
+
             effects.Iter(Perform);
         }
     }

@@ -21,9 +21,10 @@ sealed class SessionRecorder(TraceRecorder recorder, Peer peer)
     public void Observe(Session session, SessionInput input, Step<Session, SessionEffect> step)
     {
         trace = trace.After(session, input, step, recorder.Text);
-        if (step.Next is Session.Closed && session is not Session.Closed)
+        if (step.Next is Session.Closed && session is not Session.Closed && !trace.IsToldByMails)
         {
-            recorder.Record(text => trace.Ended(session, input, peer, Clock.Now, text).ToSeq());
+            var (ended, now) = (trace, Clock.Now);
+            recorder.Record(text => ended.Ended(session, input, peer, now, text).ToSeq());
         }
     }
 }

@@ -1,46 +1,36 @@
 using System.Threading.Channels;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Tracing;
-using Laitos.Shell.Spool;
+using Laitos.Shell.Smtp;
 using LanguageExt;
 
 namespace Laitos.Shell.Tracing;
 
 /// <summary>
-/// Keeps records of what becomes of mail, in a file that one writer fills, many at a time. Whoever tells of something never waits and is never refused: when the writer falls behind,
-/// or its disk fails, records are lost and counted.
+/// Keeps records of what becomes of mail. Whoever tells of something never waits and is never refused: its records are composed beside the mail's way, in the order in which they were told,
+/// and written by one writer, many at a time. When that falls behind, records are lost and counted.
 /// </summary>
 sealed class TraceRecorder : IAsyncDisposable
 {
-    /// The most records, and the most octets of them, that wait to be written.
-    const int MostRows = 20_000;
+    /// The most that waits to be composed.
+    const int MostTold = 20_000;
+
+    /// The octets of all that waits, composed or not.
     const long MostOctets = 16 << 20;
 
-    /// The most records of a transaction.
-    const int Batch = 1000;
+    /// About how many octets it takes to tell of something, apart from what is told of.
+    const long Overhead = 512;
 
-    /// Mail comes first: what the spool's own reserve is for must not be taken by records.
-    const long StandardReserve = 2 * DiskSpace.Reserve;
-
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan StandardPause = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan PruningPause = TimeSpan.FromMinutes(1);
+    /// What is told meanwhile is composed together: no mail wakes a thread for its record.
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    readonly TraceFile file;
-    readonly TracePolicy policy;
     readonly Journal journal;
-    readonly TimeSpan pause;
-    readonly long reserve;
-    readonly Channel<TraceRow> rows = Channel.CreateBounded<TraceRow>(new BoundedChannelOptions(MostRows) { SingleReader = true });
+    readonly MemoryBudget room = new(MostOctets);
+    readonly TraceWriter writer;
+    readonly Channel<Told> told = Channel.CreateBounded<Told>(new BoundedChannelOptions(MostTold) { SingleReader = true });
     readonly CancellationTokenSource closing = new();
-    readonly TraceLosses losses;
-    readonly Task writing;
-    long waiting;
-    TraceTable? table;
-    bool isFailing;
-    bool hasOpened;
-    Instant pruned;
+    readonly Task composing;
 
     /// <param name="file">Where records are kept.</param>
     /// <param name="policy">How long, and how many.</param>
@@ -48,166 +38,76 @@ sealed class TraceRecorder : IAsyncDisposable
     /// <param name="journal">Takes what goes wrong.</param>
     /// <param name="pause">How long a disk that fails is left alone.</param>
     /// <param name="reserve">Octets of the disk that are left to mail.</param>
-    public TraceRecorder(TraceFile file, TracePolicy policy, TraceText text, Journal journal, TimeSpan? pause = null, long reserve = StandardReserve)
+    public TraceRecorder(TraceFile file, TracePolicy policy, TraceText text, Journal journal, TimeSpan? pause = null, long? reserve = null)
     {
-        (this.file, this.policy, Text, this.journal) = (file, policy, text, journal);
-        (this.pause, this.reserve) = (pause ?? StandardPause, reserve);
-        losses = new TraceLosses(journal);
-        writing = Task.Run(Write);
+        (Text, this.journal) = (text, journal);
+        writer = new TraceWriter(file, policy, journal, room, pause, reserve);
+        composing = Task.Run(Compose);
     }
 
     /// <summary>How text is kept.</summary>
     public TraceText Text { get; }
 
-    /// <summary>Has records kept. A fault in what makes them costs no mail.</summary>
-    /// <param name="make">Makes them, given how text is kept.</param>
-    public void Record(Func<TraceText, Seq<TraceRecord>> make)
+    /// <summary>Has records kept. A fault in what composes them costs no mail.</summary>
+    /// <param name="compose">Composes them, given how text is kept: later, from values that do not change.</param>
+    /// <param name="holds">About how many octets these values take.</param>
+    public void Record(Func<TraceText, Seq<TraceRecord>> compose, long holds = 0)
     {
-        try
+        var next = new Told(compose, Overhead + holds);
+        if (!room.TryTake(next.Octets))
         {
-            foreach (var record in make(Text))
-            {
-                Enqueue(TraceCodec.Write(record));
-            }
+            writer.Lose("more come than can be composed");
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        else if (!told.Writer.TryWrite(next))
         {
-            journal.Write("fault", ("trace", fault.ToString()));
-            losses.Add(1, "a fault of this program");
+            room.Give(next.Octets);
+            writer.Lose("more come than can be composed");
         }
     }
 
-    /// <summary>Writes what waits, as long as the disk lets it, and ends.</summary>
+    /// <summary>Composes and writes what waits, as long as the disk lets it, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        rows.Writer.TryComplete();
+        told.Writer.TryComplete();
         await closing.CancelAsync();
-        await Task.WhenAny(writing, Task.Delay(Farewell));
-        losses.Flush();
-        if (writing.IsCompleted)
+        await Task.WhenAny(composing, Task.Delay(Farewell));
+        await writer.DisposeAsync();
+        if (composing.IsCompleted)
         {
             closing.Dispose();
         }
     }
 
-    void Enqueue(TraceRow row)
+    async Task Compose()
     {
-        if (Interlocked.Add(ref waiting, row.Size) > MostOctets || !rows.Writer.TryWrite(row))
+        while (await told.Reader.WaitToReadAsync())
         {
-            Interlocked.Add(ref waiting, -row.Size);
-            losses.Add(1, "more come than can be written");
+            await Task.Delay(Gathering, closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            while (told.Reader.TryRead(out var next))
+            {
+                Compose(next);
+                room.Give(next.Octets);
+            }
         }
     }
 
-    async Task Write()
-    {
-        var batch = new List<TraceRow>(Batch);
-        Attempt(batch);
-        while (await rows.Reader.WaitToReadAsync())
-        {
-            // Records that come together are written together; each transaction costs as much as some dozens of them.
-            await Rest(Gathering);
-            while (batch.Count < Batch && rows.Reader.TryRead(out var row))
-            {
-                Interlocked.Add(ref waiting, -row.Size);
-                batch.Add(row);
-            }
-
-            while (!Attempt(batch))
-            {
-                if (closing.IsCancellationRequested)
-                {
-                    losses.Add(batch.Count, "the daemon goes down");
-                    return;
-                }
-
-                await Rest(pause);
-            }
-
-            batch.Clear();
-        }
-
-        Attempt([TraceCodec.Write(new TraceRecord.Closed(Clock.Now))]);
-        Attempt(() => table?.Checkpoint());
-        table?.Dispose();
-    }
-
-    Task Rest(TimeSpan time) => Task.Delay(time, closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-
-    /// True when the rows are written, or need not be.
-    bool Attempt(List<TraceRow> batch) => Attempt(() =>
-    {
-        if (!new DiskSpace(file.Folder, reserve).Has(batch.Sum(row => row.Size)))
-        {
-            throw new IOException("the disk is full up to the reserve for mail");
-        }
-
-        if ((table ??= Open()) is not { } opened)
-        {
-            return;
-        }
-
-        var (lost, since) = losses.Current;
-        opened.Add([.. batch, .. lost == 0 ? [] : new[] { TraceCodec.Write(new TraceRecord.Lost(Clock.Now, since, lost)) }]);
-        losses.Told(lost);
-        if (opened.IsOver(policy) || Clock.Now - pruned > PruningPause)
-        {
-            opened.Prune(policy, Clock.Now);
-            pruned = Clock.Now;
-        }
-    });
-
-    bool Attempt(Action work)
+    void Compose(Told next)
     {
         try
         {
-            work();
-            isFailing = false;
-            return true;
+            foreach (var record in next.Compose(Text))
+            {
+                writer.Write(TraceCodec.Write(record));
+            }
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            if (!isFailing)
-            {
-                journal.Write("trace", ("trouble", $"records of mail cannot be kept in {file.Path}: {fault.Message}. Mail is not affected."));
-            }
-
-            isFailing = true;
-            table?.Dispose();
-            table = null;
-            if (fault.IsDamage())
-            {
-                Attempt(() => journal.Write("trace", ("notice", file.SetAside(fault))));
-                (isFailing, hasOpened) = (true, false);
-            }
-
-            return false;
+            journal.Write("fault", ("trace", fault.ToString()));
+            writer.Lose("a fault of this program");
         }
     }
 
-    /// Null where a later version has written the file: then nothing is kept.
-    TraceTable? Open() => file.Open(Clock.Now).Match(
-        Right: opened =>
-        {
-            opened.Notices.Iter(notice => journal.Write("trace", ("notice", notice)));
-            var fresh = new TraceTable(opened.Connection);
-            if (!hasOpened)
-            {
-                var last = fresh.Last;
-                fresh.Add([TraceCodec.Write(new TraceRecord.Opened(Clock.Now, last.Map(record => record.At), last.Exists(record => record.Kind == TraceKinds.Closed)))]);
-                hasOpened = true;
-            }
-
-            return fresh;
-        },
-        Left: refusal =>
-        {
-            if (!hasOpened)
-            {
-                journal.Write("trace", ("trouble", refusal));
-                hasOpened = true;
-            }
-
-            return (TraceTable?)null;
-        });
+    /// <param name="Compose">Composes the records.</param>
+    /// <param name="Octets">About what it takes in memory until then.</param>
+    sealed record Told(Func<TraceText, Seq<TraceRecord>> Compose, long Octets);
 }

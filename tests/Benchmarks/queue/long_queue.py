@@ -1,15 +1,17 @@
 #!/usr/bin/python3
-"""What a long queue costs: accepting, memory, start, listing and draining, with the relay away and back.
+"""What a long queue costs: accepting, memory, start, listing and draining.
 
-    tests/Benchmarks/queue/long_queue.py [--daemon DIR] [--mails N] [--size OCTETS] [--probe N]
+    tests/Benchmarks/queue/long_queue.py [--daemon DIR] [--queued N] [--size OCTETS] [--probe N] [--rounds N] [--drain N]
 
-DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-source and smtp-sink. The relay's port is closed while mails are taken (spool-first, each flushed before its 250),
-so that each is tried once and put off, again after a minute. The rate of accepting is that of N probe mails, into the empty queue and into the full one. Everything listens on the loopback and stops at the end.
+DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-source and smtp-sink. The queue is made of copies of one mail that the daemon has stored itself (fill.py beside this
+file). First the relay is away, all that is queued falls due within the next hour, and a daemon with an empty queue and one with the long queue take probe mails in turn (spool-first, each flushed before its 250).
+Then --drain of the queued mails are due at once, the relay is back, and they drain: 0 for all of them. Everything listens on the loopback and stops at the end.
 """
-import argparse, json, os, shutil, signal, socket, subprocess, sys, tempfile, time
+import argparse, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from bench import Sink, free_port, program
+from fill import HOUR, fill
 
 
 def greeting(port):
@@ -23,92 +25,136 @@ def greeting(port):
             time.sleep(0.005)
 
 
-def pss(pid):
-    for line in open(f'/proc/{pid}/smaps_rollup'):
-        if line.startswith('Pss:'):
-            return int(line.split()[1]) / 1024
-
-
 class Daemon:
-    def __init__(self, build, folder, port, relay):
-        self.build, self.folder, self.port = build, folder, port
-        self.config = os.path.join(folder, 'config.json')
+    def __init__(self, build, folder, relay):
+        self.build, self.folder, self.port, self.process = build, folder, free_port(), None
+        os.mkdir(folder)
+        self.config, self.log = os.path.join(folder, 'config.json'), os.path.join(folder, 'log')
+        self.database = os.path.join(folder, 'spool', 'spool.db')
         json.dump({
             'MailDaemon': {
-                'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'DmarcRewrite': 'never',
+                'Address': '127.0.0.1', 'Port': self.port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'DmarcRewrite': 'never',
                 'Authentication': 'off', 'PerIPLimit': 1000000, 'Delivery': 'spool-first'},
-            'Spool': {'Directory': os.path.join(folder, 'spool'), 'Retry': ['1m']},
+            'Spool': {'Directory': os.path.join(folder, 'spool'), 'Retry': ['1h']},
             'DNS': {'Servers': ['127.0.0.1:9']},
             'MailClient': {'MailFrom': 'forwarder@example.com', 'MTAHost': '127.0.0.1', 'MTAPort': relay, 'Trial': '0s'}}, open(self.config, 'w'))
 
     def start(self):
         began = time.monotonic()
-        self.process = subprocess.Popen([os.path.join(self.build, 'laitos'), '-config', self.config], stdout=open(os.path.join(self.folder, 'log'), 'a'), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([os.path.join(self.build, 'laitos'), '-config', self.config], stdout=open(self.log, 'a'), stderr=subprocess.STDOUT)
         greeting(self.port)
         return time.monotonic() - began
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+            self.process = None
+
+    def restart(self):
+        self.stop()
+        return self.start()
+
+    def pss(self):
+        for line in open(f'/proc/{self.process.pid}/smaps_rollup'):
+            if line.startswith('Pss:'):
+                return int(line.split()[1]) / 1024
 
     def command(self, *words):
         began = time.monotonic()
         output = subprocess.run([os.path.join(self.build, 'laitos'), *words, '-config', self.config], capture_output=True, text=True)
         return time.monotonic() - began, output.stdout
 
+    def send(self, mails, size):
+        began = time.monotonic()
+        subprocess.run([program('smtp-source'), '-d', '-s', '20', '-m', str(mails), '-l', str(size), '-f', 'sender@example.org', '-t', 'someone@example.com', f'127.0.0.1:{self.port}'], check=True)
+        return mails / (time.monotonic() - began)
 
-def send(port, mails, size):
-    began = time.monotonic()
-    subprocess.run([program('smtp-source'), '-d', '-s', '20', '-m', str(mails), '-l', str(size), '-f', 'sender@example.org', '-t', 'someone@example.com', f'127.0.0.1:{port}'], check=True)
-    return mails / (time.monotonic() - began)
+    def queue(self, mails, size, due, apart):
+        self.start()
+        self.send(1, size)
+        self.stop()
+        fill(self.database, mails, due, apart)
+
+    def delivered(self):
+        return re.findall(r' delivered id=(\S+)', open(self.log).read())
+
+
+def show(label, values, unit):
+    print(f'{label:42}{statistics.median(values):8.0f} {unit} ({min(values):.0f}..{max(values):.0f})', flush=True)
+
+
+def accepting(empty, long, given):
+    rates = {empty: [], long: []}
+    for round in range(-1, given.rounds):
+        for daemon in rates:
+            rate = daemon.send(given.probe, given.size)
+            # The first round is the just-in-time compiler's.
+            rates[daemon] += [rate] if round >= 0 else []
+    show('accepting, empty queue', rates[empty], 'mails/s')
+    show(f'accepting, {given.queued:,} queued', rates[long], 'mails/s')
+    print(f'  ratio, round by round{"":21}{statistics.median(b / a for a, b in zip(rates[empty], rates[long])):8.2f}')
+    print(f'PSS then, empty and long{"":19}{empty.pss():7.0f} and {long.pss():.0f} MiB', flush=True)
+
+
+def draining(build, folder, given):
+    mails, relay = given.drain or given.queued, free_port()
+    daemon, sink = Daemon(build, os.path.join(folder, 'drained'), relay), None
+    try:
+        now = int(time.time() * 1000)
+        daemon.queue(mails, given.size, lambda i: now - (mails - i), 4)
+        sink = Sink(relay)
+        daemon.start()
+        began, seen, most = time.monotonic(), [], 0
+        while not seen or seen[-1][1] < mails:
+            time.sleep(0.5)
+            most = max(most, daemon.pss())
+            seen.append((time.monotonic() - began, len(daemon.delivered())))
+        tenth = [next(at for at, count in seen if count >= mails * part / 10) for part in range(1, 11)]
+        order = {identity: place for place, identity in enumerate(sorted(daemon.delivered()))}
+        early = max(place - order[identity] for place, identity in enumerate(daemon.delivered()))
+        print(f'draining {mails:,}{"":27}{mails / seen[-1][0]:8.0f} mails/s; the second tenth {mails / 10 / (tenth[1] - tenth[0]):.0f}, the last {mails / 10 / (tenth[9] - tenth[8]):.0f}')
+        print(f'  most PSS {most:.0f} MiB; at most {early} mails behind their turn', flush=True)
+    finally:
+        daemon.stop()
+        if sink:
+            sink.stop()
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     options.add_argument('--daemon', default=os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0'))
-    options.add_argument('--mails', type=int, default=100_000)
+    options.add_argument('--queued', type=int, default=100_000)
     options.add_argument('--size', type=int, default=4096)
-    options.add_argument('--probe', type=int, default=5000)
+    options.add_argument('--probe', type=int, default=2000)
+    options.add_argument('--rounds', type=int, default=5)
+    options.add_argument('--drain', type=int, default=20_000)
+    options.add_argument('--only', default='accept,start,list,drain')
     given = options.parse_args()
-    folder, port, relay = tempfile.mkdtemp(prefix='laitos-'), free_port(), free_port()
-    daemon, sink = Daemon(given.daemon, folder, port, relay), None
+    folder, away = tempfile.mkdtemp(prefix='laitos-', dir='/var/tmp'), free_port()
+    empty, long = Daemon(given.daemon, os.path.join(folder, 'empty'), away), Daemon(given.daemon, os.path.join(folder, 'long'), away)
     try:
-        print(f'start, empty queue:        {daemon.start() * 1000:8.0f} ms to the first 220')
-        send(port, given.probe, given.size)
-        first = send(port, given.probe, given.size)
-        print(f'accepting, empty queue:    {first:8.0f} mails/s, PSS {pss(daemon.process.pid):.0f} MiB')
-        send(port, given.mails - 3 * given.probe, given.size)
-        last = send(port, given.probe, given.size)
-        print(f'accepting, {given.mails:9,}:     {last:8.0f} mails/s ({last / first:.2f}), PSS {pss(daemon.process.pid):.0f} MiB')
-        daemon.stop()
-        print(f'start, {given.mails:9,}:         {daemon.start() * 1000:8.0f} ms to the first 220, PSS {pss(daemon.process.pid):.0f} MiB')
-        took, output = daemon.command('queue', 'list')
-        print(f'queue list:                {took * 1000:8.0f} ms, {len(output.splitlines())} lines')
-        took, output = daemon.command('queue', 'list', '--all')
-        print(f'queue list --all:          {took * 1000:8.0f} ms, {len(output.splitlines())} lines')
-        sink = Sink(relay)
-        # By now all of it shall be due.
-        daemon.stop()
-        time.sleep(70)
-        daemon.start()
-        database = os.path.join(folder, 'spool', 'spool.db')
-        import sqlite3
-        reader, began, seen = sqlite3.connect(f'file:{database}?mode=ro', uri=True), time.monotonic(), []
-        most = 0
-        while True:
-            left = reader.execute('SELECT count(*) FROM entries').fetchone()[0]
-            seen.append((time.monotonic() - began, left))
-            most = max(most, pss(daemon.process.pid))
-            if left == 0 or seen[-1][0] > 1800:
-                break
-            time.sleep(1)
-        moving = [each for each in seen if each[1] < given.mails * 0.9]
-        rate = (moving[0][1] - moving[-1][1]) / max(0.001, moving[-1][0] - moving[0][0]) if len(moving) > 1 else 0
-        print(f'draining:                  {rate:8.0f} mails/s, {seen[-1][1]} left after {seen[-1][0]:.0f} s, most PSS {most:.0f} MiB')
+        now = int(time.time() * 1000)
+        long.queue(given.queued, given.size, lambda i: now + HOUR * i // given.queued, 1)
+        long.start()
+        empty.start()
+        if 'accept' in given.only:
+            accepting(empty, long, given)
+        if 'start' in given.only:
+            show('start, empty queue', [1000 * empty.restart() for _ in range(given.rounds)], 'ms')
+            show(f'start, {given.queued:,} queued', [1000 * long.restart() for _ in range(given.rounds)], 'ms')
+            print(f'PSS then, empty and long{"":19}{empty.pss():7.0f} and {long.pss():.0f} MiB', flush=True)
+        if 'list' in given.only:
+            for words in ('queue', 'list'), ('queue', 'list', '--all'):
+                took, output = long.command(*words)
+                print(f'{" ".join(words):42}{took * 1000:8.0f} ms, {len(output.splitlines())} lines', flush=True)
+        empty.stop()
+        long.stop()
+        if 'drain' in given.only:
+            draining(given.daemon, folder, given)
     finally:
-        daemon.stop()
-        if sink:
-            sink.stop()
+        empty.stop()
+        long.stop()
         shutil.rmtree(folder)
 
 

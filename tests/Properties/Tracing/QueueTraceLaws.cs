@@ -87,7 +87,9 @@ public class QueueTraceLaws
         var about = Entries.Fresh() with { Destinations = Seqs.Of(new Destination(Entries.Mailbox("me0@private.example"), new DestinationState.Failed(Laitos.Domain.Smtp.Reply.Of(550, 1, 1, "unknown"), Entries.Noon))) };
         var policy = new NoticePolicy(DomainOf("mx.example.com"), Entries.Mailbox("f@own.example"), Entries.Mailbox("boss@own.example"), Seqs.Of(Entries.Mailbox("boss@own.example")));
         var notice = NoticeMail.Of(policy, RetryPolicy.Standard, new Notice(NoticeKind.Failure, about, about.Destinations, Entries.Noon), ("n1", "n2"), Entries.Noon).Head.Entry;
-        var kept = QueueTrace.Of(new MailQueueInput.Stored(Seqs.Of(about, notice), Option<string>.None, Entries.Noon), default, TraceText.Plain);
+        var stored = new MailQueueInput.Stored(Seqs.Of(about, notice), Option<string>.None, Entries.Noon);
+        Assert.That(QueueTrace.IsTold(stored, default));
+        var kept = QueueTrace.Of(stored, default, TraceText.Plain);
         var own = (TraceRecord.OwnMail)kept.Head;
         Assert.That(kept.Count, Is.EqualTo(1), "a mail that was received is told by its decision");
         Assert.That((own.Id, own.Kind, own.Recipients.Head), Is.EqualTo(("n1", "notice-to-owner", "boss@own.example")));
@@ -123,7 +125,9 @@ public class QueueTraceLaws
     {
         var step = MailQueueProcess.Advance(Policy, queue, input);
         (queue, effects) = (step.Next, effects.Then(step.Effects));
-        records = records.Then(QueueTrace.Of(input, step.Effects, TraceText.Plain));
+        var told = QueueTrace.Of(input, step.Effects, TraceText.Plain);
+        Assert.That(QueueTrace.IsTold(input, step.Effects) || told.IsEmpty, "what is not told comes to no record");
+        records = records.Then(told);
         foreach (var effect in step.Effects)
         {
             switch (effect)
