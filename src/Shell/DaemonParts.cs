@@ -101,7 +101,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <summary>Where mail is sent.</summary>
     public ConfiguredRelay ConfiguredRelay { get; }
 
-    /// <summary>Takes up what must be known before the first mail is taken: the mails of the last hour, the codes in use, the queue, the orders. Gives what went wrong, or null.</summary>
+    /// <summary>Takes up what must be known before the first mail is taken: the mails of the last hour, the codes in use, how long the queue is, the orders. Gives what went wrong, or null.</summary>
     public async Task<string?> Load()
     {
         if (spool is null)
@@ -109,8 +109,9 @@ sealed class DaemonParts : IAsyncDisposable
             return null;
         }
 
-        var recent = await spool.LoadRecent(Clock.Now);
-        duplicates.Load(recent);
+        // The last hour of a busy server is long: only the first mail waits for it.
+        var recent = spool.LoadRecent(Clock.Now);
+        duplicates.Load(recent, journal);
         heldMails?.Load(recent);
         var trouble = (await spool.LoadUsed(Clock.Now)).MatchUnsafe<string?>(
             Right: used =>

@@ -42,6 +42,23 @@ sealed class RunningTasks<T>
     public Task Ended() => Task.WhenAll(all.Values.Select(each => each.Running));
 }
 
+/// <summary>Work beside all else.</summary>
+static class BackgroundTask
+{
+    /// <summary>Runs it to its end. A fault of ours ends it alone, and is told.</summary>
+    public static Task Run(Func<Task> work, Journal journal) => Task.Run(async () =>
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            journal.Write("fault", ("error", fault.ToString()));
+        }
+    });
+}
+
 /// <summary>Waiting with an end.</summary>
 static class BoundedWait
 {

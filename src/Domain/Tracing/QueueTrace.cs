@@ -6,6 +6,9 @@ namespace Laitos.Domain.Tracing;
 /// <summary>What the queue does, as records: each attempt with its replies, what the owner wishes, and mails of our own.</summary>
 public static class QueueTrace
 {
+    /// About how many octets an entry takes, apart from its header section.
+    const long Overhead = 4 << 10;
+
     /// <summary>False for a step of the queue that comes to no record, as most do.</summary>
     /// <param name="input">What happened.</param>
     /// <param name="effects">What the queue asked for.</param>
@@ -19,6 +22,9 @@ public static class QueueTrace
 
         return isTold;
     }
+
+    /// <summary>About how many octets the changes that were asked for take in memory until their records are composed.</summary>
+    public static long SizeOf(Seq<MailQueueEffect> effects) => effects.Fold(0L, static (size, effect) => effect is MailQueueEffect.Change change ? size + Overhead + change.Entry.Header.Length : size);
 
     /// <summary>The records of one step of the queue; mostly none.</summary>
     /// <param name="input">What happened.</param>

@@ -12,13 +12,22 @@ sealed class SharedDuplicateFilter
 
     readonly Lock gate = new();
     DuplicateFilter mails = DuplicateFilter.Empty;
+    Task loaded = Task.CompletedTask;
 
-    /// <summary>A mail begins its journey: where the same was seen before, if it was.</summary>
-    public Option<Duplicate> Check(Option<Fingerprint> mail, string id) => mail.Bind(known => Locked(() =>
+    /// <summary>A mail begins its journey: where the same was seen before, if it was. The first mails wait until what an earlier run has stored is known.</summary>
+    public async ValueTask<Option<Duplicate>> Check(Option<Fingerprint> mail, string id)
     {
-        (mails, var before) = mails.Check(Clock.Now, known, id);
-        return before;
-    }));
+        if (!loaded.IsCompleted)
+        {
+            await loaded;
+        }
+
+        return mail.Bind(known => Locked(() =>
+        {
+            (mails, var before) = mails.Check(Clock.Now, known, id);
+            return before;
+        }));
+    }
 
     /// <summary>Its journey has ended with a decision.</summary>
     public void Decided(Option<Fingerprint> mail, Decision decision) => mail.Iter(known => Locked(() => mails = mails.Decided(Clock.Now, known, decision)));
@@ -30,15 +39,16 @@ sealed class SharedDuplicateFilter
     public static IReadOnlyList<Spool.StoredFingerprint> ToStore(Option<Fingerprint> mail, Arrival arrival) =>
         [.. mail.Map(known => new Spool.StoredFingerprint(new Octets((byte[])[.. known.Value.Span, .. Octets.Utf8(arrival.Id).Span]), arrival.At + RecentMails.Span))];
 
-    /// <summary>Takes up what an earlier run has stored.</summary>
-    public void Load(IReadOnlyList<Spool.StoredFingerprint> stored)
+    /// <summary>Takes up what an earlier run has stored, once it has been read.</summary>
+    /// <param name="reading">Reads it.</param>
+    /// <param name="journal">Takes what goes wrong; then nothing is known of an earlier run.</param>
+    public void Load(Task<IReadOnlyList<Spool.StoredFingerprint>> reading, Journal journal) => loaded = BackgroundTask.Run(async () => Load(await reading), journal);
+
+    void Load(IReadOnlyList<Spool.StoredFingerprint> stored) => Locked(() => mails = mails with
     {
-        foreach (var each in stored.Where(each => each.Value.Length > FingerprintOctets))
-        {
-            var mail = new Fingerprint(each.Value.Slice(0, FingerprintOctets));
-            Locked(() => mails = mails with { Recent = mails.Recent.With(each.Until + -RecentMails.Span, mail, each.Value.Slice(FingerprintOctets).ToUtf8()) });
-        }
-    }
+        Recent = stored.Where(each => each.Value.Length > FingerprintOctets).Aggregate(mails.Recent, static (recent, each) =>
+            recent.With(each.Until + -RecentMails.Span, new Fingerprint(each.Value.Slice(0, FingerprintOctets)), each.Value.Slice(FingerprintOctets).ToUtf8())),
+    });
 
     T Locked<T>(Func<T> act)
     {

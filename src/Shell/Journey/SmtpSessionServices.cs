@@ -85,7 +85,8 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
         var answers = asked is { IsCompletedSuccessfully: true } ? await asked : Knowledge.Empty;
         try
         {
-            var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, lists.Health, answers, duplicates.Check(fingerprint, id), journeyDriver.RelayLoad) { Relay = journeyDriver.RelayProfile };
+            var duplicate = await duplicates.Check(fingerprint, id);
+            var arrival = new Arrival(id, now, Clock.ThreeDigits(), received, header, lists.Health, answers, duplicate, journeyDriver.RelayLoad) { Relay = journeyDriver.RelayProfile };
             handOver();
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);

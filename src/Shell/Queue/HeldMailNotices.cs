@@ -24,17 +24,21 @@ sealed class HeldMailNotices(NoticePolicy policy, RetryPolicy retry, QueueRunner
 
     readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     HeldMails told = HeldMails.Untold;
+    Task<IReadOnlyList<StoredFingerprint>> stored = Task.FromResult<IReadOnlyList<StoredFingerprint>>([]);
 
     /// <summary>A mail is held.</summary>
     public void Wake() => wake.Writer.TryWrite(true);
 
-    /// <summary>Takes up when the owner was told in an earlier run.</summary>
-    public void Load(IReadOnlyList<StoredFingerprint> stored) =>
+    /// <summary>Takes up when the owner was told in an earlier run, once that has been read.</summary>
+    public void Load(Task<IReadOnlyList<StoredFingerprint>> reading) => stored = reading;
+
+    void Load(IReadOnlyList<StoredFingerprint> stored) =>
         told = stored.FirstOrDefault(each => each.Value == HeldMails.Mark) is { } mark ? told with { LastTold = mark.Until + -HeldMails.Pause } : told;
 
     /// <summary>Tells until the daemon goes down. What is held is looked up no sooner than a notice may follow.</summary>
     public async Task Run()
     {
+        Load(await stored);
         var mayBeMore = true;
         while (!shutdown.IsCancellationRequested)
         {

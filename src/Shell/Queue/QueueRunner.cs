@@ -66,13 +66,15 @@ sealed class QueueRunner : IDisposable
     /// <summary>True while the relay has asked us to go slow.</summary>
     public bool IsPaused => Volatile.Read(ref queue).Throttle.IsPaused(Clock.Now);
 
-    /// <summary>Takes up what an earlier run has left on disk, what is due first before the rest. Nothing is attempted before <see cref="Run"/>.</summary>
+    /// <summary>The reading of entries from the disk that was begun last.</summary>
+    public Task Reading => Volatile.Read(ref reading);
+
+    /// <summary>Begins to take up what an earlier run has left on disk, what is due first before the rest. Nothing is attempted before <see cref="Run"/>.</summary>
     public async Task Load()
     {
         var found = await spool.Count();
         found.IfLeft(trouble => journal.Write("spool", ("trouble", trouble)));
         Feed(new MailQueueInput.Begun(found.ToOption(), Clock.Now));
-        await reading;
     }
 
     /// <summary>Works the queue off and looks for the owner's requests until the daemon goes down; then waits for what is under way.</summary>
@@ -162,12 +164,8 @@ sealed class QueueRunner : IDisposable
         {
             (var next, var effects) = MailQueueProcess.Advance(policy, queue, input);
             Volatile.Write(ref queue, next);
-            if (Trace is not null && QueueTrace.IsTold(input, effects))
-            {
-                // Told here, so that the records come in the order of what happened; they are composed elsewhere.
-                Trace.Record(text => QueueTrace.Of(input, effects, text));
-            }
-
+            // Told here, so that the records come in the order of what happened; they are composed elsewhere.
+            Trace?.Observe(input, effects);
             effects.Iter(Perform);
         }
     }
@@ -241,15 +239,6 @@ sealed class QueueRunner : IDisposable
 
     /// A fault of ours ends one piece of work; the queue goes on.
     void Begin(Func<Task> work) => _ = Running(work);
-    Task Running(Func<Task> work) => Task.Run(async () =>
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            journal.Write("fault", ("error", fault.ToString()));
-        }
-    });
+
+    Task Running(Func<Task> work) => BackgroundTask.Run(work, journal);
 }

@@ -11,6 +11,9 @@ namespace Laitos.Shell.Spool;
 /// <summary>Carries out changes on the tables, within the transaction of the caller.</summary>
 sealed class SpoolTables(SqliteConnection connection) : IDisposable
 {
+    /// <summary>The most mails that are forgotten at a time.</summary>
+    public const int MostForgotten = 5000;
+
     const string Entries = "SELECT id, due, state, digest FROM entries";
 
     readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
@@ -21,7 +24,8 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         "INSERT INTO mails(id,front,skip,length,digest,body) VALUES($id,$front,$skip,$length,$digest,$body)", "$id", "$front", "$skip", "$length", "$digest", "$body");
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
-    readonly SqliteCommand forget = connection.Prepare("DELETE FROM recent WHERE until<=$now", "$now");
+    readonly SqliteCommand forget = connection.Prepare(
+        "DELETE FROM recent WHERE fingerprint IN (SELECT fingerprint FROM recent WHERE until<=$now ORDER BY until LIMIT $most)", "$now", "$most");
     readonly SqliteCommand complete = connection.Prepare("DELETE FROM requests WHERE entry=$entry AND number<=$number", "$entry", "$number");
     readonly OrderTables commands = new(connection);
 
@@ -70,11 +74,11 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         return true;
     }
 
-    /// <summary>Forgets what has lapsed by then.</summary>
-    public void Forget(Instant now)
+    /// <summary>Forgets what has lapsed by then, a part of it where it is much: no mail waits long for it. True when there may be more.</summary>
+    public bool Forget(Instant now)
     {
-        forget.With(now.UnixMilliseconds).ExecuteNonQuery();
         commands.Forget(now);
+        return forget.With(now.UnixMilliseconds, (long)MostForgotten).ExecuteNonQuery() == MostForgotten;
     }
 
     /// <summary>Puts in the mail of an entry that is there.</summary>

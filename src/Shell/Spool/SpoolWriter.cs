@@ -23,6 +23,7 @@ sealed class SpoolWriter : IAsyncDisposable
     SqliteConnection connection;
     SpoolTables tables;
     bool wroteSinceCheckpoint;
+    bool mayForgetMore;
     Instant forgotten = Clock.Now;
 
     /// <summary>Takes over an open connection.</summary>
@@ -142,10 +143,9 @@ sealed class SpoolWriter : IAsyncDisposable
     /// What is remembered for an hour must not lie there for as long as the daemon runs.
     void ForgetNowAndThen()
     {
-        if (Clock.Now is var now && now - forgotten >= ForgetsEach)
+        if (Clock.Now is var now && (mayForgetMore || now - forgotten >= ForgetsEach))
         {
-            tables.Forget(now);
-            forgotten = now;
+            (mayForgetMore, forgotten) = (tables.Forget(now), now);
         }
     }
 

@@ -91,6 +91,7 @@ public class QueueRunnerTests : SpoolFixture
         await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
         using var queue = new QueueRunner(RetryPolicy.Standard, 2, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None, Room);
         await queue.Load();
+        await queue.Reading;
         Assert.That((queue.Waiting, queue.InMemory), Is.EqualTo(((long)Mails, Room)).Using<(long, int)>((one, other) => one.Item1 == other.Item1 && one.Item2 <= other.Item2));
         var running = queue.Run();
         await Task.WhenAll(ids[..^1].Select(relay.Delivered));
@@ -116,6 +117,7 @@ public class QueueRunnerTests : SpoolFixture
         }
 
         await queue.Load();
+        await queue.Reading;
         await spool.Replace("gone");
         var running = queue.Run();
         await Store(queue, "after");
