@@ -17,13 +17,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Shell;
 
-/// <summary>The mail daemon from its command line to its exit code: 0 after an orderly stop, 2 when it cannot start, 3 when another daemon has taken its spool over.</summary>
+/// <summary>The mail daemon from its command line to its exit code: 0 after an orderly stop, 2 when it cannot start.</summary>
 static class Daemon
 {
     /// <summary>The name of the one daemon that this program runs, as laitos calls it.</summary>
     public const string Name = "smtpd";
 
-    const int CannotStart = 2, Superseded = 3;
+    const int CannotStart = 2;
 
     /// <summary>Runs until SIGTERM or SIGINT.</summary>
     /// <param name="configPath">The configuration file, or null for the environment variable.</param>
@@ -96,7 +96,7 @@ static class Daemon
             ("spool", settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? "none" : SpoolLocations.Of(settings.Spool).Name));
         await host.WaitForShutdownAsync(CancellationToken.None);
         journal.Write("stopped");
-        return storage.IsSuperseded ? Superseded : 0;
+        return 0;
     }
 
     static Storage Hosted(WebApplication host) => (Storage)host.Services.GetService(typeof(Storage))!;

@@ -7,7 +7,7 @@ namespace Laitos.Domain.Commands;
 /// <param name="Waiting">Those that wait for a place, the first in front.</param>
 /// <param name="Running">How many places are taken.</param>
 /// <remarks>It is compared by nobody, so its collections need no equality.</remarks>
-public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<CommandOrder> Waiting, int Running)
+public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<ClaimedOrder> Waiting, int Running)
 {
     /// <summary>How many commands run at a time.</summary>
     public const int MaxRunning = 8;
@@ -21,7 +21,7 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
         CommandQueueInput.Loaded(var orders) => orders.Fold(new Step<CommandQueue, CommandQueueEffect>(queue, default), (step, order) => Then(step, all => Load(policy, all, order))),
         CommandQueueInput.Storing(var id) when !queue.Stages.ContainsKey(id) => new(queue.With(id, CommandStage.Storing), default),
         CommandQueueInput.NotStored(var id) when queue.StageOf(id) == CommandStage.Storing => new(queue.Without(id), default),
-        CommandQueueInput.Stored(var order) when queue.StageOf(order.Id) is null or CommandStage.Storing => Admit(policy, queue, order),
+        CommandQueueInput.Stored(var order, var claim) when queue.StageOf(order.Id) is null or CommandStage.Storing => Admit(policy, queue, new ClaimedOrder(order, claim)),
         CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Running => Free(queue.Without(id)),
         CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Unlimited => new(queue.Without(id), default),
         _ => new(queue, default),
@@ -38,15 +38,15 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
         queue.Stages.ContainsKey(stored.Id)
             ? new(queue, default)
             : OrderCodec.Read(stored.State).Match(
-                Right: order => Admit(policy, queue, stored.IsFromDamagedSpool ? order.AsStarted() : order),
+                Right: order => Admit(policy, queue, new ClaimedOrder(stored.IsFromDamagedSpool ? order.AsStarted() : order, stored.Claim)),
                 Left: error => new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Log(
                     "spool", Seqs.Of(("id", stored.Id), ("trouble", $"the command cannot be read and is left alone: {error}"))))));
 
     /// What does nothing to the world, or nothing before its reply is stored, must not wait behind slow commands: to lock and to stop, for instance.
-    static Step<CommandQueue, CommandQueueEffect> Admit(CommandPolicy policy, CommandQueue queue, CommandOrder order) =>
-        !CommandProcess.IsStarted(policy, order) ? Begin(queue.With(order.Id, CommandStage.Unlimited), order)
-        : queue.Running < MaxRunning ? Begin(queue.With(order.Id, CommandStage.Running) with { Running = queue.Running + 1 }, order)
-        : new(queue.With(order.Id, CommandStage.Waiting) with { Waiting = queue.Waiting.Enqueue(order) }, default);
+    static Step<CommandQueue, CommandQueueEffect> Admit(CommandPolicy policy, CommandQueue queue, ClaimedOrder claimed) => claimed.Order is var order && !CommandProcess.IsStarted(policy, order)
+        ? Begin(queue.With(order.Id, CommandStage.Unlimited), claimed)
+        : queue.Running < MaxRunning ? Begin(queue.With(order.Id, CommandStage.Running) with { Running = queue.Running + 1 }, claimed)
+        : new(queue.With(order.Id, CommandStage.Waiting) with { Waiting = queue.Waiting.Enqueue(claimed) }, default);
 
     /// A place becomes free, and goes to whoever has waited longest.
     static Step<CommandQueue, CommandQueueEffect> Free(CommandQueue queue)
@@ -57,11 +57,11 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
         }
 
         var rest = queue.Waiting.Dequeue(out var next);
-        return Begin(queue.With(next.Id, CommandStage.Running) with { Waiting = rest }, next);
+        return Begin(queue.With(next.Order.Id, CommandStage.Running) with { Waiting = rest }, next);
     }
 
-    static Step<CommandQueue, CommandQueueEffect> Begin(CommandQueue queue, CommandOrder order) =>
-        new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Begin(order)));
+    static Step<CommandQueue, CommandQueueEffect> Begin(CommandQueue queue, ClaimedOrder claimed) =>
+        new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Begin(claimed.Order, claimed.Claim)));
 
     static Step<CommandQueue, CommandQueueEffect> Then(Step<CommandQueue, CommandQueueEffect> step, Func<CommandQueue, Step<CommandQueue, CommandQueueEffect>> next) =>
         next(step.Next) is var (queue, effects) ? new(queue, step.Effects.Then(effects)) : default;
@@ -87,21 +87,27 @@ public enum CommandStage
 /// <param name="Id">Its id.</param>
 /// <param name="State">The order, as <see cref="OrderCodec"/> reads it.</param>
 /// <param name="IsFromDamagedSpool">True when it was read out of a damaged spool.</param>
-public sealed record StoredCommand(string Id, Octets State, bool IsFromDamagedSpool);
+/// <param name="Claim">The claim under which it is worked on; 0 where nobody else may work on it.</param>
+public sealed record StoredCommand(string Id, Octets State, bool IsFromDamagedSpool, long Claim = 0);
+
+/// <summary>An order that is this daemon's to work on.</summary>
+/// <param name="Order">The order.</param>
+/// <param name="Claim">The claim under which that is so; 0 where nobody else may work on it.</param>
+public readonly record struct ClaimedOrder(CommandOrder Order, long Claim);
 
 /// <summary>What can happen to the commands of a running daemon.</summary>
 public abstract record CommandQueueInput
 {
     CommandQueueInput() { }
 
-    /// <summary>What an earlier run has left on disk was read.</summary>
+    /// <summary>What an earlier run has left on disk was read, or what another daemon has left was claimed.</summary>
     public sealed record Loaded(Seq<StoredCommand> Orders) : CommandQueueInput;
 
     /// <summary>An order is about to be stored. Followed by <see cref="Stored"/> or <see cref="NotStored"/>.</summary>
     public sealed record Storing(string Id) : CommandQueueInput;
 
     /// <summary>The order is on disk.</summary>
-    public sealed record Stored(CommandOrder Order) : CommandQueueInput;
+    public sealed record Stored(CommandOrder Order, long Claim = 0) : CommandQueueInput;
 
     /// <summary>The order is not on disk.</summary>
     public sealed record NotStored(string Id) : CommandQueueInput;
@@ -116,7 +122,7 @@ public abstract record CommandQueueEffect
     CommandQueueEffect() { }
 
     /// <summary>Drive a command (<see cref="CommandProcess"/>) to its end. Gives Ended.</summary>
-    public sealed record Begin(CommandOrder Order) : CommandQueueEffect;
+    public sealed record Begin(CommandOrder Order, long Claim = 0) : CommandQueueEffect;
 
     /// <summary>A line for the log.</summary>
     /// <param name="Event">Its kind, one word.</param>

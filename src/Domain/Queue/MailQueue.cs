@@ -19,16 +19,26 @@ public sealed record MailQueue(
     /// <summary>Which part of it is in memory.</summary>
     public QueueWindow Window { get; init; } = QueueWindow.Empty;
 
+    /// <summary>How entries are claimed that other daemons work on, too; none where this daemon has the spool for itself.</summary>
+    public Option<ClaimWatch> Claims { get; init; }
+
     /// <summary>An empty queue.</summary>
     /// <param name="connections">The most attempts at a time.</param>
     public static MailQueue Start(int connections) => new(
         ImmutableDictionary<string, EntryProgress>.Empty, ScheduledEntry.None, ScheduledEntry.None, ScheduledEntry.None, Throttle.Start(connections), LastRequest: 0, Option<Instant>.None, QueuePhase.Loading);
+
+    /// <summary>An empty queue of a spool that several daemons work on.</summary>
+    /// <param name="connections">The most attempts at a time.</param>
+    public static MailQueue StartShared(int connections) => Start(connections) with { Claims = ClaimWatch.Start };
 
     /// <summary>How many mails are in it.</summary>
     public long Count => Entries.Count + Window.Beyond;
 
     /// <summary>How many wait in memory, for their time or for their turn.</summary>
     public int Waiting => Scheduled.Count + Ready.Count;
+
+    /// <summary>True while attempts may begin: the daemon is open, and what it has claimed is its own.</summary>
+    public bool MayAttempt(Instant now) => Phase == QueuePhase.Open && Claims.ForAll(watch => watch.Until.Exists(until => now < until));
 
     internal MailQueue With(string id, EntryProgress item) => this with { Entries = Entries.SetItem(id, item) };
 
@@ -91,8 +101,14 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
         /// <summary>The entry.</summary>
         public QueueEntry Entry => QueueProcess.EntryOf(State);
 
+        /// <summary>The claim under which it is worked on; 0 where nobody else may work on it.</summary>
+        public long Claim { get; init; }
+
+        /// <summary>True when its claim was lost while something was being done about it, and it has been claimed anew since: what is on disk counts, not what is known here.</summary>
+        public bool IsClaimedAnew { get; init; }
+
         /// An entry of which nothing is being done.
-        internal static Queued Fresh(QueueState state, Seq<OwnerRequest> requests) => new(state, new EntryStage.Idle(), requests, Option<OwnerRequest>.None);
+        internal static Queued Fresh(QueueState state, Seq<OwnerRequest> requests, long claim) => new(state, new EntryStage.Idle(), requests, Option<OwnerRequest>.None) { Claim = claim };
     }
 }
 
@@ -136,6 +152,9 @@ public sealed record QueuePolicy(RetryPolicy Retry, TimeSpan DiskPause, int Room
 {
     /// <summary>The entries that wait in memory where nothing else is said.</summary>
     public const int StandardRoom = 4000;
+
+    /// <summary>How long entries that others may have left are not looked for, when nothing tells of any.</summary>
+    public static TimeSpan Lookout { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How many entries are read at a time.</summary>
     public int Batch => Math.Max(1, Room / 4);

@@ -11,10 +11,20 @@ public abstract record MailQueueEffect
     /// <summary>A change of the spool, with the mails of a notice as entries of their own: all of it in one transaction. Gives Written.</summary>
     /// <param name="Entry">The entry as it stands now.</param>
     /// <param name="Notice">The notice that is stored together with the change.</param>
-    public abstract record Change(QueueEntry Entry, Option<Notice> Notice) : MailQueueEffect;
+    public abstract record Change(QueueEntry Entry, Option<Notice> Notice) : MailQueueEffect
+    {
+        /// <summary>The claim under which the entry is worked on: where it does not hold any more, nothing is changed.</summary>
+        public long Claim { get; init; }
+
+        /// <summary>True when the claim ends with the change: whoever comes first may work on the entry.</summary>
+        public bool IsReleased { get; init; }
+    }
 
     /// <summary>Store the entry in the place of its older self.</summary>
     public sealed record Save(QueueEntry Entry, Option<Notice> Notice) : Change(Entry, Notice);
+
+    /// <summary>Change nothing but the claim, which ends.</summary>
+    public sealed record Release(QueueEntry Entry) : Change(Entry, Option<Notice>.None);
 
     /// <summary>Delete the entry and its mail.</summary>
     public sealed record Remove(QueueEntry Entry, Option<Notice> Notice) : Change(Entry, Notice);
@@ -24,8 +34,13 @@ public abstract record MailQueueEffect
     /// <param name="Most">How many entries at most.</param>
     public sealed record Load(ScheduledEntry From, int Most) : MailQueueEffect;
 
-    /// <summary>Look for one entry on the disk. Gives Found or NotFound.</summary>
+    /// <summary>Look for one entry on the disk; where others work on the spool, claim it, due or not. Gives Found, Elsewhere or NotFound.</summary>
     public sealed record Find(string Id) : MailQueueEffect;
+
+    /// <summary>Claim entries that are due and that nobody works on, the earliest in front. Gives Claimed or NotClaimed.</summary>
+    /// <param name="Due">What is due by then.</param>
+    /// <param name="Most">How many entries at most.</param>
+    public sealed record ClaimDue(Instant Due, int Most) : MailQueueEffect;
 
     /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable, Damaged or Interrupted.</summary>
     /// <param name="Id">The entry.</param>

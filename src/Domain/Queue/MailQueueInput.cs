@@ -24,7 +24,17 @@ public abstract record MailQueueInput(Instant Now)
     /// <param name="Id">Its id.</param>
     /// <param name="Entry">The entry; none when it is not on disk.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Found(string Id, Option<QueueItem> Entry, Instant Now) : MailQueueInput(Now);
+    public sealed record Found(string Id, Option<QueueItem> Entry, Instant Now) : MailQueueInput(Now)
+    {
+        /// <summary>The claim under which it can be worked on; 0 where nobody else may.</summary>
+        public long Claim { get; init; }
+
+        /// <summary>The numbers of the requests that concern it and are still laid down; none where nobody else acts on them.</summary>
+        public Option<Seq<long>> LaidDown { get; init; }
+    }
+
+    /// <summary>Another daemon works on the entry that was looked for.</summary>
+    public sealed record Elsewhere(string Id, Instant Now) : MailQueueInput(Now);
 
     /// <summary>The disk could not be read for it.</summary>
     public sealed record NotFound(string Id, string Reason, Instant Now) : MailQueueInput(Now);
@@ -36,7 +46,11 @@ public abstract record MailQueueInput(Instant Now)
     /// <param name="Entries">The entries.</param>
     /// <param name="UnderWay">The one of which an attempt goes on that was begun before; it ends with <see cref="Attempted"/>.</param>
     /// <param name="Now">The time.</param>
-    public sealed record Stored(Seq<QueueEntry> Entries, Option<string> UnderWay, Instant Now) : MailQueueInput(Now);
+    public sealed record Stored(Seq<QueueEntry> Entries, Option<string> UnderWay, Instant Now) : MailQueueInput(Now)
+    {
+        /// <summary>The claim under which those were stored that are to be attempted at once (<see cref="QueueEntry.IsClaimedFromTheStart"/>); 0 where nobody else may work on them.</summary>
+        public long Claim { get; init; }
+    }
 
     /// <summary>The entries are not on disk.</summary>
     public sealed record NotStored(Seq<string> Ids, Instant Now) : MailQueueInput(Now);
@@ -72,6 +86,25 @@ public abstract record MailQueueInput(Instant Now)
 
     /// <summary>Requests of the owner were found; those that are known already may be among them.</summary>
     public sealed record Requested(Seq<OwnerRequest> Requests, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Entries were claimed, as <see cref="MailQueueEffect.ClaimDue"/> asked for.</summary>
+    /// <param name="Entries">The entries; none when nothing was due.</param>
+    /// <param name="Claim">The number of the claim. A later one is higher.</param>
+    /// <param name="Next">When the next entry is due that nobody works on; none when there is none.</param>
+    /// <param name="Now">The time.</param>
+    public sealed record Claimed(Seq<QueueItem> Entries, long Claim, Option<Instant> Next, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Nothing could be claimed, for the spool is in trouble.</summary>
+    public sealed record NotClaimed(string Reason, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>Another daemon, or the owner, has let go of something that is due.</summary>
+    public sealed record Woken(Instant Now) : MailQueueInput(Now);
+
+    /// <summary>What is claimed is so until a time, as far as is known.</summary>
+    public sealed record Leased(Instant Until, Instant Now) : MailQueueInput(Now);
+
+    /// <summary>What was claimed under a number, or a lower one, is not any more: others may work on it.</summary>
+    public sealed record ClaimsLost(long Claim, Instant Now) : MailQueueInput(Now);
 
     /// <summary>The daemon has come to a later phase.</summary>
     public sealed record PhaseBegan(QueuePhase Phase, Instant Now) : MailQueueInput(Now);

@@ -24,12 +24,12 @@ public static class MailQueueProcess
         MailQueueInput.Begun(var entries, _) => QueueReading.Begun(queue, entries),
         MailQueueInput.Loaded(var entries, var next, var now) => queue.Window.Reading.Case is SpoolReading reading ? QueueReading.Loaded(policy, queue, reading, entries, next, now) : null,
         MailQueueInput.NotLoaded(var reason, var now) => queue.Window.Reading.IsSome ? QueueReading.NotLoaded(policy, queue, reason, now) : null,
-        MailQueueInput.Found(var id, var entry, var now) => queue.Entries.GetValueOrDefault(id) is EntryProgress.Finding item ? QueueReading.Found(policy, queue, id, item, entry, now) : null,
+        MailQueueInput.Found found => queue.Entries.GetValueOrDefault(found.Id) is EntryProgress.Finding item ? QueueReading.Found(policy, queue, item, found) : null,
+        MailQueueInput.Elsewhere(var id, var now) => queue.Entries.GetValueOrDefault(id) is EntryProgress.Finding ? Only(QueueReading.LookedForAgain(queue, id, now + policy.DiskPause)) : null,
         MailQueueInput.NotFound(var id, var reason, var now) => queue.Entries.GetValueOrDefault(id) is EntryProgress.Finding ? QueueReading.NotFound(queue, id, reason, now + policy.DiskPause) : null,
         MailQueueInput.Storing(var ids, _) => Only(ids.Filter(id => !queue.Entries.ContainsKey(id)).Fold(queue, (all, id) => all.With(id, new EntryProgress.Storing(default)))),
         MailQueueInput.NotStored(var ids, _) => ids.Fold(Only(queue), (step, id) => step.Then(all => CancelStoring(all, id))),
-        MailQueueInput.Stored(var entries, var underWay, var now) =>
-            entries.Fold(Only(queue), (step, entry) => step.Then(all => Add(policy, all, entry, underWay == entry.Id, now))),
+        MailQueueInput.Stored stored => stored.Entries.Fold(Only(queue), (step, entry) => step.Then(all => Add(policy, all, entry, stored))),
         MailQueueInput.TimerElapsed => Only(queue with { Timer = Option<Instant>.None }),
         MailQueueInput.Attempted(var id, var report, var now, var jitter) =>
             EntryInDelivery(queue, id) is { } item ? AttemptEnded(policy, queue, id, item, report, now, new QueueInput.Attempted(report, now, jitter)) : null,
@@ -41,12 +41,14 @@ public static class MailQueueProcess
             EntryInDelivery(queue, id) is { } item ? AttemptEnded(policy, queue, id, item, default, now, new QueueInput.Interrupted(now)) : null,
         MailQueueInput.Written(var id, var outcome, var now) =>
             QueuedEntry(queue, id) is { Stage: EntryStage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
-        MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => Request(policy, all, request, now))),
+        MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => QueueWishes.Request(policy, all, request, now))),
+        MailQueueInput.Claimed or MailQueueInput.NotClaimed or MailQueueInput.Woken or MailQueueInput.Leased or MailQueueInput.ClaimsLost =>
+            queue.Claims.Case is ClaimWatch watch ? QueueClaims.Advance(policy, queue, watch, input) : null,
         MailQueueInput.PhaseBegan(var phase, _) => phase > queue.Phase && phase != QueuePhase.Ended ? Only(queue with { Phase = phase, Timer = Option<Instant>.None }) : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static QueueStep Add(QueuePolicy policy, MailQueue queue, QueueEntry entry, bool isInDelivery, Instant now)
+    static QueueStep Add(QueuePolicy policy, MailQueue queue, QueueEntry entry, MailQueueInput.Stored stored)
     {
         if (QueuedEntry(queue, entry.Id) is not null)
         {
@@ -55,8 +57,9 @@ public static class MailQueueProcess
 
         var requests = queue.Entries.TryGetValue(entry.Id, out var storing) ? storing.Requests : default;
         return !entry.OwesAnything ? Remove(queue, entry.Id)
-            : isInDelivery ? Only(queue.With(entry.Id, EntryProgress.Queued.Fresh(new QueueState.Attempting(entry), requests) with { Stage = new EntryStage.Delivering(IsOurs: false) }))
-            : Await(policy, queue, entry.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests), entry.Wait, now);
+            : stored.UnderWay == entry.Id ? Only(queue.With(entry.Id, EntryProgress.Queued.Fresh(new QueueState.Attempting(entry), requests, stored.Claim) with { Stage = new EntryStage.Delivering(IsOurs: false) }))
+            : queue.Claims.Exists(watch => !entry.IsClaimedFromTheStart || stored.Claim <= watch.Lost) ? QueueClaims.Rest(queue, entry.Id, requests, entry.Wait)
+            : Await(policy, queue, entry.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests, stored.Claim), entry.Wait, stored.Now);
     }
 
     static QueueStep CancelStoring(MailQueue queue, string id) =>
@@ -94,69 +97,38 @@ public static class MailQueueProcess
     static QueueStep Written(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, EntryStage.Writing writing, WriteOutcome outcome, Instant now) => outcome switch
     {
         WriteOutcome.Stored or WriteOutcome.Gone when writing.IsRetry => Written(policy, QueueReading.Again(queue), id, item, writing with { IsRetry = false }, outcome, now),
-        WriteOutcome.Stored => AfterWrite(policy, queue, id, item, writing.Next, now),
+        WriteOutcome.Stored => AfterWrite(policy, queue, id, item, writing.Next, now, writing.Change.IsReleased),
         WriteOutcome.Gone when writing.Next is QueueEffect.End => Remove(queue, id),
+        WriteOutcome.Gone when queue.Claims.IsSome => QueueClaims.Gone(queue, id, item, writing.Change),
         WriteOutcome.Gone => Logged(queue, Trouble(id, "the entry has gone from the disk and is settled")).Then(all => Remove(all, id)),
         WriteOutcome.Failed(var reason) => Logged(
             Pause(queue, id, item with { Stage = new EntryStage.DiskPause(writing.Change, writing.Next, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// An entry that is not in memory is looked for.
-    static QueueStep Request(QueuePolicy policy, MailQueue queue, OwnerRequest request, Instant now)
-    {
-        if (request.Number <= queue.LastRequest)
-        {
-            return Only(queue);
-        }
-
-        var known = queue with { LastRequest = request.Number };
-        return !known.Entries.TryGetValue(request.Id, out var item) ? new QueueStep(known.With(request.Id, new EntryProgress.Finding(Seqs.Of(request))), Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(request.Id)))
-            : item is EntryProgress.Queued queued ? BeginRequest(policy, known, request.Id, queued with { Requests = queued.Requests.Then(Seqs.Of(request)) }, now)
-            : Only(known.With(request.Id, item with { Requests = item.Requests.Then(Seqs.Of(request)) }));
-    }
-
-    /// A request is acted on while its entry waits for its time, for its turn, or for the owner.
-    static QueueStep BeginRequest(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, Instant now)
-    {
-        if (item.Requests.IsEmpty || item.Stage is not (EntryStage.Idle or EntryStage.Ready) || queue.Phase != QueuePhase.Open)
-        {
-            return Only(queue.With(id, item));
-        }
-
-        var (request, unscheduled) = (item.Requests[0], queue.Unscheduled(id, item));
-        var current = item with { Requests = item.Requests.AsEnumerable().Skip(1).Gather(), CurrentRequest = request };
-        return QueueRequests.Parse(request.Verb).Match(
-            Right: verb => verb == QueueRequest.Retry
-                ? Enqueue(unscheduled, id, current, isForced: true) is var next ? BeginRequest(policy, next, id, (EntryProgress.Queued)next.Entries[id], now) : default
-                : Perform(policy, unscheduled, id, current, verb.ToInput(now), now),
-            // A verb that nobody knows does nothing, in its turn: with a request go those before it, and one of these may still be acted on.
-            Left: error => Logged(queue, Trouble(id, error.ToString()))
-                .Then(all => item.CurrentRequest.IsSome ? Only(all) : CompleteRequests(all, [request]))
-                .Then(all => BeginRequest(policy, all, id, item.CurrentRequest.IsSome ? current : current with { CurrentRequest = Option<OwnerRequest>.None }, now)));
-    }
-
     /// One input of the entry's own machine, and its change on the way to the disk.
-    static QueueStep Perform(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueInput input, Instant now)
+    internal static QueueStep Perform(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueInput input, Instant now)
     {
         var step = QueueProcess.Advance(policy.Retry, item.State, input);
         var next = item with { State = step.Next };
         var logged = new QueueStep(queue, QueueLog.Of(input, step).ToSeq().Map(line => (MailQueueEffect)line).AsEnumerable().Gather());
-        return MailQueueEffect.ChangeOf(step) is { } change
+        return MailQueueEffect.ChangeOf(step) is { } made && QueueClaims.Marked(queue, item, made, step.Effects.Last, now) is var change
             ? logged.Then(all => new QueueStep(all.With(id, next with { Stage = new EntryStage.Writing(change, step.Effects.Last, IsRetry: false) }), Seqs.Of<MailQueueEffect>(change)))
             : logged.Then(all => AfterWrite(policy, all, id, next, step.Effects.Last, now));
     }
 
     /// What was asked for is on disk.
-    static QueueStep AfterWrite(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect next, Instant now) =>
-        CompleteRequests(queue, item.CurrentRequest.AsEnumerable()).Then(all => Await(policy, all, id, item with { CurrentRequest = Option<OwnerRequest>.None }, next, now));
+    static QueueStep AfterWrite(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect next, Instant now, bool isReleased = false) =>
+        CompleteRequests(queue, item.CurrentRequest.AsEnumerable()).Then(all => isReleased
+            ? QueueClaims.Rest(all, id, item.Requests, next)
+            : Await(policy, all, id, item with { CurrentRequest = Option<OwnerRequest>.None }, next, now));
 
     /// What an entry waits for.
     internal static QueueStep Await(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect wait, Instant now) => wait switch
     {
         QueueEffect.End => Remove(queue.With(id, item), id),
-        QueueEffect.AwaitOwner => BeginRequest(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => Only(QueueReading.Resting(all, id))),
-        QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => BeginRequest(policy, Schedule(queue, id, idle, due), id, idle, now),
+        QueueEffect.AwaitOwner => QueueWishes.Begin(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => QueueReading.Resting(all, id)),
+        QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => QueueWishes.Begin(policy, Schedule(queue, id, idle, due), id, idle, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -174,12 +146,12 @@ public static class MailQueueProcess
         }
 
         var begun = TakeDue(QueueReading.WithoutBeyond(queue), now);
-        while (queue.Phase == QueuePhase.Open && !begun.Next.Ready.IsEmpty && Throttle.Admit(begun.Next.Throttle, now) is { Admission: Admission.Now, Next: var throttle })
+        while (queue.MayAttempt(now) && !begun.Next.Ready.IsEmpty && Throttle.Admit(begun.Next.Throttle, now) is { Admission: Admission.Now, Next: var throttle })
         {
             begun = begun.Then(all => BeginAttempt(policy, all, throttle, all.Ready.Min.Id, now));
         }
 
-        return begun.Then(all => QueueReading.Fit(policy, all, now)).Then(all => SetTimer(all, now));
+        return begun.Then(all => all.Claims.IsSome ? QueueClaims.Fit(policy, all, now) : QueueReading.Fit(policy, all, now)).Then(all => SetTimer(all, now));
     }
 
     static QueueStep BeginAttempt(QueuePolicy policy, MailQueue queue, Throttle throttle, string id, Instant now)
@@ -202,7 +174,7 @@ public static class MailQueueProcess
             First(queue.Paused),
             queue.Phase <= QueuePhase.Open ? First(queue.Scheduled) : default,
             isOpen && !queue.Ready.IsEmpty && queue.Throttle.IsPaused(now) ? Seqs.Of(queue.Throttle.PausedUntil) : default,
-            isOpen ? queue.Window.NotBefore.Filter(until => now < until).ToSeq() : default);
+            isOpen ? (queue.Claims.Bind(watch => watch.NotBefore) || queue.Window.NotBefore).Filter(until => now < until).ToSeq() : default);
         var next = times.Fold(Option<Instant>.None, (first, at) => first.Match(known => known < at ? known : at, () => at));
         return next == queue.Timer
             ? Only(queue)
@@ -220,7 +192,7 @@ public static class MailQueueProcess
         _ => false,
     };
 
-    static MailQueue Enqueue(MailQueue queue, string id, EntryProgress.Queued item, bool isForced) =>
+    internal static MailQueue Enqueue(MailQueue queue, string id, EntryProgress.Queued item, bool isForced) =>
         (queue with { Ready = queue.Ready.Add(new ScheduledEntry(item.Entry.AcceptedAt, id)) }).With(id, item with { Stage = new EntryStage.Ready(isForced) });
 
     static MailQueue Schedule(MailQueue queue, string id, EntryProgress.Queued item, Instant at) =>
@@ -236,7 +208,7 @@ public static class MailQueueProcess
     static DeliveryReport Unreadable(QueueEntry entry, string reason) =>
         new(entry.Owed.Map(recipient => (recipient, (Outcome)new Outcome.Deferred(QueueReplies.Unreadable(reason)))));
 
-    static QueueStep CompleteRequests(MailQueue queue, IEnumerable<OwnerRequest> requests) => new(queue, requests.Select(request => (MailQueueEffect)new MailQueueEffect.CompleteRequest(request)).Gather());
+    internal static QueueStep CompleteRequests(MailQueue queue, IEnumerable<OwnerRequest> requests) => new(queue, requests.Select(request => (MailQueueEffect)new MailQueueEffect.CompleteRequest(request)).Gather());
 
     internal static MailQueueEffect.Log Trouble(string id, string trouble) => new("spool", Seqs.Of<LogFact>(("id", id), ("trouble", trouble)));
 

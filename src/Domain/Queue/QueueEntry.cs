@@ -62,6 +62,9 @@ public sealed record QueueEntry(
     /// <summary>Its place in the order of time: when it is due, or behind all others while it is held.</summary>
     public ScheduledEntry Place => new(Held.IsSome ? ScheduledEntry.Never : Due, Id);
 
+    /// <summary>True when it is attempted as soon as it is stored: where several daemons work on a spool, the one that stores it has it from the start.</summary>
+    public bool IsClaimedFromTheStart => Attempts == 0 && Held.IsNone;
+
     /// What it waits for.
     internal QueueEffect Wait => Held.IsSome ? new QueueEffect.AwaitOwner() : new QueueEffect.AwaitDue(Due);
 

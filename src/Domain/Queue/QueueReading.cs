@@ -10,25 +10,27 @@ static class QueueReading
     internal static QueueStep Begun(MailQueue queue, Option<long> entries) => entries == 0
         ? Only(queue)
         : new QueueStep(
-            queue with { Window = QueueWindow.OnDisk(entries.IfNone(0)) },
+            queue with { Window = queue.Claims.IsSome ? QueueWindow.Empty with { Beyond = entries.IfNone(0) } : QueueWindow.OnDisk(entries.IfNone(0)) },
             entries.Map(count => (MailQueueEffect)new MailQueueEffect.Log("queue", Seqs.Of<LogFact>(("entries", count)))).ToSeq());
 
     /// <summary>All that lies on disk is read once more: after trouble it may hold what it said it had not.</summary>
-    internal static MailQueue Again(MailQueue queue) => queue with
+    internal static MailQueue Again(MailQueue queue) => queue.Claims.Case is ClaimWatch watch ? queue with { Claims = watch.Woken } : queue with
     {
         Window = queue.Window with { From = ScheduledEntry.First, Reading = queue.Window.Reading.Map(reading => reading with { From = ScheduledEntry.First }) },
     };
 
     /// <summary>An entry that waits for its owner alone leaves memory.</summary>
-    internal static MailQueue Resting(MailQueue queue, string id) =>
-        QueuedEntry(queue, id) is { Stage: EntryStage.Idle, Requests.IsEmpty: true } item ? queue.Leaving(item) : queue;
+    internal static QueueStep Resting(MailQueue queue, string id) =>
+        QueuedEntry(queue, id) is not { Stage: EntryStage.Idle, Requests.IsEmpty: true } item ? Only(queue)
+        : queue.Claims.IsSome ? QueueClaims.Release(queue, id, item)
+        : Only(queue.Leaving(item));
 
     /// <summary>Entries were read. Those that are in memory are known better there; those that have left it meanwhile are not what was read any more.</summary>
     internal static QueueStep Loaded(QueuePolicy policy, MailQueue queue, SpoolReading reading, Seq<QueueItem> entries, Option<ScheduledEntry> next, Instant now)
     {
         var read = queue with { Window = queue.Window.Read(next) };
         return entries.AsEnumerable().Where(item => !queue.Entries.ContainsKey(item.Id) && !reading.Departed.Contains(item.Id)).Aggregate(
-            Only(read), (step, item) => step.Then(all => Take(policy, all, item, default, now)));
+            Only(read), (step, item) => step.Then(all => Take(policy, all, item, default, now, claim: 0)));
     }
 
     /// <summary>The disk could not be read: it is left alone for a while.</summary>
@@ -37,13 +39,24 @@ static class QueueReading
         new MailQueueEffect.Log("spool", Seqs.Of<LogFact>(("trouble", reason))));
 
     /// <summary>An entry was looked for that the owner wants something done with. Where there is none, there is nothing to act on any more.</summary>
-    internal static QueueStep Found(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Finding item, Option<QueueItem> entry, Instant now) => entry.Match(
-        found => found.Entry.IsRight ? Take(policy, queue, found, item.Requests, now) : Take(policy, queue, found, default, now).Then(all => Remove(all, id)),
-        () => Remove(queue, id));
+    internal static QueueStep Found(QueuePolicy policy, MailQueue queue, EntryProgress.Finding item, MailQueueInput.Found found)
+    {
+        var wanted = found.LaidDown.Match(numbers => item.Requests.Filter(request => numbers.Contains(request.Number)), () => item.Requests);
+        return queue.Claims.Exists(watch => found.Entry.IsSome && found.Claim <= watch.Lost)
+            ? new QueueStep(queue, Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(found.Id)))
+            : found.Entry.Match(
+                read => read.Entry.IsRight
+                    ? Take(policy, queue, read, wanted, found.Now, found.Claim)
+                    : Take(policy, queue, read, default, found.Now, found.Claim).Then(all => Remove(all, found.Id)),
+                () => Remove(queue, found.Id));
+    }
 
     /// <summary>The disk could not be read for it: it is looked for again after a pause.</summary>
     internal static QueueStep NotFound(MailQueue queue, string id, string reason, Instant until) =>
-        Logged(queue with { Paused = queue.Paused.Add(new ScheduledEntry(until, id)) }, Trouble(id, reason));
+        Logged(LookedForAgain(queue, id, until), Trouble(id, reason));
+
+    /// <summary>The same entry, looked for after a pause.</summary>
+    internal static MailQueue LookedForAgain(MailQueue queue, string id, Instant until) => queue with { Paused = queue.Paused.Add(new ScheduledEntry(until, id)) };
 
     /// <summary>
     /// What waits beyond the window leaves memory, even what is due: those that lie on disk have been waiting longer, and their turn comes first.
@@ -81,7 +94,7 @@ static class QueueReading
     }
 
     /// One entry comes into memory. One that cannot be read stays where it is.
-    static QueueStep Take(QueuePolicy policy, MailQueue queue, QueueItem item, Seq<OwnerRequest> requests, Instant now) => item.Entry.Match(
-        Right: entry => Await(policy, queue with { Window = queue.Window.Taking(1) }, item.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests), entry.Wait, now),
+    internal static QueueStep Take(QueuePolicy policy, MailQueue queue, QueueItem item, Seq<OwnerRequest> requests, Instant now, long claim) => item.Entry.Match(
+        Right: entry => Await(policy, queue with { Window = queue.Window.Taking(1) }, item.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests, claim), entry.Wait, now),
         Left: error => Logged(queue, Trouble(item.Id, $"the entry cannot be read and is left alone: {error}")));
 }

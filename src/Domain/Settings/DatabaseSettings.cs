@@ -1,3 +1,5 @@
+using Laitos.Domain.Queue;
+
 namespace Laitos.Domain.Settings;
 
 /// <summary>A PostgreSQL database that mail waits in, in the place of a folder: the keys <c>PostgreSql…</c> of the section <c>Spool</c>.</summary>
@@ -7,6 +9,12 @@ namespace Laitos.Domain.Settings;
 /// <param name="Commit">What a commit waits for.</param>
 public sealed record DatabaseSettings(DatabaseConnection Connection, Option<Secret> Password, Option<string> PasswordFile, CommitLevel Commit)
 {
+    /// <summary>How long what a daemon works on is its own without a sign of life.</summary>
+    public LeasePolicy Lease { get; init; } = LeasePolicy.Standard;
+
+    /// <summary>What this daemon is called among those that work on the database; none for the name of its machine.</summary>
+    public Option<string> Daemon { get; init; }
+
     /// <summary>The levels by PostgreSQL's own words, its setting <c>synchronous_commit</c>. <c>off</c> is none of them: what is not flushed is not answered 250.</summary>
     public static Seq<(string Word, CommitLevel Level)> Levels { get; } = Seqs.Of(
         ("on", CommitLevel.On), ("remote_apply", CommitLevel.RemoteApply), ("remote_write", CommitLevel.RemoteWrite), ("local", CommitLevel.Local));
@@ -38,8 +46,17 @@ public sealed record DatabaseKeys(Option<DatabaseConnection> Connection, Option<
     /// <summary>None is given.</summary>
     public static DatabaseKeys None { get; } = new(Option<DatabaseConnection>.None, Option<Secret>.None, Option<string>.None, CommitLevel.On);
 
+    /// <summary>How long what a daemon works on is its own without a sign of life.</summary>
+    public TimeSpan Lease { get; init; } = LeasePolicy.Standard.Length;
+
+    /// <summary>The name of the daemon.</summary>
+    public Option<string> Daemon { get; init; }
+
     /// <summary>The database; none where the spool is a folder.</summary>
-    public Option<DatabaseSettings> Settings => Connection.Map(connection => new DatabaseSettings(connection, Password, PasswordFile, Commit));
+    public Option<DatabaseSettings> Settings => Connection.Map(connection => new DatabaseSettings(connection, Password, PasswordFile, Commit) { Lease = new LeasePolicy(Lease), Daemon = Daemon });
+
+    /// The shortest and the longest lease: a shorter one would lapse by chance, and a longer one would keep mail waiting.
+    internal static (TimeSpan Shortest, TimeSpan Longest) Leases { get; } = (TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(15));
 
     /// A connection string, whose mistakes quote nothing.
     internal static SettingFormat<DatabaseConnection> Format { get; } = new(

@@ -83,7 +83,10 @@ static class SpoolKeys
         SettingKey.Maybe("PostgreSql", DatabaseKeys.Format, (SpoolSettings s) => s.DatabaseKeys.Connection, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Connection = v } }),
         SettingKey.Maybe("PostgreSqlPassword", SettingFormats.Hidden, (SpoolSettings s) => s.DatabaseKeys.Password, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Password = v } }),
         SettingKey.Maybe("PostgreSqlPasswordFile", SettingFormats.Words, (SpoolSettings s) => s.DatabaseKeys.PasswordFile, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { PasswordFile = v } }),
-        SettingKey.Of("PostgreSqlCommit", SettingFormats.Choice([.. DatabaseSettings.Levels]), (SpoolSettings s) => s.DatabaseKeys.Commit, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Commit = v } }));
+        SettingKey.Of("PostgreSqlCommit", SettingFormats.Choice([.. DatabaseSettings.Levels]), (SpoolSettings s) => s.DatabaseKeys.Commit, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Commit = v } }),
+        SettingKey.Of(
+            "PostgreSqlLease", SettingFormats.Time(DatabaseKeys.Leases.Shortest, DatabaseKeys.Leases.Longest), (SpoolSettings s) => s.DatabaseKeys.Lease, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Lease = v } }),
+        SettingKey.Maybe("DaemonName", SettingFormats.Words, (SpoolSettings s) => s.DatabaseKeys.Daemon, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Daemon = v } }));
 
     /// How old a mail may become before something is done about it.
     static SettingFormat<TimeSpan> Age => SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));

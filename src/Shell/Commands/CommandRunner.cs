@@ -34,9 +34,15 @@ sealed class CommandRunner(
     readonly Lock gate = new();
     CommandQueue commands = CommandQueue.Empty;
 
-    /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no command is taken up twice.</summary>
-    public async Task Load() => (await spool.LoadOrders()).Match(
-        Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsFromDamagedSpool)).Gather())),
+    /// <summary>Takes up what an earlier run has left on disk: before any mail is taken, so that no command is taken up twice. Where several daemons share the spool, what others leave is taken up later, too.</summary>
+    public Task Load()
+    {
+        spool.Claims?.Subscribe(input => _ = input is MailQueueInput.Woken && !shutdown.IsCancellationRequested ? TakeUp() : Task.CompletedTask);
+        return TakeUp();
+    }
+
+    async Task TakeUp() => (await (spool.Claims?.ClaimOrders() ?? spool.LoadOrders())).Match(
+        Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsFromDamagedSpool, order.Claim)).Gather())),
         Left: trouble => journal.Write("spool", ("trouble", trouble)));
 
     /// <summary>Waits until the daemon goes down or is locked, and no command runs any more.</summary>
@@ -52,16 +58,14 @@ sealed class CommandRunner(
     public async Task<SpoolOutcome> Store(CommandVerdict.Run command, Func<Task<SpoolOutcome>> write)
     {
         Feed(new CommandQueueInput.Storing(command.Order.Id));
-        var isStored = false;
+        SpoolOutcome? outcome = null;
         try
         {
-            var outcome = await write();
-            isStored = outcome is SpoolOutcome.Stored;
-            return outcome;
+            return outcome = await write();
         }
         finally
         {
-            Feed(isStored ? new CommandQueueInput.Stored(command.Order) : new CommandQueueInput.NotStored(command.Order.Id));
+            Feed(outcome is SpoolOutcome.Stored { Claim: var claim } ? new CommandQueueInput.Stored(command.Order, claim) : new CommandQueueInput.NotStored(command.Order.Id));
         }
     }
 
@@ -78,8 +82,8 @@ sealed class CommandRunner(
     {
         switch (effect)
         {
-            case CommandQueueEffect.Begin(var order):
-                running.Begin(order.Id, order, () => DriveToEnd(order));
+            case CommandQueueEffect.Begin(var order, var claim):
+                running.Begin(order.Id, order, () => DriveToEnd(order, claim));
                 break;
             case CommandQueueEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts.Map(fact => (LogFact)fact)));
@@ -89,11 +93,11 @@ sealed class CommandRunner(
         }
     }
 
-    async Task DriveToEnd(CommandOrder order)
+    async Task DriveToEnd(CommandOrder order, long claim)
     {
         try
         {
-            await Drive(order);
+            await Drive(order, claim);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
@@ -110,7 +114,7 @@ sealed class CommandRunner(
         }
     }
 
-    async Task Drive(CommandOrder order)
+    async Task Drive(CommandOrder order, long claim)
     {
         CommandState state = new CommandState.Ordered(order);
         CommandInput? input = new CommandInput.Due(Clock.Now);
@@ -121,13 +125,13 @@ sealed class CommandRunner(
             state = step.Next;
             foreach (var effect in step.Effects)
             {
-                input = await Perform(effect);
+                input = await Perform(effect, claim);
             }
         }
     }
 
     /// Performs one effect and gives the next input if it waits.
-    async Task<CommandInput?> Perform(CommandEffect effect)
+    async Task<CommandInput?> Perform(CommandEffect effect, long claim)
     {
         switch (effect)
         {
@@ -140,7 +144,7 @@ sealed class CommandRunner(
                 daemonControl.Perform(request);
                 return null;
             case CommandEffect.Record(var order):
-                return await spool.UpdateOrder(Stored(order)) switch
+                return await spool.UpdateOrder(Stored(order) with { Claim = claim }) switch
                 {
                     SpoolOutcome.Stored => new CommandInput.Recorded(),
                     SpoolOutcome.Broken { IsMissing: true } => new CommandInput.Gone(),
@@ -149,7 +153,7 @@ sealed class CommandRunner(
             case CommandEffect.Run(var request, var limit):
                 return new CommandInput.Ran(await apps.Perform(request, limit, abort), Clock.Now);
             case CommandEffect.Report(var order, var mails):
-                return await Report(order, mails) is { } failure ? new CommandInput.NotReported(failure) : new CommandInput.Reported();
+                return await Report(order, claim, mails) is { } failure ? new CommandInput.NotReported(failure) : new CommandInput.Reported();
             case CommandEffect.Pause(var duration):
                 await Task.Delay(duration, shutdown);
                 return new CommandInput.Due(Clock.Now);
@@ -161,10 +165,10 @@ sealed class CommandRunner(
     }
 
     /// An order that is not there has been reported before.
-    async Task<string?> Report(CommandOrder order, Seq<CommandMail> mails) =>
+    async Task<string?> Report(CommandOrder order, long claim, Seq<CommandMail> mails) =>
         await queue.Add(
             await Task.WhenAll(mails.Select(mail => queue.Signer.Own(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))),
-            added => spool.ReplaceOrder(order.Id, added)) is not (SpoolOutcome.Stored or SpoolOutcome.Broken { IsMissing: true }) and var trouble
+            added => spool.ReplaceOrder(new EntryKey(order.Id, claim), added)) is not (SpoolOutcome.Stored or SpoolOutcome.Broken { IsMissing: true }) and var trouble
             ? trouble.ToString()
             : null;
 

@@ -17,10 +17,6 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
 
     DaemonParts? parts;
     Seq<string> findings;
-    volatile bool isSuperseded;
-
-    /// <summary>True when the daemon ends because another one has taken its spool over.</summary>
-    public bool IsSuperseded => isSuperseded;
 
     /// <summary>The parts of the daemon, once this has started.</summary>
     public DaemonParts Parts => parts ?? throw new InvalidOperationException("the spool has not been opened yet");
@@ -47,7 +43,7 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref parts, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// A command on the queue holds a spool for a moment: the daemon waits for it. For another daemon it waits where that can be on another machine, and for a server.
+    /// A command on the queue holds a spool for a moment: the daemon waits for it. For a server it waits, and for a daemon of an earlier version.
     async Task<ISpool> Opened(CancellationToken cancellationToken)
     {
         var location = SpoolLocations.Of(settings.Spool);
@@ -81,14 +77,6 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
 
         findings = opened.Notices;
         findings.Iter(notice => journal.Write("spool", ("notice", notice)));
-        _ = opened.Superseded.ContinueWith(
-            _ =>
-            {
-                isSuperseded = true;
-                journal.Write("spool", ("trouble", "another daemon has taken the spool over: this one ends, and knows nothing of it any more"));
-                lifetime.StopApplication();
-            },
-            TaskScheduler.Default);
         return opened.Spool;
     }
 }

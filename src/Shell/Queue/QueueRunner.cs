@@ -15,7 +15,7 @@ namespace Laitos.Shell.Queue;
 /// </summary>
 sealed class QueueRunner : IDisposable
 {
-    static readonly TimeSpan RequestPause = TimeSpan.FromSeconds(1), LongestAlarm = TimeSpan.FromDays(1);
+    static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
 
     readonly QueuePolicy policy;
     readonly NoticePolicy notices;
@@ -29,7 +29,8 @@ sealed class QueueRunner : IDisposable
     readonly Lock gate = new();
     readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly FreshContents fresh = new();
-    Task completing = Task.CompletedTask, reading = Task.CompletedTask;
+    readonly LaidDownRequests requests;
+    Task reading = Task.CompletedTask;
     MailQueue queue;
 
     /// <param name="retry">When entries are tried again.</param>
@@ -46,7 +47,8 @@ sealed class QueueRunner : IDisposable
         int room = QueuePolicy.StandardRoom)
     {
         (policy, this.notices, this.spool, this.journal, this.shutdown) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal, shutdown);
-        (lookups, attempts, queue) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort), MailQueue.Start(connections));
+        (lookups, attempts, queue) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
+        requests = new LaidDownRequests(spool, journal);
         alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
         onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }
@@ -75,6 +77,7 @@ sealed class QueueRunner : IDisposable
         var found = await spool.Count();
         found.IfLeft(trouble => journal.Write("spool", ("trouble", trouble)));
         Feed(new MailQueueInput.Begun(found.ToOption(), Clock.Now));
+        spool.Claims?.Subscribe(Hear);
     }
 
     /// <summary>Works the queue off and looks for the owner's requests until the daemon goes down; then waits for what is under way.</summary>
@@ -88,7 +91,7 @@ sealed class QueueRunner : IDisposable
 
         BeginPhase(QueuePhase.Stopping);
         await ended.Task;
-        await completing;
+        await requests.Completed();
     }
 
     /// <summary>No mail comes any more: once nothing is under way, <see cref="Run"/> ends.</summary>
@@ -102,7 +105,7 @@ sealed class QueueRunner : IDisposable
     public async Task<SpoolOutcome> Store(OwedMail mail, IMailContent content, Task<DeliveryReport>? attempt, NewMail beside)
     {
         QueuedMail[] mails = [.. mail.Entry.OwesAnything ? [new QueuedMail(mail.Entry, content)] : Array.Empty<QueuedMail>(), .. await Signer.Notices(notices, policy.Retry, mail.Notice)];
-        var outcome = await Add(mails, added => spool.Add(beside with { Entries = added }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
+        var outcome = await Add(mails, added => spool.Add(beside with { Entries = added, AreOrdersClaimed = true }), mail.IsUnderWay ? mail.Entry.Id : Option<string>.None);
         if (outcome is SpoolOutcome.Stored && mail.IsUnderWay)
         {
             Begin(() => Tell(QueueAttempts.Ended(mail.Entry.Id, attempt!), new MailQueueInput.Interrupted(mail.Entry.Id, Clock.Now)));
@@ -112,7 +115,7 @@ sealed class QueueRunner : IDisposable
     }
 
     /// <summary>Stores what comes without a mail to send.</summary>
-    public Task<SpoolOutcome> Store(NewMail alone) => spool.Add(alone);
+    public Task<SpoolOutcome> Store(NewMail alone) => spool.Add(alone with { AreOrdersClaimed = true });
 
     /// <summary>Stores mails by one change of the spool, and has them driven; they are known to the queue before they can be found on the disk.</summary>
     /// <param name="mails">The mails.</param>
@@ -123,17 +126,15 @@ sealed class QueueRunner : IDisposable
         var entries = mails.Select(mail => mail.Entry).Gather();
         var ids = entries.Map(entry => entry.Id);
         Feed(new MailQueueInput.Storing(ids, Clock.Now));
-        var isStored = false;
+        SpoolOutcome? outcome = null;
         try
         {
-            var outcome = await write([.. mails.Select(mail => new NewEntry(SpoolEntry.Of(mail.Entry), mail.Content))]);
-            isStored = outcome is SpoolOutcome.Stored;
-            return outcome;
+            return outcome = await write([.. mails.Select(mail => new NewEntry(SpoolEntry.Of(mail.Entry), mail.Content) { IsClaimed = mail.Entry.IsClaimedFromTheStart })]);
         }
         finally
         {
-            fresh.Keep(isStored ? mails : []);
-            Feed(isStored ? new MailQueueInput.Stored(entries, underWay, Clock.Now) : new MailQueueInput.NotStored(ids, Clock.Now));
+            fresh.Keep(outcome is SpoolOutcome.Stored ? mails : []);
+            Feed(outcome is SpoolOutcome.Stored { Claim: var claim } ? new MailQueueInput.Stored(entries, underWay, Clock.Now) { Claim = claim } : new MailQueueInput.NotStored(ids, Clock.Now));
         }
     }
 
@@ -142,18 +143,22 @@ sealed class QueueRunner : IDisposable
     {
         onAbort.Dispose();
         alarm.Dispose();
+        requests.Dispose();
     }
 
     /// Takes the next requests of the owner, and waits for more. Those that there is no room for wait on the disk.
     async Task TakeRequests()
     {
         var state = Volatile.Read(ref queue);
-        var requests = state.Entries.Count > 2 * policy.Room ? [] : await spool.LoadRequests(state.LastRequest);
-        Feed(new MailQueueInput.Requested(requests.Select(request => new OwnerRequest(request.Number, request.Id, request.Verb)).Gather(), Clock.Now));
-        if (requests.Count < SpoolReader.MostRequests)
-        {
-            await Task.Delay(RequestPause, shutdown).ContinueWith(_ => { }, TaskScheduler.Default);
-        }
+        var found = state.Entries.Count > 2 * policy.Room ? default : await requests.After(state.LastRequest);
+        Feed(new MailQueueInput.Requested(found, Clock.Now));
+        await (found.Count < SpoolReader.MostRequests ? requests.MayBeMore(shutdown) : Task.CompletedTask);
+    }
+
+    void Hear(MailQueueInput input)
+    {
+        Feed(input);
+        requests.Wake(isNeeded: input is MailQueueInput.Woken);
     }
 
     void BeginPhase(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, Clock.Now));
@@ -182,7 +187,10 @@ sealed class QueueRunner : IDisposable
                 reading = Running(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)));
                 break;
             case MailQueueEffect.Find(var id):
-                Begin(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now)));
+                Begin(() => lookups.InTurn(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now))));
+                break;
+            case MailQueueEffect.ClaimDue(var due, var most):
+                Begin(() => lookups.InTurn(() => Tell(lookups.Claimed(due, most), new MailQueueInput.NotClaimed("the program failed", Clock.Now))));
                 break;
             case MailQueueEffect.Attempt(var id, var job, var change):
                 Begin(() => Tell(attempts.Made(id, job, change, Signer), new MailQueueInput.Interrupted(id, Clock.Now)));
@@ -191,7 +199,7 @@ sealed class QueueRunner : IDisposable
                 alarm.Change(TimeSpan.FromTicks(Math.Clamp((at - Clock.Now).Ticks, 0, LongestAlarm.Ticks)), Timeout.InfiniteTimeSpan);
                 break;
             case MailQueueEffect.CompleteRequest(var request):
-                completing = Complete(completing, new SpoolRequest(request.Number, request.Id, request.Verb));
+                requests.Complete(request);
                 break;
             case MailQueueEffect.Log(var kind, var facts):
                 journal.Write(new LogLine(Clock.Now, kind, facts));
@@ -221,20 +229,11 @@ sealed class QueueRunner : IDisposable
     async Task<MailQueueInput> Written(MailQueueEffect.Change change)
     {
         fresh.Take(change.Entry.Id);
-        var outcome = await Add(
+        var key = new EntryKey(change.Entry.Id, change.Claim);
+        var outcome = change is MailQueueEffect.Release ? await spool.Claims!.Release(key) : await Add(
             await Signer.Notices(notices, policy.Retry, change.Notice),
-            added => change is MailQueueEffect.Remove ? spool.Replace(change.Entry.Id, added) : spool.Update(SpoolEntry.Of(change.Entry), added));
+            added => change is MailQueueEffect.Remove ? spool.Replace(key, added) : spool.Update(SpoolEntry.Of(change.Entry) with { Claim = change.Claim, IsReleased = change.IsReleased }, added));
         return new MailQueueInput.Written(change.Entry.Id, outcome.ToWriteOutcome(), Clock.Now);
-    }
-
-    /// One after the other, so that none is left behind when the daemon ends.
-    async Task Complete(Task before, SpoolRequest request)
-    {
-        await before;
-        if (await spool.Complete(request) is var outcome and not SpoolOutcome.Stored)
-        {
-            journal.Write("spool", ("id", request.Id), ("trouble", outcome.ToString()));
-        }
     }
 
     /// A fault of ours ends one piece of work; the queue goes on.

@@ -14,6 +14,9 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     /// <summary>Transactions committed since it was opened; mails that arrive together share one.</summary>
     long Commits { get; }
 
+    /// <summary>What several daemons share the spool by; null where one has it for itself.</summary>
+    ISpoolClaims? Claims { get; }
+
     /// <summary>Puts in all that comes with one received mail, or nothing.</summary>
     Task<SpoolOutcome> Add(NewMail newMail);
 
@@ -21,7 +24,7 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added);
 
     /// <summary>Takes one entry out and puts others in, all or nothing: a failed mail for the notice about it. With none added it is a removal.</summary>
-    Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added);
+    Task<SpoolOutcome> Replace(EntryKey removed, params IReadOnlyList<NewEntry> added);
 
     /// <summary>Remembers what identifies mails that never entered the spool.</summary>
     Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints);
@@ -33,7 +36,7 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     Task<SpoolOutcome> UpdateOrder(SpoolOrder order);
 
     /// <summary>Takes a command out and puts mails in, all or nothing: what it was for the replies about it. With none added it is a removal.</summary>
-    Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added);
+    Task<SpoolOutcome> ReplaceOrder(EntryKey removed, params IReadOnlyList<NewEntry> added);
 
     /// <summary>The commands that are in the spool, the oldest in front; or why they cannot be read. Damaged ones, told of at opening, are left out.</summary>
     Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders();
@@ -78,8 +81,23 @@ public interface ISpoolReader
 /// <param name="State">What the queue knows of it, in a form of the queue's own.</param>
 public sealed record SpoolEntry(string Id, Instant Due, Octets State)
 {
+    /// <summary>The claim under which it is replaced; 0 where nobody has claimed it.</summary>
+    public long Claim { get; init; }
+
+    /// <summary>True when the claim ends with that.</summary>
+    public bool IsReleased { get; init; }
+
     /// <summary>The stored form of an entry.</summary>
     public static SpoolEntry Of(QueueEntry entry) => new(entry.Id, entry.Place.At, EntryCodec.Write(entry));
+}
+
+/// <summary>An entry, or a command, that is to be there.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Claim">The claim under which it is changed; 0 where nobody has claimed it.</param>
+public readonly record struct EntryKey(string Id, long Claim = 0)
+{
+    /// <summary>One that nobody has claimed.</summary>
+    public static implicit operator EntryKey(string id) => new(id);
 }
 
 /// <summary>Some entries, one after the other.</summary>
@@ -91,7 +109,11 @@ public sealed record SpoolPage(IReadOnlyList<SpoolEntry> Entries, IReadOnlyList<
 /// <summary>A mail on its way into the spool.</summary>
 /// <param name="Entry">Its entry.</param>
 /// <param name="Content">The mail exactly as it shall go out.</param>
-public sealed record NewEntry(SpoolEntry Entry, IMailContent Content);
+public sealed record NewEntry(SpoolEntry Entry, IMailContent Content)
+{
+    /// <summary>True when the daemon that stores it has claimed it with that.</summary>
+    public bool IsClaimed { get; init; }
+}
 
 /// <summary>Why the mail of an entry cannot be given.</summary>
 /// <param name="Reason">What is wrong, for its owner.</param>
@@ -125,6 +147,9 @@ public sealed record NewMail(params IReadOnlyList<NewEntry> Entries)
 
     /// <summary>The one-time passwords that it has used up.</summary>
     public IReadOnlyList<StoredCodePair> StoredCodePairs { get; init; } = [];
+
+    /// <summary>True when the daemon that stores the commands has claimed them with that.</summary>
+    public bool AreOrdersClaimed { get; init; }
 }
 
 /// <summary>One command that was ordered by mail, as far as the spool understands it.</summary>
@@ -137,6 +162,9 @@ public sealed record SpoolOrder(string Id, Octets State)
     /// started by then may have been since.
     /// </summary>
     public bool IsFromDamagedSpool { get; init; }
+
+    /// <summary>The claim under which its state is replaced; 0 where nobody has claimed it.</summary>
+    public long Claim { get; init; }
 }
 
 /// <summary>A one-time password that has been used.</summary>

@@ -3,7 +3,9 @@ using LanguageExt;
 
 namespace Laitos.Shell.Spool;
 
-/// <summary>Where a spool lies: a folder, or a database on a server. One program at a time opens it; others look into it meanwhile.</summary>
+/// <summary>
+/// Where a spool lies: a folder, which one daemon at a time works on, or a database on a server, which several work on. A command that changes it works on it alone; whoever wants looks into it.
+/// </summary>
 public interface ISpoolLocation
 {
     /// <summary>What people call it: the folder, or the server and the database. It holds no password.</summary>
@@ -21,11 +23,7 @@ public interface ISpoolLocation
 /// <summary>A spool that is ready for work, and what its owner should know of how it was found.</summary>
 /// <param name="Spool">The spool.</param>
 /// <param name="Notices">What was found, one line each.</param>
-public sealed record OpenedSpool(ISpool Spool, Seq<string> Notices)
-{
-    /// <summary>Ends when another daemon has taken the spool over, and nothing more can be done with it; never for one that nobody can take.</summary>
-    public Task Superseded { get; init; } = Task.Delay(Timeout.Infinite);
-}
+public sealed record OpenedSpool(ISpool Spool, Seq<string> Notices);
 
 /// <summary>Why a spool cannot be opened, in words for its owner.</summary>
 public abstract record SpoolRefusal(string Explanation)

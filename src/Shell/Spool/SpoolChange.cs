@@ -6,10 +6,13 @@ namespace Laitos.Shell.Spool;
 sealed record SpoolChange
 {
     /// <summary>The entry to take out.</summary>
-    public string? Removed { get; init; }
+    public EntryKey? Removed { get; init; }
 
     /// <summary>The entry whose state is replaced.</summary>
     public SpoolEntry? Updated { get; init; }
+
+    /// <summary>The entry whose claim ends, and nothing else.</summary>
+    public EntryKey? Released { get; init; }
 
     /// <summary>The mails to put in; their large bodies lie in files that have been flushed.</summary>
     public IReadOnlyList<StagedEntry> Added { get; init; } = [];
@@ -18,13 +21,16 @@ sealed record SpoolChange
     public IReadOnlyList<StoredFingerprint> Remembered { get; init; } = [];
 
     /// <summary>The command to take out.</summary>
-    public string? RemovedOrder { get; init; }
+    public EntryKey? RemovedOrder { get; init; }
 
     /// <summary>The command whose state is replaced.</summary>
     public SpoolOrder? UpdatedOrder { get; init; }
 
     /// <summary>The commands to put in.</summary>
     public IReadOnlyList<SpoolOrder> Orders { get; init; } = [];
+
+    /// <summary>True when the commands are claimed by who puts them in.</summary>
+    public bool AreOrdersClaimed { get; init; }
 
     /// <summary>The one-time passwords that are used up.</summary>
     public IReadOnlyList<StoredCodePair> StoredCodePairs { get; init; } = [];
@@ -45,7 +51,8 @@ sealed record SpoolChange
 /// <summary>An entry whose mail is ready for its row.</summary>
 /// <param name="Entry">The entry.</param>
 /// <param name="Mail">The mail; null when damage has taken it.</param>
-sealed record StagedEntry(SpoolEntry Entry, StagedMail? Mail);
+/// <param name="IsClaimed">True when it is claimed by who puts it in.</param>
+sealed record StagedEntry(SpoolEntry Entry, StagedMail? Mail, bool IsClaimed = false);
 
 /// <summary>Where the octets of a mail lie: those in front in the database, the rest in a stretch of its file.</summary>
 /// <param name="Front">Octets for the database.</param>

@@ -27,6 +27,9 @@ public sealed class SpoolDirectory(string path)
     /// <summary>The digest of the relay's settings that have served.</summary>
     public string Relay => Path.Combine(Root, "relay.proven");
 
+    /// <summary>Tells the daemon of this folder from others that work on the same database.</summary>
+    internal string Identity => Path.Combine(Root, "daemon.id");
+
     internal string Lock => Path.Combine(Root, "spool.lock");
 
     internal string Pid => Path.Combine(Root, "spool.pid");

@@ -10,7 +10,14 @@ public abstract record SpoolOutcome
     SpoolOutcome() { }
 
     /// <summary>Done and flushed to the disk.</summary>
-    public sealed record Stored : SpoolOutcome;
+    public sealed record Stored : SpoolOutcome
+    {
+        /// <summary>The claim under which it was done; 0 where nobody claims, and <see cref="NoClaim"/> where it is not known to hold.</summary>
+        public long Claim { get; init; }
+
+        /// <summary>No claim has this number, and none a lower one.</summary>
+        public const long NoClaim = -1;
+    }
 
     /// <summary>Not done: the disk is full. It may work later.</summary>
     public sealed record NoSpace(string Reason) : SpoolOutcome;

@@ -37,7 +37,7 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
             return false;
         }
 
-        foreach (var (entry, mail) in change.Added)
+        foreach (var (entry, mail, _) in change.Added)
         {
             Write(insertEntry, entry);
             if (mail is { } staged)
@@ -126,9 +126,9 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     /// A change takes out or updates one thing, never several: so the first that is not there is known before anything is touched.
     bool Replaces(SpoolChange change) => change switch
     {
-        { Removed: { } entry } => Remove(entry),
+        { Removed: { } entry } => Remove(entry.Id),
         { Updated: { } entry } => Write(update, entry),
-        { RemovedOrder: { } order } => commands.Remove(order),
+        { RemovedOrder: { } order } => commands.Remove(order.Id),
         { UpdatedOrder: { } order } => commands.Update(order),
         _ => true,
     };

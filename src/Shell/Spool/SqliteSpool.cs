@@ -41,6 +41,9 @@ public sealed class SqliteSpool : ISpool
     public long Commits => writer.Commits;
 
     /// <inheritdoc/>
+    public ISpoolClaims? Claims => null;
+
+    /// <inheritdoc/>
     public Task<SpoolOutcome> Add(NewMail newMail) =>
         Put(new SpoolChange { Remembered = newMail.Remembered, Orders = newMail.Orders, StoredCodePairs = newMail.StoredCodePairs }, newMail.Entries);
 
@@ -48,12 +51,12 @@ public sealed class SqliteSpool : ISpool
     public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
 
     /// <inheritdoc/>
-    public async Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added)
+    public async Task<SpoolOutcome> Replace(EntryKey removed, params IReadOnlyList<NewEntry> added)
     {
         var outcome = await Put(new SpoolChange { Removed = removed }, added).ConfigureAwait(false);
         if (outcome is SpoolOutcome.Stored)
         {
-            files.Remove(removed);
+            files.Remove(removed.Id);
         }
 
         return outcome;
@@ -63,7 +66,7 @@ public sealed class SqliteSpool : ISpool
     public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => writer.Submit(new SpoolChange { UpdatedOrder = order });
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
+    public Task<SpoolOutcome> ReplaceOrder(EntryKey removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
 
     /// <inheritdoc/>
     public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => reader.Orders();

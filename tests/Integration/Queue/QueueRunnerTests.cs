@@ -209,9 +209,11 @@ public class QueueRunnerTests : SpoolFixture
             return outcome;
         }
 
+        public ISpoolClaims? Claims => spool.Claims;
+
         public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => spool.Update(entry, added);
 
-        public Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added) => spool.Replace(removed, added);
+        public Task<SpoolOutcome> Replace(EntryKey removed, params IReadOnlyList<NewEntry> added) => spool.Replace(removed, added);
 
         public Task<SpoolOutcome> Remember(params IReadOnlyList<StoredFingerprint> storedFingerprints) => spool.Remember(storedFingerprints);
 
@@ -219,7 +221,7 @@ public class QueueRunnerTests : SpoolFixture
 
         public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => spool.UpdateOrder(order);
 
-        public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => spool.ReplaceOrder(removed, added);
+        public Task<SpoolOutcome> ReplaceOrder(EntryKey removed, params IReadOnlyList<NewEntry> added) => spool.ReplaceOrder(removed, added);
 
         public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => spool.LoadOrders();
 

@@ -159,7 +159,7 @@ public abstract class SpoolContract : SpoolCases
     }
 
     [Test]
-    public async Task A_second_daemon_is_refused_until_the_first_has_gone()
+    public virtual async Task A_second_daemon_is_refused_until_the_first_has_gone()
     {
         await using (await Open())
         {

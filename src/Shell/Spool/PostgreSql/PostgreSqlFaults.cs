@@ -12,7 +12,7 @@ sealed class DatabaseAwayException(string message) : IOException(message);
 /// <summary>Reads the exceptions of the database server as outcomes.</summary>
 static class PostgreSqlFaults
 {
-    /// <summary>The SQLSTATE that <c>fence</c> raises: the spool has passed to another daemon.</summary>
+    /// <summary>The SQLSTATE that <c>fence</c> raises: the lease of this daemon has been taken away.</summary>
     public const string Fenced = "LT001";
 
     /// What a server says that goes down, comes up, has no connection left, or may not write: nothing is known of the transaction, or another server is to be asked.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using LanguageExt;
@@ -39,13 +38,13 @@ public sealed class PostgreSqlLocation(DatabaseSettings settings, SpoolDirectory
                 return new SpoolRefusal.NewerSchema(Name, found, PostgreSqlSchema.Version);
             }
 
-            var taken = (await PostgreSqlTenure.TryTake(connections, isPassing ? "" : Daemon)).Map(tenure =>
+            var taken = (await PostgreSqlLease.TryTake(connections, Worker(isPassing))).Map(lease =>
             {
-                var opened = new OpenedSpool(new PostgreSqlSpool(connections, tenure, local), notices) { Superseded = tenure.Superseded };
+                var opened = new OpenedSpool(new PostgreSqlSpool(connections, lease, local), notices);
                 (local, connections) = (null, null);
                 return opened;
             });
-            return taken.MapLeft(SpoolRefusal (holder) => new SpoolRefusal.InUse(Name, holder, "Stop that one, or give this one a schema of its own: Search Path in Spool.PostgreSql.") { IsWaitedFor = !isPassing });
+            return taken.MapLeft(SpoolRefusal (holder) => new SpoolRefusal.InUse(Name, holder, "Stop all daemons that work on it first.") { IsWaitedFor = !isPassing });
         }
         catch (Exception fault) when (fault.IsDatabase() || fault.IsDisk())
         {
@@ -119,8 +118,9 @@ public sealed class PostgreSqlLocation(DatabaseSettings settings, SpoolDirectory
         ]).Gather();
     }
 
-    /// What others are told of this daemon.
-    static string Daemon => string.Create(CultureInfo.InvariantCulture, $"on {Environment.MachineName}, process {Environment.ProcessId}");
+    PostgreSqlWorker Worker(bool isPassing) => isPassing
+        ? new PostgreSqlWorker("", DaemonIdentity.New(), settings.Lease, IsAlone: true)
+        : new PostgreSqlWorker(settings.Daemon.IfNone(Environment.MachineName), DaemonIdentity.Of(directory), settings.Lease, IsAlone: false);
 
     static string Explanation(Exception fault) => fault switch
     {

@@ -50,6 +50,7 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
             // Numbers are taken in the order in which they can be seen: nobody who has read one misses a smaller one that comes later.
             batch.Then("SELECT pg_advisory_xact_lock($1, (SELECT oid::int4 FROM pg_namespace WHERE nspname=current_schema()))", RequestLock);
             batch.Then("INSERT INTO requests(entry, verb) VALUES($1,$2)", id, verb);
+            batch.Then("SELECT wake()");
             await batch.Commit();
             return new SpoolOutcome.Stored();
         }
@@ -79,6 +80,11 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         "SELECT fingerprint, until FROM (SELECT fingerprint, until FROM recent WHERE until>$1 ORDER BY until DESC LIMIT $2) AS latest ORDER BY until",
         row => new StoredFingerprint(Octets(row, 0), new Instant(row.GetInt64(1))), now.UnixMilliseconds, 2L * RecentMails.Capacity))).IfLeft([]);
 
+    /// <summary>What is remembered beyond a time that begins with some octets; none, too, when the server is in trouble.</summary>
+    internal async Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now) => (await Read(connection => connection.Rows(
+        "SELECT fingerprint, until FROM recent WHERE fingerprint>=$1 AND fingerprint<$2 AND until>$3 LIMIT 1", row => new StoredFingerprint(Octets(row, 0), new Instant(row.GetInt64(1))),
+        beginning.Span.ToArray(), (byte[])[.. beginning.Span, .. Enumerable.Repeat(byte.MaxValue, 64)], now.UnixMilliseconds))).Match(Right: rows => rows.Gather().HeadOrNone(), Left: _ => Option<StoredFingerprint>.None);
+
     const string OrdersInTurn = "SELECT id, state, salvaged, digest FROM orders ORDER BY number";
 
     async Task<Either<UnreadableMail, IMailContent>> Mail(NpgsqlConnection connection, string id)
@@ -98,14 +104,15 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
             : UnreadableMail.Lost($"the pieces of mail {id} in the database are damaged: they are not what was stored");
     }
 
-    /// The entry of a row of id, due, state, digest; null when the digest is another's.
-    static SpoolEntry? Row(NpgsqlDataReader row)
+    /// <summary>The entry of a row of id, due, state, digest; null when the digest is another's.</summary>
+    internal static SpoolEntry? Row(NpgsqlDataReader row)
     {
         var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
         return RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolEntry(id, new Instant(due), new Octets(state)) : null;
     }
 
-    static SpoolOrder? Order(NpgsqlDataReader row)
+    /// <summary>The command of a row of id, state, salvaged, digest; null when the digest is another's.</summary>
+    internal static SpoolOrder? Order(NpgsqlDataReader row)
     {
         var (id, state, isSalvaged) = (row.GetString(0), (byte[])row[1], row.GetBoolean(2));
         return RowDigest.OfOrder(id, state, isSalvaged).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolOrder(id, new Octets(state)) { IsFromDamagedSpool = isSalvaged } : null;

@@ -8,8 +8,9 @@ static class PostgreSqlSchema
     /// "laitos" in hexadecimal: held while a schema is made or upgraded.
     const long UpgradeLock = 0x6C61_6974_6F73;
 
-    /// What each version has added to the one before. The tables are those of the spool in a folder, but for bodies, which lie in pieces, and for <c>holder</c>, whose
-    /// token is another one whenever the spool passes on: each transaction that writes holds it, so that nobody writes whose time is over.
+    /// What each version has added to the one before. The tables are those of the spool in a folder, but for bodies, which lie in pieces, and for <c>daemons</c>: who works on the spool, until when
+    /// by the server's clock, and under which token. Each transaction that writes holds its row (<c>fence</c>), whose removal, or another token, waits for those and refuses later ones; a renewal of the lease
+    /// touches no key, and goes on beside them. The session of a daemon is the number of all its claims: an entry has it as its holder, or 0; a batch tells which claim has brought an entry. Who is removed loses them (<c>dismiss</c>).
     /// Identifiers are compared by their octets, as everywhere in this program; octets are not compressed, for bodies hardly can be.
     static readonly string[] Versions =
     [
@@ -35,6 +36,42 @@ static class PostgreSqlSchema
             END IF;
         END $$;
         """,
+        """
+        CREATE SEQUENCE sessions;
+        CREATE TABLE daemons(session bigint PRIMARY KEY, token bigint NOT NULL, identity text NOT NULL, name text NOT NULL, until timestamptz NOT NULL, UNIQUE(session, token));
+        ALTER TABLE entries ADD holder bigint NOT NULL DEFAULT 0, ADD batch bigint NOT NULL DEFAULT 0;
+        CREATE INDEX entries_free ON entries(due, id) WHERE holder=0;
+        CREATE INDEX entries_held ON entries(holder) WHERE holder<>0;
+        ALTER TABLE orders ADD holder bigint NOT NULL DEFAULT 0;
+        DROP FUNCTION fence(bigint);
+        DROP TABLE holder;
+        CREATE FUNCTION fence(mine bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM FROM daemons WHERE session = mine AND token = expected FOR KEY SHARE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'the lease of this daemon has been taken away' USING ERRCODE = 'LT001';
+            END IF;
+        END $$;
+        CREATE FUNCTION wake() RETURNS void LANGUAGE sql AS $$
+            SELECT pg_notify('laitos_' || oid, '') FROM pg_namespace WHERE nspname = current_schema()
+        $$;
+        CREATE FUNCTION dismiss(gone bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM daemons WHERE session = ANY(gone);
+            UPDATE entries SET holder = 0 WHERE holder = ANY(gone);
+            UPDATE orders SET holder = 0 WHERE holder = ANY(gone);
+            PERFORM wake();
+        END $$;
+        CREATE FUNCTION dismiss_lapsed(mine bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+        DECLARE gone bigint[];
+        BEGIN
+            gone := ARRAY(SELECT session FROM daemons WHERE until < clock_timestamp() AND session <> mine FOR UPDATE SKIP LOCKED);
+            IF cardinality(gone) > 0 THEN
+                PERFORM dismiss(gone);
+            END IF;
+            RETURN cardinality(gone);
+        END $$;
+        """,
     ];
 
     /// <summary>The format that this program writes, and the latest that it reads.</summary>
@@ -44,7 +81,7 @@ static class PostgreSqlSchema
     public static async Task<long?> VersionOf(NpgsqlConnection connection) =>
         await connection.Ask("SELECT to_regclass('format')::text") is string ? (int)(await connection.Ask("SELECT version FROM format"))! : null;
 
-    /// <summary>Makes the spool when there is none. One of an earlier version may have a daemon that works on it, and is left as it is.</summary>
+    /// <summary>Makes the spool when there is none. One of an earlier version may have daemons that work on it, and is left as it is.</summary>
     /// <returns>The format that was found where it is a later one than ours; null otherwise.</returns>
     public static async Task<long?> Make(NpgsqlConnection connection, string schema) =>
         await VersionOf(connection) is { } found ? found > Version ? found : null : await Upgrade(connection, schema);

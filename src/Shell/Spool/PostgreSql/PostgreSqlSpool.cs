@@ -17,42 +17,47 @@ sealed class PostgreSqlSpool : ISpool
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     readonly PostgreSqlConnections connections;
-    readonly PostgreSqlTenure tenure;
+    readonly PostgreSqlLease lease;
     readonly PostgreSqlTransactions transactions;
     readonly PostgreSqlWriter writer;
     readonly PostgreSqlReader reader;
+    readonly PostgreSqlClaims claims;
     readonly SpoolLock? held;
     readonly SemaphoreSlim turn = new(SideBySide), largeTurn = new(LargeSideBySide);
 
     /// <param name="connections">The way to it; given up to the spool.</param>
-    /// <param name="tenure">The right to write; given up, too.</param>
+    /// <param name="lease">The lease on it; given up, too.</param>
     /// <param name="held">The lock of the daemon's folder, let go of last; null for a command.</param>
-    public PostgreSqlSpool(PostgreSqlConnections connections, PostgreSqlTenure tenure, SpoolLock? held)
+    public PostgreSqlSpool(PostgreSqlConnections connections, PostgreSqlLease lease, SpoolLock? held)
     {
-        (this.connections, this.tenure, this.held) = (connections, tenure, held);
-        transactions = new PostgreSqlTransactions(connections, tenure);
+        (this.connections, this.lease, this.held) = (connections, lease, held);
+        transactions = new PostgreSqlTransactions(connections, lease);
         writer = new PostgreSqlWriter(transactions);
         reader = new PostgreSqlReader(connections);
+        claims = new PostgreSqlClaims(transactions, writer, reader, lease);
     }
 
     /// <inheritdoc/>
     public long Commits => transactions.Commits;
 
     /// <inheritdoc/>
+    public ISpoolClaims? Claims => claims;
+
+    /// <inheritdoc/>
     public Task<SpoolOutcome> Add(NewMail newMail) =>
-        Put(new SpoolChange { Remembered = newMail.Remembered, Orders = newMail.Orders, StoredCodePairs = newMail.StoredCodePairs, IsNew = true }, newMail.Entries);
+        Put(new SpoolChange { Remembered = newMail.Remembered, Orders = newMail.Orders, StoredCodePairs = newMail.StoredCodePairs, AreOrdersClaimed = newMail.AreOrdersClaimed, IsNew = true }, newMail.Entries);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Update(SpoolEntry entry, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Updated = entry }, added);
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> Replace(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Removed = removed }, added);
+    public Task<SpoolOutcome> Replace(EntryKey removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { Removed = removed }, added);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> UpdateOrder(SpoolOrder order) => writer.Submit(new SpoolChange { UpdatedOrder = order });
 
     /// <inheritdoc/>
-    public Task<SpoolOutcome> ReplaceOrder(string removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
+    public Task<SpoolOutcome> ReplaceOrder(EntryKey removed, params IReadOnlyList<NewEntry> added) => Put(new SpoolChange { RemovedOrder = removed }, added);
 
     /// <inheritdoc/>
     public Task<Either<string, IReadOnlyList<SpoolOrder>>> LoadOrders() => reader.Orders();
@@ -99,14 +104,14 @@ sealed class PostgreSqlSpool : ISpool
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
-        await tenure.DisposeAsync();
+        await lease.DisposeAsync();
         await connections.DisposeAsync();
         held?.Dispose();
     }
 
     async Task<SpoolOutcome> Put(SpoolChange change, IReadOnlyList<NewEntry> added)
     {
-        if (tenure.Trouble is { } trouble)
+        if (lease.Trouble is { } trouble)
         {
             return new SpoolOutcome.Broken(trouble);
         }
@@ -121,9 +126,9 @@ sealed class PostgreSqlSpool : ISpool
         try
         {
             var small = new List<StagedEntry>(added.Count);
-            foreach (var (entry, content) in added.Where(one => one.Content.Size <= PostgreSqlBodies.Largest))
+            foreach (var one in added.Where(one => one.Content.Size <= PostgreSqlBodies.Largest))
             {
-                small.Add(new StagedEntry(entry, await PostgreSqlBodies.Front(content)));
+                small.Add(new StagedEntry(one.Entry, await PostgreSqlBodies.Front(one.Content), one.IsClaimed));
             }
 
             var staged = change with { Added = small };
@@ -142,17 +147,19 @@ sealed class PostgreSqlSpool : ISpool
     async Task<SpoolOutcome> Alone(SpoolChange change, IReadOnlyList<NewEntry> large)
     {
         var isAgain = false;
+        var first = 0L;
+        var last = 0L;
         try
         {
-            return await transactions.Made((connection, token, again) =>
+            return await transactions.Made((connection, fence, again) =>
             {
-                isAgain = again;
-                return Made(connection, token, change, large);
+                (isAgain, first, last) = (again, first == 0 ? fence.Session : first, fence.Session);
+                return Made(connection, fence, change, large);
             });
         }
         catch (PostgresException fault) when (isAgain && change.IsNew && fault.IsTaken())
         {
-            return new SpoolOutcome.Stored();
+            return new SpoolOutcome.Stored { Claim = first == last ? last : SpoolOutcome.Stored.NoClaim };
         }
         catch (Exception fault) when (fault.IsDatabase())
         {
@@ -161,30 +168,30 @@ sealed class PostgreSqlSpool : ISpool
         }
     }
 
-    static async Task<SpoolOutcome> Made(NpgsqlConnection connection, long token, SpoolChange change, IReadOnlyList<NewEntry> large)
+    static async Task<SpoolOutcome> Made(NpgsqlConnection connection, PostgreSqlFence fence, SpoolChange change, IReadOnlyList<NewEntry> large)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await using var first = new NpgsqlBatch(connection);
-        PostgreSqlTables.Fence(first, token);
+        PostgreSqlTables.Fence(first, fence);
         var condition = PostgreSqlTables.Replace(first, change);
         await first.ExecuteNonQueryAsync();
         if (condition is { RecordsAffected: 0 })
         {
             // The names of what comes in are nobody else's: where they are there, the same change was made before, and nobody heard of it.
             var added = change.Added.Select(staged => staged.Entry).Concat(large.Select(one => one.Entry)).FirstOrDefault();
-            return added is not null && await connection.Ask("SELECT id FROM entries WHERE id=$1", added.Id) is not null ? new SpoolOutcome.Stored() : SpoolOutcome.Missing;
+            return added is not null && await connection.Ask("SELECT id FROM entries WHERE id=$1", added.Id) is not null ? new SpoolOutcome.Stored { Claim = SpoolOutcome.Stored.NoClaim } : SpoolOutcome.Missing;
         }
 
         var streamed = new List<StagedEntry>(large.Count);
-        foreach (var (entry, content) in large)
+        foreach (var one in large)
         {
-            streamed.Add(new StagedEntry(entry, await PostgreSqlBodies.Write(connection, entry.Id, content)));
+            streamed.Add(new StagedEntry(one.Entry, await PostgreSqlBodies.Write(connection, one.Entry.Id, one.Content), one.IsClaimed));
         }
 
         await using var second = new NpgsqlBatch(connection);
-        PostgreSqlTables.Insert(second, change with { Added = [.. change.Added, .. streamed] });
+        PostgreSqlTables.Insert(second, change with { Added = [.. change.Added, .. streamed] }, fence.Session);
         await second.ExecuteNonQueryAsync();
         await transaction.Commit(connection);
-        return new SpoolOutcome.Stored();
+        return new SpoolOutcome.Stored { Claim = fence.Session };
     }
 }

@@ -6,10 +6,11 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// <summary>Writes changes as statements of a batch. A batch is one transaction and one way to the server and back.</summary>
 static class PostgreSqlTables
 {
-    const string DeleteEntry = "DELETE FROM entries WHERE id=$1", DeleteMail = "DELETE FROM mails WHERE id=$1", DeleteChunks = "DELETE FROM chunks WHERE mail=$1";
+    /// Of an entry that is claimed: with it goes its mail.
+    const string OfMine = "(SELECT id FROM entries WHERE id=$1 AND holder=$2)";
 
-    /// <summary>Lets the transaction fail when the spool has passed to another daemon; until it ends, it cannot.</summary>
-    public static void Fence(NpgsqlBatch batch, long token) => batch.Then("SELECT fence($1)", token);
+    /// <summary>Lets the transaction fail when the lease of this daemon has been taken away; until it ends, that waits.</summary>
+    public static void Fence(NpgsqlBatch batch, PostgreSqlFence fence) => batch.Then("SELECT fence($1, $2)", fence.Session, fence.Token);
 
     /// <summary>
     /// The first part of a change: what it takes out or updates. Gives the statement whose number of rows says whether that was there; null when nothing must be there.
@@ -19,30 +20,38 @@ static class PostgreSqlTables
         switch (change)
         {
             case { Removed: { } entry }:
-                var deleted = batch.Then(DeleteEntry, entry);
-                batch.Then(DeleteMail, entry);
-                batch.Then(DeleteChunks, entry);
-                return deleted;
+                batch.Then($"DELETE FROM mails WHERE id IN {OfMine}", entry.Id, entry.Claim);
+                batch.Then($"DELETE FROM chunks WHERE mail IN {OfMine}", entry.Id, entry.Claim);
+                return batch.Then("DELETE FROM entries WHERE id=$1 AND holder=$2", entry.Id, entry.Claim);
             case { Updated: { } entry }:
                 var (due, state) = (entry.Due.UnixMilliseconds, entry.State.Span.ToArray());
-                return batch.Then("UPDATE entries SET due=$2, state=$3, digest=$4 WHERE id=$1", entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state));
+                return batch.Then(
+                    "UPDATE entries SET due=$2, state=$3, digest=$4, holder=$5 WHERE id=$1 AND holder=$6",
+                    entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state), entry.IsReleased ? 0L : entry.Claim, entry.Claim);
+            case { Released: { } entry }:
+                var released = batch.Then("UPDATE entries SET holder=0 WHERE id=$1 AND holder=$2", entry.Id, entry.Claim);
+                batch.Then("SELECT wake()");
+                return released;
             case { RemovedOrder: { } order }:
-                return batch.Then("DELETE FROM orders WHERE id=$1", order);
+                return batch.Then("DELETE FROM orders WHERE id=$1 AND holder=$2", order.Id, order.Claim);
             case { UpdatedOrder: { } order }:
                 var octets = order.State.Span.ToArray();
-                return batch.Then("UPDATE orders SET state=$2, salvaged=$3, digest=$4 WHERE id=$1", order.Id, octets, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, octets, order.IsFromDamagedSpool));
+                return batch.Then("UPDATE orders SET state=$2, salvaged=$3, digest=$4 WHERE id=$1 AND holder=$5", order.Id, octets, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, octets, order.IsFromDamagedSpool), order.Claim);
             default:
                 return null;
         }
     }
 
     /// <summary>The second part: what it puts in, remembers and forgets.</summary>
-    public static void Insert(NpgsqlBatch batch, SpoolChange change)
+    /// <param name="batch">Where its statements go.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="session">The number of this daemon's claims.</param>
+    public static void Insert(NpgsqlBatch batch, SpoolChange change, long session)
     {
-        foreach (var (entry, mail) in change.Added)
+        foreach (var (entry, mail, isClaimed) in change.Added)
         {
             var (due, state) = (entry.Due.UnixMilliseconds, entry.State.Span.ToArray());
-            batch.Then("INSERT INTO entries(id, due, state, digest) VALUES($1,$2,$3,$4)", entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state));
+            batch.Then("INSERT INTO entries(id, due, state, digest, holder) VALUES($1,$2,$3,$4,$5)", entry.Id, due, state, RowDigest.OfEntry(entry.Id, due, state), isClaimed ? session : 0L);
             if (mail is { } staged)
             {
                 batch.Then("INSERT INTO mails(id, front, length, body, digest) VALUES($1,$2,$3,$4,$5)", entry.Id, staged.Front, staged.Length, staged.Body ?? (object)DBNull.Value, RowDigest.OfMail(entry.Id, staged));
@@ -57,7 +66,9 @@ static class PostgreSqlTables
         foreach (var order in change.Orders)
         {
             var state = order.State.Span.ToArray();
-            batch.Then("INSERT INTO orders(id, state, salvaged, digest) VALUES($1,$2,$3,$4)", order.Id, state, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, state, order.IsFromDamagedSpool));
+            batch.Then(
+                "INSERT INTO orders(id, state, salvaged, digest, holder) VALUES($1,$2,$3,$4,$5)",
+                order.Id, state, order.IsFromDamagedSpool, RowDigest.OfOrder(order.Id, state, order.IsFromDamagedSpool), change.AreOrdersClaimed ? session : 0L);
         }
 
         foreach (var (pair, command, until) in change.StoredCodePairs)
@@ -87,15 +98,16 @@ static class PostgreSqlTables
 
     /// <summary>
     /// Takes back new mails whose senders were told that they were not taken, though the server may have them: with them goes what would have their next attempt taken for a copy. Used
-    /// one-time passwords stay used.
+    /// one-time passwords stay used. What another daemon works on by now stays, too.
     /// </summary>
-    public static void TakeBack(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes)
+    public static void TakeBack(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes, long session)
     {
+        const string OfNobodyElse = "(SELECT id FROM entries WHERE id = ANY($1) AND holder IN (0, $2))";
         var ids = changes.SelectMany(change => change.Added).Select(added => added.Entry.Id).ToArray();
-        batch.Then("DELETE FROM entries WHERE id = ANY($1)", (object)ids);
-        batch.Then("DELETE FROM mails WHERE id = ANY($1)", (object)ids);
-        batch.Then("DELETE FROM chunks WHERE mail = ANY($1)", (object)ids);
+        batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
+        batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);
+        batch.Then("DELETE FROM entries WHERE id = ANY($1) AND holder IN (0, $2)", ids, session);
         batch.Then("DELETE FROM recent WHERE fingerprint = ANY($1)", (object)changes.SelectMany(change => change.Remembered).Select(known => known.Value.Span.ToArray()).ToArray());
-        batch.Then("DELETE FROM orders WHERE id = ANY($1)", (object)changes.SelectMany(change => change.Orders).Select(order => order.Id).ToArray());
+        batch.Then("DELETE FROM orders WHERE id = ANY($1) AND holder IN (0, $2)", changes.SelectMany(change => change.Orders).Select(order => order.Id).ToArray(), session);
     }
 }

@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Laitos.Shell.Spool.PostgreSql;
 
-/// <summary>Makes transactions under the token of the tenure. One whose connection failed is made again, once it is certain that nothing more will come of it.</summary>
-sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSqlTenure tenure)
+/// <summary>Makes transactions under the lease. One whose connection failed is made again, once it is certain that nothing more will come of it.</summary>
+sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSqlLease lease)
 {
     /// <summary>How long a transaction that was under way waits for a server that has gone: long enough for one that is started again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -16,16 +16,16 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
     public long Commits => Interlocked.Read(ref commits);
 
     /// <summary>Makes one.</summary>
-    /// <param name="make">Makes it on a connection, under a token; the last argument is true when it has been tried before, so that it may be there already.</param>
+    /// <param name="make">Makes it on a connection, under a fence; the last argument is true when it has been tried before, so that it may be there already.</param>
     /// <exception cref="PostgresException">The server has refused it; nothing of it is there.</exception>
     /// <exception cref="DatabaseAwayException">The server cannot be had; nothing was sent.</exception>
     /// <exception cref="Exception">Nobody knows whether it is there.</exception>
-    public async Task<A> Made<A>(Func<NpgsqlConnection, long, bool, Task<A>> make)
+    public async Task<A> Made<A>(Func<NpgsqlConnection, PostgreSqlFence, bool, Task<A>> make)
     {
         for (var tries = 1; ; tries++)
         {
-            var token = tenure.Token;
-            if (tenure.Trouble is { } away)
+            var fence = lease.Fence;
+            if (lease.Trouble is { } away)
             {
                 throw new DatabaseAwayException(away);
             }
@@ -33,14 +33,14 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
             try
             {
                 await using var connection = await connections.Open();
-                var made = await make(connection, token, tries > 1);
+                var made = await make(connection, fence, tries > 1);
                 Interlocked.Increment(ref commits);
                 return made;
             }
             catch (PostgresException fault) when (fault.SqlState == PostgreSqlFaults.Fenced && tries < MostTries)
             {
-                // Another transaction has had the token changed; or the spool has passed on, as is found out now.
-                await tenure.Restore(token);
+                // Another transaction has had the token changed; or the lease was taken away, as is found out now.
+                await lease.Restore(fence);
             }
             catch (PostgresException fault) when (fault.IsCollision() && tries < MostTries)
             {
@@ -48,7 +48,7 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
             }
             catch (Exception fault) when (fault.IsDatabase() && !fault.IsRefusal() && tries < MostTries)
             {
-                if (!await tenure.Restore(token, Patience))
+                if (!await lease.Restore(fence, Patience))
                 {
                     throw;
                 }
@@ -61,7 +61,7 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
     {
         if (fault.IsDatabase() && !fault.IsRefusal())
         {
-            await tenure.Doubt([.. changes.Where(change => change.IsNew)]);
+            await lease.Doubt([.. changes.Where(change => change.IsNew)]);
         }
     }
 }

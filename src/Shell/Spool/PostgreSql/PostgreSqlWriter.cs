@@ -55,12 +55,15 @@ sealed class PostgreSqlWriter : IAsyncDisposable
     async Task Commit(List<ChangeQueue.Waiting> group, bool isAgain)
     {
         var isSplit = false;
+        var first = 0L;
+        var last = 0L;
         try
         {
-            Answer(group, await transactions.Made((connection, token, again) =>
+            Answer(group, await transactions.Made((connection, fence, again) =>
             {
                 isAgain |= again;
-                return Together(connection, token, [.. group.Select(one => one.Change)]);
+                (first, last) = (first == 0 ? fence.Session : first, fence.Session);
+                return Together(connection, fence, [.. group.Select(one => one.Change)]);
             }));
         }
         catch (PostgresException fault) when (group.Count > 1 && fault.IsRefusal())
@@ -70,7 +73,8 @@ sealed class PostgreSqlWriter : IAsyncDisposable
         }
         catch (PostgresException fault) when (isAgain && fault.IsTaken() && group[0].Change.IsNew)
         {
-            Answer(group, [new SpoolOutcome.Stored()]);
+            // What it has claimed with that is its own only under the same lease.
+            Answer(group, [new SpoolOutcome.Stored { Claim = first == last ? last : SpoolOutcome.Stored.NoClaim }]);
         }
         catch (Exception fault)
         {
@@ -85,19 +89,19 @@ sealed class PostgreSqlWriter : IAsyncDisposable
         }
     }
 
-    async Task<IReadOnlyList<SpoolOutcome>> Together(NpgsqlConnection connection, long token, IReadOnlyList<SpoolChange> changes)
+    async Task<IReadOnlyList<SpoolOutcome>> Together(NpgsqlConnection connection, PostgreSqlFence fence, IReadOnlyList<SpoolChange> changes)
     {
         await using var batch = new NpgsqlBatch(connection);
-        PostgreSqlTables.Fence(batch, token);
+        PostgreSqlTables.Fence(batch, fence);
         var conditions = changes.Select(NpgsqlBatchCommand? (change) =>
         {
             var condition = PostgreSqlTables.Replace(batch, change);
-            PostgreSqlTables.Insert(batch, change);
+            PostgreSqlTables.Insert(batch, change, fence.Session);
             return condition;
         }).ToArray();
         ForgetNowAndThen(batch);
         await batch.Commit();
-        return [.. conditions.Select(condition => condition is { RecordsAffected: 0 } ? SpoolOutcome.Missing : (SpoolOutcome)new SpoolOutcome.Stored())];
+        return [.. conditions.Select(condition => condition is { RecordsAffected: 0 } ? SpoolOutcome.Missing : (SpoolOutcome)new SpoolOutcome.Stored { Claim = fence.Session })];
     }
 
     /// What is remembered for an hour must not lie there for as long as the daemon runs.

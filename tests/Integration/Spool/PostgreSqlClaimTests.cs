@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Queue;
+using Laitos.Integration.Support;
+using Laitos.Shell.Relay;
+using Laitos.Shell.Spool;
+using LanguageExt;
+
+namespace Laitos.Integration.Spool;
+
+/// <summary>Several daemons on one spool: what each has claimed is its own, until its lease is taken away.</summary>
+public sealed class PostgreSqlClaimTests : SpoolCases
+{
+    static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
+
+    readonly string schema = $"s{Guid.NewGuid():N}";
+    readonly List<ISpool> spools = [];
+    PostgreSqlServer server = null!;
+
+    [SetUp]
+    public async Task FindServer() => server = await PostgreSqlServer.Shared;
+
+    [TearDown]
+    public async Task CloseSpools()
+    {
+        foreach (var spool in spools)
+        {
+            await spool.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task What_several_claim_at_the_same_time_is_each_others_once_and_what_is_due_first_comes_first()
+    {
+        var daemons = new[] { await Open("a"), await Open("b"), await Open("c") };
+        await daemons[0].Add(new NewMail([.. Enumerable.Range(0, 90).Select(i => new NewEntry(new SpoolEntry($"m{i:00}", Now + TimeSpan.FromSeconds(i), Octets.Utf8("state")), new MemoryContent("mail"u8.ToArray())))]));
+        var due = Now + TimeSpan.FromSeconds(79);
+        var first = Right(await daemons[1].Claims!.Claim(due, 5));
+        Assert.That((first.Entries.Select(entry => entry.Id).Order(), first.Next), Is.EqualTo((new[] { "m00", "m01", "m02", "m03", "m04" }.Order(), Option<Instant>.Some(Now + TimeSpan.FromSeconds(80)))));
+
+        var claimed = new ConcurrentBag<string>();
+        await Task.WhenAll(daemons.Select(daemon => Task.Run(async () =>
+        {
+            while (Right(await daemon.Claims!.Claim(due, 7)) is { Entries: { Count: > 0 } entries })
+            {
+                entries.ToList().ForEach(entry => claimed.Add(entry.Id));
+            }
+        })));
+        Assert.That(claimed, Is.EquivalentTo(Enumerable.Range(5, 75).Select(i => $"m{i:00}")));
+    }
+
+    [Test]
+    public async Task Who_has_lost_its_lease_writes_nothing_over_what_another_did_and_hears_of_it()
+    {
+        var (paused, other) = (await Open("a"), await Open("b"));
+        var (lost, held) = (new TaskCompletionSource<long>(), new TaskCompletionSource());
+        paused.Claims!.Subscribe(input => _ = input is MailQueueInput.ClaimsLost(var claim, _) ? lost.TrySetResult(claim) : input is MailQueueInput.Leased && lost.Task.IsCompleted && held.TrySetResult());
+        var stored = (SpoolOutcome.Stored)await paused.Add(new NewMail(Entry("a") with { IsClaimed = true }) { Orders = [Order("one")], AreOrdersClaimed = true });
+        Assert.That(Right(await other.Claims!.Claim(Now, 10)).Entries, Is.Empty);
+        Assert.That(Right(await other.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Elsewhere>());
+
+        await server.Ask($"SET search_path={schema}; SELECT dismiss(ARRAY[{stored.Claim}])");
+        var mine = Right(await other.Claims!.Claim(Now, 10));
+        Assert.That(await other.Update(mine.Entries.Single() with { State = Octets.Utf8("tried"), Claim = mine.Claim }), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(Right(await other.Claims!.ClaimOrders()).Select(order => order.Id), Is.EqualTo(new[] { "one" }));
+
+        Assert.That(await paused.Update(new SpoolEntry("a", Now, Octets.Utf8("late")) { Claim = stored.Claim }), Is.EqualTo(Missing));
+        Assert.That(await paused.Replace(new EntryKey("a", stored.Claim), Entry("notice")), Is.EqualTo(Missing));
+        Assert.That(await paused.UpdateOrder(Order("one", "started") with { Claim = stored.Claim }), Is.EqualTo(Missing), "a command is started by one");
+        Assert.That(await lost.Task.WaitAsync(Bound), Is.EqualTo(stored.Claim));
+        await held.Task.WaitAsync(Bound);
+        Assert.That((await Entries(paused)).Select(entry => (entry.Id, entry.State.ToUtf8())), Is.EqualTo(new[] { ("a", "tried") }));
+        Assert.That(System.Text.Encoding.Latin1.GetString(await MailOf(paused, "a")), Is.EqualTo("mail"));
+    }
+
+    [Test]
+    public async Task A_lease_that_lapses_is_taken_away_and_a_daemon_that_comes_again_has_its_own_back_at_once()
+    {
+        var watcher = await Open("a", TimeSpan.FromSeconds(3));
+        var woken = new TaskCompletionSource();
+        await watcher.Add(new NewMail([Entry("a"), Entry("b")]));
+        await server.Ask($"SET search_path={schema}; INSERT INTO daemons VALUES(0, 0, 'who was', 'dead', clock_timestamp()), (-7, 0, 'who comes', 'dead', clock_timestamp()+'1 hour'); UPDATE entries SET holder=CASE id WHEN 'a' THEN -5 ELSE -7 END; UPDATE daemons SET session=-5 WHERE session=0");
+        watcher.Claims!.Subscribe(input => _ = input is MailQueueInput.Woken && woken.TrySetResult());
+        Assert.That(Right(await watcher.Claims!.Claim(Now, 10)).Entries, Is.Empty);
+        await woken.Task.WaitAsync(Bound);
+        Assert.That(Right(await watcher.Claims!.Claim(Now, 10)).Entries.Select(entry => entry.Id), Is.EqualTo(new[] { "a" }));
+
+        var again = await Open("b");
+        await server.Ask($"SET search_path={schema}; UPDATE daemons SET identity=(SELECT identity FROM daemons ORDER BY session DESC LIMIT 1) WHERE session=-7");
+        await again.DisposeAsync();
+        spools.Remove(again);
+        Assert.That(Right(await (await Open("b")).Claims!.Claim(Now, 10)).Entries.Select(entry => entry.Id), Is.EqualTo(new[] { "b" }));
+    }
+
+    [Test]
+    public async Task What_is_released_or_wished_wakes_the_others_and_a_wish_is_acted_on_by_one()
+    {
+        var (one, other) = (await Open("a"), await Open("b"));
+        await one.Add(Entry("a") with { IsClaimed = true });
+        var claim = ((ClaimedEntry.Mine)Right(await one.Claims!.ClaimOne("a"))).Claim;
+        foreach (var act in (Func<Task<SpoolOutcome>>[])[() => one.Request("a", "retry"), () => one.Claims!.Release(new EntryKey("a", claim))])
+        {
+            var woken = new TaskCompletionSource();
+            other.Claims!.Subscribe(input => _ = input is MailQueueInput.Woken && woken.TrySetResult());
+            Assert.That(await act(), Is.InstanceOf<SpoolOutcome.Stored>());
+            await woken.Task.WaitAsync(Bound);
+        }
+
+        Assert.That(Right(await other.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Mine>().With.Property("LaidDown").EqualTo(Seqs.Of(1L)));
+        Assert.That(Right(await one.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Elsewhere>());
+        Assert.That(Right(await one.Claims!.ClaimOne("nobody")), Is.InstanceOf<ClaimedEntry.Missing>());
+    }
+
+    [Test]
+    public async Task What_one_daemon_remembers_the_others_recall()
+    {
+        var (one, other) = (await Open("a"), await Open("b"));
+        var known = new StoredFingerprint(Octets.Utf8("fingerprint and id"), Now + TimeSpan.FromHours(1));
+        await one.Remember(known);
+        Assert.That(await other.Claims!.Recall(Octets.Utf8("fingerprint"), Now), Is.EqualTo(Option<StoredFingerprint>.Some(known)));
+        Assert.That((await other.Claims!.Recall(Octets.Utf8("fingerprints"), Now), await other.Claims!.Recall(Octets.Utf8("fingerprint"), known.Until)), Is.EqualTo((Option<StoredFingerprint>.None, Option<StoredFingerprint>.None)));
+    }
+
+    static SpoolOutcome Missing => new SpoolOutcome.Broken("there is no such entry") { IsMissing = true };
+
+    async Task<ISpool> Open(string daemon, TimeSpan? lease = null)
+    {
+        var opened = await PostgreSqlContractTests.PlaceOf(server, schema, new SpoolDirectory($"{Folder.Root}-{daemon}"), lease: lease ?? LeasePolicy.Standard.Length).Open(Now);
+        var spool = opened.Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: found => found.Spool);
+        spools.Add(spool);
+        return spool;
+    }
+}
