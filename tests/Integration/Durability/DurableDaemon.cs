@@ -53,20 +53,21 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <param name="sending">More keys of the section <c>MailClient</c>, each with a comma behind.</param>
     /// <param name="prepare">Fills the folder of the configuration.</param>
     /// <param name="dns">The DNS server; nobody answers where it is not given.</param>
+    /// <param name="relay">The relay where several daemons have the same.</param>
     /// <param name="arguments">More words of the command line.</param>
     public static async Task<DurableDaemon> Start(
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
-        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9", params string[] arguments)
+        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9", UnreliableRelay? relay = null, params string[] arguments)
     {
-        var started = New(delivery, spool, script, wait, timeout, limits, receiving, sections, sending, dns, arguments);
+        var started = New(delivery, spool, relay ?? UnreliableRelay.Start(script), wait, timeout, limits, receiving, sections, sending, dns, arguments);
         prepare?.Invoke(started.Folder.Path);
         await started.StartAgain();
         return started;
     }
 
     static DurableDaemon New(
-        string delivery, string spool, RelayScript? script, string wait, string timeout, string limits, string receiving, string sections, string sending, string dns, string[] arguments) =>
-        new(UnreliableRelay.Start(script), $$"""
+        string delivery, string spool, UnreliableRelay relay, string wait, string timeout, string limits, string receiving, string sections, string sending, string dns, string[] arguments) =>
+        new(relay, $$"""
               "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["{{First}}", "{{Second}}"], "Postmaster": "{{Postmaster}}",
               "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "{{delivery}}", "DeliveryWait": "{{wait}}", "Limits": { {{limits}} } {{receiving}}
             },
@@ -81,7 +82,7 @@ sealed class DurableDaemon : IAsyncDisposable
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
         string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9")
     {
-        var started = New(delivery, spool, script, wait, timeout, limits, receiving, sections, sending, dns, []);
+        var started = New(delivery, spool, UnreliableRelay.Start(script), wait, timeout, limits, receiving, sections, sending, dns, []);
         started.isWithin = true;
         prepare?.Invoke(started.Folder.Path);
         await started.StartAgain();

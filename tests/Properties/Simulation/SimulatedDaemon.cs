@@ -6,16 +6,51 @@ namespace Laitos.Properties.Simulation;
 sealed class SimulatedDaemon
 {
     readonly World world;
+    readonly TimeSpan skew;
     int life;
+    Instant pausedUntil, connected;
 
-    public SimulatedDaemon(World world)
+    /// <param name="world">Its world.</param>
+    /// <param name="skew">How far its clock is ahead.</param>
+    public SimulatedDaemon(World world, TimeSpan skew = default)
     {
-        this.world = world;
-        (SimulatedSession, SimulatedQueue) = (new SimulatedSession(world), new SimulatedQueue(world));
+        (this.world, this.skew) = (world, skew);
+        (SimulatedSession, SimulatedQueue) = (new SimulatedSession(world, this), new SimulatedQueue(world, this));
     }
 
     /// <summary>The first life begins.</summary>
-    public void Begin() => SimulatedQueue.Start();
+    public void Begin()
+    {
+        BeginLease();
+        SimulatedQueue.Start();
+    }
+
+    /// <summary>Its own clock.</summary>
+    public Instant Now => world.EventQueue.Now + skew;
+
+    /// <summary>The number of its claims, where several share the disk.</summary>
+    public long Session { get; private set; }
+
+    /// <summary>Nothing happens in it for a while, and it does not know.</summary>
+    public void Pause(TimeSpan time)
+    {
+        world.Count("pause");
+        pausedUntil = world.EventQueue.Now + time;
+    }
+
+    /// <summary>A mail that any daemon has stored within the hour.</summary>
+    public Option<Domain.Journey.Duplicate> Recalled(Fingerprint mail, Instant now) => world.IsShared
+        ? world.SimulatedDisk.Remembered.Where(known => known.Mail == mail && now < known.At + RecentMails.Span).Select(known => (Domain.Journey.Duplicate)new Domain.Journey.Duplicate.Taken(known.Id)).Gather().HeadOrNone()
+        : Option<Domain.Journey.Duplicate>.None;
+
+    /// <summary>Its lease is taken away: what is under way may be done by another, too.</summary>
+    public void ExcuseAttempts(long session)
+    {
+        if (session == Session)
+        {
+            SimulatedQueue.Excuse();
+        }
+    }
 
     public bool IsUp { get; private set; } = true;
 
@@ -31,6 +66,12 @@ sealed class SimulatedDaemon
         {
             if (mine != life)
             {
+                return;
+            }
+
+            if (world.EventQueue.Now < pausedUntil)
+            {
+                Later(pausedUntil - world.EventQueue.Now, act);
                 return;
             }
 
@@ -82,9 +123,10 @@ sealed class SimulatedDaemon
     {
         world.Count("crash");
         GoDown();
-        foreach (var simulatedMail in world.SimulatedMails.Where(simulatedMail => simulatedMail.Open > 0))
+        foreach (var simulatedMail in world.SimulatedMails.Where(simulatedMail => simulatedMail.OpenAt.GetValueOrDefault(this) > 0))
         {
-            (simulatedMail.Open, simulatedMail.Excuse) = (0, simulatedMail.Excuse ?? "a crash while an attempt or its answer was under way");
+            simulatedMail.OpenAt.Remove(this);
+            simulatedMail.Excuse ??= "a crash while an attempt or its answer was under way";
         }
     }
 
@@ -92,14 +134,64 @@ sealed class SimulatedDaemon
     {
         life++;
         IsUp = false;
-        world.SimulatedDisk.Crash();
+        world.SimulatedDisk.Crash(this);
         world.EventQueue.After(world.RandomChoice.OneIn(4) ? world.RandomChoice.Seconds(60, 20_000) : world.RandomChoice.Seconds(1, 10), Start);
     }
 
     void Start()
     {
-        (SimulatedSession, SimulatedQueue, IsUp) = (new SimulatedSession(world), new SimulatedQueue(world), true);
+        (SimulatedSession, SimulatedQueue, IsUp) = (new SimulatedSession(world, this), new SimulatedQueue(world, this), true);
         SimulatedSession.Load();
+        BeginLease();
         SimulatedQueue.Start();
+    }
+
+    void BeginLease()
+    {
+        if (world.SimulatedDisk.Leases is { } leases)
+        {
+            var former = Session;
+            (Session, connected) = (leases.Begin(this), world.EventQueue.Now);
+            SimulatedQueue.Hear(new MailQueueInput.ClaimsLost(former, Now));
+            SimulatedQueue.Hear(new MailQueueInput.Leased(SimulatedLeases.Policy.ReliedOnUntil(Now), Now));
+            Later(SimulatedLeases.Policy.RenewedEach, Renew);
+        }
+    }
+
+    /// The server counts from when the renewal comes to it; the daemon, from when it has sent it. It hears of it later, or that the connection has failed.
+    void Renew()
+    {
+        var (asked, session, leases) = (Now, Session, world.SimulatedDisk.Leases!);
+        if (world.RandomChoice.OneIn(world.Faults.Disk))
+        {
+            world.Count("not renewed");
+            connected = world.EventQueue.Now;
+            SimulatedQueue.Hear(new MailQueueInput.Leased(Now, Now));
+            Later(world.RandomChoice.Seconds(1, 50), Renew);
+            return;
+        }
+
+        world.EventQueue.After(world.RandomChoice.Seconds(0, 3), () =>
+        {
+            var isRenewed = leases.Renew(session);
+            if (isRenewed && SimulatedLeases.Policy.MayTakeAway(world.EventQueue.Now - connected))
+            {
+                leases.TakeAwayLapsed(session);
+            }
+
+            Later(world.RandomChoice.Seconds(0, 3), () =>
+            {
+                if (isRenewed)
+                {
+                    SimulatedQueue.Hear(new MailQueueInput.Leased(SimulatedLeases.Policy.ReliedOnUntil(asked), Now));
+                    Later(SimulatedLeases.Policy.RenewedEach, Renew);
+                }
+                else
+                {
+                    world.Count("lease lost");
+                    BeginLease();
+                }
+            });
+        });
     }
 }

@@ -22,6 +22,15 @@ sealed record Change(string? Removed, (string Id, Slot Slot)[] Written, Remember
 {
     /// <summary>The entry that must be there, or nothing is changed.</summary>
     public string? Known { get; init; }
+
+    /// <summary>The claim under which that must be so, where several daemons share the disk.</summary>
+    public long Claim { get; init; }
+
+    /// <summary>True when the claim ends with the change.</summary>
+    public bool IsReleased { get; init; }
+
+    /// <summary>The entries that are claimed by the daemon that writes.</summary>
+    public IReadOnlyCollection<string> Claimed { get; init; } = [];
 }
 
 /// <summary>How a write ended.</summary>
@@ -42,6 +51,7 @@ sealed class SimulatedDisk(World world)
     readonly Dictionary<string, Slot> slots = [];
     readonly List<Remembered> remembered = [];
     readonly List<Change> pending = [];
+    readonly Dictionary<Change, long> claims = [];
     readonly List<Change> gone = [];
 
     public IReadOnlyDictionary<string, Slot> Slots => slots;
@@ -56,7 +66,10 @@ sealed class SimulatedDisk(World world)
     /// <summary>A wish is fulfilled, and those before it that concern the same entry.</summary>
     public void Forget(OwnerRequest done) => Wishes.RemoveAll(wish => wish.Id == done.Id && wish.Number <= done.Number);
 
-    public void Write(Change change, Action<Written> done)
+    /// <summary>Who works on what, where several daemons share the disk.</summary>
+    public SimulatedLeases? Leases { get; } = world.IsShared ? new SimulatedLeases(world) : null;
+
+    public void Write(SimulatedDaemon daemon, Change change, Action<Written, long> done)
     {
         var trouble = world.EventQueue.Now < FullUntil ? Written.Full : world.RandomChoice.OneIn(world.Faults.Disk) ? world.RandomChoice.Of(Written.Full, Written.Broken) : Written.Stored;
         if (trouble != Written.Stored)
@@ -66,31 +79,71 @@ sealed class SimulatedDisk(World world)
             {
                 world.Count("written, though the disk said that it failed");
                 pending.Add(change);
-                Flush();
+                claims[change] = daemon.Session;
+                Flush(Leases is null ? pending[0] : change);
             }
 
-            world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(trouble));
+            daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(trouble, 0));
             return;
         }
 
         pending.Add(change);
-        world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () =>
+        claims[change] = daemon.Session;
+        if (Leases is not null)
+        {
+            Commit(daemon, change, done);
+            return;
+        }
+
+        daemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () =>
         {
             while (pending.Contains(change))
             {
-                Flush();
+                Flush(pending[0]);
             }
 
             var outcome = gone.Remove(change) ? Written.Gone : Written.Stored;
-            world.SimulatedDaemon.Later(TimeSpan.Zero, () => done(outcome));
+            daemon.Later(TimeSpan.Zero, () => done(outcome, 0));
         });
     }
 
-    public void Crash()
+    /// A server commits when it comes to it, in any order, whether the daemon is paused or not. A new mail whose session has gone meanwhile is written again, and nobody's.
+    void Commit(SimulatedDaemon daemon, Change change, Action<Written, long> done) => world.EventQueue.After(world.RandomChoice.OneIn(20) ? world.RandomChoice.Seconds(0, 40) : world.RandomChoice.Seconds(0.01, 0.05), () =>
     {
+        if (!pending.Contains(change))
+        {
+            return;
+        }
+
+        var claim = Leases!.IsOnRecord(claims[change]) ? claims[change] : -1;
+        claims[change] = claim;
+        Flush(change);
+        var outcome = gone.Remove(change) ? Written.Gone : Written.Stored;
+        daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(outcome, claim));
+    });
+
+    public void Crash(SimulatedDaemon daemon)
+    {
+        if (Leases is not null)
+        {
+            foreach (var change in pending.Where(change => claims[change] == daemon.Session || !Leases.IsOnRecord(claims[change])).ToArray())
+            {
+                if (world.RandomChoice.OneIn(2))
+                {
+                    Flush(change);
+                }
+                else
+                {
+                    pending.Remove(change);
+                }
+            }
+
+            return;
+        }
+
         while (pending.Count > 0 && world.RandomChoice.OneIn(2))
         {
-            Flush();
+            Flush(pending[0]);
             world.Count("flushed, but nobody heard of it");
         }
 
@@ -98,26 +151,37 @@ sealed class SimulatedDisk(World world)
         pending.Clear();
     }
 
-    /// The oldest change reaches the disk.
-    void Flush()
+    /// A change reaches the disk.
+    void Flush(Change change)
     {
-        var change = pending[0];
-        pending.RemoveAt(0);
-        if (change.Known is { } known && !slots.ContainsKey(known))
+        pending.Remove(change);
+        claims.Remove(change, out var session);
+        if (change.Known is { } known && (!slots.ContainsKey(known) || Leases?.IsHolder(known, change.Claim) == false))
         {
             gone.Add(change);
-            world.Count("write of an entry that is gone");
+            world.Count(slots.ContainsKey(known) ? "write under a claim that was lost" : "write of an entry that is gone");
             return;
         }
 
         if (change.Removed is { } id)
         {
             slots.Remove(id);
+            Leases?.Forget(id);
         }
 
         foreach (var (key, slot) in change.Written)
         {
+            if (!slots.ContainsKey(key) && change.Claimed.Contains(key) && Leases?.IsOnRecord(session) == true)
+            {
+                Leases.Hold(key, session);
+            }
+
             slots[key] = slot;
+        }
+
+        if (change.IsReleased)
+        {
+            Leases?.Release(change.Known!);
         }
 
         if (change.Remembered is { } mail)

@@ -21,8 +21,14 @@ sealed record SimulatedMail(string Name, string Text, bool IsListed = false)
     /// <summary>True when its owner has given it up.</summary>
     public bool IsDropped { get; set; }
 
-    /// <summary>Attempts and journeys whose end is not yet both on record with us and heard by the sender.</summary>
-    public int Open { get; set; }
+    /// <summary>Attempts and journeys whose end is not yet both on record with us and heard by the sender, by the daemon that they are at.</summary>
+    public Dictionary<SimulatedDaemon, int> OpenAt { get; } = [];
+
+    /// <summary>The same at all daemons.</summary>
+    public int Open => OpenAt.Values.Sum();
+
+    /// <summary>One more, or one less.</summary>
+    public void Count(SimulatedDaemon daemon, int more) => OpenAt[daemon] = OpenAt.GetValueOrDefault(daemon) + more;
 
     /// <summary>Why it may arrive twice; null where nothing excuses a second copy.</summary>
     public string? Excuse { get; set; }

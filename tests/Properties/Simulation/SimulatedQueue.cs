@@ -4,7 +4,7 @@ using Laitos.Domain.Smtp.Client;
 namespace Laitos.Properties.Simulation;
 
 /// <summary>The queue of one life of the daemon: the real machine, and a shell that performs its effects on the simulated disk and relay.</summary>
-sealed class SimulatedQueue(World world)
+sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
 {
     /// Room for so few that most entries leave memory again and again, or for all.
     readonly QueuePolicy policy = new(world.Retry, DiskRetry.Pause, world.RandomChoice.Of(4, 6, QueuePolicy.StandardRoom));
@@ -16,34 +16,37 @@ sealed class SimulatedQueue(World world)
     readonly System.Collections.Generic.HashSet<string> written = [];
     readonly System.Collections.Generic.HashSet<string> reported = [];
 
-    MailQueue queue = MailQueue.Start(Throttle.StandardMost);
+    MailQueue queue = world.IsShared ? MailQueue.StartShared(Throttle.StandardMost) : MailQueue.Start(Throttle.StandardMost);
+
+    /// What claims is told in the order in which it was done.
+    Instant claimsToldAt;
     int alarms;
 
-    public RelayLoad RelayLoad => new(queue.Throttle.UnderWay, 0, queue.Throttle.Most, TimeSpan.Zero, queue.Throttle.IsPaused(world.EventQueue.Now));
+    public RelayLoad RelayLoad => new(queue.Throttle.UnderWay, 0, queue.Throttle.Most, TimeSpan.Zero, queue.Throttle.IsPaused(daemon.Now));
 
     /// <summary>Takes up what is on disk.</summary>
     public void Start()
     {
-        Feed(new MailQueueInput.Begun(world.SimulatedDisk.Slots.Count, world.EventQueue.Now));
-        Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, world.EventQueue.Now));
+        Feed(new MailQueueInput.Begun(world.SimulatedDisk.Slots.Count, daemon.Now));
+        Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, daemon.Now));
         Look();
     }
 
     /// <summary>The daemon goes down in order.</summary>
-    public void Reach(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, world.EventQueue.Now));
+    public void Reach(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, daemon.Now));
 
     /// <summary>Looks for the owner's requests.</summary>
-    public void Look() => world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Wishes.Gather(), world.EventQueue.Now)));
+    public void Look() => daemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Wishes.Gather(), daemon.Now)));
 
     /// <summary>Stores a mail that we take responsibility for.</summary>
     public void Take(OwedMail mail, SimulatedMail simulatedMail, SimulatedAttempt? simulatedAttempt, Remembered remembered, Action<Written> done)
     {
         var entries = (mail.Entry.OwesAnything ? Seqs.Of((mail.Entry, simulatedMail)) : default).Then(Mails(mail.Notice));
-        Add(entries, mail.IsUnderWay ? mail.Entry.Id : Option<string>.None, new Change(null, Slots(entries), remembered), outcome =>
+        Add(entries, mail.IsUnderWay ? mail.Entry.Id : Option<string>.None, new Change(null, Slots(entries), remembered), (outcome, _) =>
         {
             if (outcome == Written.Stored && mail.IsUnderWay)
             {
-                simulatedMail.Open++;
+                simulatedMail.Count(daemon, 1);
                 world.Check(attempted.Add(mail.Entry.Id), $"{simulatedMail.Name} is attempted twice at a time");
                 simulatedAttempt!.Tell(report => Report(mail.Entry.Id, report, IsRewritten(mail.Entry)));
             }
@@ -58,7 +61,7 @@ sealed class SimulatedQueue(World world)
         if (world.RandomChoice.OneIn(world.Faults.Disk))
         {
             world.Count("disk not read");
-            Later(() => Feed(new MailQueueInput.NotLoaded("EIO", world.EventQueue.Now)));
+            Later(() => Feed(new MailQueueInput.NotLoaded("EIO", daemon.Now)));
             return;
         }
 
@@ -74,16 +77,69 @@ sealed class SimulatedQueue(World world)
             Feed(new MailQueueInput.Loaded(
                 behind.Take(most).Select(slot => new QueueItem(slot.Entry.Id, slot.Entry)).Gather(),
                 behind.Length > most ? behind[most].Entry.Place : Option<ScheduledEntry>.None,
-                world.EventQueue.Now));
+                daemon.Now));
         });
     }
+
+    /// <summary>Is told of the lease.</summary>
+    public void Hear(MailQueueInput input) => Feed(input);
+
+    /// <summary>The lease is taken away: what is attempted, and what is not written yet, may go out again.</summary>
+    public void Excuse() => attempted.Concat(reported).Iter(id => letters[id].Excuse ??= "a lease taken away while an attempt or its outcome was under way");
+
+    public bool IsAttempting(string id) => attempted.Contains(id);
+
+    void Claim(Instant due, int most) => InTurn(() =>
+    {
+        if (world.RandomChoice.OneIn(world.Faults.Disk))
+        {
+            return new MailQueueInput.NotClaimed("away", daemon.Now);
+        }
+
+        var (leases, session) = (world.SimulatedDisk.Leases!, daemon.Session);
+        if (!leases.IsOnRecord(session))
+        {
+            return new MailQueueInput.NotClaimed("fenced", daemon.Now);
+        }
+
+        var claimed = leases.Claim(session, due, most);
+        claimed.Where(slot => !attempted.Contains(slot.Entry.Id) && !reported.Contains(slot.Entry.Id)).Iter(slot => Know(slot.Entry.Id, slot.SimulatedMail, () => slot.Entry, isFresh: false));
+        return new MailQueueInput.Claimed(claimed.Select(slot => new QueueItem(slot.Entry.Id, slot.Entry)).Gather(), session, leases.Next(due), daemon.Now);
+    });
+
+    void ClaimOne(string id) => InTurn(() =>
+    {
+        var (leases, session) = (world.SimulatedDisk.Leases!, daemon.Session);
+        if (world.RandomChoice.OneIn(world.Faults.Disk) || !leases.IsOnRecord(session))
+        {
+            return new MailQueueInput.NotFound(id, "away", daemon.Now);
+        }
+
+        if (leases.ClaimOne(session, id) is not true)
+        {
+            return leases.ClaimOne(session, id) is null ? new MailQueueInput.Found(id, Option<QueueItem>.None, daemon.Now) : new MailQueueInput.Elsewhere(id, daemon.Now);
+        }
+
+        var slot = world.SimulatedDisk.Slots[id];
+        Know(id, slot.SimulatedMail, () => slot.Entry, isFresh: false);
+        return new MailQueueInput.Found(id, new QueueItem(id, slot.Entry), daemon.Now) { Claim = session, LaidDown = world.SimulatedDisk.Wishes.Where(wish => wish.Id == id).Select(wish => wish.Number).Gather() };
+    });
+
+    /// A claim is done at the server at one moment, and told at another, none before the one that was done before it.
+    void InTurn(Func<MailQueueInput> claim) => daemon.Later(world.RandomChoice.Seconds(0, 1), () =>
+    {
+        var found = claim();
+        var told = daemon.Now + world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5));
+        claimsToldAt = told < claimsToldAt ? claimsToldAt : told;
+        daemon.Later(claimsToldAt - daemon.Now, () => Feed(found with { Now = daemon.Now }));
+    });
 
     void Find(string id)
     {
         if (world.RandomChoice.OneIn(world.Faults.Disk))
         {
             world.Count("entry not looked for");
-            Later(() => Feed(new MailQueueInput.NotFound(id, "EIO", world.EventQueue.Now)));
+            Later(() => Feed(new MailQueueInput.NotFound(id, "EIO", daemon.Now)));
             return;
         }
 
@@ -95,18 +151,18 @@ sealed class SimulatedQueue(World world)
                 Know(id, found.SimulatedMail, () => found.Entry, isFresh: false);
             }
 
-            Feed(new MailQueueInput.Found(id, found is null ? Option<QueueItem>.None : new QueueItem(id, found.Entry), world.EventQueue.Now));
+            Feed(new MailQueueInput.Found(id, found is null ? Option<QueueItem>.None : new QueueItem(id, found.Entry), daemon.Now));
         });
     }
 
-    void Later(Action act) => world.SimulatedDaemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5)), act);
+    void Later(Action act) => daemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5)), act);
 
     void Feed(MailQueueInput input)
     {
         (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
         world.Check(queue.Waiting <= policy.Room + world.SimulatedDisk.Wishes.Count, $"{queue.Waiting} entries wait in memory");
         world.Check(
-            queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)),
+            queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)) || world.IsShared,
             "an entry is neither in memory nor where it will be found");
         foreach (var effect in effects)
         {
@@ -124,19 +180,25 @@ sealed class SimulatedQueue(World world)
             case MailQueueEffect.Load(var from, var most):
                 Read(from, most);
                 break;
+            case MailQueueEffect.Find(var id) when world.IsShared:
+                ClaimOne(id);
+                break;
             case MailQueueEffect.Find(var id):
                 Find(id);
+                break;
+            case MailQueueEffect.ClaimDue(var due, var most):
+                Claim(due, most);
                 break;
             case MailQueueEffect.Attempt(var id, var job, var change):
                 Begin(id, job, change.IsSome);
                 break;
             case MailQueueEffect.SetTimer(var at):
                 var alarm = ++alarms;
-                world.SimulatedDaemon.Later(at - world.EventQueue.Now, () =>
+                daemon.Later(at - daemon.Now, () =>
                 {
                     if (alarm == alarms)
                     {
-                        Feed(new MailQueueInput.TimerElapsed(world.EventQueue.Now));
+                        Feed(new MailQueueInput.TimerElapsed(daemon.Now));
                     }
                 });
                 break;
@@ -146,13 +208,13 @@ sealed class SimulatedQueue(World world)
                     released.Hurry();
                 }
 
-                world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(wish));
+                daemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(wish));
                 break;
             case MailQueueEffect.Log(var kind, _):
                 world.Count($"told: {kind}");
                 break;
             case MailQueueEffect.End:
-                world.SimulatedDaemon.Ended();
+                daemon.Ended();
                 break;
         }
     }
@@ -163,36 +225,36 @@ sealed class SimulatedQueue(World world)
         world.Check(written.Add(id), $"{id} is written twice at a time");
         var notices = Mails(change.Notice);
         var own = change is MailQueueEffect.Save ? Slots(Seqs.Of((change.Entry, letters[id]))) : [];
-        Add(notices, default, new Change(change is MailQueueEffect.Remove ? id : null, [.. own, .. Slots(notices)]) { Known = id }, outcome =>
+        Add(notices, default, new Change(change is MailQueueEffect.Remove ? id : null, [.. own, .. Slots(notices)]) { Known = id, Claim = change.Claim, IsReleased = change.IsReleased }, (outcome, _) =>
         {
             written.Remove(id);
             if (outcome is Written.Stored or Written.Gone && reported.Remove(id))
             {
-                letters[id].Open--;
+                letters[id].Count(daemon, -1);
             }
 
-            Feed(new MailQueueInput.Written(id, outcome switch { Written.Stored => new WriteOutcome.Stored(), Written.Gone => new WriteOutcome.Gone(), _ => new WriteOutcome.Failed($"{outcome}") }, world.EventQueue.Now));
+            Feed(new MailQueueInput.Written(id, outcome switch { Written.Stored => new WriteOutcome.Stored(), Written.Gone => new WriteOutcome.Gone(), _ => new WriteOutcome.Failed($"{outcome}") }, daemon.Now));
         });
     }
 
     /// Entries are announced before they can be found on the disk.
-    void Add(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries, Option<string> underWay, Change change, Action<Written> done)
+    void Add(Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> entries, Option<string> underWay, Change change, Action<Written, long> done)
     {
         var ids = entries.Map(each => each.Entry.Id);
-        Feed(new MailQueueInput.Storing(ids, world.EventQueue.Now));
-        world.SimulatedDisk.Write(change, outcome =>
+        Feed(new MailQueueInput.Storing(ids, daemon.Now));
+        world.SimulatedDisk.Write(daemon, change with { Claimed = [.. entries.AsEnumerable().Where(each => each.Entry.IsClaimedFromTheStart).Select(each => each.Entry.Id)] }, (outcome, claim) =>
         {
             if (outcome == Written.Stored)
             {
                 entries.Iter(each => Know(each.Entry.Id, each.SimulatedMail, () => each.Entry, isFresh: true));
-                Feed(new MailQueueInput.Stored(entries.Map(each => each.Entry), underWay, world.EventQueue.Now));
+                Feed(new MailQueueInput.Stored(entries.Map(each => each.Entry), underWay, daemon.Now) { Claim = claim });
             }
             else
             {
-                Feed(new MailQueueInput.NotStored(ids, world.EventQueue.Now));
+                Feed(new MailQueueInput.NotStored(ids, daemon.Now));
             }
 
-            done(outcome);
+            done(outcome, claim);
         });
     }
 
@@ -202,25 +264,32 @@ sealed class SimulatedQueue(World world)
         var isRewritten = queue.Entries[id] is EntryProgress.Queued { Entry: var stored } && IsRewritten(stored);
         world.Check(isRewritten || !isChangeMade, $"{simulatedMail.Name} is changed, and its entry does not say so");
         world.Count("attempt with another author's address, stored as it came", isChangeMade ? 1 : 0);
-        world.Check(schedules[id].MayBegin(world.EventQueue.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id) || queue.Entries[id] is EntryProgress.Queued { CurrentRequest.IsSome: true }, $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
+        world.Check(schedules[id].MayBegin(daemon.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id) || queue.Entries[id] is EntryProgress.Queued { CurrentRequest.IsSome: true }, $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
         world.Check(attempted.Add(id), $"{simulatedMail.Name} is attempted twice at a time");
-        simulatedMail.Open++;
+        if (world.SimulatedDisk.Leases is { } leases)
+        {
+            world.Check(leases.IsHeld(daemon.Session), $"{simulatedMail.Name} is attempted when the lease has lapsed");
+            world.Check(leases.IsHolder(id, daemon.Session), $"{simulatedMail.Name} is attempted, and not claimed");
+            world.Count("attempt beside that of a daemon whose lease was taken away", world.SimulatedDaemons.Any(other => other != daemon && other.SimulatedQueue.IsAttempting(id)) ? 1 : 0);
+        }
+
+        simulatedMail.Count(daemon, 1);
         if (!world.SimulatedDisk.Slots.ContainsKey(id))
         {
             world.Count("attempt of an entry that is gone");
-            schedules[id].Postpone(world, ExpiryOf(id));
-            Closing(id, new MailQueueInput.Unreadable(id, "there is no such mail", world.EventQueue.Now, world.RandomChoice.Fraction()));
+            schedules[id].Postpone(daemon.Now, ExpiryOf(id));
+            Closing(id, new MailQueueInput.Unreadable(id, "there is no such mail", daemon.Now, world.RandomChoice.Fraction()));
             return;
         }
 
-        world.SimulatedRelay.Transfer(id, simulatedMail, job, isRewritten, report =>
+        world.SimulatedRelay.Transfer(daemon, id, simulatedMail, job, isRewritten, report =>
         {
             if (world.RandomChoice.OneIn(world.Faults.Relay * 20))
             {
                 world.Count("attempt broken off by a fault");
                 simulatedMail.Excuse ??= "a fault of ours, when the relay may have taken it";
-                schedules[id].Postpone(world, ExpiryOf(id));
-                Closing(id, new MailQueueInput.Interrupted(id, world.EventQueue.Now));
+                schedules[id].Postpone(daemon.Now, ExpiryOf(id));
+                Closing(id, new MailQueueInput.Interrupted(id, daemon.Now));
             }
             else
             {
@@ -231,13 +300,13 @@ sealed class SimulatedQueue(World world)
 
     void Report(string id, DeliveryReport report, bool isRewritten)
     {
-        schedules[id].Postpone(world, ExpiryOf(id));
+        schedules[id].Postpone(daemon.Now, ExpiryOf(id));
         if (!isRewritten && AuthenticationRefusal.In(report).IsSome)
         {
             schedules[id].Hurry();
         }
 
-        Closing(id, new MailQueueInput.Attempted(id, report, world.EventQueue.Now, world.RandomChoice.Fraction()));
+        Closing(id, new MailQueueInput.Attempted(id, report, daemon.Now, world.RandomChoice.Fraction()));
     }
 
     void Closing(string id, MailQueueInput input)
@@ -249,7 +318,7 @@ sealed class SimulatedQueue(World world)
 
     void Know(string id, SimulatedMail simulatedMail, Func<QueueEntry> entry, bool isFresh)
     {
-        if (!letters.TryAdd(id, simulatedMail))
+        if (!letters.TryAdd(id, simulatedMail) && !world.IsShared)
         {
             return;
         }
@@ -261,7 +330,7 @@ sealed class SimulatedQueue(World world)
     Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Queued queued ? queued.Entry.ExpiresAt : new Instant(0);
 
     Seq<(QueueEntry Entry, SimulatedMail SimulatedMail)> Mails(Option<Notice> notice) => notice
-        .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, (world.NewId(), world.NewId()), world.EventQueue.Now))
+        .Map(told => NoticeMail.Of(World.Notices, world.Retry, told, (world.NewId(), world.NewId()), daemon.Now))
         .IfNone(default(Seq<NoticeMail>))
         .Map(mail => (mail.Entry, world.Post(new SimulatedMail(mail.Entry.Id, mail.Content.ToLatin1()))));
 
@@ -283,9 +352,8 @@ sealed class SimulatedQueue(World world)
         public void Hurry() => earliest = new Instant(0);
 
         /// <summary>The pause after an attempt is kept, down to nine tenths of it; only the last attempt of all may come sooner.</summary>
-        public void Postpone(World world, Instant expires)
+        public void Postpone(Instant now, Instant expires)
         {
-            var now = world.EventQueue.Now;
             var next = now + (World.Pauses[Math.Min(++Attempts, World.Pauses.Length) - 1] * 0.89);
             earliest = next < expires || expires <= now ? next : expires;
         }

@@ -27,7 +27,7 @@ sealed class SimulatedRelay(World world)
     public bool HasAny(SimulatedMail simulatedMail) => copies.Keys.Any(key => key.Letter == simulatedMail.Name);
 
     /// <summary>One session, for as long as the daemon lives.</summary>
-    public void Transfer(string id, SimulatedMail simulatedMail, MailJob job, bool isRewritten, Action<DeliveryReport> report)
+    public void Transfer(SimulatedDaemon daemon, string id, SimulatedMail simulatedMail, MailJob job, bool isRewritten, Action<DeliveryReport> report)
     {
         Look(id, simulatedMail, isRewritten);
         var isUnproven = simulatedMail.Demand == AuthorDemand.Never || (simulatedMail.Demand == AuthorDemand.Another && !isRewritten);
@@ -70,7 +70,7 @@ sealed class SimulatedRelay(World world)
             }
         }
 
-        world.SimulatedDaemon.Later(taking, () =>
+        daemon.Later(taking, () =>
         {
             Judged(id, simulatedMail, isRewritten, isCut ? default : verdicts);
             foreach (var (recipient, _) in verdicts.Filter(verdict => verdict.Outcome is Outcome.Delivered))
@@ -79,7 +79,7 @@ sealed class SimulatedRelay(World world)
                 simulatedMail.Excuse ??= isCut ? "the connection was cut after the relay had taken it" : null;
             }
 
-            world.SimulatedDaemon.Later(telling, () => report(new DeliveryReport(isCut ? All(job, new Outcome.Deferred(Gone)) : verdicts)));
+            daemon.Later(telling, () => report(new DeliveryReport(isCut ? All(job, new Outcome.Deferred(Gone)) : verdicts)));
         });
     }
 

@@ -12,14 +12,14 @@ sealed class SimulatedSender(World world, SimulatedMail simulatedMail)
 
     public void Send()
     {
-        if (!world.SimulatedDaemon.IsUp)
+        if (world.AnyDaemon() is not { } daemon)
         {
             ComeBack();
             return;
         }
 
         var mine = awaited = ++round;
-        world.SimulatedDaemon.SimulatedSession.Receive(simulatedMail, reply =>
+        daemon.SimulatedSession.Receive(simulatedMail, reply =>
         {
             if (world.RandomChoice.OneIn(world.Faults.Lost))
             {

@@ -10,7 +10,7 @@ using Laitos.Properties.Journey;
 namespace Laitos.Properties.Simulation;
 
 /// <summary>Takes mails on their journeys, and remembers what was answered with 250.</summary>
-sealed class SimulatedSession(World world)
+sealed class SimulatedSession(World world, SimulatedDaemon daemon)
 {
     /// What ought to be remembered, by a simpler memory than the real one.
     readonly Dictionary<string, Instant> known = [];
@@ -34,21 +34,26 @@ sealed class SimulatedSession(World world)
 
     public void Receive(SimulatedMail simulatedMail, Action<Reply> answer)
     {
-        var now = world.EventQueue.Now;
+        var now = daemon.Now;
         var arrival = JourneyMails.Arrival(simulatedMail.Text, answers: simulatedMail.IsListed ? JourneyMails.Listed : JourneyMails.Welcome) with { Id = world.NewId(), At = now };
         var mail = Fingerprint.Of(arrival.Mail.Envelope, arrival.Mail.Content.HeaderOctets, arrival.Header, Octets.Utf8(simulatedMail.Text)).IfNone(() => throw new InvalidOperationException());
         (mails, var before) = mails.Check(now, mail, arrival.Id);
-        arrival = arrival with { Duplicate = before, Load = world.SimulatedDaemon.SimulatedQueue.RelayLoad };
+        before |= daemon.Recalled(mail, now);
+        arrival = arrival with { Duplicate = before, Load = daemon.SimulatedQueue.RelayLoad };
         Meet(simulatedMail, arrival);
         journeys++;
-        simulatedMail.Open++;
+        simulatedMail.Count(daemon, 1);
         Go(new Journey(simulatedMail, arrival, mail, answer), MailJourney.Advance(world.Policy, MailJourney.Start, new JourneyInput.Arrived(arrival)));
     }
 
     /// A mail that comes again must be known, or there is an excuse for a second copy.
     void Meet(SimulatedMail simulatedMail, Arrival arrival)
     {
-        if (known.TryGetValue(simulatedMail.Name, out var when) && arrival.At < when + RecentMails.Span)
+        if (arrival.Duplicate.IsSome && !known.ContainsKey(simulatedMail.Name) && !underWay.Contains(simulatedMail.Name))
+        {
+            world.Count("known by what another daemon has stored");
+        }
+        else if (known.TryGetValue(simulatedMail.Name, out var when) && arrival.At < when + RecentMails.Span)
         {
             world.Check(arrival.Duplicate.Exists(before => before is Duplicate.Taken), $"{simulatedMail.Name} was answered with 250 within the hour, and is not known");
             world.Count("known again");
@@ -69,20 +74,20 @@ sealed class SimulatedSession(World world)
         switch (step.Effects.Last)
         {
             case JourneyEffect.Ask(var questions, var budget):
-                world.SimulatedDaemon.Later(Within(budget), () => Next(new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (all, one) => all.With(one, Answer(one))), world.EventQueue.Now)));
+                daemon.Later(Within(budget), () => Next(new JourneyInput.Answered(questions.Fold(Knowledge.Empty, (all, one) => all.With(one, Answer(one))), daemon.Now)));
                 break;
             case JourneyEffect.Deliver(var plan, var patience):
                 var simulatedAttempt = journey.SimulatedAttempt = new SimulatedAttempt();
-                journey.SimulatedMail.Open++;
-                world.SimulatedRelay.Transfer(journey.Arrival.Id, journey.SimulatedMail, plan.Job, plan.Need is not RewriteNeed.NotNeeded, report =>
+                journey.SimulatedMail.Count(daemon, 1);
+                world.SimulatedRelay.Transfer(daemon, journey.Arrival.Id, journey.SimulatedMail, plan.Job, plan.Need is not RewriteNeed.NotNeeded, report =>
                 {
                     simulatedAttempt.End(report);
-                    journey.SimulatedMail.Open--;
+                    journey.SimulatedMail.Count(daemon, -1);
                 });
                 Wait(simulatedAttempt, patience.IfNone(TimeSpan.FromDays(1)), Next);
                 break;
             case JourneyEffect.Store(_, var owed, _):
-                world.SimulatedDaemon.SimulatedQueue.Take(owed, journey.SimulatedMail, journey.SimulatedAttempt, new Remembered(journey.Mail, journey.Arrival.Id, journey.Arrival.At, journey.SimulatedMail.Name), written =>
+                daemon.SimulatedQueue.Take(owed, journey.SimulatedMail, journey.SimulatedAttempt, new Remembered(journey.Mail, journey.Arrival.Id, journey.Arrival.At, journey.SimulatedMail.Name), written =>
                     Next(written == Written.Stored ? new JourneyInput.Stored() : new JourneyInput.NotStored("trouble", written == Written.Full)));
                 break;
             case JourneyEffect.Finish(var decision):
@@ -99,19 +104,19 @@ sealed class SimulatedSession(World world)
             if (!isOver)
             {
                 isOver = true;
-                next(new JourneyInput.Attempted(first, world.EventQueue.Now, world.RandomChoice.Fraction()));
+                next(new JourneyInput.Attempted(first, daemon.Now, world.RandomChoice.Fraction()));
             }
         }
 
         simulatedAttempt.Tell(report => Over(new FirstAttempt.Ended(report)));
-        world.SimulatedDaemon.Later(patience, () => Over(new FirstAttempt.UnderWay()));
+        daemon.Later(patience, () => Over(new FirstAttempt.UnderWay()));
     }
 
     void Settle(Journey journey, Decision decision)
     {
         var simulatedMail = journey.SimulatedMail;
         world.Count($"answered {decision.Reply.Code} {decision.Verdict.GetType().Name}");
-        mails = mails.Decided(world.EventQueue.Now, journey.Mail, decision);
+        mails = mails.Decided(daemon.Now, journey.Mail, decision);
         if (decision.Verdict is not Verdict.InProgress)
         {
             underWay.Remove(simulatedMail.Name);
@@ -119,13 +124,13 @@ sealed class SimulatedSession(World world)
 
         if (decision.Reply.IsPositive)
         {
-            known[simulatedMail.Name] = world.EventQueue.Now;
+            known[simulatedMail.Name] = daemon.Now;
         }
 
-        world.SimulatedDaemon.Later(world.RandomChoice.Seconds(0.01, 1), () =>
+        daemon.Later(world.RandomChoice.Seconds(0.01, 1), () =>
         {
             journeys--;
-            simulatedMail.Open--;
+            simulatedMail.Count(daemon, -1);
             simulatedMail.IsAccepted |= decision.Reply.IsPositive;
             if (decision.Reply.IsPermanent)
             {

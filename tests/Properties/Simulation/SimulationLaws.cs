@@ -5,7 +5,7 @@ namespace Laitos.Properties.Simulation;
 /// <summary>Nothing is lost, in thousands of worlds with faults of every kind.</summary>
 public class SimulationLaws
 {
-    const int Histories = 2000;
+    const int Histories = 2000, SharedHistories = 150;
 
     static readonly string[] Expected =
     [
@@ -16,6 +16,12 @@ public class SimulationLaws
         "orderly stop", "orderly end", "wish: hold", "wish: release", "wish: retry", "wish: drop", "wish: no such verb", "attempt broken off by a fault",
         "written, though the disk said that it failed", "write of an entry that is gone", "told: requeued", "told: held", "told: dropped",
         "refused as it came", "refused with another author's address", "taken with another author's address", "attempt with another author's address, stored as it came",
+    ];
+
+    static readonly string[] ExpectedOfSeveral =
+    [
+        "crash", "pause", "claimed", "lease lost", "not renewed", "lease of a living daemon taken away", "lease of a dead daemon taken away", "write under a claim that was lost", "looked for, and elsewhere",
+        "attempt beside that of a daemon whose lease was taken away", "known by what another daemon has stored", "failure told", "notice held", "wish: hold", "wish: release", "wish: drop", "second copies",
     ];
 
     [Test]
@@ -39,6 +45,30 @@ public class SimulationLaws
         TestContext.Out.WriteLine(string.Join(Environment.NewLine, census.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Value,8} {each.Key}")));
         Assert.That(found.OrderBy(each => each.Key).Take(5).Select(each => $"seed {each.Key}: {each.Value}"), Is.Empty, $"{found.Count} histories; each replays from its seed");
         Assert.That(Expected.Where(what => census.GetValueOrDefault(what) == 0), Is.Empty, "what is never simulated");
+    }
+
+    /// What a daemon attempts it has claimed, and its lease holds (<see cref="SimulatedQueue"/>): so no two attempt the same mail at a time, but for what one has begun before its lease was taken away.
+    [Test]
+    public void Whatever_happens_to_daemons_that_share_a_spool_each_mail_arrives_or_is_reported_and_is_attempted_by_one()
+    {
+        var census = new ConcurrentDictionary<string, int>();
+        var found = new ConcurrentDictionary<int, string>();
+        Parallel.For(0, SharedHistories, seed =>
+        {
+            var world = new World(seed, daemons: 2 + (seed % 2)).Live();
+            foreach (var (what, times) in world.Census)
+            {
+                census.AddOrUpdate(what, times, (_, before) => before + times);
+            }
+
+            if (world.Complaints.Count > 0)
+            {
+                found[seed] = world.Complaints[0];
+            }
+        });
+        TestContext.Out.WriteLine(string.Join(Environment.NewLine, census.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Value,8} {each.Key}")));
+        Assert.That(found.OrderBy(each => each.Key).Take(5).Select(each => $"seed {each.Key}: {each.Value}"), Is.Empty, $"{found.Count} histories; each replays from its seed");
+        Assert.That(ExpectedOfSeveral.Where(what => census.GetValueOrDefault(what) == 0), Is.Empty, "what is never simulated");
     }
 
     /// Rich histories beyond those that are lived through each time.

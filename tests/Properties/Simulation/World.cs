@@ -20,18 +20,27 @@ sealed class World
     readonly List<SimulatedSender> simulatedSenders = [];
     readonly List<SimulatedMail> simulatedMails = [];
     int ids;
+    bool isReleased;
     int wishes;
 
-    public World(int seed)
+    /// <param name="seed">What all is drawn from.</param>
+    /// <param name="daemons">How many daemons share the spool; 1 has it for itself.</param>
+    public World(int seed, int daemons = 1)
     {
         RandomChoice = new RandomChoice(seed);
+        IsShared = daemons > 1;
         Faults = Faults.Draw(RandomChoice);
-        Retry = RetryPolicy.Standard with { Expire = TimeSpan.FromHours(RandomChoice.Of(5, 24, 72)) };
+        Faults = IsShared ? Faults with { Span = TimeSpan.FromHours(RandomChoice.Of(1, 3, 6)) } : Faults;
+        Retry = RetryPolicy.Standard with { Expire = TimeSpan.FromHours(IsShared ? 5 : RandomChoice.Of(5, 24, 72)) };
         var mode = RandomChoice.Of(DeliveryMode.CutThrough, DeliveryMode.CutThrough, DeliveryMode.SpoolFirst);
         Policy = JourneyMails.Policy(RandomChoice.Of(RewriteStyle.NoDmarc, RewriteStyle.WhenNeeded), deferUnknown: RandomChoice.OneIn(4), mode: mode);
         Policy = Policy with { Acceptance = Policy.Acceptance with { Retry = Retry } };
-        (SimulatedDisk, SimulatedRelay, SimulatedDaemon) = (new SimulatedDisk(this), new SimulatedRelay(this), new SimulatedDaemon(this));
+        (SimulatedDisk, SimulatedRelay) = (new SimulatedDisk(this), new SimulatedRelay(this));
+        SimulatedDaemons = IsShared ? [.. Enumerable.Range(0, daemons).Select(_ => new SimulatedDaemon(this, RandomChoice.Of(TimeSpan.Zero, RandomChoice.Seconds(-60, 60), RandomChoice.Seconds(-4000, 4000))))] : [new SimulatedDaemon(this)];
     }
+
+    /// <summary>True when several daemons share the spool.</summary>
+    public bool IsShared { get; }
 
     public static NoticePolicy Notices { get; } =
         new(JourneyMails.Domain("mx.example.com"), JourneyMails.Box("forwarder@own.example"), JourneyMails.Box("owner@own.example"), Seqs.Of(JourneyMails.Box("owner@own.example")));
@@ -50,7 +59,13 @@ sealed class World
 
     public SimulatedRelay SimulatedRelay { get; }
 
-    public SimulatedDaemon SimulatedDaemon { get; }
+    public IReadOnlyList<SimulatedDaemon> SimulatedDaemons { get; }
+
+    /// <summary>One that takes mail; null when none is up.</summary>
+    public SimulatedDaemon? AnyDaemon() => SimulatedDaemons.Where(daemon => daemon.IsUp).ToArray() is { Length: > 0 } up ? up.Length == 1 ? up[0] : RandomChoice.Of(up) : null;
+
+    /// <summary>All are told that something may be due.</summary>
+    public void Wake() => SimulatedDaemons.Where(daemon => daemon.IsUp).Iter(daemon => daemon.Later(RandomChoice.Seconds(0, 1), () => daemon.SimulatedQueue.Hear(new MailQueueInput.Woken(daemon.Now))));
 
     public IReadOnlyList<SimulatedSender> SimulatedSenders => simulatedSenders;
 
@@ -85,10 +100,10 @@ sealed class World
     /// <summary>The whole history.</summary>
     public World Live()
     {
-        SimulatedDaemon.Begin();
+        SimulatedDaemons.Iter(daemon => daemon.Begin());
         Plan();
         var events = 0;
-        while (EventQueue.Advance() && ++events < MostEvents)
+        while (!IsAtRest && EventQueue.Advance() && ++events < MostEvents)
         {
         }
 
@@ -96,6 +111,9 @@ sealed class World
         Invariants.Check(this);
         return this;
     }
+
+    /// Daemons that share a spool never stop looking at it.
+    bool IsAtRest => IsShared && isReleased && simulatedSenders.All(simulatedSender => simulatedSender.IsDone) && SimulatedDisk.Wishes.Count == 0 && SimulatedDisk.Slots.Values.All(slot => slot.Entry is { Held.IsSome: true, Kind: EntryKind.NoticeToOwner });
 
     void Plan()
     {
@@ -123,7 +141,13 @@ sealed class World
 
         for (var stop = 0; stop < Faults.Stops; stop++)
         {
-            EventQueue.After(RandomChoice.Within(Faults.Span), SimulatedDaemon.Stop);
+            EventQueue.After(RandomChoice.Within(Faults.Span), IsShared ? RandomChoice.Of([.. SimulatedDaemons]).Stop : SimulatedDaemons[0].Stop);
+        }
+
+        for (var pause = IsShared ? RandomChoice.Below(12) : 0; pause > 0; pause--)
+        {
+            var (daemon, time) = (RandomChoice.Of([.. SimulatedDaemons]), RandomChoice.Of(RandomChoice.Seconds(1, 50), RandomChoice.Seconds(50, 90), RandomChoice.Seconds(90, 400)));
+            EventQueue.After(RandomChoice.Within(Faults.Span), () => daemon.Pause(time));
         }
 
         EventQueue.After(Faults.Span, Heal);
@@ -141,10 +165,7 @@ sealed class World
             SimulatedDisk.Wishes.Add(new OwnerRequest(++wishes, id, verb));
         }
 
-        if (SimulatedDaemon.IsUp)
-        {
-            SimulatedDaemon.SimulatedQueue.Look();
-        }
+        SimulatedDaemons.Where(daemon => daemon.IsUp).Iter(daemon => daemon.SimulatedQueue.Look());
     }
 
     /// No faults any more; what the owner held back, he lets go.
@@ -152,6 +173,10 @@ sealed class World
     {
         Faults = Faults.None;
         SimulatedRelay.AwayUntil = SimulatedDisk.FullUntil = EventQueue.Now;
-        EventQueue.After(TimeSpan.FromHours(8), () => Wish("release", simulatedMail => simulatedMail.IsMail));
+        EventQueue.After(TimeSpan.FromHours(IsShared ? 1 : 8), () =>
+        {
+            Wish("release", simulatedMail => simulatedMail.IsMail);
+            isReleased = true;
+        });
     }
 }
