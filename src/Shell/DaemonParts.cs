@@ -28,7 +28,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly Resolver resolver;
     readonly ISpool? spool;
     readonly BlocklistMonitor lists;
-    readonly SharedDuplicateFilter duplicates = new();
+    readonly SharedDuplicateFilter duplicates;
     readonly QueueRunner? queue;
     readonly HeldMailNotices? heldMails;
     readonly CommandServices? commands;
@@ -50,7 +50,7 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="mailMeter">Counts what becomes of mail; null where nobody wants to know.</param>
     public DaemonParts(LaitosSettings settings, ISpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown, MailMeter? mailMeter = null)
     {
-        (this.settings, this.spool, this.journal) = (settings, spool, journal);
+        (this.settings, this.spool, this.journal, duplicates) = (settings, spool, journal, new SharedDuplicateFilter(spool?.Claims));
         daemonControl = new DaemonControl(stop, journal);
         trace = settings.MailDaemon.Trace.Enabled
             ? new TraceRecorder(TraceFile.Of(settings), settings.MailDaemon.Trace.Policy, new TraceText(SettingsPolicies.Secrets(settings)), journal)

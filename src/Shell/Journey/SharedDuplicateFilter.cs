@@ -6,7 +6,8 @@ using LanguageExt;
 namespace Laitos.Shell.Journey;
 
 /// <summary>Owns the memory of the mails that are on their way, and of those that were answered with 250 within the last hour.</summary>
-sealed class SharedDuplicateFilter
+/// <param name="others">What other daemons remember, where several share a spool; null where there are none.</param>
+sealed class SharedDuplicateFilter(Spool.ISpoolClaims? others = null)
 {
     const int FingerprintOctets = 32;
 
@@ -22,11 +23,12 @@ sealed class SharedDuplicateFilter
             await loaded;
         }
 
-        return mail.Bind(known => Locked(() =>
+        var here = mail.Bind(known => Locked(() =>
         {
             (mails, var before) = mails.Check(Clock.Now, known, id);
             return before;
         }));
+        return here.IsNone && others is not null && mail.Case is Fingerprint one ? await Recalled(others, one) : here;
     }
 
     /// <summary>Its journey has ended with a decision.</summary>
@@ -49,6 +51,9 @@ sealed class SharedDuplicateFilter
         Recent = stored.Where(each => each.Value.Length > FingerprintOctets).Aggregate(mails.Recent, static (recent, each) =>
             recent.With(each.Until + -RecentMails.Span, new Fingerprint(each.Value.Slice(0, FingerprintOctets)), each.Value.Slice(FingerprintOctets).ToUtf8())),
     });
+
+    static async Task<Option<Duplicate>> Recalled(Spool.ISpoolClaims others, Fingerprint mail) =>
+        (await others.Recall(mail.Value, Clock.Now)).Map(stored => (Duplicate)new Duplicate.Taken(stored.Value.Slice(FingerprintOctets).ToUtf8()));
 
     T Locked<T>(Func<T> act)
     {

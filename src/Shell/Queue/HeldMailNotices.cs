@@ -49,8 +49,14 @@ sealed class HeldMailNotices(NoticePolicy policy, RetryPolicy retry, QueueRunner
         }
     }
 
-    /// True once there is nothing to tell any more.
-    async Task<bool> Told() => await (await Held()).MatchAsync(RightAsync: async held => told.Due(held).IsNone || await Tell(held), Left: _ => false);
+    /// True once there is nothing to tell any more. Another daemon may have told meanwhile.
+    async Task<bool> Told()
+    {
+        Load([.. await (spool.Claims?.Recall(HeldMails.Mark, Clock.Now) ?? Task.FromResult(Option<StoredFingerprint>.None))]);
+        return told.NotBefore <= Clock.Now && await NothingLeft();
+    }
+
+    async Task<bool> NothingLeft() => await (await Held()).MatchAsync(RightAsync: async held => told.Due(held).IsNone || await Tell(held), Left: _ => false);
 
     /// What is held stands behind all that waits for a time.
     async Task<Either<string, HeldList>> Held()

@@ -24,7 +24,8 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
     public void Subscribe(Action<MailQueueInput> hear) => lease.Subscribe(hear);
 
     /// <inheritdoc/>
-    public Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now) => reader.Recall(beginning, now);
+    public Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now) =>
+        lease.Trouble is null ? reader.Recall(beginning, now) : Task.FromResult(Option<StoredFingerprint>.None);
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Release(EntryKey entry) => writer.Submit(new SpoolChange { Released = entry });
