@@ -144,6 +144,7 @@ sealed class QueueRunner : IDisposable
         onAbort.Dispose();
         alarm.Dispose();
         requests.Dispose();
+        lookups.Dispose();
     }
 
     /// Takes the next requests of the owner, and waits for more. Those that there is no room for wait on the disk.

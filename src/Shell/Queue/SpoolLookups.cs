@@ -6,7 +6,7 @@ using LanguageExt;
 namespace Laitos.Shell.Queue;
 
 /// <summary>Reads or claims entries for the machine of the queue: as the inputs that it waits for, decoded before they are its turn.</summary>
-sealed class SpoolLookups(ISpool spool)
+sealed class SpoolLookups(ISpool spool) : IDisposable
 {
     readonly SemaphoreSlim turn = new(1);
 
@@ -47,6 +47,9 @@ sealed class SpoolLookups(ISpool spool)
             turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     static QueueItem Damaged(string id) => new(id, SyntaxError.At("a whole row", "a damaged one"));
 

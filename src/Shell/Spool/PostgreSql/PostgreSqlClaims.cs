@@ -6,7 +6,7 @@ using Npgsql;
 namespace Laitos.Shell.Spool.PostgreSql;
 
 /// <summary>Claims what lies in a spool on a server.</summary>
-sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWriter writer, PostgreSqlReader reader, PostgreSqlLease lease) : ISpoolClaims
+sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWriter writer, PostgreSqlReader reader, PostgreSqlLease lease) : ISpoolClaims, IDisposable
 {
     const string Columns = "id, due, state, digest";
 
@@ -88,6 +88,9 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
         var mine = await connection.Rows("SELECT id, state, salvaged, digest FROM orders WHERE holder=$1 ORDER BY number", PostgreSqlReader.Order, fence.Session);
         return [.. mine.OfType<SpoolOrder>().Select(order => order with { Claim = fence.Session })];
     });
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     async Task<ClaimedEntries> Claimed(NpgsqlConnection connection, PostgreSqlFence fence, Instant due, int most)
     {

@@ -105,6 +105,7 @@ sealed class PostgreSqlSpool : ISpool
     {
         await writer.DisposeAsync();
         await lease.DisposeAsync();
+        claims.Dispose();
         await connections.DisposeAsync();
         held?.Dispose();
     }
