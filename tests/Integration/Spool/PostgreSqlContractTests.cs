@@ -45,6 +45,9 @@ public sealed class PostgreSqlContractTests : CommandContract
     internal static PostgreSqlLocation PlaceOf(PostgreSqlServer server, string schema, SpoolDirectory folder, CommitLevel commit = CommitLevel.On, TimeSpan? lease = null) => new(
         new DatabaseSettings(
             DatabaseConnection.Parse(server.Connection(schema)).Match(Left: mistake => throw new AssertionException(mistake), Right: connection => connection),
-            Option<Domain.Foundation.Secret>.None, Option<string>.None, commit) { Lease = new Domain.Queue.LeasePolicy(lease ?? Domain.Queue.LeasePolicy.Standard.Length) },
+            Option<Domain.Foundation.Secret>.None, Option<string>.None, commit)
+        {
+            Lease = new Domain.Queue.LeasePolicy(lease ?? Domain.Queue.LeasePolicy.Standard.Length),
+        },
         folder);
 }
