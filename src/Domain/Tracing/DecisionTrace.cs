@@ -84,7 +84,7 @@ public static class DecisionTrace
 
     static TraceDelivery Delivery(Verdict verdict, TraceText text) => verdict switch
     {
-        Verdict.Forwarded(_, var report) => TraceDelivery.Nothing with { Destinations = report.Outcomes.Map(item => Destination(item.Recipient, item.Outcome, text)) },
+        Verdict.Forwarded(_, var report) => TraceDelivery.Nothing with { Destinations = report.Outcomes.MapStrict(item => Destination(item.Recipient, item.Outcome, text)) },
         Verdict.Queued(_, var entry) => QueueTrace.Delivery(entry, text),
         _ => TraceDelivery.Nothing,
     };

@@ -77,18 +77,18 @@ public static class QueueTrace
 
     /// An attempt concerns those who were still owed the mail.
     static Seq<Destination> Concerned(MailQueueInput input, QueueEntry entry) => input is MailQueueInput.Attempted(var id, var report, _, _) && id == entry.Id
-        ? entry.Destinations.Filter(destination => report.Outcomes.Exists(item => item.Recipient == destination.Mailbox))
+        ? entry.Destinations.FilterStrict(destination => report.Outcomes.Exists(item => item.Recipient == destination.Mailbox))
         : entry.Destinations;
 
     /// What the fields of the record do not say themselves.
     static Seq<LogFact> Facts(MailQueueEffect.Log line) =>
-        line.Facts.Filter(fact => fact.Name is not ("id" or "attempts" or "owed" or "delivered" or "failed" or "held" or "next"));
+        line.Facts.FilterStrict(static fact => fact.Name is not ("id" or "attempts" or "owed" or "delivered" or "failed" or "held" or "next"));
 
     static TraceRecord.QueueChange Change(string kind, QueueEntry entry, Seq<Destination> concerned, Seq<LogFact> facts, Instant now, TraceText text) =>
         new(now, entry.Id, kind, Delivery(entry, concerned, text), text.Facts(facts));
 
     static TraceDelivery Delivery(QueueEntry entry, Seq<Destination> concerned, TraceText text) => new(
-        concerned.Map(destination => new TraceDestination(
+        concerned.MapStrict(destination => new TraceDestination(
             destination.Mailbox.ToString(),
             destination.State switch
             {

@@ -168,9 +168,9 @@ static class TraceBody
         }
 
         json.WriteStartArray(name);
-        foreach (var text in texts)
+        for (var i = 0; i < texts.Count; i++)
         {
-            json.WriteStringValue(text);
+            json.WriteStringValue(texts[i]);
         }
 
         json.WriteEndArray();
@@ -184,10 +184,10 @@ static class TraceBody
         }
 
         json.WriteStartArray(name);
-        foreach (var item in items)
+        for (var i = 0; i < items.Count; i++)
         {
             json.WriteStartObject();
-            write(json, item);
+            write(json, items[i]);
             json.WriteEndObject();
         }
 

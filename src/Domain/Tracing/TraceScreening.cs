@@ -21,14 +21,14 @@ public sealed record TraceScreening(long Score, long Threshold, Seq<TraceListAns
     /// <param name="text">How text is kept.</param>
     public static TraceScreening Of(ScreeningVerdict verdict, BlocklistHealth health, TraceText text)
     {
-        var told = verdict.Listings.Map(listing => listing.List.Zone).Then(verdict.Failures.Map(failure => failure.List.Zone)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var told = verdict.Listings.MapStrict(listing => listing.List.Zone).Then(verdict.Failures.MapStrict(failure => failure.List.Zone)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(
             verdict.Score,
             verdict.Threshold,
             Seqs.Joined(
-                verdict.Listings.Map(listing => new TraceListAnswer(listing.List.Name, ListAnswerKind.Listed, listing.List.Weight, text.Of(Words(listing)))),
-                verdict.Failures.Map(failure => new TraceListAnswer(failure.List.Name, ListAnswerKind.Silent, failure.List.Weight, text.Of(failure.List.Mask(failure.Cause)))),
-                health.Lists.Filter(list => !told.Contains(list.Zone)).Map(list => Other(list, health, verdict, text))));
+                verdict.Listings.MapStrict(listing => new TraceListAnswer(listing.List.Name, ListAnswerKind.Listed, listing.List.Weight, text.Of(Words(listing)))),
+                verdict.Failures.MapStrict(failure => new TraceListAnswer(failure.List.Name, ListAnswerKind.Silent, failure.List.Weight, text.Of(failure.List.Mask(failure.Cause)))),
+                health.Lists.FilterStrict(list => !told.Contains(list.Zone)).MapStrict(list => Other(list, health, verdict, text))));
     }
 
     static TraceListAnswer Other(Blocklist list, BlocklistHealth health, ScreeningVerdict verdict, TraceText text) => health.Of(list) switch

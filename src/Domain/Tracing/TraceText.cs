@@ -30,8 +30,8 @@ public sealed record TraceText(Redaction Redaction)
 
     /// <summary>Facts as they are kept.</summary>
     public Seq<(string Name, string Value)> Facts(Seq<LogFact> facts) =>
-        facts.AsEnumerable().Take(MostItems).Select(fact => (Of(fact.Name, SubjectLimit), Of(fact.Value.ToString()!))).Gather();
+        (facts.Count <= MostItems ? facts : facts.AsEnumerable().Take(MostItems).Gather()).MapStrict(fact => (Of(fact.Name, SubjectLimit), Of(fact.Value.ToString()!)));
 
     /// <summary>Facts in words as they are kept.</summary>
-    public Seq<(string Name, string Value)> Facts(Seq<(string Name, string Value)> facts) => Facts(facts.Map(fact => (LogFact)fact));
+    public Seq<(string Name, string Value)> Facts(Seq<(string Name, string Value)> facts) => Facts(facts.MapStrict(fact => (LogFact)fact));
 }

@@ -17,54 +17,47 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// Entries that are read at a time.
-    const int PageSize = 1000;
-
     /// <summary>Has a mail held, released, or tried now.</summary>
     public async Task<int> Change(QueueRequest request, string id) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).MatchAsync(
             Left: error => error,
-            RightAsync: entry => Carry(queue, Seqs.Of(entry.Id), request)).ConfigureAwait(false)).ConfigureAwait(false));
+            RightAsync: entry => Carry(queue, entry.Id, request)).ConfigureAwait(false)).ConfigureAwait(false));
 
     /// <summary>Has all mails tried now, except those that are held: somebody wanted these to stay.</summary>
     public async Task<int> RetryAll() => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
-        RightAsync: async queue => await (await Waiting(queue).ConfigureAwait(false)).MatchAsync(
-            Left: error => error,
-            RightAsync: found =>
-            {
-                Print(found.PassedOver, found.Ids.Count);
-                return Carry(queue, found.Ids, QueueRequest.Retry);
-            }).ConfigureAwait(false)).ConfigureAwait(false));
+        RightAsync: queue => queue.Spool.MatchAsync(reader => RetryAll(queue, reader), () => Nothing)).ConfigureAwait(false));
+
+    async Task<Either<CliError, Seq<string>>> RetryAll(StoredQueue queue, ISpoolReader reader) => await (await Open(queue.Location).ConfigureAwait(false)).Match(
+        Right: opened => Held(opened, queue, spool => AskAll(queue, spool, "will be tried when the daemon starts")),
+        Left: refusal => refusal is SpoolRefusal.InUse
+            ? AskAll(queue, reader, "are tried by the running daemon now")
+            : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
 
     /// <summary>Gives a mail up, once a person at the terminal has agreed, or when that is not asked for.</summary>
     public async Task<int> Drop(string id, bool isSure) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
         RightAsync: async queue => await (await queue.Find(id).ConfigureAwait(false)).Bind(entry => Agreed(entry, isSure)).MatchAsync(
             Left: error => error,
-            RightAsync: entry => Carry(queue, Seqs.Of(entry.Id), QueueRequest.Drop)).ConfigureAwait(false)).ConfigureAwait(false));
+            RightAsync: entry => Carry(queue, entry.Id, QueueRequest.Drop)).ConfigureAwait(false)).ConfigureAwait(false));
 
-    /// The names of all mails that are not held, found before the first of them moves; and how many others there are.
-    static async Task<Either<CliError, (Seq<string> Ids, long PassedOver)>> Waiting(StoredQueue queue)
+    static Either<CliError, Seq<string>> Nothing => Seqs.Of("No mail is waiting.");
+
+    /// By one statement, however many they are.
+    async Task<Either<CliError, Seq<string>>> AskAll(StoredQueue queue, ISpoolReader spool, string what)
     {
-        var (ids, passedOver) = (new List<string>(), 0L);
-        for (var next = Option<ScheduledEntry>.Some(ScheduledEntry.First); next.IsSome;)
+        var asked = await spool.RequestAll(QueueRequest.Retry.Format()).ConfigureAwait(false);
+        var all = await spool.Count().ConfigureAwait(false);
+        return (from waiting in asked from count in all select (waiting, Left: count - waiting)).MapLeft(reason => CliError.Because($"{queue.Location.Name}: {reason}")).Bind(found =>
         {
-            var page = await queue.Page(next.IfNone(ScheduledEntry.First), PageSize).ConfigureAwait(false);
-            if (page.IsLeft)
+            if (found.Left > 0)
             {
-                return page.Map(_ => (default(Seq<string>), 0L));
+                terminal.Error.WriteLine($"{found.Left} held mails are left alone; retry or release each by its ID");
             }
 
-            var (items, following) = page.IfLeft(_ => throw new System.Diagnostics.UnreachableException());
-            var waiting = items.AsEnumerable().Where(item => item.Entry.Exists(entry => entry.Held.IsNone)).Select(item => item.Id).ToArray();
-            ids.AddRange(waiting);
-            passedOver += items.Count - waiting.Length;
-            next = following;
-        }
-
-        return (ids.Gather(), passedOver);
+            return found.waiting == 0 ? Nothing : Seqs.Of($"{found.waiting} mails {what}");
+        });
     }
 
     Either<CliError, QueueEntry> Agreed(QueueEntry entry, bool isSure)
@@ -84,12 +77,11 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         return terminal.Answers.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES" ? entry : CliError.Because($"mail {entry.Id} is not dropped");
     }
 
-    async Task<Either<CliError, Seq<string>>> Carry(StoredQueue queue, Seq<string> ids, QueueRequest request) => ids.IsEmpty
-        ? Seqs.Of<string>()
-        : await (await Open(queue.Location).ConfigureAwait(false)).Match(
-            Right: opened => Here(opened, queue, ids, request),
+    async Task<Either<CliError, Seq<string>>> Carry(StoredQueue queue, string id, QueueRequest request) =>
+        await (await Open(queue.Location).ConfigureAwait(false)).Match(
+            Right: opened => Held(opened, queue, async spool => (await new OfflineQueue(spool, queue.Policy, queue.Record).Apply(id, request).ConfigureAwait(false)).Map(done => Seqs.Of(done))),
             Left: refusal => refusal is SpoolRefusal.InUse
-                ? EachOf(ids, id => Ask(queue, id, request))
+                ? Ask(queue, id, request)
                 : Task.FromResult<Either<CliError, Seq<string>>>(CliError.Because(refusal.Explanation))).ConfigureAwait(false);
 
     /// Another command that changes the queue is waited for; a daemon is not.
@@ -107,54 +99,18 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
         }
     }
 
-    /// The spool is ours now; what it held a moment ago may have changed, so it is read again.
-    async Task<Either<CliError, Seq<string>>> Here(OpenedSpool opened, StoredQueue queue, Seq<string> ids, QueueRequest request)
+    /// The spool is ours now, until the change is made.
+    async Task<Either<CliError, Seq<string>>> Held(OpenedSpool opened, StoredQueue queue, Func<ISpool, Task<Either<CliError, Seq<string>>>> change)
     {
         await using var spool = opened.Spool;
         opened.Notices.Iter(terminal.Error.WriteLine);
-        if (await SpoolMove.Under(spool).ConfigureAwait(false) is { } moving)
-        {
-            return CliError.Because($"{queue.Location.Name}: {moving}");
-        }
-
-        var change = new OfflineQueue(spool, queue.Policy, queue.Record);
-        return await EachOf(ids, id => change.Apply(id, request)).ConfigureAwait(false);
+        return await SpoolMove.Under(spool).ConfigureAwait(false) is { } moving
+            ? CliError.Because($"{queue.Location.Name}: {moving}")
+            : await change(spool).ConfigureAwait(false);
     }
 
-    static async Task<Either<CliError, string>> Ask(StoredQueue queue, string id, QueueRequest request) =>
+    static async Task<Either<CliError, Seq<string>>> Ask(StoredQueue queue, string id, QueueRequest request) =>
         OfflineQueue.Failure(await queue.Request(id, request).ConfigureAwait(false)) is { } failure
             ? CliError.Because($"the running daemon cannot be asked to {request.Format()} mail {id}: {failure}")
-            : $"the running daemon has been asked to {request.Format()} mail {id}";
-
-    /// One after the other, up to the first that fails.
-    async Task<Either<CliError, Seq<string>>> EachOf(Seq<string> ids, Func<string, Task<Either<CliError, string>>> change)
-    {
-        var done = new List<string>();
-        foreach (var id in ids)
-        {
-            var result = await change(id).ConfigureAwait(false);
-            if (result.IsLeft)
-            {
-                done.ForEach(terminal.Output.WriteLine);
-                return result.Map(_ => Seqs.Of<string>());
-            }
-
-            result.IfRight(done.Add);
-        }
-
-        return done.Gather();
-    }
-
-    void Print(long passedOver, int waiting)
-    {
-        if (passedOver > 0)
-        {
-            terminal.Error.WriteLine($"{passedOver} held or unreadable mails are left alone; retry or release each by its ID");
-        }
-
-        if (waiting == 0)
-        {
-            terminal.Output.WriteLine("No mail is waiting.");
-        }
-    }
+            : Seqs.Of($"the running daemon has been asked to {request.Format()} mail {id}");
 }

@@ -73,6 +73,9 @@ public interface ISpoolReader
 
     /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
     Task<SpoolOutcome> Request(string id, string verb);
+
+    /// <summary>Lays down such a wish for each entry that is not held, by one statement, in the order of their places: how many, or why it cannot be done.</summary>
+    Task<Either<string, long>> RequestAll(string verb);
 }
 
 /// <summary>One mail in the spool as far as the spool understands it.</summary>

@@ -47,6 +47,13 @@ public sealed class SpoolReader(SpoolDirectory directory) : ISpoolReader
         }
     }
 
+    /// <inheritdoc/>
+    public Task<Either<string, long>> RequestAll(string verb) => Read(connection =>
+    {
+        using var command = connection.Prepare("INSERT INTO requests(entry, verb) SELECT id, $verb FROM entries WHERE due<$never ORDER BY due, id", "$verb", "$never");
+        return (long)command.With(verb, ScheduledEntry.Never.UnixMilliseconds).ExecuteNonQuery();
+    });
+
     /// <summary>The commands that are ordered.</summary>
     internal Task<Either<string, IReadOnlyList<SpoolOrder>>> Orders() => Read(OrderTables.Read);
 

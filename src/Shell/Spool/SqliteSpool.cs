@@ -104,6 +104,9 @@ public sealed class SqliteSpool : ISpool
     public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
 
     /// <inheritdoc/>
+    public Task<Either<string, long>> RequestAll(string verb) => reader.RequestAll(verb);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => reader.Requests(after);
 
     /// <inheritdoc/>

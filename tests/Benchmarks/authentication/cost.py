@@ -6,10 +6,11 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR); several are compared in the same run. Needs python3-dkim, python3-cryptography and Postfix' smtp-sink. The rows alternate within each round;
 the DNS is a stub of this program whose negative answers carry a SOA record, and answers from it are kept by the daemon. Everything listens on the loopback and stops at the end.
 """
-import argparse, base64, json, os, shutil, smtplib, socket, statistics, struct, subprocess, sys, tempfile, threading, time
+import argparse, base64, json, os, shutil, smtplib, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from bench import Sink, cpu, free_port, wait_for
+from stub_dns import Dns
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -23,33 +24,6 @@ ZONE = {
     '_dmarc.bank.test': 'v=DMARC1; p=reject',
     's1._domainkey.bank.test': f'v=DKIM1; k=rsa; p={PUBLIC}',
 }
-
-
-def name_octets(name):
-    return b''.join(bytes([len(label)]) + label.encode() for label in name.split('.') if label) + b'\0'
-
-
-def serve_dns(server):
-    soa = name_octets('ns.test') + name_octets('root.test') + struct.pack('>IIIII', 1, 3600, 600, 86400, 600)
-    while True:
-        try:
-            query, client = server.recvfrom(4096)
-        except OSError:
-            return
-        labels, at = [], 12
-        while query[at]:
-            labels.append(query[at + 1:at + 1 + query[at]].decode().lower())
-            at += 1 + query[at]
-        question, kind = query[12:at + 5], struct.unpack('>H', query[at + 1:at + 3])[0]
-        name = '.'.join(labels)
-        if kind == 16 and name in ZONE:
-            text = ZONE[name].encode()
-            data = b''.join(bytes([len(text[i:i + 255])]) + text[i:i + 255] for i in range(0, len(text), 255))
-            reply = struct.pack('>HHHHHH', *struct.unpack('>H', query[:2]), 0x8180, 1, 1, 0, 0) + question + b'\xc0\x0c' + struct.pack('>HHIH', 16, 1, 3600, len(data)) + data
-        else:
-            exists = any(known == name or known.endswith('.' + name) for known in ZONE)
-            reply = struct.pack('>HHHHHH', *struct.unpack('>H', query[:2]), 0x8180 if exists else 0x8183, 1, 0, 1, 0) + question + name_octets('test') + struct.pack('>HHIH', 6, 1, 600, len(soa)) + soa
-        server.sendto(reply, client)
 
 
 def send(port, mail, count):
@@ -83,9 +57,7 @@ def main():
 
     folder = tempfile.mkdtemp(prefix='laitos-')
     sink = Sink()
-    dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    dns.bind(('127.0.0.1', 0))
-    threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
+    dns = Dns(ZONE)
     variants, running = {}, []
     try:
         for build, place in builds.items():
@@ -95,7 +67,7 @@ def main():
                 config = os.path.join(home, 'config.json')
                 json.dump({
                     'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'PerIPLimit': 100000, **settings},
-                    'DNS': {'Servers': [f'127.0.0.1:{dns.getsockname()[1]}']},
+                    'DNS': {'Servers': [f'127.0.0.1:{dns.port}']},
                     'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, open(config, 'w'))
                 daemon = subprocess.Popen([os.path.join(place, 'laitos'), '-config', config], stdout=open(os.path.join(home, 'log'), 'w'), stderr=subprocess.STDOUT)
                 running.append(daemon)
@@ -128,7 +100,7 @@ def main():
             process.terminate()
             process.wait()
         sink.stop()
-        dns.close()
+        dns.stop()
         shutil.rmtree(folder)
 
 

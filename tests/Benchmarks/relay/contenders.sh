@@ -1,7 +1,7 @@
 # The contenders of relay.sh: each is a forwarder at a port of its own in front of one smtp-sink. Sourced, not run.
 # Arrays with one element for each: names, ports, pids (the root of its processes), folders, and starts (how to start it).
 names=() ports=() pids=() folders=() starts=()
-sink_port= sink_pid=
+sink_port= sink_pid= dns_port= dns_pid=
 
 exec {never}<> <(:)
 
@@ -35,6 +35,13 @@ start_sink() {
   greeted "$sink_port" || { echo "smtp-sink does not answer: $(cat "$work/sink.log")" >&2; exit 1; }
 }
 
+# The stub whose negative answers carry a SOA record: ../stub_dns.py.
+start_dns() {
+  python3 "$here/../stub_dns.py" >"$work/dns" & dns_pid=$!
+  until [ -s "$work/dns" ]; do nap 0.02; done
+  dns_port=$(<"$work/dns")
+}
+
 # Mails that the sink has taken so far.
 taken() {
   local count
@@ -52,15 +59,18 @@ add_daemon() {
   mkdir "$folder"
   local tls=
   [ ! -f "$work/cert.pem" ] || tls=", \"TLSCertPath\": \"$work/cert.pem\", \"TLSKeyPath\": \"$work/key.pem\""
+  local checks='"BlockLists": "none", "DmarcRewrite": "never", ' servers=
+  [ -z "$dns_port" ] || checks= servers=", \"DNS\": { \"Servers\": [\"127.0.0.1:$dns_port\"] }"
   cat >"$folder/config.json" <<JSON
 { "MailDaemon": { "Address": "127.0.0.1", "Port": $port, "MyDomains": ["example.com"], "ForwardTo": ["me@example.net"],
-                  "PerIPLimit": 1000000, "BlockLists": "none", "DmarcRewrite": "never", "Delivery": "$2"$tls },
+                  "PerIPLimit": 1000000, $checks"Delivery": "$2"$tls }$servers,
   "MailClient": { "MailFrom": "forwarder@example.net", "MTAHost": "127.0.0.1", "MTAPort": $sink_port } }
 JSON
   add "$name/$2" "$port" "$folder" "run_daemon $(printf %q "$directory")"
 }
 
-run_daemon() { "$1/laitos" -config "$2/config.json" >>"$2/log" 2>&1 & pid=$!; }
+# With the settings of the runtime that the unit gives it.
+run_daemon() { env $(sed -n 's/^Environment=\(DOTNET_GC.*\)/\1/p' "$here/../../../packaging/laitos.service") "$1/laitos" -config "$2/config.json" >>"$2/log" 2>&1 & pid=$!; }
 
 # A Postfix with its own configuration, queue and port, as durable as Debian's defaults make it; the system's own is not touched.
 add_postfix() {
@@ -145,6 +155,7 @@ stop_all() {
   local index
   for index in "${!pids[@]}"; do stop "$index"; done
   [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true
+  [ -z "$dns_pid" ] || kill "$dns_pid" 2>/dev/null || true
   wait 2>/dev/null || true
   rm -rf "$work"
 }

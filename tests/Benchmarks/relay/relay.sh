@@ -16,6 +16,7 @@ usage: relay.sh [options]
   --rounds N            rounds; every contender runs once in each                  (3)
   --base CONTENDER      whom the ratios are to, such as postfix or NAME/spool-first (the last one: postfix)
   --no-postfix          compare daemons only
+  --dns                 the daemons have their default block lists, and authenticate senders; a stub of the DNS answers
   --quiet SECONDS       the longest wait for a quiet machine before each run       (60)
   --dir DIR             where spools and queues lie; a real disk, not a tmpfs      (/var/tmp)
   --raw FILE            keep the figures of each run: workload contender round figures
@@ -23,7 +24,7 @@ TEXT
 }
 
 daemons=() modes=cut-through,spool-first workloads=fresh,kept,tls-fresh,tls-kept,large,single,huge,latency,start
-mails=1000 rounds=3 postfix=yes patience=60 folder=/var/tmp raw= base=
+mails=1000 rounds=3 postfix=yes dns=no patience=60 folder=/var/tmp raw= base=
 while [ $# -gt 0 ]; do
   case $1 in
     --daemon) daemons+=("$2"); shift 2 ;;
@@ -33,6 +34,7 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=$2; shift 2 ;;
     --base) base=$2; shift 2 ;;
     --no-postfix) postfix=no; shift ;;
+    --dns) dns=yes; shift ;;
     --quiet) patience=$2; shift 2 ;;
     --dir) folder=$2; shift 2 ;;
     --raw) raw=$2; shift 2 ;;
@@ -73,6 +75,7 @@ case ,$workloads, in *,tls-*)
   ;;
 esac
 start_sink
+[ "$dns" = no ] || start_dns
 for daemon in "${daemons[@]}"; do
   for mode in ${modes//,/ }; do
     add_daemon "$daemon" "$mode"

@@ -6,25 +6,11 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos prove themselves to a
 stub of the DNS and are not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
 """
-import argparse, json, os, shutil, smtplib, socket, sqlite3, statistics, struct, subprocess, sys, tempfile, threading, time
+import argparse, json, os, shutil, smtplib, sqlite3, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from bench import Sink, cpu, free_port, wait_for
-
-
-def serve_dns(server):
-    # Each list has its test entry (RFC 5782), and nothing else.
-    while True:
-        try:
-            query, client = server.recvfrom(4096)
-        except OSError:
-            return
-        at = 12
-        while query[at]:
-            at += 1 + query[at]
-        question, listed = query[12:at + 5], query[12:].startswith(b'\x012\x010\x010\x03127') and struct.unpack('>H', query[at + 1:at + 3])[0] == 1
-        answer = b'\xc0\x0c' + struct.pack('>HHIH', 1, 1, 3600, 4) + bytes([127, 0, 0, 2]) if listed else b''
-        server.sendto(query[:2] + struct.pack('>HHHHH', 0x8180 if listed else 0x8183, 1, 1 if listed else 0, 0, 0) + question + answer, client)
+from stub_dns import Dns
 
 
 def send(port, count):
@@ -43,9 +29,7 @@ def main():
     given = options.parse_args()
     folder = tempfile.mkdtemp(prefix='laitos-')
     sink = Sink()
-    dns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    dns.bind(('127.0.0.1', 0))
-    threading.Thread(target=serve_dns, args=(dns,), daemon=True).start()
+    dns = Dns()
     variants, running = {}, []
     try:
         for variant, enabled in {'records off': False, 'records on': True}.items():
@@ -55,7 +39,7 @@ def main():
             with open(config, 'w') as file:
                 json.dump({
                     'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, 'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}},
-                    'DNS': {'Servers': [f'127.0.0.1:{dns.getsockname()[1]}']},
+                    'DNS': {'Servers': [f'127.0.0.1:{dns.port}']},
                     'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, file)
             daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
             running.append(daemon)
@@ -86,7 +70,7 @@ def main():
             process.terminate()
             process.wait()
         sink.stop()
-        dns.close()
+        dns.stop()
         shutil.rmtree(folder)
 
 

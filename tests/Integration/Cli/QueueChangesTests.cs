@@ -84,8 +84,8 @@ public sealed class QueueChangesTests : QueueFixture
     {
         await Fill("one", "two", "three");
         await Changed(changing => changing.Change(QueueRequest.Hold, "two"));
-        var (code, _, error) = await Run("retry", "--all");
-        Assert.That((code, error), Is.EqualTo((CliError.None, "1 held or unreadable mails are left alone; retry or release each by its ID")));
+        var (code, output, error) = await Run("retry", "--all");
+        Assert.That((code, output, error), Is.EqualTo((CliError.None, "2 mails will be tried when the daemon starts", "1 held mails are left alone; retry or release each by its ID")));
         await using var daemon = Open();
         Assert.That((await daemon.LoadRequests(0)).Select(request => request.Id), Is.EquivalentTo(new[] { "one", "three" }));
     }

@@ -36,7 +36,7 @@ public sealed class OwnerTests
         await Changed(daemon, changing => changing.Change(QueueRequest.Retry, held));
         Assert.That(await Becomes(daemon, held, entry => entry.Attempts == 2 && entry.Held.IsSome), "tried in vain, and held still");
         await daemon.Relay.Return();
-        await Changed(daemon, changing => changing.RetryAll());
+        Assert.That((await Run(daemon, "retry", "--all")).Output, Does.Contain("1 mails are tried by the running daemon now"));
         Assert.That(await DurableDaemon.Becomes(async () => (await daemon.Queue()).Map(entry => entry.Id).AsEnumerable().SequenceEqual([held])), "all but the one held have gone");
         Assert.That(daemon.Copies("held@sender.example", DurableDaemon.First), Is.Zero);
 

@@ -241,6 +241,8 @@ public class QueueRunnerTests : SpoolFixture
 
         public Task<SpoolOutcome> Request(string id, string verb) => spool.Request(id, verb);
 
+        public Task<Either<string, long>> RequestAll(string verb) => spool.RequestAll(verb);
+
         public ValueTask DisposeAsync() => spool.DisposeAsync();
     }
 }

@@ -60,6 +60,16 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         }
     }
 
+    /// <inheritdoc/>
+    public Task<Either<string, long>> RequestAll(string verb) => Read(async connection =>
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Then("SELECT pg_advisory_xact_lock($1, (SELECT oid::int4 FROM pg_namespace WHERE nspname=current_schema()))", RequestLock);
+        var laid = batch.Then("INSERT INTO requests(entry, verb) SELECT id, $1 FROM entries WHERE due<$2 ORDER BY due, id", verb, ScheduledEntry.Never.UnixMilliseconds);
+        await batch.Commit();
+        return (long)laid.RecordsAffected;
+    });
+
     /// <summary>The commands that are ordered.</summary>
     internal Task<Either<string, IReadOnlyList<SpoolOrder>>> Orders() => Read<IReadOnlyList<SpoolOrder>>(async connection => [.. (await connection.Rows(OrdersInTurn, Order)).OfType<SpoolOrder>()]);
 

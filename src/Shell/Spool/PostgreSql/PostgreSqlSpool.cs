@@ -95,6 +95,9 @@ sealed class PostgreSqlSpool : ISpool
     public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
 
     /// <inheritdoc/>
+    public Task<Either<string, long>> RequestAll(string verb) => reader.RequestAll(verb);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after) => reader.Requests(after);
 
     /// <inheritdoc/>
