@@ -156,6 +156,12 @@ public abstract class SpoolContract : SpoolCases
         Assert.That(await spool.LoadRequests(2), Is.EqualTo(new[] { other, hold }));
         Assert.That(await spool.Complete(drop), Is.InstanceOf<SpoolOutcome.Stored>());
         Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was wished of the same mail before");
+
+        await spool.Add(Entry("d"));
+        var held = Entry("held");
+        await spool.Add(held with { Entry = held.Entry with { Due = ScheduledEntry.Never } });
+        Assert.That(await reader.RequestAll("retry"), Is.EqualTo(Prelude.Right<string, long>(2)));
+        Assert.That((await spool.LoadRequests(4)).Select(request => (request.Id, request.Verb)), Is.EqualTo(new[] { ("a", "retry"), ("d", "retry") }), "of all but what is held");
     }
 
     [Test]
