@@ -66,6 +66,7 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         await using var batch = new NpgsqlBatch(connection);
         batch.Then("SELECT pg_advisory_xact_lock($1, (SELECT oid::int4 FROM pg_namespace WHERE nspname=current_schema()))", RequestLock);
         var laid = batch.Then("INSERT INTO requests(entry, verb) SELECT id, $1 FROM entries WHERE due<$2 ORDER BY due, id", verb, ScheduledEntry.Never.UnixMilliseconds);
+        batch.Then("SELECT wake()");
         await batch.Commit();
         return (long)laid.RecordsAffected;
     });
