@@ -17,8 +17,10 @@ static class FolderChecks
     /// Over a network: a database must not lie there, for its locks and its shared memory do not work.
     static readonly string[] Network = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "fuse.glusterfs"];
 
-    public static Validation<Demand, Judgement> Spool(Evidence known, string path) => Look(known, path, "Spool.Directory", folder =>
-        Memory.Contains(folder.FileSystem) ? Judgement.Error($"it lies in memory ({folder.FileSystem}): a power cut takes the mail that waits", "set Spool.Directory to a folder on a disk")
+    /// Beside a database it holds what is still arriving, the records and the message bank.
+    public static Validation<Demand, Judgement> Spool(Setup setup, Evidence known, string path) => Look(known, path, "Spool.Directory", folder =>
+        Memory.Contains(folder.FileSystem) && setup.Settings.Spool.Database.IsSome ? Judgement.Warning($"it lies in memory ({folder.FileSystem}): a power cut takes the records of decisions and the message bank", "set Spool.Directory to a folder on a disk")
+        : Memory.Contains(folder.FileSystem) ? Judgement.Error($"it lies in memory ({folder.FileSystem}): a power cut takes the mail that waits", "set Spool.Directory to a folder on a disk")
         : Network.Contains(folder.FileSystem) ? Judgement.Error($"it lies on a network file system ({folder.FileSystem}), on which the database is not safe", "set Spool.Directory to a folder on a disk of this machine")
         : folder.FreeOctets < Reserve ? Judgement.Error($"its disk has {Room(folder)} left, less than is kept in reserve: no mail is taken into it", "make room on the disk")
         : folder.FreeOctets < Scarce ? Judgement.Warning($"its disk has only {Room(folder)} left", "make room on the disk")

@@ -13,7 +13,7 @@ static class ListeningChecks
     public static Validation<Demand, Judgement> Here(Setup setup, Evidence known)
     {
         var (address, port) = (setup.Settings.MailDaemon.Address, setup.Settings.MailDaemon.Port);
-        var place = $"{new Dns.NameServer(address, port)}";
+        var place = NameOf(address, port);
         return known.Look<Observation.Greeting>(new Probe.Greet(Reachable(address), port)).Bind(seen => seen.Match(
             greeting => Demands.Met(Greeted(setup, place, greeting)),
             reason => known.Look<Observation.Binding>(new Probe.Bind(address, port)).Map(binding => binding.Match(
@@ -57,7 +57,7 @@ static class ListeningChecks
 
     static Judgement PublicPort(Setup setup, IpAddress address, bool isLocal, Either<string, Observation.Greeting> seen)
     {
-        var place = $"{new Dns.NameServer(address, MailPort)}";
+        var place = NameOf(address, MailPort);
         var cure = string.Create(CultureInfo.InvariantCulture, $"from a machine elsewhere: swaks --server {setup.Hostname} --to postmaster@{setup.Settings.MailDaemon.MyDomains.Head}; if nothing answers, open port {MailPort} at the firewall and at the provider");
         return seen.Match(
             greeting => !IsUs(setup, greeting) ? Judgement.Error($"{place} leads to another server: it says {greeting.Reply}", "let the address of the host name, or the router, lead to this daemon")
@@ -69,7 +69,10 @@ static class ListeningChecks
     static bool IsUs(Setup setup, Observation.Greeting greeting) =>
         greeting.Reply.IsPositive && greeting.Reply.Text.Split(' ')[0].Equals(setup.Hostname.Value, StringComparison.OrdinalIgnoreCase);
 
-    /// 0.0.0.0 and :: stand for every address of the machine.
-    static IpAddress Reachable(IpAddress address) => !new ListeningPlace(address, MailPort).IsUnspecified ? address
+    /// <summary>An address and a port, for people.</summary>
+    internal static string NameOf(IpAddress address, int port) => $"{new Dns.NameServer(address, port)}";
+
+    /// <summary>Where a connection reaches who listens there: 0.0.0.0 and :: stand for every address of the machine.</summary>
+    internal static IpAddress Reachable(IpAddress address) => !new ListeningPlace(address, MailPort).IsUnspecified ? address
         : IpAddress.Parse(address.IsV6 ? "::1" : "127.0.0.1").IfLeft(address);
 }

@@ -52,6 +52,32 @@ public abstract record Observation
     /// <param name="Took">How long it took.</param>
     public sealed record Scanned(ScanReport Report, TimeSpan Took) : Observation;
 
+    /// <summary>Whether the daemon has handed mail to the relay with the present settings, in this run or an earlier one.</summary>
+    public sealed record Proven(bool Before) : Observation;
+
+    /// <summary>A mailbox was opened.</summary>
+    /// <param name="Mails">How many mails it holds.</param>
+    public sealed record ImapMailbox(int Mails) : Observation;
+
+    /// <summary>The database of the spool answered.</summary>
+    /// <param name="Refusal">Why it does not serve us, in its own words, and its SQLSTATE; none when it does.</param>
+    /// <param name="IsMade">True when the tables are there.</param>
+    /// <param name="IsLater">True when a later version of this program made them.</param>
+    /// <param name="MayMake">True when we may make them.</param>
+    /// <param name="Flushes">True when the server flushes what it commits.</param>
+    /// <param name="WaitsForStandby">True when it waits for standbys.</param>
+    /// <param name="Took">How long all of it took.</param>
+    public sealed record Database(Option<(string Words, string State)> Refusal, bool IsMade, bool IsLater, bool MayMake, bool Flushes, bool WaitsForStandby, TimeSpan Took) : Observation;
+
+    /// <summary>A server answered a request for <c>/healthz</c>.</summary>
+    /// <param name="Status">The status of HTTP.</param>
+    /// <param name="Body">The beginning of what it says.</param>
+    public sealed record Health(int Status, string Body) : Observation
+    {
+        /// <summary>True when it answers as the daemon does.</summary>
+        public bool IsOurs => Status == 200 && Body == "ok\n";
+    }
+
     /// <summary>How a folder serves.</summary>
     /// <param name="Exists">False when it will be made in the nearest folder above it, which was tried in its place.</param>
     /// <param name="WriteFault">Why nothing can be written; none when it can.</param>

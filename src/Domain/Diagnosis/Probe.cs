@@ -32,6 +32,19 @@ public abstract record Probe
     /// <summary>Has the scanner look at a small mail: <see cref="Observation.Scanned"/>.</summary>
     public sealed record Scanner : Probe;
 
+    /// <summary>Whether the daemon has handed mail to the relay with the present settings: <see cref="Observation.Proven"/>.</summary>
+    public sealed record ProvenRelay : Probe;
+
+    /// <summary>Logs in to a mailbox that commands may look into: <see cref="Observation.ImapMailbox"/>.</summary>
+    /// <param name="Word">The word that names it.</param>
+    public sealed record ImapMailbox(string Word) : Probe;
+
+    /// <summary>Logs in to the database of the spool, and changes nothing: <see cref="Observation.Database"/>.</summary>
+    public sealed record Database : Probe;
+
+    /// <summary>Asks for <c>/healthz</c>: <see cref="Observation.Health"/>.</summary>
+    public sealed record Health(IpAddress Address, int Port, bool IsSecure) : Probe;
+
     /// <summary>Writes a file into a folder, flushes it, and deletes it: <see cref="Observation.Folder"/>.</summary>
     public sealed record Folder(string Path) : Probe;
 

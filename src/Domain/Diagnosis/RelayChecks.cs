@@ -45,6 +45,13 @@ static class RelayChecks
             reply, $"it does not take the sender {setup.Settings.MailClient.MailFrom}", "set MailClient.MailFrom to an address that this account may send from (docs/relays.md)"),
         () => Judgement.Unknown("the dialogue ended before MAIL", "try again")));
 
+    /// Nobody but the daemon can show that the daemon can: its user, its environment and its walls are not those of this command.
+    public static Validation<Demand, Judgement> Proven(Evidence known) => known.Look<Observation.Proven>(new Probe.ProvenRelay()).Map(seen => seen.Match(
+        proven => proven.Before
+            ? Judgement.Good("the daemon has handed mail to it with these settings")
+            : Judgement.Unknown("the daemon has not handed a mail to it with these settings yet: whether it can, as its own user, is shown by the first", "send yourself a mail"),
+        reason => Judgement.Unknown($"whether the daemon has handed a mail to it cannot be seen: {reason}", "send yourself a mail")));
+
     static Judgement Recipients(Setup setup, Observation.Dialogue dialogue) => dialogue.Recipients.Find(each => !each.Reply.IsPositive).Match(
         each => Refused(each.Reply, $"it takes the sender {setup.Settings.MailClient.MailFrom}, but not the recipient {each.Recipient}", "let the relay relay for this account, or mend MailDaemon.ForwardTo"),
         () => Judgement.Good($"it takes {setup.Settings.MailClient.MailFrom} as the sender, and {(dialogue.Recipients.IsEmpty ? "no recipient was tried" : $"{dialogue.Recipients.Head.Recipient} as the recipient")}"));

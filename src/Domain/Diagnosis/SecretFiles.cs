@@ -9,16 +9,21 @@ static class SecretFiles
 
     const int OthersWrite = 0b000_000_010;
 
-    /// The files, each once: the configuration, where it holds a secret itself, and those that it names.
+    /// The files, each once: the configuration, where it holds a secret itself, and all that it names.
     public static Seq<string> Of(Setup setup)
     {
-        var (daemon, client) = (setup.Settings.MailDaemon, setup.Settings.MailClient);
+        var (daemon, client, features) = (setup.Settings.MailDaemon, setup.Settings.MailClient, setup.Settings.Features);
         return (HoldsSecret(setup.Settings) ? setup.File : Option<string>.None).AsEnumerable()
             .Concat(daemon.TlsKeyPath.AsEnumerable())
             .Concat(client.Signing.KeyFile.AsEnumerable())
             .Concat(client.AuthPasswordFile.AsEnumerable())
             .Concat(client.AuthTokenFile.AsEnumerable())
             .Concat(daemon.Bounces.KeyFile.AsEnumerable())
+            .Concat(daemon.Status.PasswordFile.AsEnumerable())
+            .Concat(setup.Settings.Spool.DatabaseKeys.PasswordFile.AsEnumerable())
+            .Concat(features.ImapAccounts.AsEnumerable().SelectMany(item => item.Account.AuthPasswordFile.AsEnumerable()))
+            .Concat(features.WolframAlpha.AppIdFile.AsEnumerable())
+            .Concat(features.Twilio.AuthTokenFile.AsEnumerable())
             .Distinct().Gather();
     }
 
@@ -34,7 +39,9 @@ static class SecretFiles
         : Judgement.Good($"others may not read it ({Octal(mode)})");
 
     static bool HoldsSecret(LaitosSettings settings) =>
-        settings.MailClient.AuthPassword.IsSome || settings.MailFilters.IsOn || !settings.MailDaemon.Bounces.Keys.IsEmpty;
+        settings.MailClient.AuthPassword.IsSome || settings.MailFilters.IsOn || !settings.MailDaemon.Bounces.Keys.IsEmpty
+        || settings.MailDaemon.Status.Password.IsSome || settings.MailDaemon.Scanner.Password.IsSome || settings.Spool.DatabaseKeys.Password.IsSome
+        || settings.Features.ImapAccounts.Exists(item => item.Account.AuthPassword.IsSome) || settings.Features.WolframAlpha.AppId.IsSome || settings.Features.Twilio.AuthToken.IsSome;
 
     static string Octal(int mode) => Convert.ToString(mode & 0b111_111_111, 8).PadLeft(3, '0');
 }

@@ -73,11 +73,23 @@ public abstract record SetupCheck
     /// <summary>The relay takes our sender, and the addresses that mail is forwarded to.</summary>
     public sealed record RelayEnvelope : SetupCheck;
 
+    /// <summary>The daemon itself has handed mail to the relay, as its own user.</summary>
+    public sealed record RelayProven : SetupCheck;
+
     /// <summary>A block list passes its test (RFC 5782 §5).</summary>
     public sealed record BlockList(Blocklist List) : SetupCheck;
 
     /// <summary>The scanner for spam answers.</summary>
     public sealed record Scanner(string Name) : SetupCheck;
+
+    /// <summary>A mailbox that commands may look into takes the login.</summary>
+    public sealed record ImapMailbox(string Word) : SetupCheck;
+
+    /// <summary>The status page is served, or could be.</summary>
+    public sealed record StatusPage(int Port) : SetupCheck;
+
+    /// <summary>The database that mail waits in serves.</summary>
+    public sealed record Database(string Name) : SetupCheck;
 
     /// <summary>The spool can be written and flushed.</summary>
     public sealed record Spool(string Path) : SetupCheck;
@@ -121,8 +133,12 @@ public abstract record SetupCheck
         RelayTls => ("relay-tls", ""),
         RelayLogin => ("relay-login", ""),
         RelayEnvelope => ("relay-sender", ""),
+        RelayProven => ("relay-proven", ""),
         BlockList(var list) => ("block-list", list.Name),
         Scanner(var name) => ("scanner", name),
+        ImapMailbox(var word) => ("imap", word),
+        StatusPage => ("status", ""),
+        Database(var name) => ("database", name),
         Spool(var path) => ("spool", path),
         Pickup(var path) => ("pickup", path),
         Clock => ("clock", ""),

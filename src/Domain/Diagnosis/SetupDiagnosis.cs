@@ -27,9 +27,13 @@ public static class SetupDiagnosis
             Destinations(setup.Settings).Map(SetupCheck (domain) => new SetupCheck.Destination(domain)),
             setup.HasRelay
                 ? Seqs.Of<SetupCheck>(new SetupCheck.RelayAddress(), new SetupCheck.RelayGreeting(), new SetupCheck.RelayTls(), new SetupCheck.RelayLogin(), new SetupCheck.RelayEnvelope())
+                    .Then(daemon.Delivery == DeliveryMode.NoSpool ? default : Seqs.Of<SetupCheck>(new SetupCheck.RelayProven()))
                 : client.PickupDirectory.Map(SetupCheck (folder) => new SetupCheck.Pickup(folder)).ToSeq(),
             BlocklistHealth.Start(SettingsPolicies.Screening(setup.Settings).Lists).Lists.Map(SetupCheck (list) => new SetupCheck.BlockList(list)),
             SettingsPolicies.Scanner(setup.Settings).Map(SetupCheck (access) => new SetupCheck.Scanner(ScannerCheck.NameOf(access))).ToSeq(),
+            setup.Settings.Features.ImapAccounts.Map(SetupCheck (item) => new SetupCheck.ImapMailbox(item.Word)),
+            daemon.Status.Port.Map(SetupCheck (port) => new SetupCheck.StatusPage(port)).ToSeq(),
+            daemon.Delivery == DeliveryMode.NoSpool ? default : setup.Settings.Spool.Database.Map(SetupCheck (database) => new SetupCheck.Database(database.Connection.Name)).ToSeq(),
             daemon.Delivery == DeliveryMode.NoSpool ? default : Seqs.Of<SetupCheck>(new SetupCheck.Spool(setup.Settings.Spool.Directory)),
             Seqs.Of<SetupCheck>(new SetupCheck.Clock(), new SetupCheck.Descriptors()),
             SecretFiles.Of(setup).Map(SetupCheck (path) => new SetupCheck.Secrecy(path)),
@@ -67,9 +71,13 @@ public static class SetupDiagnosis
         SetupCheck.RelayTls => RelayChecks.Tls(setup, known),
         SetupCheck.RelayLogin => RelayChecks.Login(setup, known),
         SetupCheck.RelayEnvelope => RelayChecks.Envelope(setup, known),
+        SetupCheck.RelayProven => RelayChecks.Proven(known),
         SetupCheck.BlockList(var list) => ResolverChecks.BlockList(known, list),
         SetupCheck.Scanner => ScannerCheck.Of(setup, known),
-        SetupCheck.Spool(var path) => FolderChecks.Spool(known, path),
+        SetupCheck.ImapMailbox(var word) => MailboxCheck.Of(setup, known, word),
+        SetupCheck.StatusPage(var port) => StatusPageCheck.Of(setup, known, port),
+        SetupCheck.Database => DatabaseCheck.Of(setup, known),
+        SetupCheck.Spool(var path) => FolderChecks.Spool(setup, known, path),
         SetupCheck.Pickup(var path) => FolderChecks.Pickup(known, path),
         SetupCheck.Clock => MachineChecks.Clock(known),
         SetupCheck.Descriptors => MachineChecks.Descriptors(setup, known),

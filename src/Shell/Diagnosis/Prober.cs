@@ -2,12 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.NetworkInformation;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Diagnosis;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Apps;
 using Laitos.Shell.Dns;
+using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using LanguageExt;
 
@@ -19,6 +22,8 @@ namespace Laitos.Shell.Diagnosis;
 sealed class Prober(LaitosSettings settings, IResolver? resolver)
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    static readonly TimeSpan MailboxPatience = TimeSpan.FromSeconds(10);
 
     /// The relay is asked six things one after the other; a scanner may take as long as its setting says.
     static readonly TimeSpan LongLimit = TimeSpan.FromSeconds(70);
@@ -56,6 +61,12 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
         Probe.Scanner => await SettingsPolicies.Scanner(settings).MatchAsync(
             Some: access => ScannerProbe.Look(settings, access),
             None: () => new Observation.Nothing("no scanner is set")).ConfigureAwait(false),
+        Probe.ProvenRelay => ConfiguredRelay.Proven(settings) is { } proven ? new Observation.Proven(proven.Before) : new Observation.Nothing("without a spool nothing is remembered"),
+        Probe.ImapMailbox(var word) => await Mailbox(word, late).ConfigureAwait(false),
+        Probe.Database => await settings.Spool.Database.MatchAsync(
+            Some: DatabaseProbe.Look,
+            None: () => new Observation.Nothing("no database is set")).ConfigureAwait(false),
+        Probe.Health(var address, var port, var isSecure) => await HealthProbe.Look(address, port, isSecure, late).ConfigureAwait(false),
         Probe.Folder(var path) => FolderProbe.Look(path),
         Probe.Access(var path) => Access(path),
         Probe.Clock => Kernel.Clock(),
@@ -63,6 +74,17 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
         Probe.User => new Observation.User(Environment.UserName, Environment.IsPrivilegedProcess),
         _ => throw new UnreachableException(),
     };
+
+    /// As a command does it: the same login, the same walls around what the server says.
+    async Task<Observation> Mailbox(string word, CancellationToken late) =>
+        await settings.Features.ImapAccounts.Find(item => item.Word == word).Bind(item => item.Account.Account).MatchAsync(
+            Some: async account => await ImapMailbox.List(account, skip: 0, count: 1, MailboxPatience, late).ConfigureAwait(false) switch
+            {
+                AppResponse.MailsListed(var mails, _) => new Observation.ImapMailbox(mails),
+                AppResponse.Failed(var reason) => new Observation.Nothing(reason),
+                _ => (Observation)new Observation.Nothing("it answers something else"),
+            },
+            None: () => new Observation.Nothing("the account has no password")).ConfigureAwait(false);
 
     static async Task<Observation> Answers(NameServer server)
     {

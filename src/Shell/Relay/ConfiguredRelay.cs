@@ -26,6 +26,9 @@ sealed class ConfiguredRelay(LaitosSettings settings, IResolver resolver, MailSi
     /// <summary>The relay's address or the folder's path, for the log.</summary>
     public string Name => settings.MailClient.MtaHost.Match(host => $"{host}:{settings.MailClient.MtaPort}", () => settings.MailClient.PickupDirectory.IfNone(""));
 
+    /// <summary>What is remembered of the relay of these settings; null where nothing is, or there is no relay.</summary>
+    public static ProvenRelay? Proven(LaitosSettings settings) => SettingsPolicies.Relay(settings).MatchUnsafe<ProvenRelay?>(policy => Proven(settings, policy), () => null);
+
     /// Without a spool nothing is remembered, and no mail is kept.
     static ProvenRelay? Proven(LaitosSettings settings, RelayPolicy policy) => settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null
         : new ProvenRelay(new SpoolDirectory(settings.Spool.Directory).Relay, RelayDigest.Of(policy, settings.MailClient.MailFrom.AddrSpec));

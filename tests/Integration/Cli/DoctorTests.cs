@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Integration.Apps;
 using Laitos.Integration.Support;
 using Laitos.Signatures.Signing;
 
@@ -86,10 +87,54 @@ public sealed class DoctorTests
     }
 
     [Test]
-    public async Task Beside_the_daemon_it_says_that_it_listens()
+    public async Task Each_part_that_is_set_up_has_its_line()
     {
-        await using var scene = await DaemonScene.Start(settings: """{"MailDaemon": {"TrustedProxies": []}}""");
+        using var folder = new TemporaryFolder();
+        await using var relay = CapturingRelay.Start(Willing);
+        await using var imap = new ImapStub((_, _) => null);
+        await using var taken = StubWeb.Serve(_ => StubWeb.Answer(200, "another program"));
+        var (code, lines) = await Examine(folder, relay, Zone, JsonNode.Parse($$$"""
+            {
+              "MailDaemon": {"Status": {"Port": {{{new Uri(taken.Url).Port}}} } },
+              "MailFilters": {"PINAndShortcuts": {"Passwords": ["verysecret"]} },
+              "Spool": {"PostgreSql": "Host=127.0.0.1;Port=1;Database=mail;Username=laitos", "PostgreSqlPasswordFile": "password"},
+              "Features": {"IMAPAccounts": {"Accounts": {
+                "me": {"Host": "localhost", "Port": {{{imap.Account.Port}}}, "AuthUsername": "me", "AuthPasswordFile": "password"},
+                "you": {"Host": "127.0.0.1", "Port": 1, "AuthUsername": "you", "AuthPasswordFile": "absent"} } } }
+            }
+            """)!.AsObject());
+        Assert.That(lines, Has.Some.Match("^good +imap +me: it takes the login, and holds 1 mails$").And.Some.Match("^ERROR +imap +you: it cannot be looked into: .*absent.* -> mend Host, ")
+            .And.Some.Match("^ERROR +status +127.0.0.1:\\d+ is in use by a program that answers something else -> stop it")
+            .And.Some.Match("^ERROR +database +postgresql://127.0.0.1:1/mail .*: it cannot be reached: .* -> start the database server").And.Some.Match("^ERROR +secrecy +.*absent: it cannot be read: ")
+            .And.Some.Match("^unknown +relay-proven +the daemon has not handed a mail to it"), string.Join('\n', lines));
+        Assert.That((code, string.Join('\n', lines)), Is.EqualTo((1, string.Join('\n', lines).Replace(Password, "", StringComparison.Ordinal))));
+    }
+
+    /// The database as it is before the daemon's first start, where this machine can run a server.
+    [Test]
+    public async Task A_database_that_serves_is_good_and_is_left_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        await using var relay = CapturingRelay.Start(Willing);
+        var server = await PostgreSqlServer.Shared;
+        var schema = $"doctor{Guid.NewGuid():N}";
+        var (_, lines) = await Examine(folder, relay, Zone, new JsonObject { ["Spool"] = new JsonObject { ["PostgreSql"] = server.Connection(schema) } });
+        Assert.That(lines, Has.Some.Match("^good +database +.*: it takes the login; the tables are made at the first start$").Or.Some.Match("^ERROR +database .*does not flush what it commits.* -> set fsync = on"), string.Join('\n', lines));
+    }
+
+    [Test]
+    public async Task Beside_the_daemon_it_says_that_it_listens_and_that_it_has_handed_on_mail()
+    {
+        var port = RunningDaemon.FreePort();
+        await using var scene = await DaemonScene.Start(settings: $$"""{"MailDaemon": {"TrustedProxies": [], "Delivery": "cut-through", "Status": {"Port": {{port}} } } }""");
+        await using (var peer = await SmtpPeer.Connect(scene.Daemon.Port))
+        {
+            await DaemonScene.Say(peer, "EHLO c.test\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<me@example.com>\r\nDATA\r\n", 4);
+            await DaemonScene.Say(peer, "From: a@b.test\r\n\r\nHello.\r\n.\r\n", 1);
+        }
+
         var (code, lines) = await Run(scene.Folder, Zone, Path.Combine(scene.Folder.Path, "config.json"));
+        Assert.That(lines, Has.Some.Match($"^good +status +the daemon serves it at 127.0.0.1:{port}$").And.Some.Match("^good +relay-proven +the daemon has handed mail to it with these settings$"), string.Join('\n', lines));
         Assert.That(lines, Has.Some.Match($"^warning +listening +the daemon listens on 127.0.0.1:{scene.Daemon.Port}: only this machine can hand in mail there -> "), string.Join('\n', lines));
         Assert.That(code, Is.EqualTo(1), "its certificate is for a day, its forwarding for domains that are not in the zone");
     }

@@ -1,54 +1,65 @@
 using System.Net;
-using System.Text;
+using Laitos.Domain.Settings;
 using Laitos.Integration.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 
 namespace Laitos.Integration.Status;
 
-/// <summary>A collector of metrics that keeps what is sent to it: protobuf by HTTP, in which names stand as they are.</summary>
-sealed class MetricsCollector : IDisposable
+/// <summary>A collector of metrics on a loopback port that keeps what is sent to it by OTLP: protobuf by HTTP, or by gRPC in clear.</summary>
+sealed class MetricsCollector : IAsyncDisposable
 {
-    readonly HttpListener listener = new();
-    readonly ConditionVariable changed = new();
-    string received = "";
+    /// The length-prefixed message of gRPC begins with a flag and four octets of length; the answer is an empty message.
+    const int PrefixOctets = 5;
 
-    MetricsCollector(int port)
-    {
-        Address = $"http://127.0.0.1:{port}/";
-        listener.Prefixes.Add(Address);
-        listener.Start();
-        _ = Listen();
-    }
+    readonly ConditionVariable changed = new();
+    readonly WebApplication web;
+    volatile IReadOnlyList<ExportedMetric> received = [];
+    volatile string path = "";
+
+    MetricsCollector(WebApplication web) => this.web = web;
 
     /// <summary>Where it listens.</summary>
-    public string Address { get; }
+    public string Address => web.Urls.Single();
+
+    /// <summary>What was sent last.</summary>
+    public IReadOnlyList<ExportedMetric> Received => received;
+
+    /// <summary>The path that it was sent to.</summary>
+    public string Path => path;
 
     /// <summary>Starts one.</summary>
-    public static MetricsCollector Start() => new(RunningDaemon.FreePort());
+    public static async Task<MetricsCollector> Start(OtlpProtocol protocol = OtlpProtocol.Http)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocol == OtlpProtocol.Grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        var collector = new MetricsCollector(builder.Build());
+        collector.web.Run(context => collector.Take(context, protocol));
+        await collector.web.StartAsync();
+        return collector;
+    }
 
-    /// <summary>Waits until some words have been sent to it; false when that takes too long.</summary>
-    public Task<bool> Hears(string words) => changed.Becomes(() => Volatile.Read(ref received).Contains(words, StringComparison.Ordinal), ILaitosRun.Bound);
+    /// <summary>Waits until a metric has been sent to it; false when that takes too long.</summary>
+    public Task<bool> Hears(string metric) => changed.Becomes(() => received.Any(each => each.Name == metric), ILaitosRun.Bound);
 
     /// <inheritdoc/>
-    public void Dispose() => listener.Close();
+    public ValueTask DisposeAsync() => web.DisposeAsync();
 
-    async Task Listen()
+    async Task Take(HttpContext context, OtlpProtocol protocol)
     {
-        try
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var message = body.ToArray();
+        (path, received) = (context.Request.Path, [.. ExportedMetric.Read(message.AsMemory(protocol == OtlpProtocol.Grpc ? PrefixOctets : 0))]);
+        changed.Changed();
+        context.Response.ContentType = protocol == OtlpProtocol.Grpc ? "application/grpc" : "application/x-protobuf";
+        if (protocol == OtlpProtocol.Grpc)
         {
-            while (true)
-            {
-                var context = await listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                Volatile.Write(ref received, $"{context.Request.Url!.AbsolutePath} {Encoding.Latin1.GetString(body.ToArray())}");
-                changed.Changed();
-                context.Response.ContentType = "application/x-protobuf";
-                context.Response.Close();
-            }
-        }
-        catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
-        {
-            // It is closed.
+            await context.Response.Body.WriteAsync(new byte[PrefixOctets]);
+            context.Response.AppendTrailer("grpc-status", "0");
         }
     }
 }

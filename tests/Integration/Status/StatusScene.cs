@@ -43,7 +43,7 @@ public sealed class StatusScene : IDisposable
     [OneTimeSetUp]
     public async Task Start()
     {
-        (dns, relay, collector) = (StubDns.Start(Zone), CapturingRelay.Start(), MetricsCollector.Start());
+        (dns, relay, collector) = (StubDns.Start(Zone), CapturingRelay.Start(), await MetricsCollector.Start());
         TestCertificate.Write(folder.Path);
         daemon = await RunningDaemon.StartWithin(folder.Path, port =>
         {
@@ -69,7 +69,7 @@ public sealed class StatusScene : IDisposable
         await daemon.DisposeAsync();
         await relay.DisposeAsync();
         await dns.DisposeAsync();
-        collector.Dispose();
+        await collector.DisposeAsync();
         Dispose();
     }
 

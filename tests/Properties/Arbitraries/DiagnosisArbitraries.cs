@@ -65,6 +65,12 @@ public sealed record SetupWorld(int Seed)
             random.Next(4) == 0 ? Option<Reply>.None : AnyReply(random),
             Seqs.Of(((Mailbox)Mailbox.Parse("me@dest.test"), AnyReply(random)))),
         Probe.Scanner => new Observation.Scanned(new ScanReport(Pick(random, Enum.GetValues<ScanAction>()), random.Next(20), 15, default, "so"), TimeSpan.FromMilliseconds(random.Next(9000))),
+        Probe.ProvenRelay => new Observation.Proven(random.Next(2) == 0),
+        Probe.ImapMailbox => new Observation.ImapMailbox(random.Next(1000)),
+        Probe.Database => new Observation.Database(
+            random.Next(2) == 0 ? Option<(string, string)>.None : ("no", Pick(random, ["28P01", "3D000", "42501", "53300", "57P03"])),
+            random.Next(2) == 0, random.Next(4) == 0, random.Next(2) == 0, random.Next(4) > 0, random.Next(2) == 0, TimeSpan.FromMilliseconds(random.Next(100))),
+        Probe.Health => new Observation.Health(Pick(random, [200, 404]), Pick(random, ["ok\n", "<html>"])),
         Probe.Folder => new Observation.Folder(
             random.Next(2) == 0, Maybe(random, "no room"), Maybe(random, "I/O error"), TimeSpan.FromMilliseconds(3), Pick(random, ["ext4", "tmpfs", "nfs", ""]), random.NextInt64(1 << 30)),
         Probe.Access => new Observation.Access(Maybe(random, "no right"), random.Next(512)),

@@ -16,12 +16,15 @@ public class SetupExamples
         {
           "MailDaemon": {
             "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"], "TLSCertPath": "/c.pem", "TLSKeyPath": "/k.pem",
-            "BlockLists": [{"Zone": "list.test"}], "Scanner": {"Address": "http://127.0.0.1:11333"}
+            "BlockLists": [{"Zone": "list.test"}], "Scanner": {"Address": "http://127.0.0.1:11333"}, "Status": {"Port": 8025}
           },
           "MailClient": {
             "MailFrom": "f@example.com", "MTAHost": "relay.test", "MTAPort": 587, "AuthUsername": "me", "AuthPasswordFile": "/password",
             "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "/dkim.pem"}
-          }
+          },
+          "Spool": {"PostgreSql": "Host=db.test;Database=mail;Username=laitos", "PostgreSqlPasswordFile": "/database", "PostgreSqlCommit": "remote_apply"},
+          "MailFilters": {"PINAndShortcuts": {"Passwords": ["verysecret"]}},
+          "Features": {"IMAPAccounts": {"Accounts": {"me": {"Host": "imap.test", "AuthUsername": "me", "AuthPasswordFile": "/imap"}}}}
         }
         """;
 
@@ -47,6 +50,8 @@ public class SetupExamples
         Seqs.Of(Ip("198.51.100.7")), new RelayOpening(Encrypted: true, Option<RelayFault>.None, LoggedIn: true, ServiceExtensions.None), Fine, Seqs.Of((Me, Fine)));
 
     static Observation.Scanned Clean { get; } = new(new ScanReport(ScanAction.NoAction, 1, 15, default, ""), TimeSpan.FromMilliseconds(5));
+
+    static Observation.Database Database { get; } = new(Option<(string, string)>.None, IsMade: true, IsLater: false, MayMake: true, Flushes: true, WaitsForStandby: true, TimeSpan.FromMilliseconds(9));
 
     static Observation.Certificate Certificate { get; } = new(new CertificateFacts(new Instant(0), Now + TimeSpan.FromDays(60), Seqs.Of("mx.example.com")), default);
 
@@ -110,8 +115,25 @@ public class SetupExamples
         yield return Case(new Probe.Scanner(), Clean with { Took = TimeSpan.FromSeconds(5) }, "scanner", Mark.Warning, "answers slowly");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, "no right", Option<string>.None, default, "ext4", 1L << 40), "spool", Mark.Error, "cannot be written: no right");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, "I/O error", default, "ext4", 1L << 40), "spool", Mark.Error, "cannot be flushed");
-        yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, Option<string>.None, default, "tmpfs", 1L << 40), "spool", Mark.Error, "lies in memory");
+        yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, Option<string>.None, default, "tmpfs", 1L << 40), "spool", Mark.Warning, "takes the records of decisions and the message bank");
         yield return Case(new Probe.Folder("spool"), new Observation.Folder(true, Option<string>.None, Option<string>.None, default, "ext4", 1L << 20), "spool", Mark.Error, "1 MiB left");
+        yield return Case(new Probe.ProvenRelay(), new Observation.Proven(Before: false), "relay-proven", Mark.Unknown, "send yourself a mail");
+        yield return Case(new Probe.ImapMailbox("me"), new Observation.Nothing("imap.test: it refuses the login: no"), "imap", Mark.Error, "cannot be looked into: imap.test: it refuses the login: no -> mend Host");
+        yield return Case(new Probe.Database(), new Observation.Nothing("connection refused"), "database", Mark.Error, "cannot be reached: connection refused -> start the database server");
+        yield return Case(new Probe.Database(), Database with { Refusal = ("password authentication failed", "28P01") }, "database", Mark.Error, "password authentication failed -> see Username, PostgreSqlPassword");
+        yield return Case(new Probe.Database(), Database with { Refusal = ("database \"mail\" does not exist", "3D000") }, "database", Mark.Error, "createdb");
+        yield return Case(new Probe.Database(), Database with { Refusal = ("the database system is starting up", "57P03") }, "database", Mark.Error, "start the database server");
+        yield return Case(new Probe.Database(), Database with { IsLater = true }, "database", Mark.Error, "a later version of this program");
+        yield return Case(new Probe.Database(), Database with { IsMade = false, MayMake = false }, "database", Mark.Error, "CREATE SCHEMA");
+        yield return Case(new Probe.Database(), Database with { IsMade = false }, "database", Mark.Good, "made at the first start");
+        yield return Case(new Probe.Database(), Database with { Flushes = false }, "database", Mark.Error, "fsync = on");
+        yield return Case(new Probe.Database(), Database with { WaitsForStandby = false }, "database", Mark.Warning, "synchronous_standby_names");
+        yield return Case(new Probe.Health(Ip("127.0.0.1"), 8025, false), new Observation.Health(200, "ok\n"), "status", Mark.Good, "the daemon serves it at 127.0.0.1:8025");
+        yield return Case(new Probe.Health(Ip("127.0.0.1"), 8025, false), new Observation.Health(404, "ok\n"), "status", Mark.Error, "answers something else");
+        yield return Case(new Probe.Bind(Ip("127.0.0.1"), 8025), new Observation.Binding(PlaceUse.Taken), "status", Mark.Error, "does not answer as the daemon does: refused");
+        yield return Case(new Probe.Bind(Ip("127.0.0.1"), 8025), new Observation.Binding(PlaceUse.NotHere), "status", Mark.Error, "no address 127.0.0.1 to listen on");
+        yield return Case(new Probe.Access("/imap"), new Observation.Access("no right", 0), "secrecy", Mark.Error, "cannot be read: no right");
+        yield return Case(new Probe.Access("/database"), new Observation.Access(Option<string>.None, 0b110_100_100), "secrecy", Mark.Warning, "may read it (644)");
         yield return Case(new Probe.Clock(), new Observation.Clock(false, default), "clock", Mark.Unknown, "no program that keeps it right");
         yield return Case(new Probe.Clock(), new Observation.Clock(true, TimeSpan.FromSeconds(15)), "clock", Mark.Warning, "wrong by 15 s");
         yield return Case(new Probe.Descriptors(), new Observation.Descriptors(1024, true), "descriptors", Mark.Warning, "enough for");
@@ -172,7 +194,11 @@ public class SetupExamples
         Probe.Certificate => Certificate,
         Probe.SigningKey => new Observation.SigningKey("rsa", Seqs.Of("KEY"), "v=DKIM1; k=rsa; p=KEY"),
         Probe.Relay => Dialogue,
+        Probe.ProvenRelay => new Observation.Proven(Before: true),
         Probe.Scanner => Clean,
+        Probe.ImapMailbox => new Observation.ImapMailbox(12),
+        Probe.Database => Database,
+        Probe.Health => new Observation.Nothing("refused"),
         Probe.Folder => new Observation.Folder(true, Option<string>.None, Option<string>.None, TimeSpan.FromMilliseconds(3), "ext4", 1L << 40),
         Probe.Access => new Observation.Access(Option<string>.None, 0b110_100_000),
         Probe.Clock => new Observation.Clock(true, TimeSpan.FromMilliseconds(20)),

@@ -48,7 +48,7 @@ public static class AuthenticationResultsField
         field.Word(EnumWords.Of(result.Method), "=", EnumWords.Of(result.Result));
         if (result.Comment.Length > 0)
         {
-            field.Word("(", Uncommented(Shown(result.Comment)), ")");
+            field.Word("(", Shown(result.Comment), ")");
         }
 
         if (result.Reason.Length > 0)
@@ -89,7 +89,5 @@ public static class AuthenticationResultsField
         : IsToken(text) && text.Length <= MaxText ? text
         : QuotedString.Write(Shown(text));
 
-    static bool IsToken(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(Token);
-
-    static string Uncommented(string text) => text.AsSpan().IndexOfAny('(', ')', '\\') < 0 ? text : new([.. text.Select(c => c is '(' or ')' or '\\' ? '?' : c)]);
+    static bool IsToken(string text) => !text.AsSpan().ContainsAnyExcept(Token);
 }

@@ -65,7 +65,7 @@ public sealed record MethodResult
     /// <summary>Its result.</summary>
     public ResultCode Result { get; }
 
-    /// <summary>A remark for people; usually empty.</summary>
+    /// <summary>A remark for people, in words of ours that need no escapes in a comment; usually empty.</summary>
     public string Comment { get; private init; } = "";
 
     /// <summary>Why the result is what it is; often empty. It may hold a stranger's words.</summary>

@@ -45,7 +45,7 @@ public sealed record RelayProfile(
 
     /// <summary>The envelope sender to begin with: that of the job, or its fallback where the relay would refuse that.</summary>
     public ReversePath SenderOf(MailJob job) =>
-        job.Fallback.Case is not Mailbox fallback || (job.Sender is ReversePath.Sender(var sender) ? sender == fallback || AllowsForeignSender : AllowsNullSender)
+        job.Fallback.Case is not Mailbox fallback || (job.Sender is ReversePath.Null ? AllowsNullSender : AllowsForeignSender)
             ? job.Sender
             : new ReversePath.Sender(fallback);
 

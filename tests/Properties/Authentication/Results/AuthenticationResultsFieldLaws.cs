@@ -31,6 +31,11 @@ public class AuthenticationResultsFieldLaws
         Assert.That(ClaimedResults.Removal(section, AuthenticationArbitraries.Name("mx.example.org")).IsEmpty);
     }
 
+    /// So nothing in it can end the comment, and it needs no escapes: what strangers write stands in reasons and properties, which are quoted.
+    [Property(Arbitrary = [typeof(ResultsArbitraries)], MaxTest = 500)]
+    public bool A_comment_is_made_of_words_of_ours(MethodResult result) =>
+        result.Comment.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '=' or '.' or '-' or '_') && result.Comment.Length <= "i=50 d=".Length + 253;
+
     [Test]
     public void Nothing_checked_is_none() =>
         Assert.That(AuthenticationResultsField.Write(ResultsArbitraries.Service, default).ToLatin1(), Is.EqualTo("Authentication-Results: mx.example.com; none\r\n"));
@@ -64,6 +69,15 @@ public class AuthenticationResultsFieldLaws
         Assert.That(field, Is.EqualTo($"Authentication-Results: mx.example.com;\r\n spf=none smtp.mailfrom={written}\r\n"));
     }
 
+    /// Quoted twice, each of its marks takes three octets: the line would be too long.
+    [Test]
+    public void Of_an_address_that_is_much_too_long_the_domain_stays()
+    {
+        var request = SpfArbitraries.RequestFor("192.0.2.1", "a.example") with { LocalPart = $"\"{string.Concat(Enumerable.Repeat("\\\"", 250))}\"" };
+        var field = AuthenticationResultsField.Write(ResultsArbitraries.Service, Seqs.Of(MethodResult.Spf(request, new SpfFinding(SpfResult.None, "a.example", "default", "", "")))).ToLatin1();
+        Assert.That(field, Is.EqualTo("Authentication-Results: mx.example.com;\r\n spf=none smtp.mailfrom=a.example\r\n"));
+    }
+
     [Test]
     public void Signatures_and_a_chain()
     {
@@ -79,6 +93,20 @@ public class AuthenticationResultsFieldLaws
             + " dkim=none;\r\n"
             + " arc=pass (i=2 d=bank.example)\r\n"));
     }
+
+    [Test]
+    public void A_policy_that_is_tried_out_or_malformed_is_told()
+    {
+        var bank = AuthenticationArbitraries.Name("bank.example");
+        var tried = MethodResult.Dmarc(ResultCode.Pass, bank, new DmarcFinding.Published(AssessmentPolicy.Quarantine, PolicyTag.P, bank, Testing: true));
+        var malformed = MethodResult.Dmarc(ResultCode.PermError, bank, new DmarcFinding.Malformed(AssessmentPolicy.Reject, bank));
+        Assert.That((tried.Comment, malformed.Comment), Is.EqualTo(("p=quarantine t=y", "p=reject by a malformed record")));
+    }
+
+    [TestCase("is refused", "by all", "is refused")]
+    [TestCase("", "by all", "by all")]
+    public void Of_SPF_the_problem_is_told_before_the_domains_own_words(string problem, string explanation, string reason) =>
+        Assert.That(MethodResult.Spf(SpfArbitraries.RequestFor("192.0.2.1", "a.example"), new SpfFinding(SpfResult.Fail, "a.example", "all", problem, explanation)).Reason, Is.EqualTo(reason));
 
     [TestCase("mail.a.example", "mail.a.example")]
     [TestCase("[192.0.2.1]", "\"[192.0.2.1]\"")]

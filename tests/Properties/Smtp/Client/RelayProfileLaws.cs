@@ -31,19 +31,17 @@ public class RelayProfileLaws
         Assert.That(profile.AllowsForeignAuthor, Is.EqualTo(profile.Author == ForeignAuthor.Allowed));
     }
 
-    [TestCase(RelayProvider.None, true, true, true, true)]
-    [TestCase(RelayProvider.Postfix, true, true, true, true)]
-    [TestCase(RelayProvider.Mailgun, true, false, false, false)]
-    [TestCase(RelayProvider.Gmail, false, false, false, false)]
-    [TestCase(RelayProvider.Microsoft365, false, false, false, false)]
-    [TestCase(RelayProvider.AmazonSes, false, false, false, false)]
-    [TestCase(RelayProvider.Postmark, false, false, false, false)]
-    [TestCase(RelayProvider.Brevo, false, false, false, false)]
-    public void What_is_known_of_a_provider(RelayProvider provider, bool author, bool sender, bool isNull, bool octets)
-    {
-        var profile = provider.Profile();
-        Assert.That((profile.AllowsForeignAuthor, profile.AllowsForeignSender, profile.AllowsNullSender, profile.KeepsOctets), Is.EqualTo((author, sender, isNull, octets)));
-    }
+    /// The table of docs/relays.md; a limit of 0 is none that is known.
+    [TestCase(RelayProvider.None, ForeignAuthor.Allowed, true, true, true, true, 0)]
+    [TestCase(RelayProvider.Postfix, ForeignAuthor.Allowed, true, true, true, true, 10_240_000)]
+    [TestCase(RelayProvider.Mailgun, ForeignAuthor.Allowed, false, false, false, false, 26_214_400)]
+    [TestCase(RelayProvider.Gmail, ForeignAuthor.Replaced, false, false, false, true, 35_882_577)]
+    [TestCase(RelayProvider.Microsoft365, ForeignAuthor.Refused, false, false, false, true, 157_286_400)]
+    [TestCase(RelayProvider.AmazonSes, ForeignAuthor.Refused, false, false, false, false, 41_943_040)]
+    [TestCase(RelayProvider.Postmark, ForeignAuthor.Refused, false, false, false, false, 10_485_760)]
+    [TestCase(RelayProvider.Brevo, ForeignAuthor.Replaced, false, false, false, false, 0)]
+    public void What_is_known_of_a_provider(RelayProvider provider, ForeignAuthor author, bool sender, bool isNull, bool octets, bool utf8, long limit) => Assert.That(
+        provider.Profile(), Is.EqualTo(new RelayProfile(author, sender, isNull, octets, EightBitMime: true, utf8, limit == 0 ? Option<long>.None : limit)));
 
     [Test]
     public void A_single_setting_overrides_the_provider([ValueSource(nameof(Providers))] RelayProvider provider, [Values] bool value)
@@ -57,6 +55,9 @@ public class RelayProfileLaws
     [TestCase(100, false, Utf8Need.Nothing, 998, true, true, true, ExpectedResult = true)]
     [TestCase(100, false, Utf8Need.Nothing, 999, true, true, true, ExpectedResult = false, TestName = "A line over the limit is folded by many")]
     [TestCase(1001, false, Utf8Need.Nothing, 78, true, true, true, ExpectedResult = false, TestName = "A mail over the limit is not taken")]
+    [TestCase(1000, false, Utf8Need.Nothing, 78, true, true, true, ExpectedResult = true, TestName = "A mail as large as the limit is taken")]
+    [TestCase(100, false, Utf8Need.Text, 78, true, false, true, ExpectedResult = false, TestName = "SMTPUTF8 counts beside 8BITMIME alone")]
+    [TestCase(100, false, Utf8Need.Nothing, 78, true, false, false, ExpectedResult = true, TestName = "Plain ASCII needs neither")]
     [TestCase(100, true, Utf8Need.Nothing, 78, true, true, true, ExpectedResult = true)]
     [TestCase(100, true, Utf8Need.Nothing, 78, true, false, true, ExpectedResult = false, TestName = "8-bit content is converted without 8BITMIME")]
     [TestCase(100, true, Utf8Need.Text, 78, true, true, false, ExpectedResult = false, TestName = "A header beyond ASCII needs SMTPUTF8")]
