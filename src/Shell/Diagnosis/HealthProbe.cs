@@ -22,7 +22,9 @@ static class HealthProbe
         // Which certificate it shows is another check; nothing secret is sent.
         using var client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseProxy = false, UseCookies = false,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null },
         });
         try
