@@ -22,7 +22,7 @@ public class SetupExamples
             "MailFrom": "f@example.com", "MTAHost": "relay.test", "MTAPort": 587, "AuthUsername": "me", "AuthPasswordFile": "/password",
             "Signing": {"Domain": "example.com", "Selector": "s1", "KeyFile": "/dkim.pem"}
           },
-          "Spool": {"PostgreSql": "Host=db.test;Database=mail;Username=laitos", "PostgreSqlPasswordFile": "/database", "PostgreSqlCommit": "remote_apply"},
+          "Spool": {"PostgreSql": "Host=db.test;Database=mail;Username=laitos;SSL Mode=VerifyFull", "PostgreSqlPasswordFile": "/database", "PostgreSqlCommit": "remote_apply"},
           "MailFilters": {"PINAndShortcuts": {"Passwords": ["verysecret"]}},
           "Features": {"IMAPAccounts": {"Accounts": {"me": {"Host": "imap.test", "AuthUsername": "me", "AuthPasswordFile": "/imap"}}}}
         }
