@@ -26,16 +26,13 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 
     /// <summary>The plan for a mail.</summary>
     /// <param name="policy">Where mail goes.</param>
-    /// <param name="trace">What the Received field tells.</param>
-    /// <param name="received">The mail.</param>
-    /// <param name="header">Its header section.</param>
+    /// <param name="mail">The mail.</param>
     /// <param name="need">Why the author's address must be rewritten, if it must.</param>
     /// <param name="mode">How it is rewritten then.</param>
-    /// <param name="findings">What was found out about it.</param>
-    public static Plan Of(
-        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, RewriteMode mode, MailFindings findings = default)
+    public static Plan Of(ForwardingPolicy policy, TransitMail mail, RewriteNeed need, RewriteMode mode)
     {
-        var edits = Trace(policy, trace, header, findings).Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
+        var (trace, received, header) = mail;
+        var edits = Trace(policy, mail).Then(need is RewriteNeed.NotNeeded ? default : FromRewriting.Plan(header, mode));
         var facts = received.Content.Facts;
         var segments = HeaderEdits.Apply(header, edits, facts.Size);
         var job = new MailJob(
@@ -61,20 +58,16 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
 
     /// <summary>The plan for a mail that is forwarded as an attachment of a warning of ours.</summary>
     /// <param name="policy">Where mail goes.</param>
-    /// <param name="trace">What the Received field tells.</param>
-    /// <param name="received">The mail.</param>
-    /// <param name="header">Its header section.</param>
+    /// <param name="mail">The mail.</param>
     /// <param name="need">Why it may not speak for itself.</param>
     /// <param name="sender">What was found out about who sent it.</param>
-    /// <param name="findings">All that was found out about it.</param>
-    public static Plan Wrapped(
-        ForwardingPolicy policy, TraceFacts trace, ReceivedMail received, HeaderSection header, RewriteNeed need, SenderAuthentication sender, MailFindings findings)
+    public static Plan Wrapped(ForwardingPolicy policy, TransitMail mail, RewriteNeed need, SenderAuthentication sender)
     {
-        var facts = received.Content.Facts;
-        var front = Trace(policy, trace, header, findings).AsEnumerable().OfType<HeaderEdit.Prepend>().Select(edit => edit.Field).Gather();
-        var wrapping = Wrapping.Of(front, trace, policy.MailFrom, header, facts.EightBit, UnverifiedWarning.Of(policy.Hostname, sender));
+        var facts = mail.Received.Content.Facts;
+        var front = Trace(policy, mail).AsEnumerable().OfType<HeaderEdit.Prepend>().Select(edit => edit.Field).Gather();
+        var wrapping = Wrapping.Of(front, mail.Trace, policy.MailFrom, mail.Header, facts.EightBit, UnverifiedWarning.Of(policy.Hostname, sender));
         var segments = Seqs.Of<Segment>(new Segment.Fresh(wrapping.Front), new Segment.Original(0, facts.Size), new Segment.Fresh(wrapping.Back));
-        var plan = Of(policy, trace, received, header, new RewriteNeed.NotNeeded(), new RewriteMode.Never(), findings);
+        var plan = Of(policy, mail, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
         return plan with { Segments = segments, Job = plan.Job with { Size = Length(segments) }, Need = need };
     }
 
@@ -85,13 +78,13 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
     public static Seq<string> SealFields { get; } = Seqs.Of("ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results");
 
     /// <summary>The edits that every mail gets: what was checked, what the scanner said, the trace of this hop, and the mark against loops.</summary>
-    internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TraceFacts trace, HeaderSection header, MailFindings findings) =>
+    internal static Seq<HeaderEdit> Trace(ForwardingPolicy policy, TransitMail mail) =>
         Seqs.Joined(
-            findings.Sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
-            findings.Sender.IsSome ? ClaimedResults.Removal(header, policy.Hostname) : default,
-            policy.WritesReceivedSpf && findings.Sender.Case is SenderAuthentication found ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(ReceivedSpfField.Write(found.Request, found.Spf))) : default,
-            findings.Scan.Case is (ScanPolicy scan, Option<ScanOutcome> outcome) ? Spam(scan, outcome, header) : default,
-            Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
+            mail.Findings.Sender.Case is SenderAuthentication checks ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(AuthenticationResultsField.Write(policy.Hostname, checks.Results))) : default,
+            mail.Findings.Sender.IsSome ? ClaimedResults.Removal(mail.Header, policy.Hostname) : default,
+            policy.WritesReceivedSpf && mail.Findings.Sender.Case is SenderAuthentication found ? Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(ReceivedSpfField.Write(found.Request, found.Spf))) : default,
+            mail.Findings.Scan.Case is (ScanPolicy scan, Option<ScanOutcome> outcome) ? Spam(scan, outcome, mail.Header) : default,
+            Seqs.Of<HeaderEdit>(new HeaderEdit.Prepend(TraceFields.Received(mail.Trace)), new HeaderEdit.Prepend(LoopMark.Field(policy.Hostname.Value))));
 
     /// Fields of the scanner's names that came with a mail go, whatever became of the scan: who reads them trusts ours.
     static Seq<HeaderEdit> Spam(ScanPolicy scan, Option<ScanOutcome> outcome, HeaderSection header) => outcome
@@ -154,6 +147,16 @@ public sealed record Plan(MailJob Job, Seq<Segment> Segments, RewriteNeed Need)
         Segment.Original(_, var length) => length,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+}
+
+/// <summary>A mail on its way through: what came, and what its next reader is told of that.</summary>
+/// <param name="Trace">What the Received field tells.</param>
+/// <param name="Received">The mail.</param>
+/// <param name="Header">Its header section, without what nobody else should see.</param>
+public readonly record struct TransitMail(TraceFacts Trace, ReceivedMail Received, HeaderSection Header)
+{
+    /// <summary>What was found out about it.</summary>
+    public MailFindings Findings { get; init; }
 }
 
 /// <summary>What was found out about a mail, as far as its fields tell it.</summary>

@@ -14,20 +14,18 @@ static class JourneyPlan
 {
     /// <summary>As it is, or with another author's address.</summary>
     public static Plan Of(JourneyPolicy policy, Arrival arrival, RewriteNeed need) => Plan.Of(
-        policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need,
-        policy.Style.For(need, arrival.Digits, policy.Forwarding.MailFrom), Findings(policy, arrival)).Masked(Masks(policy, arrival));
+        policy.Forwarding, Transit(policy, arrival), need, policy.Style.For(need, arrival.Digits, policy.Forwarding.MailFrom)).Masked(Masks(policy, arrival));
 
     /// <summary>As an attachment of a warning.</summary>
     public static Plan Wrapped(JourneyPolicy policy, Arrival arrival, RewriteNeed need) => arrival.Sender.Match(
-        sender => Plan.Wrapped(policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, sender, Findings(policy, arrival)).Masked(Masks(policy, arrival)),
+        sender => Plan.Wrapped(policy.Forwarding, Transit(policy, arrival), need, sender).Masked(Masks(policy, arrival)),
         () => Of(policy, arrival, need));
 
     /// <summary>With another author's address, since the relay refused it as it was.</summary>
     public static Plan Refused(JourneyPolicy policy, Arrival arrival, string words)
     {
         var need = new RewriteNeed.Refused(words);
-        return Plan.Of(
-            policy.Forwarding, arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival), need, ModeUponRefusal(policy, arrival), Findings(policy, arrival)).Masked(Masks(policy, arrival));
+        return Plan.Of(policy.Forwarding, Transit(policy, arrival), need, ModeUponRefusal(policy, arrival)).Masked(Masks(policy, arrival));
     }
 
     /// <summary>
@@ -63,7 +61,10 @@ static class JourneyPlan
         return entry with { Destinations = entry.Destinations.Map(destination => destination.After(settled, now)) };
     }
 
-    static MailFindings Findings(JourneyPolicy policy, Arrival arrival) => new(arrival.Sender, policy.Scan.Map(scan => (scan, arrival.Scan)));
+    static TransitMail Transit(JourneyPolicy policy, Arrival arrival) => new(arrival.Trace(policy.Forwarding.Hostname), arrival.Mail, Header(policy, arrival))
+    {
+        Findings = new MailFindings(arrival.Sender, policy.Scan.Map(scan => (scan, arrival.Scan))),
+    };
 
     static HeaderSection Header(JourneyPolicy policy, Arrival arrival) => policy.Carrier == CarrierTreatment.Untouched ? arrival.Header : arrival.Shown;
 

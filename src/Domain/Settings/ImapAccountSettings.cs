@@ -14,28 +14,39 @@ namespace Laitos.Domain.Settings;
 public sealed record ImapAccountSettings(
     Host Host, int Port, string AuthUsername, Option<Secret> AuthPassword, Option<string> AuthPasswordFile, string MailboxName, bool InsecureSkipVerify)
 {
+    /// <summary>When the connection is encrypted.</summary>
+    public ImapTls Tls { get; init; }
+
     /// <summary>The account that an app logs in to.</summary>
     public Option<ImapAccount> Account => SecretSource.Of(AuthPassword, AuthPasswordFile).Map(password => new ImapAccount(
-        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify));
+        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify) { Tls = Tls });
 }
 
 /// <summary>The keys of an entry of <c>Features.IMAPAccounts.Accounts</c>.</summary>
 static class ImapAccountKeys
 {
-    static ImapAccountSettings Seed { get; } = new(new Host.Named(Placeholder.Domain), 993, "", Option<Secret>.None, Option<string>.None, "INBOX", false);
+    /// The ports of IMAP under TLS and of IMAP (RFC 9051 §2.1, RFC 8314 §7.1).
+    const int ImapsPort = 993, ImapPort = 143;
 
-    static SettingFormat<ImapAccountSettings> Account { get; } = AccountKeys.Agreeing(
+    static ImapAccountSettings Seed { get; } = new(new Host.Named(Placeholder.Domain), 0, "", Option<Secret>.None, Option<string>.None, "INBOX", false);
+
+    static SettingFormat<ImapAccountSettings> Account { get; } = Settled(AccountKeys.Agreeing(
         SettingSection.Format(
             Seqs.Of(
                 SettingKey.Of("Host", AccountKeys.Unshown(SettingFormats.Host), (ImapAccountSettings s) => s.Host, (s, v) => s with { Host = v }, required: true),
-                SettingKey.Of("Port", AccountKeys.Unshown(SettingFormats.ImapsPort), (ImapAccountSettings s) => s.Port, (s, v) => s with { Port = v }),
+                SettingKey.Of("Port", AccountKeys.Unshown(SettingFormats.Number(0, PortNumber.Max)), (ImapAccountSettings s) => s.Port, (s, v) => s with { Port = v }),
+                SettingKey.Of("TLS", AccountKeys.Unshown(SettingFormats.Choice(("implicit", ImapTls.Implicit), ("starttls", ImapTls.StartTls))), (ImapAccountSettings s) => s.Tls, (s, v) => s with { Tls = v }),
                 SettingKey.Of("AuthUsername", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.AuthUsername, (s, v) => s with { AuthUsername = v }, required: true),
                 SettingKey.Maybe("AuthPassword", SettingFormats.Hidden, (ImapAccountSettings s) => s.AuthPassword, (s, v) => s with { AuthPassword = v }),
                 SettingKey.Maybe("AuthPasswordFile", AccountKeys.SecretFile, (ImapAccountSettings s) => s.AuthPasswordFile, (s, v) => s with { AuthPasswordFile = v }),
                 SettingKey.Of("MailboxName", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.MailboxName, (s, v) => s with { MailboxName = v }),
                 SettingKey.Of("InsecureSkipVerify", AccountKeys.Unshown(SettingFormats.Flag), (ImapAccountSettings s) => s.InsecureSkipVerify, (s, v) => s with { InsecureSkipVerify = v })),
             Seed),
-        (path, account) => AccountKeys.OneOf(path, "AuthPassword", account.AuthPassword.IsSome, account.AuthPasswordFile.IsSome, isRequired: true));
+        (path, account) => AccountKeys.OneOf(path, "AuthPassword", account.AuthPassword.IsSome, account.AuthPasswordFile.IsSome, isRequired: true)));
+
+    /// The port follows the encryption where none is given; laitos writes 0 for that.
+    static SettingFormat<ImapAccountSettings> Settled(SettingFormat<ImapAccountSettings> format) => new(
+        (path, value) => format.Read(path, value).Map(account => account.Port > 0 ? account : account with { Port = account.Tls == ImapTls.StartTls ? ImapPort : ImapsPort }), format.Write, format.Inner);
 
     internal static SettingFormat<Seq<(string Word, ImapAccountSettings Account)>> Accounts { get; } = WordTable.Of(Account, "WORD");
 }

@@ -89,9 +89,6 @@ static class SettingFormats
     /// <summary>A port; laitos writes 0 for the default, 25.</summary>
     internal static SettingFormat<int> Port { get; } = ZeroMeans(25, Number(0, PortNumber.Max));
 
-    /// <summary>A port; laitos writes 0 for that of IMAP under TLS, 993 (RFC 8314 §3.2).</summary>
-    internal static SettingFormat<int> ImapsPort { get; } = ZeroMeans(993, Number(0, PortNumber.Max));
-
     /// <summary>Mails a second; laitos writes 0 for the default.</summary>
     internal static SettingFormat<int> PerIpLimit { get; } = ZeroMeans(10, Number(0, 1_000_000));
 

@@ -82,7 +82,7 @@ static class ImapMailbox
 
         try
         {
-            await client.ConnectAsync(account.Host, account.Port, SecureSocketOptions.SslOnConnect, bound.Token);
+            await client.ConnectAsync(account.Host, account.Port, account.Tls == ImapTls.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.SslOnConnect, bound.Token);
             client.AuthenticationMechanisms.ExceptWith(Unused);
             await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(account.Username, password.Reveal()), bound.Token);
             var folder = account.Mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? client.Inbox! : await client.GetFolderAsync(account.Mailbox, bound.Token);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -8,7 +9,7 @@ using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Apps;
 
-/// <summary>An IMAP server under TLS on a loopback port, with one mailbox of one mail, that says something of its own wherever it is told to.</summary>
+/// <summary>An IMAP server on a loopback port, under TLS from the first octet or by STARTTLS, with one mailbox of one mail, that says something of its own wherever it is told to.</summary>
 sealed class ImapStub : IAsyncDisposable
 {
     /// <summary>The fields of its mail.</summary>
@@ -17,19 +18,24 @@ sealed class ImapStub : IAsyncDisposable
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource stop = new();
     readonly Func<string, string, IEnumerable<string>?> answer;
+    readonly ImapTls tls;
     readonly Task serving;
 
     /// <summary>Starts one.</summary>
     /// <param name="answer">What it says to a command, by its words and its tag, chunk by chunk, and then no more; null for what a server would say. Before all there is <c>connect</c>.</param>
-    public ImapStub(Func<string, string, IEnumerable<string>?> answer)
+    /// <param name="tls">When the connection is encrypted.</param>
+    public ImapStub(Func<string, string, IEnumerable<string>?> answer, ImapTls tls = ImapTls.Implicit)
     {
-        this.answer = answer;
+        (this.answer, this.tls) = (answer, tls);
         listener.Start();
         serving = Serve();
     }
 
     /// <summary>An account there.</summary>
-    public ImapAccount Account => new("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "me", new SecretSource.Given(new Secret("croak croak")), "INBOX", VerifiesCertificate: false);
+    public ImapAccount Account => new("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "me", new SecretSource.Given(new Secret("croak croak")), "INBOX", VerifiesCertificate: false) { Tls = tls };
+
+    /// <summary>The verbs that it heard in clear.</summary>
+    public ConcurrentQueue<string> InClear { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -44,18 +50,28 @@ sealed class ImapStub : IAsyncDisposable
         try
         {
             using var client = await listener.AcceptTcpClientAsync(stop.Token);
-            await using var tls = new SslStream(client.GetStream());
-            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop.Token);
-            using var reader = new StreamReader(tls, Encoding.Latin1);
+            Stream stream = tls == ImapTls.Implicit ? await Encrypted(client.GetStream()) : client.GetStream();
+            var reader = new StreamReader(stream, Encoding.Latin1);
             for (var (tag, command) = ("*", "connect"); ;)
             {
-                foreach (var chunk in answer(command, tag) ?? Usual(command, tag))
+                var own = answer(command, tag);
+                foreach (var chunk in own ?? Usual(command, tag, stream is SslStream))
                 {
-                    await tls.WriteAsync(Encoding.Latin1.GetBytes(chunk), stop.Token);
+                    await stream.WriteAsync(Encoding.Latin1.GetBytes(chunk), stop.Token);
+                }
+
+                if (command == "STARTTLS" && own is null)
+                {
+                    stream = await Encrypted(stream);
+                    reader = new StreamReader(stream, Encoding.Latin1);
                 }
 
                 var line = await reader.ReadLineAsync(stop.Token) ?? throw new IOException("closed");
                 (tag, command) = line.Split(' ', 2) is [var first, var rest] ? (first, rest) : (line, "");
+                if (stream is not SslStream)
+                {
+                    InClear.Enqueue(command.Split(' ')[0]);
+                }
             }
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
@@ -64,12 +80,22 @@ sealed class ImapStub : IAsyncDisposable
         }
     }
 
-    static string[] Usual(string command, string tag) => command.Split(' ')[0] switch
+    async Task<SslStream> Encrypted(Stream stream)
     {
-        "connect" => ["* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] ready\r\n"],
+        var encrypted = new SslStream(stream);
+        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop.Token);
+        return encrypted;
+    }
+
+    static string[] Usual(string command, string tag, bool isEncrypted) => command.Split(' ')[0] switch
+    {
+        "connect" => [$"* OK [CAPABILITY {Capabilities(isEncrypted)}] ready\r\n"],
+        "CAPABILITY" => [$"* CAPABILITY {Capabilities(isEncrypted)}\r\n{tag} OK done\r\n"],
         "LIST" => [$"* LIST () \"/\" INBOX\r\n{tag} OK done\r\n"],
         "EXAMINE" => [$"* 1 EXISTS\r\n* OK [UIDVALIDITY 1] valid\r\n{tag} OK [READ-ONLY] done\r\n"],
         "FETCH" => [$"* 1 FETCH (UID 7 BODY[HEADER.FIELDS (FROM SUBJECT)] {{{Fields.Length}}}\r\n{Fields})\r\n{tag} OK done\r\n"],
         _ => [$"{tag} OK done\r\n"],
     };
+
+    static string Capabilities(bool isEncrypted) => isEncrypted ? "IMAP4rev1 AUTH=PLAIN SASL-IR" : "IMAP4rev1 STARTTLS LOGINDISABLED";
 }

@@ -18,6 +18,24 @@ public class ImapStubTests
         Assert.That(await Listed(server, 10), Is.EqualTo("1: 7 " + ImapStub.Fields));
     }
 
+    /// By STARTTLS, before anything else; where it is not offered, or does not come about, nothing is said that is secret.
+    [TestCase("", "1: 7 " + ImapStub.Fields)]
+    [TestCase("not offered", "127.0.0.1: The IMAP server does not support the STARTTLS extension.")]
+    [TestCase("refused", "127.0.0.1: ")]
+    public async Task A_mail_is_listed_by_STARTTLS(string trouble, string told)
+    {
+        await using var server = new ImapStub(
+            (command, tag) => (command, trouble) switch
+            {
+                ("connect", "not offered") => ["* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"],
+                ("STARTTLS", "refused") => [$"{tag} NO not now\r\n"],
+                _ => null,
+            },
+            ImapTls.StartTls);
+        Assert.That(await Listed(server, 10), Does.StartWith(told));
+        Assert.That(server.InClear, Is.SubsetOf(new[] { "CAPABILITY", "STARTTLS", "LOGOUT" }));
+    }
+
     [TestCase("connect", "silence", "no answer in time")]
     [TestCase("connect", "220 mail.example ESMTP\r\n", "its answer cannot be read: ")]
     [TestCase("connect", "* BYE go away\r\n", "")]
@@ -66,33 +84,14 @@ public class ImapStubTests
         var other => $"{other}",
     };
 
-    static IEnumerable<string> Harm(string what, string tag)
+    static IEnumerable<string> Harm(string what, string tag) => what switch
     {
-        switch (what)
-        {
-            case "silence":
-                break;
-            case "close":
-                throw new IOException("closed");
-            case "brackets":
-                yield return Brackets;
-                break;
-            case "drip":
-                while (true)
-                {
-                    yield return "* OK still here\r\n";
-                    Thread.Sleep(50);
-                }
-
-            case "line":
-                while (true)
-                {
-                    yield return new string('x', 10_000);
-                }
-
-            default:
-                yield return what.Replace("TAG", tag, StringComparison.Ordinal);
-                break;
-        }
-    }
+        // It waits for the next command.
+        "silence" => [],
+        "close" => throw new IOException("closed"),
+        "brackets" => [Brackets],
+        "drip" => Unruly.Drip("* OK still here\r\n"),
+        "line" => Unruly.Flood(new string('x', 10_000)),
+        _ => [what.Replace("TAG", tag, StringComparison.Ordinal)],
+    };
 }

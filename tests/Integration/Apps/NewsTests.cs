@@ -18,9 +18,9 @@ public class NewsTests
     [TestCase("hop6", "HTTP status 302")]
     public async Task A_server_that_does_not_deliver_is_told_apart_and_holds_up_no_other(string path, string reason)
     {
-        await using var server = new NewsServer();
+        await using var server = StubWeb.Serve(Answer);
         var clock = Stopwatch.StartNew();
-        var response = await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(server["feed"], server[path], server["hop5"]), "*/*", 1000), Limit);
+        var response = await TestHost.Grant(new AppRequest.Fetch(Seqs.Of(Address(server, "feed"), Address(server, path), Address(server, "hop5")), "*/*", 1000), Limit);
         var documents = ((AppResponse.Fetched)response).Documents;
         Assert.That(documents[0].Match(octets => octets.ToUtf8(), why => why), Does.Contain("<title>feed</title>"));
         Assert.That(documents[1].Match(octets => "read: " + octets.ToUtf8(), why => why), Does.Contain(reason).And.Not.StartWith("read: "));
@@ -38,9 +38,19 @@ public class NewsTests
     [Test]
     public async Task They_come_out_of_the_app_a_line_each()
     {
-        await using var server = new NewsServer();
+        await using var server = StubWeb.Serve(Answer);
         var policy = new AppPolicy(
-            false, Option<string>.None, Option<EncryptedFile>.None, default, default, Seqs.Of(server["one"], server["missing"], server["two"]), default);
+            false, Option<string>.None, Option<EncryptedFile>.None, default, default, Seqs.Of(Address(server, "one"), Address(server, "missing"), Address(server, "two")), default);
         Assert.That((await TestHost.Command(policy, ".r", "", new Instant(0))).Output, Is.EqualTo("one-d\ntwo-d\n"));
     }
+
+    static WebAddress Address(StubWeb server, string path) => new(new Uri($"{server.Url}/{path}"));
+
+    /// A document under each name, behind so many redirections for <c>hop</c> and a number.
+    static IEnumerable<string> Answer(WebRequest request) => request.Target[1..] switch
+    {
+        "silent" or "endless" or "cut" or "garbage" or "missing" => Unruly.Web(request),
+        ['h', 'o', 'p', .. var hops] => [$"HTTP/1.1 302 Found\r\nLocation: {(hops == "1" ? "feed" : $"hop{int.Parse(hops) - 1}")}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"],
+        var path => StubWeb.Answer(200, $"<rss><item><title>{path}</title><description>&lt;b&gt;d&lt;/b&gt;</description></item></rss>"),
+    };
 }

@@ -18,7 +18,7 @@ public class WebServiceTests
     [TestCase("closed", "127.0.0.1: ")]
     public async Task A_service_that_does_harm_is_given_up_and_a_post_is_made_once(string path, string reason)
     {
-        await using var web = StubWeb.Serve(Answer);
+        await using var web = StubWeb.Serve(Unruly.Web);
         var response = await TestHost.Grant(new AppRequest.Call(Post(web, path), 1000), Limit);
         Assert.That(((AppResponse.Failed)response).Reason, Does.StartWith(reason).And.EndsWith("; what was asked for may have been done nonetheless").And.Not.Contain("secret"));
         Assert.That(web.Requests, Has.Count.EqualTo(1));
@@ -27,7 +27,7 @@ public class WebServiceTests
     [Test]
     public async Task A_redirection_is_an_answer_and_takes_no_secret_elsewhere()
     {
-        await using var elsewhere = StubWeb.Serve(Answer);
+        await using var elsewhere = StubWeb.Serve(Unruly.Web);
         await using var web = StubWeb.Serve(_ => [$"HTTP/1.1 307 Moved\r\nLocation: {elsewhere.Url}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]);
         Assert.That(await TestHost.Grant(new AppRequest.Call(Post(web, "moved"), 1000)), Is.EqualTo(new AppResponse.Answered(307, Octets.Empty)));
         Assert.That(elsewhere.Requests, Is.Empty);
@@ -42,41 +42,4 @@ public class WebServiceTests
 
     static HttpCall Post(StubWeb web, string path) =>
         new(new WebAddress(new Uri($"{web.Url}/{path}")), Seqs.Of(("a", "b")), new HttpCredential.Basic("me", new SecretSource.Given(new Secret("secret word"))));
-
-    static IEnumerable<string> Answer(WebRequest request)
-    {
-        switch (request.Target)
-        {
-            case "/silent":
-                Thread.Sleep(2 * Limit);
-                break;
-            case "/drip":
-                yield return "HTTP/1.1 200 OK\r\n\r\n";
-                while (true)
-                {
-                    yield return "x";
-                    Thread.Sleep(50);
-                }
-
-            case "/endless":
-                yield return "HTTP/1.1 200 OK\r\n\r\n";
-                while (true)
-                {
-                    yield return new string('x', 10_000);
-                }
-
-            case "/fields":
-                yield return "HTTP/1.1 200 OK\r\n";
-                while (true)
-                {
-                    yield return "X-More: and more\r\n";
-                }
-
-            case "/garbage":
-                yield return "220 mail.example ESMTP\r\n";
-                break;
-            default:
-                break;
-        }
-    }
 }

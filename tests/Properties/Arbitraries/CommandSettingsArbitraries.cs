@@ -85,7 +85,7 @@ public static class CommandSettingsArbitraries
             from address in Gen.Elements("imap.example.org", "[192.0.2.1]", "[IPv6:2001:db8::1]")
             from port in Gen.Elements(993, 1, 65535)
             from account in Accounts(
-                new ImapAccountSettings(Certain(Host.Parse(address)), port, "me@example.org", Option<Secret>.None, Option<string>.None, "INBOX", port == 1),
+                new ImapAccountSettings(Certain(Host.Parse(address)), port, "me@example.org", Option<Secret>.None, Option<string>.None, "INBOX", port == 1) { Tls = port % 2 == 0 ? ImapTls.StartTls : ImapTls.Implicit },
                 (s, v) => s with { AuthPassword = v }, (s, v) => s with { AuthPasswordFile = v })
             select account)
         from wolfram in secrets ? Accounts(WolframAlphaSettings.Default, (s, v) => s with { AppId = v }, (s, v) => s with { AppIdFile = v }) : Gen.Constant(WolframAlphaSettings.Default)

@@ -16,7 +16,7 @@ public class PlanLaws
     {
         var mail = JourneyMails.Arrival("Subject: x\r\n\r\n");
         var policy = new ForwardingPolicy(JourneyMails.Domain("mx.example.com"), Seqs.Of(JourneyMails.Box("a@private.example"), JourneyMails.Box(destination)), JourneyMails.Box(mailFrom));
-        var plan = Plan.Of(policy, mail.Trace(policy.Hostname), mail.Mail, mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        var plan = Plan.Of(policy, new TransitMail(mail.Trace(policy.Hostname), mail.Mail, mail.Header), new RewriteNeed.NotNeeded(), new RewriteMode.Never());
         Assert.That(plan.Job.Utf8, Is.EqualTo(needed));
     }
 
@@ -32,6 +32,6 @@ public class PlanLaws
         var mail = JourneyMails.Arrival(header + "\r\n");
         var policy = new ForwardingPolicy(JourneyMails.Domain("mx.example.com"), Seqs.Of(JourneyMails.Box("a@private.example")), JourneyMails.Box("fwd@own.example"));
         var received = mail.Mail with { Envelope = mail.Mail.Envelope with { Utf8 = declared } };
-        Assert.That(Plan.Of(policy, mail.Trace(policy.Hostname), received, mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never()).Job.Utf8, Is.EqualTo(needed));
+        Assert.That(Plan.Of(policy, new TransitMail(mail.Trace(policy.Hostname), received, mail.Header), new RewriteNeed.NotNeeded(), new RewriteMode.Never()).Job.Utf8, Is.EqualTo(needed));
     }
 }

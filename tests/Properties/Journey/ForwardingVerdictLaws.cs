@@ -11,6 +11,7 @@ using Laitos.Domain.Rewriting;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
+using static Laitos.Properties.Journey.VerdictWalk;
 using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 
 namespace Laitos.Properties.Journey;
@@ -18,8 +19,6 @@ namespace Laitos.Properties.Journey;
 /// <summary>What becomes of a mail by who sent it: the verdict is computed, and it is one under which the copy arrives and no forgery is vouched for.</summary>
 public class ForwardingVerdictLaws
 {
-    static readonly Reply Taken = Reply.Of(250, 0, 0, "taken");
-
     [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 1000)]
     public Property What_leaves_unchanged_under_an_enforced_policy_has_a_durable_signature_of_its_author(SenderCase given)
     {
@@ -149,103 +148,6 @@ public class ForwardingVerdictLaws
         return now.Plan!.Need is RewriteNeed.Unknown == later.Decision is { Verdict: Verdict.Postponed, Reply.Code: 451 };
     }
 
-    [Test]
-    public void A_relay_that_refuses_a_copy_for_lack_of_authentication_gets_it_once_more_rewritten()
-    {
-        var given = new SenderCase("bank.test", "bank.test", "v=spf1 ip4:192.0.2.1 -all", "v=DMARC1; p=none", []);
-        var refusal = Reply.Of(550, 7, 26, "unauthenticated");
-        var walk = Travel(Policy(), given, answers: [(new Outcome.Delivered(Taken), new Outcome.Failed(refusal)), (new Outcome.Delivered(Taken), null)]);
-        Assert.That(walk.Offered.Select(job => string.Join(',', job.Job.Recipients)), Is.EqualTo(new[] { "me@private.example,us@private.example", "us@private.example" }));
-        Assert.That(walk.Plan!.Need, Is.EqualTo(new RewriteNeed.Refused(refusal.ToString())));
-        Assert.That(Rendered(walk, given), Does.Contain("bank-laitos-nodmarc-042.test"));
-        Assert.That(walk.Decision!.Reply.Code, Is.EqualTo(250));
-    }
-
-    [Test]
-    public void A_second_refusal_is_final_and_not_tried_a_third_time()
-    {
-        var given = new SenderCase("bank.test", "bank.test", "v=spf1 ip4:192.0.2.1 -all", "v=DMARC1; p=none", []);
-        var refused = new Outcome.Failed(Reply.Of(550, 7, 1, "fails DMARC"));
-        var walk = Travel(Policy(), given, answers: [(refused, refused), (refused, refused)]);
-        Assert.That(walk.Offered, Has.Count.EqualTo(2));
-        Assert.That(walk.Decision!.Reply.Code, Is.EqualTo(554));
-    }
-
-    /// It left under our own address, for nothing but its policy of none.
-    [TestCase("v=spf1 -all", "bank-laitos-nodmarc-042.test")]
-    [TestCase("v=spf1 ip4:192.0.2.1 -all", "forwarder@own.example")]
-    public void A_mail_that_failed_DMARC_is_not_vouched_for_when_a_relay_refuses_it(string spf, string author)
-    {
-        var given = new SenderCase("bank.test", "bank.test", spf, "v=DMARC1; p=none", []);
-        var refused = new Outcome.Failed(Reply.Of(550, 7, 26, "unauthenticated"));
-        var walk = Travel(Policy(RewriteStyle.WhenNeededOwnAddress), given, answers: [(refused, null), (new Outcome.Delivered(Taken), null)]);
-        var from = Rendered(walk, given).Split("\r\n").Single(line => line.StartsWith("From:", StringComparison.Ordinal));
-        Assert.That(from, Does.Contain(author));
-        Assert.That(from.Contains("(sender not verified)", StringComparison.Ordinal), Is.EqualTo(spf == "v=spf1 -all"));
-    }
-
-    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
-    public bool What_is_changed_is_signed_in_front_of_all_and_nothing_else_is(SenderCase given, DmarcFailTreatment treatment)
-    {
-        var (plain, signed) = (Travel(Policy(treatment: treatment), given), Travel(Policy(treatment: treatment) with { Signs = true }, given));
-        var isChanged = plain.Plan?.IsChanged ?? plain.Stored is not null;
-        return signed.Plan is null
-            ? signed.Stored?.Transfer.Size == plain.Stored?.Transfer.Size + (isChanged ? Signature.Length : 0)
-            : Rendered(signed, given) == (isChanged ? Signature : "") + Rendered(plain, given) && signed.Plan.Job.Size == Rendered(signed, given).Length;
-    }
-
-    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 300)]
-    public bool What_is_forwarded_is_sealed_in_front_of_all_where_the_owner_wants_that_but_for_warnings_of_ours(SenderCase given, DmarcFailTreatment treatment)
-    {
-        var (signed, sealedToo) = (Travel(Policy(treatment: treatment) with { Signs = true }, given), Travel(Policy(treatment: treatment) with { Signs = true, Seals = true }, given));
-        var isWrapped = signed.Plan?.Need is RewriteNeed.Unverified { IsWrapped: true };
-        return signed.Plan is null || (Rendered(sealedToo, given) == (isWrapped ? "" : Seal) + Rendered(signed, given) && sealedToo.Plan!.Job.Size == Rendered(sealedToo, given).Length);
-    }
-
-    /// <summary>It stands between the other results and the trace, and a signature that forbids it is not durable any more.</summary>
-    [Property(Arbitrary = [typeof(SenderArbitraries)], MaxTest = 200)]
-    public bool Where_the_owner_wants_it_SPF_is_told_in_a_field_of_its_own(SenderCase given, bool forbids)
-    {
-        var one = forbids && given.Signatures.Length > 0 ? given with { Signatures = [.. given.Signatures.Select(each => each with { Covered = ["from", "received-spf"] })] } : given;
-        var walk = Travel(Policy() with { Forwarding = Policy().Forwarding with { WritesReceivedSpf = true } }, one);
-        var names = Rendered(walk, one).Split("\r\n").TakeWhile(line => line.Length > 0).Where(line => line[0] != ' ').Select(line => line.Split(':')[0]).ToList();
-        return names.IndexOf("Received-SPF") == 1 && names.IndexOf("Authentication-Results") == 0 && names.IndexOf("Received") == 2
-            && (ReferenceEquals(one, given) || walk.Plan!.Need is not RewriteNeed.NotNeeded { Durable.IsEmpty: false })
-            && !Rendered(Travel(Policy(), one), one).Contains("Received-SPF", StringComparison.Ordinal);
-    }
-
-    [Test]
-    public void A_seal_does_not_outlive_a_change_of_the_author()
-    {
-        var given = new SenderCase("bank.test", "bank.test", "v=spf1 ip4:192.0.2.1 -all", "v=DMARC1; p=none", []);
-        var policy = Policy() with { Seals = true };
-        var stored = Travel(policy with { Acceptance = policy.Acceptance with { Mode = DeliveryMode.SpoolFirst } }, given);
-        var change = stored.Stored!.AuthorChange.Single() with { Refusal = "550 5.7.26 no" };
-        var octets = Seal + Rendered(Travel(Policy(), given), given);
-        Assert.That(octets, Has.Length.EqualTo(stored.Stored.Transfer.Size));
-        var plan = Plan.Rewritten(stored.Stored.Job, change, Octets.Latin1(octets[..change.Head]), octets.Length);
-        Assert.That(JourneyMails.Render(plan.Segments, octets), Does.StartWith("Authentication-Results: ").And.Contains("bank-laitos-nodmarc-042.test").And.Not.Contain("ARC-Seal"));
-        Assert.That(plan.Job.Size, Is.EqualTo(JourneyMails.Render(plan.Segments, octets).Length));
-    }
-
-    const string Signature = "DKIM-Signature: v=1\r\n";
-
-    const string Seal = "ARC-Seal: i=1\r\n";
-
-    [TestCase(550, 7, 26, "x", true)]
-    [TestCase(421, 7, 26, "x", true)]
-    [TestCase(550, 7, 509, "x", true)]
-    [TestCase(550, 7, 1, "the message fails dmarc", true)]
-    [TestCase(550, 7, 1, "spam", false)]
-    [TestCase(550, 7, 25, "no reverse DNS", false)]
-    [TestCase(550, 1, 1, "no DMARC here", false)]
-    [TestCase(250, 7, 26, "x", false)]
-    public void Refusals_for_lack_of_authentication_are_told_apart(int code, int subject, int detail, string text, bool isOne) =>
-        Assert.That(AuthenticationRefusal.Is(Reply.Of(code, subject, detail, text)), Is.EqualTo(isOne));
-
-    static JourneyPolicy Policy(RewriteStyle style = RewriteStyle.WhenNeeded, DmarcFailTreatment treatment = DmarcFailTreatment.Rewrite) =>
-        JourneyMails.Policy(style, mode: DeliveryMode.CutThrough) with { Authentication = new AuthenticationPolicy(treatment, SpfFailTreatment.Forward) };
-
     /// The definition, written out: aligned, whole, lasting, and not broken by what we put in front.
     static bool IsDurable(SignatureCase signature, DmarcEvaluation evaluation) =>
         signature is { Result: DkimResult.Pass, HasBodyLimit: false, InTest: false, Expires: null or > 9_000_000 }
@@ -253,50 +155,4 @@ public class ForwardingVerdictLaws
         && !signature.Covered.Intersect(["received", "x-laitos-loop", "authentication-results"]).Any();
 
     static bool OwnAuthor(string mail) => mail.Split("\r\n").TakeWhile(line => line.Length > 0).Any(line => line.StartsWith("From:", StringComparison.Ordinal) && line.Contains("forwarder@own.example", StringComparison.Ordinal));
-
-    static string Mail(SenderCase given) => $"From: Anna <anna@{given.Author}>\r\nSubject: s\r\n\r\nHello.\r\n";
-
-    static string Rendered(Walk walk, SenderCase given) => JourneyMails.Render(walk.Plan!.Segments, Mail(given));
-
-    static Walk Travel(JourneyPolicy policy, SenderCase given, RelayProfile? relay = null, (Outcome First, Outcome? Second)[]? answers = null)
-    {
-        var arrival = JourneyMails.Arrival(Mail(given), "someone@" + given.SpfDomain) with { Relay = relay ?? RelayProfile.Unknown };
-        var (step, offered) = (MailJourney.Advance(policy, MailJourney.Start, new JourneyInput.Arrived(arrival)), new List<Plan>());
-        QueueEntry? stored = null;
-        for (var i = 0; i < 50; i++)
-        {
-            switch (step.Effects.Single())
-            {
-                case JourneyEffect.VerifySignatures:
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.SignaturesVerified(given.Findings, JourneyMails.Noon));
-                    break;
-                case JourneyEffect.Sign(var leaving, var chain):
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Signed(Octets.Latin1(leaving.IsChanged && policy.Signs ? Signature : ""), JourneyMails.Noon) { Seal = Octets.Latin1(chain.IsSome ? Seal : "") });
-                    break;
-                case JourneyEffect.Ask(var questions, _):
-                    var known = questions.Fold(Knowledge.Empty, (all, question) => all.With(question, given.Answer(question)));
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Answered(known, JourneyMails.Noon));
-                    break;
-                case JourneyEffect.Deliver(var plan, _):
-                    var (first, second) = answers is null ? (new Outcome.Delivered(Taken), null) : answers[offered.Count];
-                    offered.Add(plan);
-                    var report = new DeliveryReport(plan.Job.Recipients.Map((n, recipient) => (recipient, n == 0 ? first : second ?? first)).Gather());
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Attempted(new FirstAttempt.Ended(report), JourneyMails.Noon, 0.5));
-                    break;
-                case JourneyEffect.Store(_, var owed, _):
-                    stored = owed.Entry;
-                    step = MailJourney.Advance(policy, step.Next, new JourneyInput.Stored());
-                    break;
-                case JourneyEffect.Finish(var decision):
-                    return new Walk(decision.Arrival.Sender.IfNone(() => throw new InvalidOperationException("not authenticated")), offered, stored, decision);
-            }
-        }
-
-        throw new InvalidOperationException("the journey does not end");
-    }
-
-    sealed record Walk(SenderAuthentication Sender, List<Plan> Offered, QueueEntry? Stored, Decision? Decision)
-    {
-        public Plan? Plan => Offered.Count == 0 ? null : Offered[^1];
-    }
 }

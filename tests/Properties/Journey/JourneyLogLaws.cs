@@ -23,7 +23,7 @@ public class JourneyLogLaws
         var reply = Reply.Of(code, 0, 0, "so");
         Outcome result = code switch { 250 => new Outcome.Delivered(reply), 451 => new Outcome.Deferred(reply), _ => new Outcome.Failed(reply) };
         var report = new DeliveryReport(Seqs.Of((JourneyMails.Box("me@private.example"), result)));
-        var plan = Plan.Of(JourneyMails.Policy().Forwarding, Mail.Trace(JourneyMails.Domain("mx.example.com")), Mail.Mail, Mail.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        var plan = Plan.Of(JourneyMails.Policy().Forwarding, new TransitMail(Mail.Trace(JourneyMails.Domain("mx.example.com")), Mail.Mail, Mail.Header), new RewriteNeed.NotNeeded(), new RewriteMode.Never());
         var line = Told(new Verdict.Forwarded(plan, report), DeliveryReply.Of(report, "id1"));
         Assert.That(line.Event, Is.EqualTo(kind));
         Assert.That(line.ToText(), Does.Contain($"{outcome}=\"me@private.example: {code} {code / 100}.0.0 so\"").And.Contain("subject=hello").And.Contain("message-id=").And.Contain("took=1500ms"));

@@ -123,7 +123,7 @@ public class RecipientPolicyLaws
     static ForwardPath.Recipient Path(string address) => new(JourneyMails.Box(address));
 
     static Plan Planned(Arrival arrival) =>
-        Plan.Of(JourneyMails.Policy().Forwarding, arrival.Trace(JourneyMails.Domain("mx.example.com")), arrival.Mail, arrival.Header, new RewriteNeed.NotNeeded(), new RewriteMode.Never());
+        Plan.Of(JourneyMails.Policy().Forwarding, new TransitMail(arrival.Trace(JourneyMails.Domain("mx.example.com")), arrival.Mail, arrival.Header), new RewriteNeed.NotNeeded(), new RewriteMode.Never());
 
     /// A mail as the session submits it.
     static Arrival Arrival(RecipientPolicy recipients, params ForwardPath[] paths)

@@ -7,8 +7,6 @@ namespace Laitos.Properties.Queue;
 /// <summary>The queue of a running daemon, by example; the simulation drives it through whole histories.</summary>
 public class MailQueueLaws
 {
-    static readonly QueuePolicy Policy = new(RetryPolicy.Standard, TimeSpan.FromSeconds(10));
-
     static Instant Noon => Entries.Noon;
 
     [TestCase(false, TestName = "A_mail_that_is_found_on_the_disk_while_it_is_taken_is_attempted_once")]
@@ -18,7 +16,7 @@ public class MailQueueLaws
         var entry = Entries.Fresh();
         MailQueueInput found = new MailQueueInput.Loaded(Seqs.Of(new QueueItem(entry.Id, entry)), Option<ScheduledEntry>.None, Noon);
         MailQueueInput taken = new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon);
-        var all = new Course(entries: 1).Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken).Feed(found);
+        var all = new QueueCourse(entries: 1).Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(isTakenFirst ? taken : found).Feed(isTakenFirst ? found : taken).Feed(found);
         Assert.That(all.Effects.OfType<MailQueueEffect.Attempt>().ToArray(), Has.Length.EqualTo(1));
     }
 
@@ -26,16 +24,16 @@ public class MailQueueLaws
     public void A_mail_whose_first_attempt_goes_on_is_not_attempted_beside_it()
     {
         var entry = Entries.Fresh();
-        var taken = new Course().Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Stored(Seqs.Of(entry), entry.Id, Noon))
+        var taken = new QueueCourse().Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Stored(Seqs.Of(entry), entry.Id, Noon))
             .Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromDays(1)));
         Assert.That(taken.Effects, Is.Empty);
-        Assert.That(taken.Feed(Report(entry, Entries.Took)).Last(), Is.InstanceOf<MailQueueEffect.Remove>());
+        Assert.That(taken.Feed(QueueCourse.Report(entry, Entries.Took)).Last(), Is.InstanceOf<MailQueueEffect.Remove>());
     }
 
     [Test]
     public void A_mail_that_could_not_be_stored_is_forgotten()
     {
-        var withdrawn = new Course().Feed(new MailQueueInput.Storing(Seqs.Of("id1"), Noon)).Feed(new MailQueueInput.NotStored(Seqs.Of("id1"), Noon));
+        var withdrawn = new QueueCourse().Feed(new MailQueueInput.Storing(Seqs.Of("id1"), Noon)).Feed(new MailQueueInput.NotStored(Seqs.Of("id1"), Noon));
         Assert.That((withdrawn.Queue.Count, withdrawn.Effects.Count), Is.EqualTo((0L, 0)));
     }
 
@@ -43,7 +41,7 @@ public class MailQueueLaws
     public void An_entry_that_has_gone_from_the_disk_is_settled_and_not_tried_again()
     {
         var entry = Entries.Fresh();
-        var gone = new Course().Take(entry).Feed(new MailQueueInput.Unreadable(entry.Id, "there is no such mail", Noon, 0.5));
+        var gone = new QueueCourse().Take(entry).Feed(new MailQueueInput.Unreadable(entry.Id, "there is no such mail", Noon, 0.5));
         Assert.That(gone.Last(), Is.InstanceOf<MailQueueEffect.Save>());
         var before = gone.Effects.Count;
         gone.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Gone(), Noon));
@@ -55,7 +53,7 @@ public class MailQueueLaws
     public void A_mail_that_is_damaged_on_the_disk_is_held_with_a_notice_and_not_tried_again()
     {
         var entry = Entries.Fresh();
-        var damaged = new Course().Take(entry).Feed(new MailQueueInput.Damaged(entry.Id, "the file is short", Noon));
+        var damaged = new QueueCourse().Take(entry).Feed(new MailQueueInput.Damaged(entry.Id, "the file is short", Noon));
         Assert.That(damaged.Last() is MailQueueEffect.Save { Entry.Held.IsSome: true, Notice.IsSome: true });
         damaged.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromDays(1)));
         Assert.That(damaged.Queue.Count, Is.EqualTo(1));
@@ -66,12 +64,12 @@ public class MailQueueLaws
     public void A_disk_that_fails_is_tried_after_a_pause_and_read_again_once_it_works()
     {
         var entry = Entries.Fresh();
-        var failing = new Course().Take(entry).Feed(Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Failed("EIO"), Noon));
+        var failing = new QueueCourse().Take(entry).Feed(QueueCourse.Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Failed("EIO"), Noon));
         Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.SetTimer(Noon + TimeSpan.FromSeconds(10))));
         failing.Feed(new MailQueueInput.TimerElapsed(Noon + TimeSpan.FromSeconds(10)));
         Assert.That(failing.Last(), Is.InstanceOf<MailQueueEffect.Remove>());
         failing.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon + TimeSpan.FromSeconds(11)));
-        Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.Load(ScheduledEntry.First, Policy.Batch)));
+        Assert.That(failing.Last(), Is.EqualTo(new MailQueueEffect.Load(ScheduledEntry.First, QueueCourse.Policy.Batch)));
         Assert.That(failing.Queue.Count, Is.EqualTo(0));
     }
 
@@ -79,10 +77,10 @@ public class MailQueueLaws
     public void The_report_of_an_attempt_is_written_down_while_the_daemon_goes_down_and_it_ends_after_that()
     {
         var entry = Entries.Fresh();
-        var course = new Course().Take(entry).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon)).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Draining, Noon))
+        var course = new QueueCourse().Take(entry).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon)).Feed(new MailQueueInput.PhaseBegan(QueuePhase.Draining, Noon))
             .Feed(new MailQueueInput.PhaseBegan(QueuePhase.Abandoning, Noon));
         Assert.That(course.Effects.OfType<MailQueueEffect.End>(), Is.Empty);
-        course.Feed(Report(entry, Entries.Busy));
+        course.Feed(QueueCourse.Report(entry, Entries.Busy));
         Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Attempts").EqualTo(1));
         Assert.That(course.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon)).Last(), Is.InstanceOf<MailQueueEffect.End>());
     }
@@ -90,7 +88,7 @@ public class MailQueueLaws
     [Test]
     public void Going_down_no_attempt_begins()
     {
-        var course = new Course().Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon));
+        var course = new QueueCourse().Feed(new MailQueueInput.PhaseBegan(QueuePhase.Stopping, Noon));
         Assert.That(course.Take(Entries.Fresh()).Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
     }
 
@@ -98,7 +96,7 @@ public class MailQueueLaws
     public void Before_the_daemon_is_open_nothing_is_attempted_and_then_everything_that_is_due()
     {
         var entry = Entries.Fresh();
-        var course = new Course(entries: 1, isOpen: false).Feed(new MailQueueInput.Loaded(Seqs.Of(new QueueItem(entry.Id, entry)), Option<ScheduledEntry>.None, Noon)).Feed(new MailQueueInput.TimerElapsed(Noon));
+        var course = new QueueCourse(entries: 1, isOpen: false).Feed(new MailQueueInput.Loaded(Seqs.Of(new QueueItem(entry.Id, entry)), Option<ScheduledEntry>.None, Noon)).Feed(new MailQueueInput.TimerElapsed(Noon));
         Assert.That(course.Effects.OfType<MailQueueEffect.Attempt>(), Is.Empty);
         Assert.That(course.Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, Noon)).Last(), Is.InstanceOf<MailQueueEffect.Attempt>());
     }
@@ -107,14 +105,14 @@ public class MailQueueLaws
     public void The_mail_that_was_accepted_first_has_the_first_turn()
     {
         var mails = Enumerable.Range(0, 50).Select(i => Entries.Fresh() with { Id = $"id{i}", AcceptedAt = Noon + -TimeSpan.FromMinutes((i * 7) % 50) }).ToArray();
-        var course = new Course(entries: 50).Feed(new MailQueueInput.Loaded(mails.Select(mail => new QueueItem(mail.Id, mail)).Gather(), Option<ScheduledEntry>.None, Noon));
+        var course = new QueueCourse(entries: 50).Feed(new MailQueueInput.Loaded(mails.Select(mail => new QueueItem(mail.Id, mail)).Gather(), Option<ScheduledEntry>.None, Noon));
         var order = new List<Instant>();
         for (var at = 0; at < course.Effects.Count; at++)
         {
             if (course.Effects[at] is MailQueueEffect.Attempt(var id, _, _) && mails.Single(mail => mail.Id == id) is var mail)
             {
                 order.Add(mail.AcceptedAt);
-                course.Feed(Report(mail, Entries.Took));
+                course.Feed(QueueCourse.Report(mail, Entries.Took));
             }
         }
 
@@ -129,7 +127,7 @@ public class MailQueueLaws
         const int Waiting = 40, Coming = 40;
         var disk = Enumerable.Range(0, Waiting).Select(i => Entries.Fresh() with { Id = $"a{i:00}", AcceptedAt = Noon + -TimeSpan.FromMinutes(100 - i), Due = Noon + -TimeSpan.FromMinutes(100 - i) })
             .ToDictionary(entry => entry.Id);
-        var (course, order, come) = (new Course(Waiting, room: 8), new List<string>(), 0);
+        var (course, order, come) = (new QueueCourse(Waiting, room: 8), new List<string>(), 0);
         for (var at = 0; at < course.Effects.Count; at++)
         {
             switch (course.Effects[at])
@@ -148,7 +146,7 @@ public class MailQueueLaws
                         course.Take(fresh);
                     }
 
-                    course.Feed(Report(disk[id], Entries.Took));
+                    course.Feed(QueueCourse.Report(disk[id], Entries.Took));
                     break;
                 case MailQueueEffect.Remove(var entry, _):
                     disk.Remove(entry.Id);
@@ -164,46 +162,10 @@ public class MailQueueLaws
         Assert.That(course.Queue.Count, Is.Zero);
     }
 
-    [TestCase("hold")]
-    [TestCase("no such verb")]
-    public void A_request_about_an_entry_that_is_not_there_is_fulfilled(string verb)
-    {
-        var wish = new OwnerRequest(1, "id9", verb);
-        var course = new Course().Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon));
-        Assert.That(course.Last(), Is.EqualTo(new MailQueueEffect.Find("id9")));
-        course.Feed(new MailQueueInput.Found("id9", Option<QueueItem>.None, Noon));
-        Assert.That((course.Last(), course.Queue.Count), Is.EqualTo(((MailQueueEffect)new MailQueueEffect.CompleteRequest(wish), 0L)));
-    }
-
-    /// Completing a request takes those before it off the disk, too: a crash must not lose a retry that waits for its turn.
-    [Test]
-    public void A_verb_that_nobody_knows_is_fulfilled_in_its_turn()
-    {
-        var entry = Entries.Fresh() with { Due = Noon + TimeSpan.FromHours(1) };
-        var (retry, odd) = (new OwnerRequest(1, entry.Id, "retry"), new OwnerRequest(2, entry.Id, "no such verb"));
-        var course = new Course().Take(entry).Feed(new MailQueueInput.Requested(Seqs.Of(retry, odd), Noon));
-        Assert.That(course.Effects.OfType<MailQueueEffect.CompleteRequest>(), Is.Empty);
-        course.Feed(Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon));
-        Assert.That(course.Effects.OfType<MailQueueEffect.CompleteRequest>().Select(effect => effect.Request.Number), Does.Contain(2L));
-    }
-
-    [Test]
-    public void A_request_is_heard_while_its_entry_waits_and_fulfilled_once_its_effect_is_on_disk()
-    {
-        var (entry, wish) = (Entries.Fresh(), new OwnerRequest(1, "id1", "hold"));
-        var course = new Course().Take(entry).Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Feed(Report(entry, Entries.Busy));
-        Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.None), "the report comes first");
-        course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
-        Assert.That(course.Last(), Is.InstanceOf<MailQueueEffect.Save>().With.Property("Entry").Property("Held").EqualTo(Option<string>.Some(QueueRequests.HeldByOwner)));
-        Assert.That(course.Effects.OfType<MailQueueEffect.CompleteRequest>(), Is.Empty);
-        Assert.That(course.Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon)).Effects, Has.Some.EqualTo(new MailQueueEffect.CompleteRequest(wish)));
-        Assert.That(course.Feed(new MailQueueInput.Requested(Seqs.Of(wish), Noon)).Effects.OfType<MailQueueEffect.CompleteRequest>().ToArray(), Has.Length.EqualTo(1), "heard again, it is not done again");
-    }
-
     [Test]
     public void The_queue_takes_no_more_memory_for_having_worked_long()
     {
-        var course = new Course();
+        var course = new QueueCourse();
         Send(course, 1000);
         var (early, late) = (Cost(() => Send(course, 1000)), 0L);
         Send(course, 20_000);
@@ -212,12 +174,12 @@ public class MailQueueLaws
         Assert.That(late, Is.LessThan(early * 1.2));
     }
 
-    static void Send(Course course, int times)
+    static void Send(QueueCourse course, int times)
     {
         for (var i = 0; i < times; i++)
         {
             course.Effects.Clear();
-            course.Take(Entries.Fresh()).Feed(Report(Entries.Fresh(), Entries.Took)).Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
+            course.Take(Entries.Fresh()).Feed(QueueCourse.Report(Entries.Fresh(), Entries.Took)).Feed(new MailQueueInput.Written("id1", new WriteOutcome.Stored(), Noon));
         }
     }
 
@@ -226,37 +188,5 @@ public class MailQueueLaws
         var before = GC.GetAllocatedBytesForCurrentThread();
         act();
         return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    static MailQueueInput.Attempted Report(QueueEntry entry, Outcome outcome) =>
-        new(entry.Id, new DeliveryReport(entry.Owed.Map(recipient => (recipient, outcome))), Noon, 0.5);
-
-    /// <summary>A queue, and all that it has asked for.</summary>
-    sealed class Course
-    {
-        readonly QueuePolicy policy;
-
-        public Course(long entries = 0, bool isOpen = true, int room = QueuePolicy.StandardRoom)
-        {
-            policy = Policy with { Room = room };
-            Feed(new MailQueueInput.Begun(entries, Noon));
-            _ = isOpen ? Feed(new MailQueueInput.PhaseBegan(QueuePhase.Open, Noon)) : this;
-        }
-
-        public MailQueue Queue { get; private set; } = MailQueue.Start(connections: 2);
-
-        public List<MailQueueEffect> Effects { get; } = [];
-
-        public Course Feed(MailQueueInput input)
-        {
-            (Queue, var effects) = MailQueueProcess.Advance(policy, Queue, input);
-            Effects.AddRange(effects.AsEnumerable());
-            return this;
-        }
-
-        public Course Take(QueueEntry entry) =>
-            Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon));
-
-        public MailQueueEffect Last() => Effects[^1];
     }
 }

@@ -97,7 +97,7 @@ public class DecisionTraceLaws
         var arrival = JourneyMails.Arrival(Mail);
         var policy = JourneyMails.Policy();
         var need = new RewriteNeed.Refused("550 5.7.26 unauthenticated");
-        var plan = Plan.Of(policy.Forwarding, arrival.Trace(JourneyMails.Domain("mx.example.com")), arrival.Mail, arrival.Header, need, policy.Style.For(need, 42, policy.Forwarding.MailFrom));
+        var plan = Plan.Of(policy.Forwarding, new TransitMail(arrival.Trace(JourneyMails.Domain("mx.example.com")), arrival.Mail, arrival.Header), need, policy.Style.For(need, 42, policy.Forwarding.MailFrom));
         var report = DeliveryReport.Of(plan.Job, Of(0));
         var decision = DecisionTrace.Of(new Decision(arrival, new Verdict.Forwarded(plan, report), DeliveryReply.Of(report, "id1")), JourneyMails.Noon, TraceText.Plain).Decision;
         Assert.That(decision.Edits.AsEnumerable(), Has.Some.Matches("^From .*nodmarc-042").And.Some.Contains("octets left out or replaced"));

@@ -5,14 +5,28 @@ using Laitos.Domain.Message.Mime;
 
 namespace Laitos.Domain.Commands.Apps;
 
-/// <summary>A mailbox of the owner's at an IMAP server (RFC 9051), under TLS from the first octet (RFC 8314 §3.2).</summary>
+/// <summary>How the connection to an IMAP server is encrypted. There is none in clear: a password goes over it.</summary>
+public enum ImapTls
+{
+    /// <summary>From the first octet (RFC 8314 §3.2).</summary>
+    Implicit,
+
+    /// <summary>By STARTTLS, and before anything else (RFC 9051 §6.2.1). A server that does not offer it is left.</summary>
+    StartTls,
+}
+
+/// <summary>A mailbox of the owner's at an IMAP server (RFC 9051), under TLS.</summary>
 /// <param name="Host">The server: a host name or an IP address.</param>
 /// <param name="Port">Its TCP port.</param>
 /// <param name="Username">Who logs in.</param>
 /// <param name="Password">What proves it.</param>
 /// <param name="Mailbox">The name of the mailbox: <c>INBOX</c>.</param>
 /// <param name="VerifiesCertificate">False to log in wherever the connection leads.</param>
-public sealed record ImapAccount(string Host, int Port, string Username, SecretSource Password, string Mailbox, bool VerifiesCertificate);
+public sealed record ImapAccount(string Host, int Port, string Username, SecretSource Password, string Mailbox, bool VerifiesCertificate)
+{
+    /// <summary>When the connection is encrypted.</summary>
+    public ImapTls Tls { get; init; }
+}
 
 /// <summary>A mail in a mailbox.</summary>
 /// <param name="Uid">Its unique identifier (RFC 9051 §2.3.1.1), which it keeps when others are deleted.</param>
