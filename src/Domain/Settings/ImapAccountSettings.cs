@@ -19,7 +19,8 @@ public sealed record ImapAccountSettings(
 
     /// <summary>The account that an app logs in to.</summary>
     public Option<ImapAccount> Account => SecretSource.Of(AuthPassword, AuthPasswordFile).Map(password => new ImapAccount(
-        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify) { Tls = Tls });
+        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify)
+    { Tls = Tls });
 }
 
 /// <summary>The keys of an entry of <c>Features.IMAPAccounts.Accounts</c>.</summary>
