@@ -100,6 +100,9 @@ public abstract record MailQueueInput(Instant Now)
     /// <summary>Another daemon, or the owner, has let go of something that is due.</summary>
     public sealed record Woken(Instant Now) : MailQueueInput(Now);
 
+    /// <summary>So many entries lie on disk, whoever works on them.</summary>
+    public sealed record Counted(long Entries, Instant Now) : MailQueueInput(Now);
+
     /// <summary>What is claimed is so until a time, as far as is known.</summary>
     public sealed record Leased(Instant Until, Instant Now) : MailQueueInput(Now);
 

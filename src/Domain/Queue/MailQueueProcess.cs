@@ -42,7 +42,7 @@ public static class MailQueueProcess
         MailQueueInput.Written(var id, var outcome, var now) =>
             QueuedEntry(queue, id) is { Stage: EntryStage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
         MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => QueueWishes.Request(policy, all, request, now))),
-        MailQueueInput.Claimed or MailQueueInput.NotClaimed or MailQueueInput.Woken or MailQueueInput.Leased or MailQueueInput.ClaimsLost =>
+        MailQueueInput.Counted or MailQueueInput.Claimed or MailQueueInput.NotClaimed or MailQueueInput.Woken or MailQueueInput.Leased or MailQueueInput.ClaimsLost =>
             queue.Claims.Case is ClaimWatch watch ? QueueClaims.Advance(policy, queue, watch, input) : null,
         MailQueueInput.PhaseBegan(var phase, _) => phase > queue.Phase && phase != QueuePhase.Ended ? Only(queue with { Phase = phase, Timer = Option<Instant>.None }) : null,
         _ => throw new System.Diagnostics.UnreachableException(),

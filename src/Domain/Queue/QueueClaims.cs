@@ -17,6 +17,7 @@ static class QueueClaims
         MailQueueInput.Claimed claimed when watch.IsClaiming => Claimed(policy, queue, watch, claimed),
         MailQueueInput.NotClaimed(var reason, var now) when watch.IsClaiming => Logged(
             queue with { Claims = watch with { IsClaiming = false, NotBefore = now + policy.DiskPause } }, new MailQueueEffect.Log("spool", Seqs.Of<LogFact>(("trouble", reason)))),
+        MailQueueInput.Counted(var entries, _) => Only(queue with { Window = queue.Window with { Beyond = Math.Max(0, entries - queue.Entries.Count) } }),
         MailQueueInput.Woken => Only(queue with { Claims = watch.Woken }),
         MailQueueInput.Leased(var until, var now) => Only((queue.MayAttempt(now) ? queue : Hurried(queue, now)) with { Claims = watch with { Until = until } }),
         MailQueueInput.ClaimsLost(var claim, _) when claim > watch.Lost => Lost(queue with { Claims = watch.Woken with { Lost = claim, Until = Option<Instant>.None } }, claim),

@@ -17,13 +17,15 @@ public static class QueueJson
     /// <summary>An array of all entries; of one that cannot be read, its id and the error.</summary>
     public static string List(Seq<QueueItem> items) =>
         new JsonArray([.. items.AsEnumerable().Select(item => item.Entry.Match(
-            Right: Summary,
+            Right: entry => Summary(entry, item.Daemon),
             Left: error => new JsonObject { ["id"] = item.Id, ["error"] = error.ToString() }))]).ToJsonString(Readable);
 
     /// <summary>An object with all that is known of an entry.</summary>
-    public static string Details(QueueEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="daemon">The daemon that works on it now.</param>
+    public static string Details(QueueEntry entry, Option<string> daemon = default)
     {
-        var json = Summary(entry);
+        var json = Summary(entry, daemon);
         json["writtenTo"] = new JsonArray([.. entry.OriginalEnvelope.ForwardPaths.AsEnumerable().Select(path => Text(path.ToString()!.Trim('<', '>')))]);
         json["routes"] = new JsonArray([.. entry.OriginalEnvelope.Routes.AsEnumerable().Select(route => new JsonObject
         {
@@ -40,7 +42,7 @@ public static class QueueJson
         return json.ToJsonString(Readable);
     }
 
-    static JsonObject Summary(QueueEntry entry) => new()
+    static JsonObject Summary(QueueEntry entry, Option<string> daemon) => new()
     {
         ["id"] = entry.Id,
         ["kind"] = QueueListing.KindOf(entry.Kind),
@@ -52,6 +54,7 @@ public static class QueueJson
         ["attempts"] = entry.Attempts,
         ["nextDue"] = entry.Held.IsSome ? null : entry.Due.ToString(),
         ["held"] = Maybe(entry.Held),
+        ["daemon"] = Maybe(daemon),
         ["lastReply"] = Maybe(entry.LastReply.Map(reply => reply.ToString())),
         ["destinations"] = new JsonArray([.. entry.Destinations.AsEnumerable().Select(Outcome)]),
     };

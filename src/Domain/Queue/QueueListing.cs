@@ -7,7 +7,11 @@ namespace Laitos.Domain.Queue;
 /// <summary>An entry as it was found in the spool: its name, and what is known of it or why that cannot be read.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Entry">The entry; an error for one that is damaged or was written by a later version.</param>
-public sealed record QueueItem(string Id, Either<SyntaxError, QueueEntry> Entry);
+public sealed record QueueItem(string Id, Either<SyntaxError, QueueEntry> Entry)
+{
+    /// <summary>The daemon that works on it now, where several share a spool; none while it waits.</summary>
+    public Option<string> Daemon { get; init; }
+}
 
 /// <summary>The queue as lines for a person: a table of all entries, or everything about one. Whatever senders wrote is escaped.</summary>
 public static class QueueListing
@@ -27,8 +31,10 @@ public static class QueueListing
         : Aligned(Seqs.Of(Heading).Then(items.Map(Row)));
 
     /// <summary>All that is known of an entry.</summary>
-    public static Seq<string> Details(QueueEntry entry) =>
-        Facts(entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="daemon">The daemon that works on it now.</param>
+    public static Seq<string> Details(QueueEntry entry, Option<string> daemon = default) =>
+        Facts(entry, daemon)
             .Then(Seqs.Of("Destinations:"))
             .Then(Indented(Aligned(entry.Destinations.Map(Outcome))))
             .Then(Seqs.Of("Decision:"))
@@ -46,11 +52,11 @@ public static class QueueListing
     static Seq<string> Row(QueueItem item) => item.Entry.Match(
         Right: entry => Seqs.Of(
             Cell(entry.Id), TimeText(entry.AcceptedAt), Number(entry.Attempts), entry.Held.Match(_ => "held", () => TimeText(entry.Due)),
-            Cell(entry.OriginalEnvelope.ReversePath), Cell(Addresses(entry.Owed)), SubjectOf(entry), Remark(entry)),
+            Cell(entry.OriginalEnvelope.ReversePath), Cell(Addresses(entry.Owed)), SubjectOf(entry), Remark(entry, item.Daemon)),
         Left: error => Seqs.Of(Cell(item.Id), "", "", "", "", "", "", Printable.Excerpt($"cannot be read: {error}", LastColumn)));
 
-    static string Remark(QueueEntry entry) => Printable.Excerpt(
-        string.Join("; ", entry.Held.Map(reason => $"held {reason}").AsEnumerable().Concat(Replies(entry))), LastColumn);
+    static string Remark(QueueEntry entry, Option<string> daemon) => Printable.Excerpt(
+        string.Join("; ", daemon.Map(name => $"at work: {name}").AsEnumerable().Concat(entry.Held.Map(reason => $"held {reason}").AsEnumerable()).Concat(Replies(entry))), LastColumn);
 
     /// What was said of those who are still owed the mail: each with its name, unless all of them heard the same.
     static IEnumerable<string> Replies(QueueEntry entry)
@@ -61,7 +67,7 @@ public static class QueueListing
             : entry.OwedReplies.AsEnumerable().Select(owed => $"{owed.Mailbox}: {owed.Reply}");
     }
 
-    static Seq<string> Facts(QueueEntry entry) => Aligned(Seqs.Of(
+    static Seq<string> Facts(QueueEntry entry, Option<string> daemon) => Aligned(Seqs.Of(
         Fact("Mail", entry.Id),
         Fact("Kind", KindOf(entry.Kind)),
         Fact("Sender", entry.OriginalEnvelope.ReversePath.ToString()!),
@@ -74,6 +80,7 @@ public static class QueueListing
         Fact("Expires", TimeText(entry.ExpiresAt)),
         Fact("Attempts", Number(entry.Attempts)),
         Fact("Next", entry.Held.Match(reason => $"held {reason}", () => TimeText(entry.Due))))
+        .Then(daemon.Map(name => Fact("Daemon", name)).ToSeq())
         .Then(entry.AuthorChange.Map(change => Fact("Rewritten", change.Refusal.Match(_ => "yes, the relay refused the mail as it was", () => "if the relay refuses the mail as it is"))).ToSeq()));
 
     static Seq<string> Fact(string name, string value) => Seqs.Of(name + ":", Shown(value));

@@ -20,13 +20,16 @@ public sealed record QueueRow(
     /// <summary>Why nothing is known of it.</summary>
     public Option<string> Trouble { get; init; }
 
+    /// <summary>The daemon that works on it now, where several share a spool.</summary>
+    public Option<string> Daemon { get; init; }
+
     const int LongestReply = 200, MostRecipients = 5;
 
     /// <summary>The row of an item.</summary>
     /// <param name="item">The item, readable or not.</param>
     /// <param name="text">How text is made fit to be shown.</param>
     public static QueueRow Of(QueueItem item, TraceText text) => item.Entry.Match(
-        Right: entry => Of(entry, text),
+        Right: entry => Of(entry, text) with { Daemon = item.Daemon.Map(name => text.Of(name)) },
         Left: error => new QueueRow(text.Of(item.Id), default, Option<string>.None, "", "", "", 0, Option<string>.None, default, default) { Trouble = text.Of(error.ToString()!) });
 
     static QueueRow Of(QueueEntry entry, TraceText text) => new(

@@ -32,7 +32,7 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
     /// <summary>Shows all that is known of a mail.</summary>
     public async Task<int> Show(string id, bool asJson) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(
         Left: error => error,
-        RightAsync: async queue => (await queue.Find(id).ConfigureAwait(false)).Map(entry => asJson ? Seqs.Of(QueueJson.Details(entry)) : QueueListing.Details(entry))).ConfigureAwait(false));
+        RightAsync: async queue => (await queue.Shown(id).ConfigureAwait(false)).Map(found => asJson ? Seqs.Of(QueueJson.Details(found.Entry, found.Daemon)) : QueueListing.Details(found.Entry, found.Daemon))).ConfigureAwait(false));
 
     /// <summary>Writes a mail as it would go out, but without our signature over what was changed, to the standard output, or to a new file that only its owner may read.</summary>
     public async Task<int> Export(string id, string? file) => terminal.Conclude(await (await StoredQueue.Open(configuration).ConfigureAwait(false)).MatchAsync(

@@ -43,6 +43,9 @@ public sealed record StoredQueue(ISpoolLocation Location, RetryPolicy Policy, Op
         Some: async spool => (await spool.Count().ConfigureAwait(false)).MapLeft(Trouble),
         None: () => 0L);
 
+    /// <summary>The item of a name, when it can be read.</summary>
+    public async Task<Either<CliError, (QueueEntry Entry, Option<string> Daemon)>> Shown(string id) => (await Named(id).ConfigureAwait(false)).Bind(item => Readable(item).Map(entry => (entry, item.Daemon)));
+
     /// <summary>The entry of a name.</summary>
     public async Task<Either<CliError, QueueEntry>> Find(string id) => Readable(await Named(id).ConfigureAwait(false));
 
@@ -70,7 +73,7 @@ public sealed record StoredQueue(ISpoolLocation Location, RetryPolicy Policy, Op
     static Either<CliError, QueueEntry> Readable(Either<CliError, QueueItem> found) => found.Bind(item => item.Entry.MapLeft(
         error => CliError.Because($"the entry of mail {item.Id} cannot be read: {error}")));
 
-    static QueueItem Item(SpoolEntry entry) => new(entry.Id, EntryCodec.Read(entry.State));
+    static QueueItem Item(SpoolEntry entry) => new(entry.Id, EntryCodec.Read(entry.State)) { Daemon = Prelude.Optional(entry.Daemon) };
 
     CliError Trouble(string reason) => CliError.Because($"{Location.Name}: {reason}");
 }

@@ -43,7 +43,17 @@ sealed class CommandRunner(
 
     async Task TakeUp() => (await (spool.Claims?.ClaimOrders() ?? spool.LoadOrders())).Match(
         Right: orders => Feed(new CommandQueueInput.Loaded(orders.Select(order => new StoredCommand(order.Id, order.State, order.IsFromDamagedSpool, order.Claim)).Gather())),
-        Left: trouble => journal.Write("spool", ("trouble", trouble)));
+        Left: trouble =>
+        {
+            journal.Write("spool", ("trouble", trouble));
+            _ = spool.Claims is null ? Task.CompletedTask : TakeUpLater();
+        });
+
+    async Task TakeUpLater()
+    {
+        await Task.Delay(DiskRetry.Pause, shutdown).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (shutdown.IsCancellationRequested ? Task.CompletedTask : TakeUp());
+    }
 
     /// <summary>Waits until the daemon goes down or is locked, and no command runs any more.</summary>
     public async Task Run()

@@ -29,9 +29,16 @@ sealed class Storage(LaitosSettings settings, ServerCertificate? certificate, in
     {
         var spool = settings.MailDaemon.Delivery == DeliveryMode.NoSpool ? null : await Opened(cancellationToken);
         parts = new DaemonParts(settings, spool, certificate, bearable, journal, lifetime.StopApplication, lifetime.ApplicationStopping, meter);
-        if (await parts.Load() is { } trouble)
+        while (await parts.Load() is { } trouble)
         {
-            throw new StartRefusedException($"the spool {SpoolLocations.Of(settings.Spool).Name} cannot be read: {trouble}");
+            if (spool?.Claims is null)
+            {
+                throw new StartRefusedException($"the spool {SpoolLocations.Of(settings.Spool).Name} cannot be read: {trouble}");
+            }
+
+            // Its server has gone since it was opened.
+            journal.Write("spool", ("waits", trouble));
+            await Task.Delay(LongPause, cancellationToken);
         }
 
         await parts.Report(findings);

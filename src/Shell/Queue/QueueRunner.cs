@@ -15,7 +15,7 @@ namespace Laitos.Shell.Queue;
 /// </summary>
 sealed class QueueRunner : IDisposable
 {
-    static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1);
+    static readonly TimeSpan LongestAlarm = TimeSpan.FromDays(1), CountedEach = TimeSpan.FromMinutes(1);
 
     readonly QueuePolicy policy;
     readonly NoticePolicy notices;
@@ -31,6 +31,7 @@ sealed class QueueRunner : IDisposable
     readonly FreshContents fresh = new();
     readonly LaidDownRequests requests;
     Task reading = Task.CompletedTask;
+    Instant counted;
     MailQueue queue;
 
     /// <param name="retry">When entries are tried again.</param>
@@ -47,8 +48,7 @@ sealed class QueueRunner : IDisposable
         int room = QueuePolicy.StandardRoom)
     {
         (policy, this.notices, this.spool, this.journal, this.shutdown) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal, shutdown);
-        (lookups, attempts, queue) = (new SpoolLookups(spool), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
-        requests = new LaidDownRequests(spool, journal);
+        (lookups, requests, attempts, queue) = (new SpoolLookups(spool), new LaidDownRequests(spool, journal), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
         alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
         onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }
@@ -153,6 +153,12 @@ sealed class QueueRunner : IDisposable
         var state = Volatile.Read(ref queue);
         var found = state.Entries.Count > 2 * policy.Room ? default : await requests.After(state.LastRequest);
         Feed(new MailQueueInput.Requested(found, Clock.Now));
+        if (spool.Claims is not null && Clock.Now - counted > CountedEach)
+        {
+            counted = Clock.Now;
+            (await spool.Count()).IfRight(entries => Feed(new MailQueueInput.Counted(entries, Clock.Now)));
+        }
+
         await (found.Count < SpoolReader.MostRequests ? requests.MayBeMore(shutdown) : Task.CompletedTask);
     }
 

@@ -90,6 +90,9 @@ public sealed record SpoolEntry(string Id, Instant Due, Octets State)
     /// <summary>True when the claim ends with that.</summary>
     public bool IsReleased { get; init; }
 
+    /// <summary>The name of the daemon that has claimed it; null where nobody has.</summary>
+    public string? Daemon { get; init; }
+
     /// <summary>The stored form of an entry.</summary>
     public static SpoolEntry Of(QueueEntry entry) => new(entry.Id, entry.Place.At, EntryCodec.Write(entry));
 }

@@ -99,7 +99,7 @@ sealed class DaemonView(LaitosSettings settings, ServerCertificate? certificate,
         Relay(parts),
         certificate?.Facts is { } facts ? facts : Option<Domain.Smtp.CertificateFacts>.None);
 
-    static QueueItem Item(SpoolEntry entry) => new(entry.Id, EntryCodec.Read(entry.State));
+    static QueueItem Item(SpoolEntry entry) => new(entry.Id, EntryCodec.Read(entry.State)) { Daemon = Prelude.Optional(entry.Daemon) };
 
     /// Those that are held stand behind all that waits for a time, so that they are read apart.
     async Task<QueueSnapshot> Queue(ISpoolReader spool)

@@ -121,6 +121,25 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         Assert.That((await other.Claims!.Recall(Octets.Utf8("fingerprints"), Now), await other.Claims!.Recall(Octets.Utf8("fingerprint"), known.Until)), Is.EqualTo((Option<StoredFingerprint>.None, Option<StoredFingerprint>.None)));
     }
 
+    [Test]
+    public async Task One_time_codes_that_one_daemon_has_taken_serve_no_other_command_at_another()
+    {
+        var (one, other) = (await Open("a"), await Open("b"));
+        var used = new StoredCodePair(Octets.Utf8("codes"), Octets.Utf8("command"), new Instant(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) + TimeSpan.FromMinutes(1));
+        Assert.That(await one.Add(new NewMail() { Orders = [Order("one")], StoredCodePairs = [used] }), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That(await other.Add(new NewMail() { Orders = [Order("two")], StoredCodePairs = [used with { Command = Octets.Utf8("another") }] }), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("Reason").Contains("another command"));
+        Assert.That(await other.Add(new NewMail() { Orders = [Order("three")], StoredCodePairs = [used] }), Is.InstanceOf<SpoolOutcome.Stored>(), "the same command, as on one daemon");
+        Assert.That((await Orders(one)).Select(order => order.Id), Is.EqualTo(new[] { "one", "three" }));
+    }
+
+    [Test]
+    public async Task Who_works_on_a_mail_is_shown_by_name()
+    {
+        var daemon = await Open("a");
+        await daemon.Add(new NewMail(Entry("a") with { IsClaimed = true }, Entry("b")));
+        Assert.That((await Entries(daemon)).Select(entry => (entry.Id, entry.Daemon)), Is.EqualTo(new[] { ("a", Environment.MachineName), ("b", null) }));
+    }
+
     static SpoolOutcome Missing => new SpoolOutcome.Broken("there is no such entry") { IsMissing = true };
 
     async Task<ISpool> Open(string daemon, TimeSpan? lease = null)

@@ -47,6 +47,17 @@ public class QueueListingLaws
     }
 
     [Test]
+    public void Who_works_on_a_mail_is_told_and_of_one_that_waits_nobody()
+    {
+        var (waiting, worked) = (new QueueItem("id1", Entries.Fresh()), new QueueItem("id2", Entries.Fresh() with { Id = "id2" }) { Daemon = "mx2" });
+        var table = QueueListing.Table(Seqs.Of(waiting, worked));
+        Assert.That((table[1].Contains("mx2", StringComparison.Ordinal), table[2].Contains("at work: mx2", StringComparison.Ordinal)), Is.EqualTo((false, true)));
+        Assert.That(QueueListing.Details(Entries.Fresh(), "mx2").AsEnumerable(), Has.Some.Match("^Daemon: +mx2$"));
+        using var json = JsonDocument.Parse(QueueJson.List(Seqs.Of(waiting, worked)));
+        Assert.That(json.RootElement.EnumerateArray().Select(one => one.GetProperty("daemon").GetString()), Is.EqualTo(new[] { null, "mx2" }));
+    }
+
+    [Test]
     public void JSON_tells_the_states_apart()
     {
         var entry = Entries.Fresh() with

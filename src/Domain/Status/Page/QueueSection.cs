@@ -38,7 +38,7 @@ static class QueueSection
         trouble => Tag.Of("tr", Tag.Of("td", [("colspan", "7"), ("class", "trouble")], $"{row.Id} cannot be read: {trouble}")),
         () => Tag.Of(
             "tr",
-            Tag.Cell("Next attempt", row.Held.Match(reason => Html.Of(Seqs.Of(Tag.Badge("held", "held"), $" {reason}")), () => Tag.Time(row.Due, now))),
+            Tag.Cell("Next attempt", row.Held.Match(reason => Html.Of(Seqs.Of(Tag.Badge("held", "held"), $" {reason}")), () => row.Daemon.Match(name => Html.Of(Seqs.Of(Tag.Badge("working", "at work"), $" {name}")), () => Tag.Time(row.Due, now)))),
             Tag.Cell("From", row.Sender),
             Tag.Cell("To", row.Recipients),
             Tag.Cell("Subject", Tag.Of("a", [("href", $"/?q={FormFields.Encode(row.Id)}")], row.Subject is { Length: > 0 } subject ? subject : "(none)")),

@@ -84,7 +84,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
 
             return Trouble is null;
         }
-        catch (Exception fault) when (fault.IsDatabase())
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             Away($"the database of the spool cannot be had: {PostgreSqlFaults.Words(fault)}");
             return false;
@@ -197,8 +197,9 @@ sealed class PostgreSqlLease : IAsyncDisposable
         {
             return true;
         }
-        catch (Exception fault) when (fault.IsDatabase() || fault is InvalidOperationException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
+            // Whatever it is, the lease must be renewed as long as the daemon lives.
             return interruption.IsCancellationRequested;
         }
         finally

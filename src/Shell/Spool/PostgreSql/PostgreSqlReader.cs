@@ -12,14 +12,15 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
     /// "reqs" in hexadecimal, beside the number of the schema.
     const int RequestLock = 0x7265_7173;
 
-    const string Entries = "SELECT id, due, state, digest FROM entries";
+    /// With who has claimed each; a few daemons are looked through for an entry that anybody has.
+    const string Entries = "SELECT id, due, state, digest, CASE WHEN holder=0 THEN NULL ELSE (SELECT name FROM daemons WHERE session=holder) END FROM entries";
 
     /// <inheritdoc/>
     public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => Read(async connection =>
     {
         // A text of this server holds no NUL; the next character says "behind this id" as well.
         var rows = await connection.Rows(
-            $"{Entries} WHERE (due, id)>=($1, $2) ORDER BY due, id LIMIT $3", row => (Place: new ScheduledEntry(new Instant(row.GetInt64(1)), row.GetString(0)), Entry: Row(row)),
+            $"{Entries} WHERE (due, id)>=($1, $2) ORDER BY due, id LIMIT $3", row => (Place: new ScheduledEntry(new Instant(row.GetInt64(1)), row.GetString(0)), Entry: Held(row)),
             from.At.UnixMilliseconds, from.Id.Replace('\0', '\u0001'), most + 1L);
         var page = rows.Take(most).ToList();
         return new SpoolPage(
@@ -30,7 +31,7 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
 
     /// <inheritdoc/>
     public Task<Either<string, Option<SpoolEntry>>> Find(string id) => Read(async connection =>
-        IsName(id) ? (await connection.Rows($"{Entries} WHERE id=$1", Row, id)).OfType<SpoolEntry>().Gather().HeadOrNone() : Option<SpoolEntry>.None);
+        IsName(id) ? (await connection.Rows($"{Entries} WHERE id=$1", Held, id)).OfType<SpoolEntry>().Gather().HeadOrNone() : Option<SpoolEntry>.None);
 
     /// <inheritdoc/>
     public Task<Either<string, long>> Count() => Read(async connection => (long)(await connection.Ask("SELECT count(*) FROM entries"))!);
@@ -121,6 +122,8 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         var (id, due, state) = (row.GetString(0), row.GetInt64(1), (byte[])row[2]);
         return RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolEntry(id, new Instant(due), new Octets(state)) : null;
     }
+
+    static SpoolEntry? Held(NpgsqlDataReader row) => Row(row) is { } entry ? entry with { Daemon = row.IsDBNull(4) ? null : row.GetString(4) } : null;
 
     /// <summary>The command of a row of id, state, salvaged, digest; null when the digest is another's.</summary>
     internal static SpoolOrder? Order(NpgsqlDataReader row)

@@ -52,6 +52,15 @@ static class PostgreSqlSchema
                 RAISE EXCEPTION 'the lease of this daemon has been taken away' USING ERRCODE = 'LT001';
             END IF;
         END $$;
+        CREATE FUNCTION use_code(code bytea, what bytea, lapses bigint) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO used AS known(pair, command, until) VALUES(code, what, lapses)
+                ON CONFLICT (pair) DO UPDATE SET command = excluded.command, until = greatest(known.until, excluded.until)
+                WHERE known.command = excluded.command OR known.until <= extract(epoch FROM clock_timestamp()) * 1000;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'these one-time codes were used for another command' USING ERRCODE = 'LT002';
+            END IF;
+        END $$;
         CREATE FUNCTION wake() RETURNS void LANGUAGE sql AS $$
             SELECT pg_notify('laitos_' || oid, '') FROM pg_namespace WHERE nspname = current_schema()
         $$;

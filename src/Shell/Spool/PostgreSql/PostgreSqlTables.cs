@@ -73,9 +73,7 @@ static class PostgreSqlTables
 
         foreach (var (pair, command, until) in change.StoredCodePairs)
         {
-            batch.Then(
-                "INSERT INTO used(pair, command, until) VALUES($1,$2,$3) ON CONFLICT (pair) DO UPDATE SET command=excluded.command, until=greatest(used.until, excluded.until)",
-                pair.Span.ToArray(), command.Span.ToArray(), until.UnixMilliseconds);
+            batch.Then("SELECT use_code($1, $2, $3)", pair.Span.ToArray(), command.Span.ToArray(), until.UnixMilliseconds);
         }
 
         if (change.Completed is { } request)
