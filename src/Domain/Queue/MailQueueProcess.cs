@@ -98,8 +98,8 @@ public static class MailQueueProcess
     {
         WriteOutcome.Stored or WriteOutcome.Gone when writing.IsRetry => Written(policy, QueueReading.Again(queue), id, item, writing with { IsRetry = false }, outcome, now),
         WriteOutcome.Stored => AfterWrite(policy, queue, id, item, writing.Next, now, writing.Change.IsReleased),
-        WriteOutcome.Gone when writing.Next is QueueEffect.End => Remove(queue, id),
         WriteOutcome.Gone when queue.Claims.IsSome => QueueClaims.Gone(queue, id, item, writing.Change),
+        WriteOutcome.Gone when writing.Next is QueueEffect.End => Remove(queue, id),
         WriteOutcome.Gone => Logged(queue, Trouble(id, "the entry has gone from the disk and is settled")).Then(all => Remove(all, id)),
         WriteOutcome.Failed(var reason) => Logged(
             Pause(queue, id, item with { Stage = new EntryStage.DiskPause(writing.Change, writing.Next, now + policy.DiskPause) }, now + policy.DiskPause), Trouble(id, reason)),
