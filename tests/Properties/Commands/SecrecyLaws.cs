@@ -5,7 +5,7 @@ namespace Laitos.Properties.Commands;
 /// <summary>Passwords, shortcuts, codes and keys are told to nobody: from the settings to the last notice.</summary>
 public class SecrecyLaws
 {
-    [Property(Arbitrary = [typeof(SecrecyArbitraries)], MaxTest = 150)]
+    [Property(Arbitrary = [typeof(SecrecyArbitraries)], MaxTest = 60)]
     public Property Nothing_that_is_shown_or_sent_holds_a_secret(SecretCase secretCase)
     {
         var world = new SecretWorld(secretCase);

@@ -24,7 +24,7 @@ public class WrappingLaws
 
     static readonly CommandPolicy Known = Policy with { Passwords = Policy.Passwords.Add(new Secret("orangepeels")) };
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 300)]
     public Property The_same_text_gives_the_same_sighting_however_it_is_wrapped_and_cut(Wrapped wrapped, Cuts cuts, byte plant, byte place)
     {
         var planted = Planted(wrapped, plant, place);
@@ -34,14 +34,14 @@ public class WrappingLaws
             .Classify(expected is CommandCandidate.Command, "command").Classify(expected is CommandCandidate.WrongPassword, "wrong");
     }
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 300)]
     public bool No_octets_without_a_secret_are_a_command(MimeSoup head, MimeSoup body, Cuts cuts)
     {
         var policy = PolicyOf(["never-said", "orangepeels"]) with { Shortcuts = Seqs.Of(new Shortcut(new Secret("nor this"), new Secret(".s x"))) };
         return Looks.See(policy, new Octets((byte[])[.. head.Octets.Span, .. "\r\n"u8, .. body.Octets.Span]), Noon, cuts.Sizes) is not CommandCandidate.Command;
     }
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 1000)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 300)]
     public Property Nearly_a_password_is_none(Wrapped wrapped, byte kind, byte at, byte place, bool apart)
     {
         const string password = "Geheimnis-9";
@@ -61,7 +61,7 @@ public class WrappingLaws
         return (Looks.See(policy, mail.Mail, Noon) is not CommandCandidate.Command).Label(mail.ToString());
     }
 
-    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(MimeArbitraries)], MaxTest = 200)]
     public Property What_is_hidden_is_gone_from_every_text_part_and_nothing_else_has_changed(Wrapped wrapped, Cuts cuts, byte plant, byte place)
     {
         var planted = Planted(wrapped, plant, place);

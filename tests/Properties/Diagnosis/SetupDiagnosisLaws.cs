@@ -10,7 +10,7 @@ public class SetupDiagnosisLaws
 {
     static readonly Instant Now = new(1_790_000_000_000);
 
-    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 100)]
     public void Each_check_comes_to_one_finding_whatever_is_seen(Setup setup, SetupWorld world)
     {
         var found = Examine(setup, demands => demands, world.Meet);
@@ -26,7 +26,7 @@ public class SetupDiagnosisLaws
         });
     }
 
-    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 60)]
+    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 30)]
     public void The_order_in_which_things_are_seen_makes_no_difference(Setup setup, SetupWorld world)
     {
         var random = new System.Random(world.Seed);
@@ -34,7 +34,7 @@ public class SetupDiagnosisLaws
         Assert.That(oneByOne, Is.EqualTo(Examine(setup, demands => demands, world.Meet)));
     }
 
-    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 60)]
+    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 30)]
     public void Where_nothing_can_be_seen_nothing_is_praised(Setup setup)
     {
         var found = Examine(setup, demands => demands, (known, demand) => known.GivingUpOn(Seqs.Of(demand), "nobody answers"));
@@ -42,7 +42,7 @@ public class SetupDiagnosisLaws
         Assert.That(found.Filter(finding => finding.Judgement.Mark == Mark.Good && !known.Contains(finding.Check)), Is.Empty);
     }
 
-    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 60)]
+    [Property(Arbitrary = [typeof(DiagnosisArbitraries)], MaxTest = 30)]
     public void The_exit_code_is_1_if_and_only_if_something_will_not_work(Setup setup, SetupWorld world)
     {
         var report = new SetupReport(Examine(setup, demands => demands, world.Meet));
@@ -53,7 +53,7 @@ public class SetupDiagnosisLaws
         Assert.That(Enum.GetValues<Mark>().Sum(report.Count), Is.EqualTo(report.Findings.Count));
     }
 
-    [Property(Arbitrary = [typeof(SettingsArbitraries), typeof(DiagnosisArbitraries)], MaxTest = 60)]
+    [Property(Arbitrary = [typeof(SettingsArbitraries), typeof(DiagnosisArbitraries)], MaxTest = 30)]
     public void No_secret_is_shown(Confidential confidential, SetupWorld world)
     {
         var report = new SetupReport(Examine(DiagnosisArbitraries.Of(confidential.Settings, "/etc/laitos/config.json"), demands => demands, world.Meet));

@@ -8,7 +8,7 @@ namespace Laitos.Properties.Filtering;
 
 public class ScreeningLaws
 {
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool Two_rounds_settle_it_and_the_first_asks_all_lists(ScreeningCase given)
     {
         var roundsResult = Judge(given);
@@ -25,7 +25,7 @@ public class ScreeningLaws
         return Judge(fresh).Result == Judge(fresh with { Health = Health(given.Policy.Lists) }).Result && Judge(fresh).Rounds <= 2;
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool Surplus_answers_and_their_order_change_nothing(ScreeningCase given)
     {
         var all = given.World.Fold(Knowledge.Empty, (known, item) => known.With(item.Key, Reversed(item.Value)));
@@ -33,18 +33,18 @@ public class ScreeningLaws
         return Screening.Judge(given.Policy, given.Health, given.Client, known) == Prelude.Success<Question, ScreeningVerdict>(Judge(given).Result);
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool A_list_that_does_not_answer_never_turns_a_welcome_into_a_refusal(ScreeningCase given, byte index) =>
         Judge(given) is var before
         && (before.Result.IsBlocked || before.Asked.Count == 0
             || !Judge(given.With(before.Asked[index % before.Asked.Count], new Answer.Unavailable("?"))).Result.IsBlocked);
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool A_higher_threshold_never_blocks_more(ScreeningCase given, byte more) =>
         Judge(given).Result.IsBlocked
         || !Judge(given with { Policy = given.Policy with { Threshold = given.Policy.Threshold + more } }).Result.IsBlocked;
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool A_list_that_knows_nothing_changes_nothing(ScreeningCase given)
     {
         var idle = Blocklist.Of("idle.example", 3);
@@ -52,7 +52,7 @@ public class ScreeningLaws
         return Judge(more).Result == Judge(given).Result;
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool Only_lists_that_hold_such_addresses_and_are_not_set_aside_are_asked(ScreeningCase given)
     {
         var roundsResult = Judge(given);
@@ -62,7 +62,7 @@ public class ScreeningLaws
             || !roundsResult.Asked.Contains(list.Membership(given.Client)));
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool With_all_lists_set_aside_nothing_is_asked_and_nobody_blocked(ScreeningCase given)
     {
         var dead = given.Policy.Lists.Fold(
@@ -71,7 +71,7 @@ public class ScreeningLaws
         return Judge(given with { Health = dead }) is { Asked.Count: 0, Rounds: 0, Result.IsBlocked: false };
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool A_list_gone_mad_blocks_nobody(ScreeningCase given)
     {
         var everything = AddressRecords(Ip("127.0.0.2"));
@@ -81,14 +81,14 @@ public class ScreeningLaws
         return !Rounds.Run(known => Screening.Judge(given.Policy, mad, given.Client, known), _ => everything).Result.IsBlocked;
     }
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool Only_counted_answers_are_listings(ScreeningCase given) =>
         Judge(given).Result.Listings.ForAll(listing =>
             !listing.Answers.IsEmpty
             && listing.Answers.ForAll(answer => ListAnswers.IsWithin(listing.List.Counts, answer))
             && given.Ask(listing.List.Membership(given.Client)) is Answer.Records);
 
-    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 200)]
+    [Property(Arbitrary = [typeof(FilteringArbitraries)], MaxTest = 80)]
     public bool An_explanation_is_one_short_line_without_keys(ScreeningCase given)
     {
         const string key = "ABCDEFGHIJKLMNOPQRSTUV";

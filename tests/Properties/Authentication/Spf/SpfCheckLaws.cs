@@ -13,14 +13,14 @@ public class SpfCheckLaws
     /// As many as the shell asks at most (AskUntilKnown).
     const int MostRounds = 20;
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 200)]
     public bool Whatever_the_records_say_a_check_ends_within_few_rounds_and_questions(SpfWorld world, SpfRequest request)
     {
         var outcome = Run(world, request);
         return outcome.Rounds <= MostRounds && outcome.Asked.Count <= MostQuestions;
     }
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 150)]
     public bool Answers_that_come_one_by_one_lead_to_the_same_result(SpfWorld world, SpfRequest request)
     {
         var known = Knowledge.Empty;
@@ -32,7 +32,7 @@ public class SpfCheckLaws
         return SpfCheck.Of(known, request).SuccessToSeq().Head == Run(world, request).Result;
     }
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 150)]
     public bool An_answer_that_nobody_asked_for_changes_nothing(SpfWorld world, SpfRequest request, SpfWorld other)
     {
         var surplus = other.Records.Keys.Where(question => !world.Records.ContainsKey(question))
@@ -40,14 +40,14 @@ public class SpfCheckLaws
         return Rounds.Run(known => SpfCheck.Of(known.With(surplus), request), world.Ask).Result == Run(world, request).Result;
     }
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 150)]
     public bool A_domain_that_is_silent_gives_a_temporary_error_and_no_other(SpfWorld world, SpfRequest request)
     {
         var silent = Rounds.Run(known => SpfCheck.Of(known, request), _ => new Answer.Unavailable("?")).Result;
         return silent.Result is SpfResult.TempError or SpfResult.None && (silent.Result == SpfResult.None) == (Run(SpfWorld.Empty, request).Asked.Count == 0);
     }
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 200)]
     public bool A_network_holds_the_addresses_that_begin_with_its_bits(IpAddress client, IpAddress network, byte length)
     {
         var request = SpfArbitraries.RequestFor(client.ToString(), "a.example");
@@ -57,7 +57,7 @@ public class SpfCheckLaws
         return Run(world, request).Result.Result is var result && result == (holds ? SpfResult.Pass : SpfResult.Fail);
     }
 
-    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(SpfArbitraries)], MaxTest = 150)]
     public bool The_first_match_decides(IpAddress client, byte before, byte index)
     {
         var request = SpfArbitraries.RequestFor(client.ToString(), "a.example");

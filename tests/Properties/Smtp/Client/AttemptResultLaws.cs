@@ -7,7 +7,7 @@ using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 namespace Laitos.Properties.Smtp.Client;
 
 /// <summary>What follows from an attempt, whatever the relay said and whatever went wrong.</summary>
-[FsCheck.NUnit.Properties(Arbitrary = [typeof(SmtpClientArbitraries)], MaxTest = 1000)]
+[FsCheck.NUnit.Properties(Arbitrary = [typeof(SmtpClientArbitraries)], MaxTest = 300)]
 public class AttemptResultLaws
 {
     static readonly RelayPolicy Policy = RelayPolicy.Plain("relay.example", 25, SmtpClientArbitraries.Name);
