@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Sockets;
 using Laitos.Integration.Apps;
 using Laitos.Integration.Durability;
@@ -13,7 +12,7 @@ public sealed class AtMostOnceTests
 {
     const string Interruption = "Not repeated: the daemon stopped while this command ran.";
 
-    static int Kills => int.TryParse(Environment.GetEnvironmentVariable("LAITOS_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 4;
+    static int Kills => KillTests.Times(4);
 
     [Test]
     public async Task A_command_that_was_cut_off_is_not_run_again_and_its_sender_hears_so()

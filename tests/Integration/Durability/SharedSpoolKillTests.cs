@@ -34,7 +34,7 @@ public sealed class SharedSpoolKillTests
         var (databaseKills, daemonKills) = (0, 0);
         try
         {
-            for (var kill = 0; kill < KillTests.Kills; kill++)
+            for (var kill = 0; kill < KillTests.Times(10); kill++)
             {
                 await KillTests.Change(relay, random.Next(5));
                 var enough = accepted.Count + 1 + random.Next(20);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Laitos.Integration.Durability;
 using Laitos.Shell.Spool;
 using NUnit.Framework;
 
@@ -7,8 +8,7 @@ namespace Laitos.Integration.Spool;
 /// <summary>A program that writes is killed at any moment: what it had been told is stored, is there.</summary>
 public sealed class CrashTests : SpoolFixture
 {
-    /// More in the long run: LAITOS_KILLS.
-    static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("LAITOS_KILLS"), out var wished) ? wished : 10;
+    static readonly int Kills = KillTests.Times(5);
 
     readonly HashSet<string> stored = [];
     readonly HashSet<string> doubtful = [];
