@@ -41,7 +41,7 @@ public static class MailQueueProcess
             EntryInDelivery(queue, id) is { } item ? AttemptEnded(policy, queue, id, item, default, now, new QueueInput.Interrupted(now)) : null,
         MailQueueInput.Written(var id, var outcome, var now) =>
             QueuedEntry(queue, id) is { Stage: EntryStage.Writing writing } item ? Written(policy, queue, id, item, writing, outcome, now) : null,
-        MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => QueueWishes.Request(policy, all, request, now))),
+        MailQueueInput.Requested(var requests, var now) => requests.Fold(Only(queue), (step, request) => step.Then(all => OwnerRequests.Request(policy, all, request, now))),
         MailQueueInput.Counted or MailQueueInput.Claimed or MailQueueInput.NotClaimed or MailQueueInput.Woken or MailQueueInput.Leased or MailQueueInput.ClaimsLost =>
             queue.Claims.Case is ClaimWatch watch ? QueueClaims.Advance(policy, queue, watch, input) : null,
         MailQueueInput.PhaseBegan(var phase, _) => phase > queue.Phase && phase != QueuePhase.Ended ? Only(queue with { Phase = phase, Timer = Option<Instant>.None }) : null,
@@ -127,8 +127,8 @@ public static class MailQueueProcess
     internal static QueueStep Await(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect wait, Instant now) => wait switch
     {
         QueueEffect.End => Remove(queue.With(id, item), id),
-        QueueEffect.AwaitOwner => QueueWishes.Begin(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => QueueReading.Resting(all, id)),
-        QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => QueueWishes.Begin(policy, Schedule(queue, id, idle, due), id, idle, now),
+        QueueEffect.AwaitOwner => OwnerRequests.Begin(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => QueueReading.Resting(all, id)),
+        QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => OwnerRequests.Begin(policy, Schedule(queue, id, idle, due), id, idle, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

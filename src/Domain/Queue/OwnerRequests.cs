@@ -4,7 +4,7 @@ using QueueStep = Laitos.Domain.Foundation.Step<Laitos.Domain.Queue.MailQueue, L
 namespace Laitos.Domain.Queue;
 
 /// <summary>How the owner's requests are acted on, each in its turn.</summary>
-static class QueueWishes
+static class OwnerRequests
 {
     /// <summary>A request was found. An entry that is not in memory is looked for.</summary>
     internal static QueueStep Request(QueuePolicy policy, MailQueue queue, OwnerRequest request, Instant now)
