@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Laitos.Integration.Apps;
 using Laitos.Integration.Durability;
 
@@ -27,11 +26,9 @@ public sealed class UnrulyProgramTests
     public async Task Whatever_a_program_does(string statement, string result)
     {
         var word = Marked.Word();
-        var clock = Stopwatch.StartNew();
 
         Assert.That(await daemon.Run($".plt 0 0 2 .s {statement.Replace("WORD", word, StringComparison.Ordinal)}"), Is.EqualTo(result));
 
-        Assert.That(clock.Elapsed.TotalSeconds, Is.LessThan(20));
         Assert.That(Marked.Processes(word), Is.Empty);
     }
 
