@@ -84,13 +84,13 @@ public class MessageBombs
         Within(() => Assert.That(HeaderEdits.Apply(section, script, mail.Length), Is.EqualTo(Seqs.Of<Segment>(new Segment.Original(mail.Length - 2, 2)))));
     }
 
-    /// Processor time, which a busy machine does not lengthen much; the square of the size would exceed it by far.
+    /// Processor time of all that runs, which a busy or slow machine lengthens somewhat; the square of the size would exceed it by far.
     static void Within(Action work)
     {
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
         work();
         process.Refresh();
-        Assert.That(process.TotalProcessorTime - before, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(process.TotalProcessorTime - before, Is.LessThan(TimeSpan.FromSeconds(25)));
     }
 }
