@@ -62,7 +62,9 @@ sealed class StubWeb(Func<WebRequest, IEnumerable<string>> answer) : IAsyncDispo
         {
             while (true)
             {
-                sessions.Add(Serve(await listener.AcceptTcpClientAsync(stop.Token)));
+                var client = await listener.AcceptTcpClientAsync(stop.Token);
+                // Who is answered slowly must not keep the next one from being heard.
+                sessions.Add(Task.Run(() => Serve(client)));
             }
         }
         catch (OperationCanceledException)
