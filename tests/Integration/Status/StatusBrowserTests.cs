@@ -119,7 +119,15 @@ public sealed class StatusBrowserTests
         await using var plain = await chromium.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, StorageState = await context.StorageStateAsync() });
         var still = await plain.NewPageAsync();
         await still.GotoAsync(Scene.Page.AbsoluteUri);
-        await still.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"Drop mail {id}" }).ClickAsync();
+        var link = still.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = $"Drop mail {id}" });
+        // What is shown may be a second old, and without scripts it stays as it is.
+        for (var loads = 0; loads < 10 && !await link.IsVisibleAsync(); loads++)
+        {
+            await still.WaitForTimeoutAsync(500);
+            await still.ReloadAsync();
+        }
+
+        await link.ClickAsync();
         await still.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yes, drop it" }).ClickAsync();
         await still.GetByText($"The daemon has been asked to drop mail {id}.").WaitForAsync();
         Assert.That(await Scene.Daemon.Run.Says($"dropped id={id}"));
