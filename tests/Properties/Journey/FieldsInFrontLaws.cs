@@ -1,14 +1,7 @@
-using Laitos.Domain.Addresses;
-using Laitos.Domain.Authentication;
-using Laitos.Domain.Authentication.Signatures;
-using Laitos.Domain.Authentication.Spf;
-using Laitos.Domain.Dns;
-using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
-using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;
 using static Laitos.Properties.Journey.VerdictWalk;

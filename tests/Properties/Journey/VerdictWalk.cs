@@ -1,7 +1,5 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Authentication;
-using Laitos.Domain.Authentication.Signatures;
-using Laitos.Domain.Authentication.Spf;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Forwarding;

@@ -21,20 +21,18 @@ sealed class PostgreSqlLease : IAsyncDisposable
 
     readonly PostgreSqlConnections connections;
     readonly PostgreSqlWorker worker;
-    readonly SemaphoreSlim turn = new(1);
     readonly CancellationTokenSource closing = new();
+    readonly ListeningTurn turn;
     readonly List<SpoolChange> doubtful = [];
     Action<MailQueueInput> hear = _ => { };
     PostgreSqlSession session;
-    CancellationTokenSource interruption = new();
     Task watching = Task.CompletedTask;
     PostgreSqlFence fence;
     Instant until;
-    int waiting;
     string? trouble;
 
     PostgreSqlLease(PostgreSqlConnections connections, PostgreSqlWorker worker, PostgreSqlSession session, PostgreSqlFence fence, Instant until) =>
-        (this.connections, this.worker, this.session, this.fence, this.until) = (connections, worker, session, fence, until);
+        (this.connections, this.worker, this.session, this.fence, this.until, turn) = (connections, worker, session, fence, until, new ListeningTurn(closing.Token));
 
     /// <summary>What transactions name now.</summary>
     public PostgreSqlFence Fence => Volatile.Read(ref fence);
@@ -73,7 +71,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
             return true;
         }
 
-        await Interrupt();
+        await turn.Take();
         try
         {
             if (Fence == failed && !closing.IsCancellationRequested)
@@ -91,7 +89,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
         }
         finally
         {
-            turn.Release();
+            turn.End();
         }
     }
 
@@ -112,21 +110,20 @@ sealed class PostgreSqlLease : IAsyncDisposable
     /// <summary>Takes new mails back whose senders are told that they were not taken, once the database can be had: the server may have them.</summary>
     public async Task Doubt(IReadOnlyList<SpoolChange> changes)
     {
-        await Interrupt();
+        await turn.Take();
         doubtful.AddRange(changes.Select(change => change with { Added = [.. change.Added.Select(added => added with { Mail = null })] }));
         if (doubtful.Count > 0 && Trouble is null)
         {
             Away("the database of the spool does not say what has become of a mail");
         }
 
-        turn.Release();
+        turn.End();
     }
 
     /// <summary>Lets go of all that is claimed, and of the spool.</summary>
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        await interruption.CancelAsync();
         await watching;
         try
         {
@@ -141,7 +138,6 @@ sealed class PostgreSqlLease : IAsyncDisposable
         connections.Clear();
         await session.DisposeAsync();
         closing.Dispose();
-        interruption.Dispose();
         turn.Dispose();
     }
 
@@ -166,13 +162,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
     /// One renewal, and the time until the next one; false when the connection fails, or the lease was taken away.
     async Task<bool> Renewed()
     {
-        while (Volatile.Read(ref waiting) > 0)
-        {
-            // Whoever waits goes first.
-            await Task.Delay(10);
-        }
-
-        await turn.WaitAsync();
+        var interruption = await turn.Listen();
         try
         {
             var asked = Clock.Now;
@@ -185,7 +175,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
             var next = Environment.TickCount64 + (long)worker.Lease.RenewedEach.TotalMilliseconds;
             for (var left = TimeSpan.FromMilliseconds(1); left > TimeSpan.Zero && !interruption.IsCancellationRequested; left = TimeSpan.FromMilliseconds(next - Environment.TickCount64))
             {
-                if (await session.IsWoken(left, interruption.Token))
+                if (await session.IsWoken(left, interruption))
                 {
                     hear(new MailQueueInput.Woken(Clock.Now));
                 }
@@ -204,28 +194,8 @@ sealed class PostgreSqlLease : IAsyncDisposable
         }
         finally
         {
-            turn.Release();
+            turn.End();
         }
-    }
-
-    /// Takes the turn from the one that listens.
-    async Task Interrupt()
-    {
-        Interlocked.Increment(ref waiting);
-        try
-        {
-            await Volatile.Read(ref interruption).CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Another one has done that.
-        }
-
-        await turn.WaitAsync();
-        Interlocked.Decrement(ref waiting);
-        var former = interruption;
-        Volatile.Write(ref interruption, CancellationTokenSource.CreateLinkedTokenSource(closing.Token));
-        former.Dispose();
     }
 
     async Task Reconnect()
