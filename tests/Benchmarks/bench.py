@@ -1,5 +1,9 @@
-"""What the benchmarks of the daemon share: ports, waiting, CPU time, and Postfix' smtp-sink as the relay. Imported, not run."""
-import os, shutil, signal, socket, subprocess, sys, time
+"""What the benchmarks of the daemon share: ports, waiting, CPU time, Postfix' smtp-sink as the relay, and daemons between it and a stub of the DNS. Imported, not run."""
+import json, os, shutil, signal, socket, subprocess, sys, tempfile, time
+
+from stub_dns import Dns
+
+RELEASE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../src/Shell/bin/Release/net10.0')
 
 
 def program(name):
@@ -39,3 +43,49 @@ class Sink:
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait()
+
+
+class Daemon:
+    """A daemon that runs: its process id, its port, its folder and its log."""
+    def __init__(self, build, home, settings):
+        self.port, self.home, self.log = free_port(), home, os.path.join(home, 'log')
+        settings['MailDaemon'] = {'Address': '127.0.0.1', 'Port': self.port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, **settings['MailDaemon']}
+        config = os.path.join(home, 'config.json')
+        with open(config, 'w') as file:
+            json.dump(settings, file)
+        self.process = subprocess.Popen([os.path.join(build, 'laitos'), '-config', config], stdout=open(self.log, 'w'), stderr=subprocess.STDOUT)
+        self.pid = self.process.pid
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Bench:
+    """A folder, a relay that takes everything, a stub of the DNS, and the daemons between them. At its end all of it is gone."""
+    def __init__(self, zone={}):
+        self.folder, self.sink, self.dns, self.daemons = tempfile.mkdtemp(prefix='laitos-'), Sink(), Dns(zone), []
+
+    def __enter__(self):
+        return self
+
+    def home(self, name):
+        """A new folder for a daemon."""
+        path = os.path.join(self.folder, name)
+        os.makedirs(path)
+        return path
+
+    def start(self, build, home, mail_daemon, mail_client={}):
+        """A daemon of a build, with settings beside those that all have."""
+        self.daemons.append(Daemon(build, home, {
+            'MailDaemon': mail_daemon, 'DNS': {'Servers': [f'127.0.0.1:{self.dns.port}']},
+            'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': self.sink.port, **mail_client}}))
+        wait_for(self.daemons[-1].port)
+        return self.daemons[-1]
+
+    def __exit__(self, *_):
+        for daemon in self.daemons:
+            daemon.stop()
+        self.sink.stop()
+        self.dns.stop()
+        shutil.rmtree(self.folder)

@@ -6,11 +6,10 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR); several are compared in the same run. Needs python3-dkim, python3-cryptography and Postfix' smtp-sink. The rows alternate within each round;
 the DNS is a stub of this program whose negative answers carry a SOA record, and answers from it are kept by the daemon. Everything listens on the loopback and stops at the end.
 """
-import argparse, base64, json, os, shutil, smtplib, statistics, subprocess, sys, tempfile, time
+import argparse, base64, os, smtplib, statistics, sys, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from bench import Sink, cpu, free_port, wait_for
-from stub_dns import Dns
+from bench import RELEASE, Bench, cpu
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -39,7 +38,7 @@ def main():
     options.add_argument('--mails', type=int, default=2000)
     options.add_argument('--rounds', type=int, default=5)
     given = options.parse_args()
-    builds = dict(one.split('=', 1) for one in given.build or ['laitos=' + os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../../src/Shell/bin/Release/net10.0')])
+    builds = dict(one.split('=', 1) for one in given.build or ['laitos=' + RELEASE])
     body = ('A line of a mail that is as long as most of them are, more or less.\r\n' * 58).encode()
 
     # Signing takes this program longer than the daemon takes for all of the mail: each signature serves many mails, told apart by a field that it does not cover.
@@ -55,37 +54,23 @@ def main():
     def signed(i):
         return f'X-Serial: {i}.{time.time_ns()}\r\n'.encode() + ready[i % len(ready)]
 
-    folder = tempfile.mkdtemp(prefix='laitos-')
-    sink = Sink()
-    dns = Dns(ZONE)
-    variants, running = {}, []
-    try:
-        for build, place in builds.items():
-            for variant, settings in {'off': {'DmarcRewrite': 'never'}, 'check': {'DmarcRewrite': 'when-needed'}}.items():
-                port, home = free_port(), os.path.join(folder, build, variant)
-                os.makedirs(home)
-                config = os.path.join(home, 'config.json')
-                json.dump({
-                    'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'PerIPLimit': 100000, **settings},
-                    'DNS': {'Servers': [f'127.0.0.1:{dns.port}']},
-                    'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, open(config, 'w'))
-                daemon = subprocess.Popen([os.path.join(place, 'laitos'), '-config', config], stdout=open(os.path.join(home, 'log'), 'w'), stderr=subprocess.STDOUT)
-                running.append(daemon)
-                wait_for(port)
-                variants[build, variant] = (daemon.pid, port)
+    with Bench(ZONE) as bench:
+        variants = {
+            (build, variant): bench.start(place, bench.home(f'{build}/{variant}'), {'BlockLists': 'none', 'DmarcRewrite': rewrite})
+            for build, place in builds.items() for variant, rewrite in {'off': 'never', 'check': 'when-needed'}.items()}
         kinds = {'unsigned, not checked': ('off', plain), 'signed, not checked': ('off', signed), 'unsigned, checked': ('check', plain), 'signed, checked': ('check', signed)}
         rows = {(build, kind): (variants[build, variant], mail) for build in builds for kind, (variant, mail) in kinds.items()}
         costs = {row: [] for row in rows}
-        for (_, port), mail in rows.values():
-            send(port, mail, 2500)
+        for daemon, mail in rows.values():
+            send(daemon.port, mail, 2500)
         for turn in range(given.rounds):
             order = list(rows.items())
-            for row, ((pid, port), mail) in order[turn % len(order):] + order[:turn % len(order)]:
+            for row, (daemon, mail) in order[turn % len(order):] + order[:turn % len(order)]:
                 # Made beforehand: the client must not be slower in one row than in another.
                 mails = [mail(i) for i in range(given.mails)]
-                before = cpu(pid)
-                send(port, mails.__getitem__, given.mails)
-                costs[row].append((cpu(pid) - before) * 1000 / given.mails)
+                before = cpu(daemon.pid)
+                send(daemon.port, mails.__getitem__, given.mails)
+                costs[row].append((cpu(daemon.pid) - before) * 1000 / given.mails)
         for build in builds:
             for kind in kinds:
                 values = costs[build, kind]
@@ -93,15 +78,8 @@ def main():
             for one, other in [('signed, checked', 'unsigned, checked'), ('signed, checked', 'signed, not checked'), ('unsigned, checked', 'unsigned, not checked')]:
                 ratios = [a / b for a, b in zip(costs[build, one], costs[build, other])]
                 print(f'{build:8} {one} / {other}: {statistics.median(ratios):.2f} ({min(ratios):.2f}..{max(ratios):.2f}), of the least of each {min(costs[build, one]) / min(costs[build, other]):.2f}')
-            tail = open(os.path.join(folder, build, 'check', 'log')).read().strip().split('\n')[-1]
+            tail = open(variants[build, 'check'].log).read().strip().split('\n')[-1]
             print('last line of the log:', tail[:400])
-    finally:
-        for process in running:
-            process.terminate()
-            process.wait()
-        sink.stop()
-        dns.stop()
-        shutil.rmtree(folder)
 
 
 if __name__ == '__main__':

@@ -6,11 +6,10 @@
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-sink. The two daemons take turns within each round. The sixteen lists of laitos prove themselves to a
 stub of the DNS and are not asked, for the client is on the loopback: each record tells so of each. Everything listens on the loopback and stops at the end.
 """
-import argparse, json, os, shutil, smtplib, sqlite3, statistics, subprocess, sys, tempfile, time
+import argparse, os, smtplib, sqlite3, statistics, sys, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from bench import Sink, cpu, free_port, wait_for
-from stub_dns import Dns
+from bench import RELEASE, Bench, cpu
 
 
 def send(port, count):
@@ -23,55 +22,33 @@ def send(port, count):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    options.add_argument('--daemon', default=os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0'))
+    options.add_argument('--daemon', default=RELEASE)
     options.add_argument('--mails', type=int, default=2000)
     options.add_argument('--rounds', type=int, default=5)
     given = options.parse_args()
-    folder = tempfile.mkdtemp(prefix='laitos-')
-    sink = Sink()
-    dns = Dns()
-    variants, running = {}, []
-    try:
-        for variant, enabled in {'records off': False, 'records on': True}.items():
-            port, place = free_port(), os.path.join(folder, variant)
-            os.mkdir(place)
-            config = os.path.join(place, 'config.json')
-            with open(config, 'w') as file:
-                json.dump({
-                    'MailDaemon': {'Address': '127.0.0.1', 'Port': port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, 'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}},
-                    'DNS': {'Servers': [f'127.0.0.1:{dns.port}']},
-                    'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': sink.port}}, file)
-            daemon = subprocess.Popen([os.path.join(given.daemon, 'laitos'), '-config', config], stdout=open(os.path.join(place, 'log'), 'w'), stderr=subprocess.STDOUT)
-            running.append(daemon)
-            wait_for(port)
-            variants[variant] = (daemon.pid, port)
-        for _, port in variants.values():
-            send(port, 4000)
-        costs = {name: [] for name in variants}
+    with Bench() as bench:
+        daemons = {
+            variant: bench.start(given.daemon, bench.home(variant), {'DmarcRewrite': 'never', 'Trace': {'Enabled': enabled}})
+            for variant, enabled in {'records off': False, 'records on': True}.items()}
+        for daemon in daemons.values():
+            send(daemon.port, 4000)
+        costs = {name: [] for name in daemons}
         for _ in range(given.rounds):
-            for name, (pid, port) in variants.items():
-                before = cpu(pid)
-                send(port, given.mails)
+            for name, daemon in daemons.items():
+                before = cpu(daemon.pid)
+                send(daemon.port, given.mails)
                 # The writer gathers for a moment.
                 time.sleep(0.5)
-                costs[name].append((cpu(pid) - before) * 1000 / given.mails)
+                costs[name].append((cpu(daemon.pid) - before) * 1000 / given.mails)
         base = statistics.median(costs['records off'])
         for name, values in costs.items():
             print(f'{name:12} {statistics.median(values):6.3f} s per 1,000 mails ({min(values):.3f}..{max(values):.3f})  {statistics.median(values) / base:5.2f}')
-        for daemon in running:
-            daemon.terminate()
-            daemon.wait()
-        database = os.path.join(folder, 'records on', 'spool', 'trace.db')
+        for daemon in daemons.values():
+            daemon.stop()
+        database = os.path.join(daemons['records on'].home, 'spool', 'trace.db')
         (count,) = sqlite3.connect(database).execute("SELECT COUNT(*) FROM records WHERE kind='mail'").fetchone()
         print('a record:', sqlite3.connect(database).execute("SELECT body FROM records WHERE kind='mail' LIMIT 1").fetchone()[0].decode()[:1500])
         print(f'{count} mails in {os.path.getsize(database)} octets: {os.path.getsize(database) / count:.0f} a mail')
-    finally:
-        for process in running:
-            process.terminate()
-            process.wait()
-        sink.stop()
-        dns.stop()
-        shutil.rmtree(folder)
 
 
 main()
