@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Apps;
 
@@ -16,94 +16,49 @@ sealed record WebRequest(string Line, IReadOnlyList<string> Fields, string Body)
 }
 
 /// <summary>A web server on a loopback port that keeps what it was asked, and answers whatever it was told to, well-formed or not.</summary>
-/// <param name="answer">The octets to answer with, chunk by chunk; the connection is closed behind them.</param>
-sealed class StubWeb(Func<WebRequest, IEnumerable<string>> answer) : IAsyncDisposable
+sealed class StubWeb : IAsyncDisposable
 {
-    readonly TcpListener listener = Listening();
-    readonly CancellationTokenSource stop = new();
-    Task serving = Task.CompletedTask;
+    readonly LoopbackServer server;
+    readonly Func<WebRequest, IEnumerable<string>> answer;
+
+    StubWeb(Func<WebRequest, IEnumerable<string>> answer) => (this.answer, server) = (answer, LoopbackServer.Start(Serve));
 
     /// <summary>What it was asked, in order.</summary>
     public ConcurrentQueue<WebRequest> Requests { get; } = new();
 
     /// <summary>Its address, without a slash at the end.</summary>
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+    public string Url => $"http://127.0.0.1:{server.Port}";
 
     /// <summary>One that begins to serve.</summary>
-    public static StubWeb Serve(Func<WebRequest, IEnumerable<string>> answer)
-    {
-        var web = new StubWeb(answer);
-        web.serving = web.Accept();
-        return web;
-    }
+    /// <param name="answer">The octets to answer with, chunk by chunk; the connection is closed behind them.</param>
+    public static StubWeb Serve(Func<WebRequest, IEnumerable<string>> answer) => new(answer);
 
     /// <summary>An answer with a status and a body.</summary>
     public static string[] Answer(int status, string body) => [$"HTTP/1.1 {status} Stub\r\nConnection: close\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"];
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await serving;
-        listener.Stop();
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    static TcpListener Listening()
+    async Task Serve(TcpClient client, CancellationToken stop)
     {
-        var listening = new TcpListener(IPAddress.Loopback, 0);
-        listening.Start();
-        return listening;
-    }
-
-    async Task Accept()
-    {
-        var sessions = new List<Task>();
-        try
+        var stream = client.GetStream();
+        foreach (var chunk in answer(await Read(stream, stop)))
         {
-            while (true)
-            {
-                var client = await listener.AcceptTcpClientAsync(stop.Token);
-                // Who is answered slowly must not keep the next one from being heard.
-                sessions.Add(Task.Run(() => Serve(client)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The end of the test.
-        }
-
-        await Task.WhenAll(sessions);
-    }
-
-    async Task Serve(TcpClient client)
-    {
-        using var _ = client;
-        try
-        {
-            var stream = client.GetStream();
-            foreach (var chunk in answer(await Read(stream)))
-            {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(chunk), stop.Token);
-            }
-        }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
-        {
-            // The other side has gone, or the test is over.
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(chunk), stop);
         }
     }
 
-    async Task<WebRequest> Read(NetworkStream stream)
+    async Task<WebRequest> Read(NetworkStream stream, CancellationToken stop)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
-        var line = await reader.ReadLineAsync(stop.Token) ?? throw new IOException("closed");
+        var line = await reader.ReadLineAsync(stop) ?? throw new IOException("closed");
         var fields = new List<string>();
-        while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } field)
+        while (await reader.ReadLineAsync(stop) is { Length: > 0 } field)
         {
             fields.Add(field);
         }
 
         var body = new char[int.Parse(fields.FirstOrDefault(field => field.StartsWith("Content-Length: ", StringComparison.Ordinal))?[16..] ?? "0")];
-        _ = body.Length > 0 ? await reader.ReadBlockAsync(body, stop.Token) : 0;
+        _ = body.Length > 0 ? await reader.ReadBlockAsync(body, stop) : 0;
         var request = new WebRequest(line, fields, new string(body));
         Requests.Enqueue(request);
         return request;

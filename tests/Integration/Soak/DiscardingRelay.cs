@@ -1,85 +1,49 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Soak;
 
 /// <summary>A relay that takes every mail and keeps none, so that a test of hundreds of thousands stays small.</summary>
 sealed class DiscardingRelay : IAsyncDisposable
 {
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource stop = new();
-    readonly Task accepting;
+    readonly LoopbackServer server;
     int taken;
 
-    public DiscardingRelay()
-    {
-        listener.Start();
-        accepting = Accept();
-    }
+    public DiscardingRelay() => server = LoopbackServer.Start(Serve);
 
     /// <summary>The loopback port.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => server.Port;
 
     /// <summary>How many mails it has taken.</summary>
     public int Taken => Volatile.Read(ref taken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await accepting;
-        listener.Dispose();
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    async Task Accept()
+    async Task Serve(TcpClient client, CancellationToken stop)
     {
-        try
+        using var lines = new StreamReader(client.GetStream(), Encoding.Latin1);
+        await using var replies = new StreamWriter(client.GetStream(), Encoding.Latin1) { AutoFlush = true };
+        await replies.WriteAsync("220 relay.test ESMTP\r\n");
+        while (await lines.ReadLineAsync(stop) is { } command)
         {
-            while (true)
+            await replies.WriteAsync(command.Length < 4 ? "500 5.5.2 What?\r\n" : command[..4].ToUpperInvariant() switch
             {
-                _ = Serve(await listener.AcceptTcpClientAsync(stop.Token));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The test is over.
-        }
-    }
-
-    async Task Serve(TcpClient client)
-    {
-        using var _ = client;
-        client.NoDelay = true;
-        try
-        {
-            using var lines = new StreamReader(client.GetStream(), Encoding.Latin1);
-            await using var replies = new StreamWriter(client.GetStream(), Encoding.Latin1) { AutoFlush = true };
-            await replies.WriteAsync("220 relay.test ESMTP\r\n");
-            while (await lines.ReadLineAsync(stop.Token) is { } command)
+                "EHLO" => "250-relay.test\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 PIPELINING\r\n",
+                "DATA" => "354 Go on\r\n",
+                "QUIT" => "221 2.0.0 Bye\r\n",
+                _ => "250 2.0.0 OK\r\n",
+            });
+            if (command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
             {
-                await replies.WriteAsync(command.Length < 4 ? "500 5.5.2 What?\r\n" : command[..4].ToUpperInvariant() switch
+                while (await lines.ReadLineAsync(stop) is { } line && line != ".")
                 {
-                    "EHLO" => "250-relay.test\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 PIPELINING\r\n",
-                    "DATA" => "354 Go on\r\n",
-                    "QUIT" => "221 2.0.0 Bye\r\n",
-                    _ => "250 2.0.0 OK\r\n",
-                });
-                if (command.StartsWith("DATA", StringComparison.OrdinalIgnoreCase))
-                {
-                    while (await lines.ReadLineAsync(stop.Token) is { } line && line != ".")
-                    {
-                    }
-
-                    Interlocked.Increment(ref taken);
-                    await replies.WriteAsync("250 2.0.0 Taken\r\n");
                 }
+
+                Interlocked.Increment(ref taken);
+                await replies.WriteAsync("250 2.0.0 Taken\r\n");
             }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The daemon left, or the test is over.
         }
     }
 }

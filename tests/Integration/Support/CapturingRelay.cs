@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,27 +14,21 @@ public sealed class CapturingRelay : ITestRelay
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    readonly TcpListener listener;
-    readonly CancellationTokenSource stop = new();
+    readonly LoopbackServer server;
     readonly ConcurrentQueue<CapturedMail> mails = new();
     readonly ConcurrentQueue<string> heard = new();
     readonly ConditionVariable hearing = new();
-    readonly ConcurrentDictionary<int, Task> sessions = new();
-    readonly ConcurrentDictionary<int, TcpClient> clients = new();
-    readonly Task accepting;
     volatile RelayScript script;
     int connections;
 
     CapturingRelay(RelayScript script, int port)
     {
         this.script = script;
-        listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        accepting = Accept();
+        server = LoopbackServer.Start(Serve, port);
     }
 
     /// <summary>The loopback port.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => server.Port;
 
     /// <summary>How it behaves from the next command on, in connections that are open too.</summary>
     public RelayScript Script
@@ -66,59 +59,15 @@ public sealed class CapturingRelay : ITestRelay
         hearing.Becomes(() => heard.Count(line => line.StartsWith(command, StringComparison.Ordinal)) >= times, Bound);
 
     /// <summary>Breaks all connections, and goes on listening.</summary>
-    public void BreakConnections()
-    {
-        foreach (var client in clients.Values)
-        {
-            client.Dispose();
-        }
-    }
+    public void BreakConnections() => server.BreakConnections();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        listener.Stop();
-        await accepting;
-        await Task.WhenAll(sessions.Values);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    async Task Accept()
+    async Task Serve(TcpClient client, CancellationToken stop)
     {
-        try
-        {
-            while (true)
-            {
-                var client = await listener.AcceptTcpClientAsync(stop.Token);
-                client.NoDelay = true;
-                var number = Interlocked.Increment(ref connections);
-                sessions[number] = Serve(client, number);
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            // The relay is being stopped.
-        }
-    }
-
-    async Task Serve(TcpClient client, int number)
-    {
-        using var _ = client;
-        clients[number] = client;
-        try
-        {
-            using var session = new CapturingSession(() => script, client.GetStream(), number, Hear, mails.Enqueue);
-            await session.Run(stop.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
-        {
-            // The client left, its connection was broken, or the relay is being stopped.
-        }
-        finally
-        {
-            clients.TryRemove(number, out var left);
-        }
+        using var session = new CapturingSession(() => script, client.GetStream(), Interlocked.Increment(ref connections), Hear, mails.Enqueue);
+        await session.Run(stop);
     }
 
     void Hear(string line)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -17,20 +16,13 @@ public sealed class StubScanner : IAsyncDisposable
 {
     static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource stop = new();
+    readonly LoopbackServer server;
     readonly ConcurrentQueue<ScanHeard> heard = new();
-    readonly ConcurrentQueue<Task> serving = new();
-    readonly Task accepting;
 
-    StubScanner()
-    {
-        listener.Start();
-        accepting = Accept();
-    }
+    StubScanner() => server = LoopbackServer.Start(Serve);
 
     /// <summary>The loopback port.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => server.Port;
 
     /// <summary>What it has heard.</summary>
     public IReadOnlyList<ScanHeard> Heard => [.. heard];
@@ -39,43 +31,13 @@ public sealed class StubScanner : IAsyncDisposable
     public static StubScanner Start() => new();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        listener.Stop();
-        await accepting;
-        await Task.WhenAll(serving);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    async Task Accept()
+    async Task Serve(TcpClient client, CancellationToken stop)
     {
-        try
-        {
-            while (true)
-            {
-                serving.Enqueue(Serve(await listener.AcceptTcpClientAsync(stop.Token)));
-            }
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException)
-        {
-            // It is being stopped.
-        }
-    }
-
-    async Task Serve(TcpClient client)
-    {
-        using var _ = client;
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(stop);
         late.CancelAfter(Bound);
-        try
-        {
-            await Serve(client.GetStream(), late.Token);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or IOException or SocketException)
-        {
-            // The daemon has had enough, or the test.
-        }
+        await Serve(client.GetStream(), late.Token);
     }
 
     async Task Serve(NetworkStream stream, CancellationToken late)
