@@ -37,7 +37,7 @@ public static class StatusPage
         "section", [("id", "summary"), ("aria-label", "At a glance")],
         Tag.Class("ul", "tiles", Html.Of(Seqs.Of(
             Tile("Daemon", snapshot.Daemon.IsDraining ? "going down" : "takes mail", snapshot.Daemon.IsDraining),
-            Tile("Relay", snapshot.Relay.IsPaused ? "asks us to go slow" : snapshot.Relay.IsInTrouble ? "put the last off" : snapshot.Relay.LastDelivered.IsSome ? "takes mail" : "not needed yet", snapshot.Relay.IsPaused || snapshot.Relay.IsInTrouble),
+            Tile("Relay", snapshot.Relay.IsPaused ? "slowed down" : snapshot.Relay.IsInTrouble ? "puts mail off" : snapshot.Relay.LastDelivered.IsSome ? "takes mail" : "not used yet", snapshot.Relay.IsPaused || snapshot.Relay.IsInTrouble),
             Tile("In the queue", Waiting(snapshot.Queue), snapshot.Queue.Trouble.IsSome),
             Tile("Forwarded, 24 h", Tag.Number(snapshot.Hours.Sum(FateGroup.Forwarded, snapshot.Now) + snapshot.Hours.Sum(FateGroup.Queued, snapshot.Now)), false),
             Tile("Blocked, 24 h", Tag.Number(snapshot.Hours.Sum(FateGroup.Blocked, snapshot.Now)), false),

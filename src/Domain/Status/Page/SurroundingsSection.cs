@@ -19,7 +19,7 @@ static class SurroundingsSection
                 { IsPaused: true } => Tag.Badge("trouble", "has asked us to go slow"),
                 { IsInTrouble: true } => Tag.Badge("trouble", "put the last mail off"),
                 { LastDelivered.IsSome: true } => Tag.Badge("good", "takes mail"),
-                _ => Tag.Badge("quiet", "not needed yet"),
+                _ => Tag.Badge("quiet", "not used yet"),
             }),
             ("Under way", relay.Active == 1 ? "1 attempt" : $"{Tag.Number(relay.Active)} attempts"),
             ("Last mail taken", relay.LastDelivered.Match(at => Tag.Time(at, now), () => "none since the start"))),
