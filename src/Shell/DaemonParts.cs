@@ -73,7 +73,7 @@ sealed class DaemonParts : IAsyncDisposable
         var journey = SettingsPolicies.Journey(settings);
         scanner = SettingsPolicies.Scanner(settings).MatchUnsafe<MailScanner?>(access => new MailScanner(Scanners.Of(access), journal.Write), () => null);
         var journeyDriver = new JourneyDriver(
-            journey, resolver, new SignatureVerifier(resolver), signer, new CutThrough(relay, settings.MailClient.Connections, queue), queue, commands, journal, () => ConfiguredRelay.Profile)
+            new JourneyWalk(journey, resolver, signer, commands?.Detector), new CutThrough(relay, settings.MailClient.Connections, queue), queue, commands?.Runner, journal, () => ConfiguredRelay.Profile)
         { Trace = trace, Scanner = scanner, OnHeld = () => heldMails?.Wake(), MailMeter = mailMeter };
         var recipients = SettingsPolicies.Recipients(settings);
         var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);

@@ -19,6 +19,7 @@ using Laitos.Shell.Journey;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Scanning;
 using Laitos.Shell.Smtp;
+using Laitos.Shell.Spool;
 using LanguageExt;
 
 namespace Laitos.Shell.Cli;
@@ -40,8 +41,6 @@ sealed record Submission(IpAddress Client, string Hello, ReversePath From, Seq<F
 /// <param name="scanner">Says whether the mail is spam; null when the scanner is not to be asked.</param>
 sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resolver, IScanner? scanner = null)
 {
-    static readonly Reply Taken = Reply.Of(250, 0, 0, "Ok");
-
     readonly JourneyPolicy policy = SettingsPolicies.Journey(settings);
     readonly Option<CommandPolicy> commands = SettingsPolicies.Commands(settings);
 
@@ -60,61 +59,9 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
 
     async Task<(Explanation Explanation, IMailContent? Leaving)> Travel(Arrival arrival, ReceivedContent content)
     {
-        var recording = new RecordingResolver(resolver);
-        var (offered, state) = (Seqs.Of<Plan>(), MailJourney.Start);
-        JourneyInput input = new JourneyInput.Arrived(arrival);
-        while (true)
-        {
-            var step = MailJourney.Advance(policy, state, input);
-            state = step.Next;
-            switch (step.Effects.Last)
-            {
-                case JourneyEffect.FindCommand(var seen):
-                    input = new JourneyInput.CommandSearched(await commands.MatchAsync(Some: found => new CommandDetector(found).Find(seen, content), None: () => MailCommand.None), Clock.Now);
-                    break;
-                case JourneyEffect.ReadReport(var seen):
-                    input = new JourneyInput.ReportRead(await ReportReader.Read(seen, content), Clock.Now);
-                    break;
-                case JourneyEffect.VerifySignatures(var seen, var budget):
-                    input = new JourneyInput.SignaturesVerified(await new SignatureVerifier(recording).Verify(seen, content, budget), Clock.Now);
-                    break;
-                case JourneyEffect.Scan(var request, var shown, var timeout):
-                    input = new JourneyInput.Scanned(await Scanned(request, content.Render(shown), timeout), Clock.Now);
-                    break;
-                case JourneyEffect.Sign(var plan, var chain):
-                    input = await signer.Sign(plan, chain, content.Render(plan.Segments), content.HashedBody(plan.Segments));
-                    break;
-                case JourneyEffect.Ask(var questions, var budget):
-                    input = new JourneyInput.Answered(await recording.Resolve(questions, budget, CancellationToken.None), Clock.Now);
-                    break;
-                case JourneyEffect.Deliver(var plan, _):
-                    offered = offered.Add(plan);
-                    input = new JourneyInput.Attempted(new FirstAttempt.Ended(DeliveryReport.Of(plan.Job, new Outcome.Delivered(Taken))), Clock.Now, Jitter: 0.5);
-                    break;
-                case JourneyEffect.Store(var plan, _, _):
-                    offered = offered.IsEmpty ? Seqs.Of(plan) : offered;
-                    input = new JourneyInput.Stored();
-                    break;
-                case JourneyEffect.StoreCommand:
-                    input = new JourneyInput.Stored();
-                    break;
-                case JourneyEffect.Finish(var decision):
-                    return (Explanation.Of(policy, decision, recording.Asked, offered), offered.IsEmpty ? null : content.Render(offered.Last.Segments));
-                default:
-                    throw new System.Diagnostics.UnreachableException();
-            }
-        }
-    }
-
-    async Task<ScanOutcome> Scanned(ScanRequest request, IMailContent shown, TimeSpan timeout)
-    {
-        if (scanner is null)
-        {
-            return ScanOutcome.NotAsked;
-        }
-
-        using var scans = new MailScanner(scanner, _ => { });
-        return await scans.Scan(request, shown, timeout);
+        var (recording, stations) = (new RecordingResolver(resolver), new Stations(scanner));
+        var decision = await new JourneyWalk(policy, recording, signer, commands.MatchUnsafe<CommandDetector?>(found => new CommandDetector(found), () => null)).Decide(arrival, content, stations);
+        return (Explanation.Of(policy, decision, recording.Asked, stations.Offered), stations.Offered.IsEmpty ? null : content.Render(stations.Offered.Last.Segments));
     }
 
     Arrival Arrival(Submission submission, ContentFacts facts, ReceivedContent content)
@@ -133,6 +80,42 @@ sealed class Explain(LaitosSettings settings, MailSigner signer, IResolver resol
         content.CompleteHead(scan.HeaderSize);
         await content.Complete();
         return scan.Facts;
+    }
+
+    /// <summary>A relay that takes everything, and a spool that keeps nothing. The scanner is the true one, if there is one.</summary>
+    sealed class Stations(IScanner? scanner) : IJourneyStations
+    {
+        static readonly Reply Taken = Reply.Of(250, 0, 0, "Ok");
+
+        static readonly Task<SpoolOutcome> Kept = Task.FromResult<SpoolOutcome>(new SpoolOutcome.Stored());
+
+        /// <summary>What would have left, in its order.</summary>
+        public Seq<Plan> Offered { get; private set; }
+
+        public async Task<ScanOutcome> Scan(ScanRequest request, IMailContent shown, TimeSpan timeout)
+        {
+            if (scanner is null)
+            {
+                return ScanOutcome.NotAsked;
+            }
+
+            using var scans = new MailScanner(scanner, _ => { });
+            return await scans.Scan(request, shown, timeout);
+        }
+
+        public Task<FirstAttempt> Deliver(Plan plan, Option<TimeSpan> patience)
+        {
+            Offered = Offered.Then(Seqs.Of(plan));
+            return Task.FromResult<FirstAttempt>(new FirstAttempt.Ended(DeliveryReport.Of(plan.Job, new Outcome.Delivered(Taken))));
+        }
+
+        public Task<SpoolOutcome> Store(Plan plan, OwedMail mail, Option<CommandVerdict.Run> command)
+        {
+            Offered = Offered.IsEmpty ? Seqs.Of(plan) : Offered;
+            return Kept;
+        }
+
+        public Task<SpoolOutcome> Store(CommandVerdict.Run command) => Kept;
     }
 
     /// <summary>Remembers what was asked.</summary>
