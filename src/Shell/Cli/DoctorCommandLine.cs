@@ -5,8 +5,8 @@ namespace Laitos.Shell.Cli;
 /// <summary><c>laitos doctor</c>, for the command line of the program.</summary>
 static class DoctorCommandLine
 {
-    static readonly Option<string?> Zone = new("--zone", "-zone") { Description = "Answer from the records in this file instead of the DNS.", HelpName = "FILE" };
-    static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
+    static readonly Option<string?> Zone = new("--zone") { Description = "Answer from the records in this file instead of the DNS.", HelpName = "FILE" };
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON for other programs." };
 
     /// <summary>The command, to be added to the root.</summary>
     /// <param name="config">The option that names the configuration.</param>

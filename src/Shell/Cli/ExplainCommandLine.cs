@@ -6,14 +6,14 @@ namespace Laitos.Shell.Cli;
 static class ExplainCommandLine
 {
     static readonly Argument<string> Mail = new("MAIL") { Description = "The mail: a file (.eml)." };
-    static readonly Option<string> Client = new("--client", "-client") { Description = "The address of the client that hands it in.", HelpName = "ADDRESS", Required = true };
-    static readonly Option<string> Helo = new("--helo", "-helo") { Description = "What the client says in EHLO.", HelpName = "NAME", Required = true };
-    static readonly Option<string> From = new("--from", "-from") { Description = "The envelope sender; \"\" for the null sender.", HelpName = "ADDRESS", Required = true };
-    static readonly Option<string[]> To = new("--to", "-to") { Description = "A recipient; may be given several times.", HelpName = "ADDRESS", Required = true };
-    static readonly Option<string?> Zone = new("--zone", "-zone") { Description = "Answer from the records in this file instead of the DNS.", HelpName = "FILE" };
-    static readonly Option<bool> Scan = new("--scan", "-scan") { Description = "Ask the scanner for spam, if MailDaemon.Scanner names one; it gets to see the mail." };
-    static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
-    static readonly Option<string?> Output = new("--write", "-write") { Description = "Write the mail that would leave to this new file.", HelpName = "FILE" };
+    static readonly Option<string> Client = new("--client") { Description = "The address of the client that hands it in.", HelpName = "ADDRESS", Required = true };
+    static readonly Option<string> Helo = new("--helo") { Description = "What the client says in EHLO.", HelpName = "NAME", Required = true };
+    static readonly Option<string> From = new("--from") { Description = "The envelope sender; \"\" for the null sender.", HelpName = "ADDRESS", Required = true };
+    static readonly Option<string[]> To = new("--to") { Description = "A recipient; may be given several times.", HelpName = "ADDRESS", Required = true };
+    static readonly Option<string?> Zone = new("--zone") { Description = "Answer from the records in this file instead of the DNS.", HelpName = "FILE" };
+    static readonly Option<bool> Scan = new("--scan") { Description = "Ask the scanner for spam, if MailDaemon.Scanner names one; it gets to see the mail." };
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON for other programs." };
+    static readonly Option<string?> Output = new("--write") { Description = "Write the mail that would leave to this new file.", HelpName = "FILE" };
 
     /// <summary>The command, to be added to the root.</summary>
     /// <param name="config">The option that names the configuration.</param>

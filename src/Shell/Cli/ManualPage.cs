@@ -13,7 +13,7 @@ static class ManualPage
         string[] front =
         [
             $".TH LAITOS 1 \"\" \"laitos {Text(version)}\" \"\"", ".SH NAME", "laitos \\- a personal mail forwarder", ".SH SYNOPSIS",
-            .. CommandTree.All(root).SelectMany(command => (string[])[$".B {Text(CommandTree.Words(command))}", $".RI {Quoted(Synopsis(command))}", ".br"]),
+            .. CommandTree.All(root).Where(command => command.Action is not null).SelectMany(command => (string[])[$".B {Text(CommandTree.Words(command))}", $".RI {Quoted(Synopsis(command))}", ".br"]),
             ".SH DESCRIPTION",
             Text("laitos receives mail for domains by SMTP, refuses senders that DNS block lists name, and forwards the rest to mailboxes elsewhere. Without a command it runs the daemon until SIGTERM; mail under way is finished first."),
         ];

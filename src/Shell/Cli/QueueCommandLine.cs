@@ -9,7 +9,7 @@ static class QueueCommandLine
     const int TableLimit = 1000;
 
     static readonly Argument<string> Id = new("ID") { Description = "The name of the mail, as the list and the log show it." };
-    static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON for other programs." };
 
     /// <summary>The command, to be added to the root.</summary>
     /// <param name="config">The option that names the configuration.</param>
@@ -28,7 +28,7 @@ static class QueueCommandLine
 
     static Command List(Option<string?> config)
     {
-        var limit = new Option<int?>("--limit", "-limit") { Description = $"Show so many mails at most. A table ends after {TableLimit} where nothing is said, JSON at the end of the queue.", HelpName = "N" };
+        var limit = new Option<int?>("--limit") { Description = $"Show so many mails at most. A table ends after {TableLimit} where nothing is said, JSON at the end of the queue.", HelpName = "N" };
         limit.Validators.Add(found =>
         {
             if (found.GetValueOrDefault<int?>() is < 1)
@@ -36,8 +36,8 @@ static class QueueCommandLine
                 found.AddError("--limit takes a number from 1");
             }
         });
-        var after = new Option<string?>("--after", "-after") { Description = "Begin behind this mail.", HelpName = "ID" };
-        var all = new Option<bool>("--all", "-all") { Description = "Show all mails, however many there are." };
+        var after = new Option<string?>("--after") { Description = "Begin behind this mail.", HelpName = "ID" };
+        var all = new Option<bool>("--all") { Description = "Show all mails, however many there are." };
         var command = new Command("list", "Show a line for each mail, those that are due first in front.") { Json, limit, after, all, config };
         command.SetAction((parsed, _) => Reading(parsed, config).List(
             parsed.GetValue(Json), Limit(parsed.GetValue(limit), parsed.GetValue(all) || parsed.GetValue(Json)), parsed.GetValue(after)));
@@ -56,7 +56,7 @@ static class QueueCommandLine
     static Command Retry(Option<string?> config)
     {
         var some = new Argument<string?>("ID") { Description = Id.Description, Arity = ArgumentArity.ZeroOrOne };
-        var all = new Option<bool>("--all", "-all") { Description = "All mails that are not held." };
+        var all = new Option<bool>("--all") { Description = "All mails that are not held." };
         var command = new Command("retry", "Try a mail, or all of them, now.") { some, all, config };
         command.SetAction((parsed, _) => (parsed.GetValue(some), parsed.GetValue(all)) switch
         {
@@ -76,7 +76,7 @@ static class QueueCommandLine
 
     static Command Drop(Option<string?> config)
     {
-        var yes = new Option<bool>("--yes", "-yes", "-y") { Description = "Do not ask." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var command = new Command("drop", "Give a mail up: it is deleted, and nobody is told.") { Id, yes, config };
         command.SetAction((parsed, _) => Changing(parsed, config).Drop(parsed.GetRequiredValue(Id), parsed.GetValue(yes)));
         return command;
@@ -100,7 +100,7 @@ static class QueueCommandLine
 
     static Command Move(Option<string?> config)
     {
-        var to = new Option<string>("--to", "-to") { Description = $"Where to: {QueueMove.ToDatabase}, the database in Spool.PostgreSql, or {QueueMove.ToFolder}, the folder in Spool.Directory.", HelpName = "PLACE", Required = true };
+        var to = new Option<string>("--to") { Description = $"Where to: {QueueMove.ToDatabase}, the database in Spool.PostgreSql, or {QueueMove.ToFolder}, the folder in Spool.Directory.", HelpName = "PLACE", Required = true };
         to.AcceptOnlyFromAmong(QueueMove.ToDatabase, QueueMove.ToFolder);
         var command = new Command("move", "Carry the whole queue from the folder to the database, or back. The daemon must be stopped; a move that was broken off is made again, and goes on.") { to, config };
         command.SetAction((parsed, _) => new QueueMove(parsed.GetValue(config), parsed.Terminal).Run(parsed.GetRequiredValue(to)));

@@ -16,7 +16,8 @@ public static class RootCommandLine
     /// <returns>The exit code; 2 where the arguments are mistaken.</returns>
     public static async Task<int> Run(IReadOnlyList<string> arguments, CliTerminal terminal)
     {
-        var parsed = Root().Parse(arguments);
+        var root = Root();
+        var parsed = root.Parse([.. arguments.Select(argument => CommandTree.WithAllDashes(root, argument))]);
         if (parsed.Errors.Count == 0)
         {
             return await parsed.InvokeAsync(new CliInvocation(terminal)).ConfigureAwait(false);

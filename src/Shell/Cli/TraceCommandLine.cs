@@ -10,8 +10,8 @@ static class TraceCommandLine
         Description = "What to look for: the id of a mail, a Message-ID, a mail address, a client's IP address, or a part of a subject, an address or a client's name.",
     };
 
-    static readonly Option<string?> Since = new("--since", "-since") { Description = "Only what came within this time, such as 2d or 6h.", HelpName = "TIME" };
-    static readonly Option<bool> Json = new("--json", "-json") { Description = "Write JSON for other programs." };
+    static readonly Option<string?> Since = new("--since") { Description = "Only what came within this time, such as 2d or 6h.", HelpName = "TIME" };
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON for other programs." };
 
     /// <summary>The command, to be added to the root.</summary>
     /// <param name="config">The option that names the configuration.</param>

@@ -8,12 +8,24 @@ namespace Laitos.Integration.Cli;
 public sealed class HelpTests
 {
     [TestCase("doctor", "laitos doctor -config /etc/laitos/config.json")]
-    [TestCase("queue hold", "laitos queue hold ID -config /etc/laitos/config.json")]
+    [TestCase("queue hold", "laitos queue hold 1m8c4nemn01n12epm -config /etc/laitos/config.json")]
+    [TestCase("trace", "laitos trace bob@sender.example --since 2d -config /etc/laitos/config.json")]
+    [TestCase("rules test", "laitos rules test shop-7@example.com --from news@shop.example -config /etc/laitos/config.json")]
     public async Task Help_ends_with_an_example(string command, string example)
     {
         var help = await LaitosCommand.Run([.. command.Split(' '), "--help"]);
         Assert.That(help.Code, Is.Zero);
         Assert.That(help.Lines.Where(line => line.Length > 0).TakeLast(2), Is.EqualTo(new[] { "Example:", "  " + example }));
+    }
+
+    /// As the documentation writes them, and the manual page.
+    [Test]
+    public async Task Help_shows_options_with_two_dashes_and_one_dash_is_taken_too()
+    {
+        var help = await LaitosCommand.Run("explain", "--help");
+        Assert.That(help.Lines, Has.Some.StartsWith("  --client <ADDRESS> (REQUIRED)").And.Some.StartsWith("  -c, -config <FILE>").And.None.StartsWith("  -client"));
+        var missing = await LaitosCommand.Run("explain", "-client", "192.0.2.1", "-helo=mail.sender.example", "-from", "", "mail.eml", "-nonsense");
+        Assert.That(missing.Errors, Is.EquivalentTo(new[] { "laitos: Option '--to' is required. (laitos -h shows what is known)", "laitos: Unrecognized command or argument '-nonsense'. (laitos -h shows what is known)" }));
     }
 
     [Test]
