@@ -9,9 +9,6 @@ namespace Laitos.Domain.Journey;
 /// </summary>
 public static class SessionLog
 {
-    /// Nothing that proves a login is shorter in base64 (RFC 4954 §4).
-    const int ShortestProof = 5;
-
     /// <summary>The line for one step, or none when nothing was refused or left unfinished, or what was refused is told as a mail's decision.</summary>
     public static Option<LogLine> Of(Instant now, Peer peer, Session session, SessionInput input, Step<Session, SessionEffect> step) =>
         input is SessionInput.Decided
@@ -38,7 +35,7 @@ public static class SessionLog
 
     /// Whoever goes away outside a transaction leaves nothing behind; who fails at the handshake would have sent a mail.
     static Option<LogLine> Unfinished(Instant now, Peer peer, Session session, SessionInput input, Session next) =>
-        next is Session.Closed && session is not Session.Closed && (Mail(session) is { IsEmpty: false } || input is SessionInput.TlsFailed)
+        next is Session.Closed && session is not Session.Closed && (Transaction(session).IsSome || input is SessionInput.TlsFailed)
             ? new LogLine(now, "unfinished", Seqs.Of<LogFact>(("client", peer.Address.ToString()), ("reason", End(session, input))).Then(Mail(session)))
             : Option<LogLine>.None;
 
@@ -51,10 +48,19 @@ public static class SessionLog
         _ => "the client went away after MAIL",
     };
 
-    /// The transaction that is open, as far as it has come.
-    static Seq<LogFact> Mail(Session session) => Transaction(session).Match(
-        open => Seqs.Of<LogFact>(("helo", open.Hello.Name), ("from", open.Envelope.ReversePath.ToString()), ("to", open.Envelope.ForwardPaths.Map(path => path.ToString()!))),
-        () => default);
+    /// Who the client says it is, and the transaction that is open, as far as they have come.
+    static Seq<LogFact> Mail(Session session) => Hello(session).Map(hello => (LogFact)("helo", hello.Name)).ToSeq().Then(Transaction(session).Match(
+        open => Seqs.Of<LogFact>(("from", open.Envelope.ReversePath.ToString()), ("to", open.Envelope.ForwardPaths.Map(path => path.ToString()!))),
+        () => default));
+
+    /// <summary>Who the client says it is, once it has said so.</summary>
+    internal static Option<HelloIdentity> Hello(Session session) => session switch
+    {
+        Session.Ready s => s.Hello,
+        Session.Deciding s => s.Hello,
+        Session.SkippingChunk s => Hello(s.Next),
+        _ => Transaction(session).Map(open => open.Hello),
+    };
 
     /// <summary>Who said what it is, and the envelope so far, while a transaction is open.</summary>
     internal static Option<(HelloIdentity Hello, Envelope Envelope)> Transaction(Session session) => session switch
@@ -73,29 +79,17 @@ public static class SessionLog
     {
         SessionInput.RecipientChecked(var verdict) => Recipient(session).Then(verdict is RecipientVerdict.Refused(_, { IsSome: true } rule) ? rule.Map(name => (LogFact)("rule", name)).ToSeq() : default),
         SessionInput.LineReceived(var line) when ForeignTraffic.Of(line.Span) == ForeignProtocol.Proxy =>
-            Seqs.Of<LogFact>(("command", Shown(line)), ("reason", "a PROXY header from a client that is not in MailDaemon.TrustedProxies: if it is your balancer, name it there")),
-        SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", Shown(line))),
+            Seqs.Of<LogFact>(("command", SessionWords.Shown(line)), ("reason", "a PROXY header from a client that is not in MailDaemon.TrustedProxies: if it is your balancer, name it there")),
+        SessionInput.LineReceived(var line) => Seqs.Of<LogFact>(("command", SessionWords.Shown(line))),
         SessionInput.Screened or SessionInput.MailCounted or SessionInput.Connected => default,
-        SessionInput.ContentReceived(var content) => Seqs.Of<LogFact>(("octets", content.Facts.Size), ("faults", content.Facts.Faults.ToString())),
-        _ => Seqs.Of<LogFact>(("after", input.GetType().Name)),
+        SessionInput.ContentReceived(var content) => Faults(content.Facts),
+        SessionInput.ChunkReceived(var facts) => Seqs.Of<LogFact>(("command", "BDAT")).Then(facts.Faults == ContentFaults.None ? default : Faults(facts)),
+        _ => Seqs.Of<LogFact>(("reason", SessionWords.What(session, input))),
     };
+
+    static Seq<LogFact> Faults(ContentFacts facts) => Seqs.Of<LogFact>(("octets", facts.Size), ("faults", facts.Faults.ToString()));
 
     /// The one that is being decided about: it is not yet in the envelope.
     static Seq<LogFact> Recipient(Session session) =>
         session is Session.AwaitingRecipientCheck { Recipient.ForwardPath: var path } ? Seqs.Of<LogFact>(("recipient", path.ToString()!)) : default;
-
-    /// <summary>
-    /// A command line, fit to be shown. A client may try to log in, though nothing offers it: its password stays out of the log, be it an argument of AUTH or, sent
-    /// ahead of our refusal, a line of its own (RFC 4954 §4: base64, without blanks).
-    /// </summary>
-    internal static string Shown(Octets line)
-    {
-        var text = Printable.Excerpt(line.ToUtf8(), 200);
-        var words = text.Trim();
-        return words.StartsWith("AUTH", StringComparison.OrdinalIgnoreCase) ? "AUTH ***"
-            : words.Length >= ShortestProof && words.All(IsBase64) && CommandParser.Parse(line).IsLeft ? "*** (one word, perhaps of a login)"
-            : text;
-    }
-
-    static bool IsBase64(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '=';
 }

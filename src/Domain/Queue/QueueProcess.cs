@@ -25,7 +25,7 @@ public static class QueueProcess
         (QueueState.Waiting(var entry), QueueInput.Hold(var reason)) => Keep(entry with { Held = reason }),
         (QueueState.Waiting(var entry), QueueInput.Release(var now)) => Keep(Released(policy, entry, now)),
         (QueueState.Attempting, QueueInput.FellDue or QueueInput.RetryNow) => Continue(state),
-        (QueueState.Attempting(var entry), QueueInput.Interrupted(var now)) => Keep(Deferred(policy, entry, now, jitter: 0.5)),
+        (QueueState.Attempting(var entry), QueueInput.Interrupted(var now)) => Keep(Deferred(policy, Tried(entry), now, jitter: 0.5)),
         (QueueState.Attempting(var entry), QueueInput.Hold(var reason)) => Continue(entry with { Held = reason }),
         (QueueState.Attempting(var entry), QueueInput.Release(var now)) => Continue(Released(policy, entry, now)),
         (_, QueueInput.Damaged(var reason, var now)) => Damaged(EntryOf(state), $"the mail is damaged on the disk: {Printable.Excerpt(reason, 300)}", now),
@@ -39,11 +39,11 @@ public static class QueueProcess
     {
         var owedBefore = before.Owed;
         var refusing = before.AuthorChange.Exists(change => !change.IsMade) ? AuthenticationRefusal.Refusing(report).Filter(recipient => owedBefore.Contains(recipient)) : default;
-        var reported = before with { Destinations = before.Destinations.Map(destination => refusing.Contains(destination.Mailbox) ? destination.Answered(report) : destination.After(report, now)) };
+        var reported = Tried(before) with { Destinations = before.Destinations.Map(destination => refusing.Contains(destination.Mailbox) ? destination.Answered(report) : destination.After(report, now)) };
         var isExpired = now >= before.ExpiresAt && before.Held.IsNone;
         var after = isExpired ? reported with { Destinations = reported.Destinations.Map(destination => refusing.Contains(destination.Mailbox) ? destination : destination.GivenUp(now)) } : reported;
         var later = AuthenticationRefusal.In(report).Filter(_ => !refusing.IsEmpty).Match(
-            reply => after.Changed(reply) with { Attempts = after.Attempts + 1, Due = now },
+            reply => after.Changed(reply) with { Due = now },
             () => Deferred(policy, after, now, jitter));
         var failed = after.Destinations.Filter(destination => destination.State is DestinationState.Failed && owedBefore.Contains(destination.Mailbox));
         return (before.Kind, failed.IsEmpty, after.OwesAnything) switch
@@ -64,16 +64,15 @@ public static class QueueProcess
 
     static bool IsLate(RetryPolicy policy, QueueEntry entry, Instant now) => !entry.DelayTold && now - entry.AcceptedAt >= policy.DelayNoticeAfter;
 
-    static QueueEntry Deferred(RetryPolicy policy, QueueEntry entry, Instant now, double jitter)
-    {
-        var attempts = entry.Attempts + 1;
-        return entry with { Attempts = attempts, Due = policy.Next(attempts, now, jitter, entry.ExpiresAt) };
-    }
+    static QueueEntry Tried(QueueEntry entry) => entry with { Attempts = entry.Attempts + 1 };
+
+    /// After an attempt that was counted.
+    static QueueEntry Deferred(RetryPolicy policy, QueueEntry tried, Instant now, double jitter) => tried with { Due = policy.Next(tried.Attempts, now, jitter, tried.ExpiresAt) };
 
     /// Held, for it would be the same another time. The owner is told once, unless the entry is such a notice itself.
     static Step<QueueState, QueueEffect> Damaged(QueueEntry entry, string reason, Instant now)
     {
-        var held = entry with { Held = entry.Held || Option<string>.Some(reason), Attempts = entry.Attempts + 1 };
+        var held = Tried(entry) with { Held = entry.Held || Option<string>.Some(reason) };
         return entry.Held.IsNone && entry.Kind is EntryKind.Mail or EntryKind.Reply
             ? Keep(held, kept => new Notice(NoticeKind.Damage, kept, kept.Destinations.Filter(destination => destination.State is DestinationState.Pending), now))
             : Keep(held);

@@ -53,7 +53,7 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
             Began,
             new TraceParties(
                 peer.Address.ToString(),
-                text.Of(Hello(session).Match(hello => hello.Name, () => "")),
+                text.Of(SessionLog.Hello(session).Match(hello => hello.Name, () => "")),
                 Client(session).Bind(client => client.Tls).Match(tls => tls.Protocol, () => ""),
                 Left.Match(envelope => text.Of(TraceAddresses.Of(envelope.ReversePath), TraceText.AddressLimit), () => ""),
                 text.Addresses(Left.AsEnumerable().SelectMany(envelope => envelope.ForwardPaths.AsEnumerable()).Select(TraceAddresses.Of)),
@@ -62,7 +62,7 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
             Refusals,
             Refused,
             Mails,
-            EndOf(session, input));
+            SessionWords.End(session, input));
 
     SessionTrace With(Session session, SessionInput input, Reply reply, TraceText text) => Refusals.Count >= MostRefusals
         ? this with { Refused = Refused + 1 }
@@ -86,36 +86,12 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
         return new TraceRefusal(
             sender.Match(path => text.Of(TraceAddresses.Of(path), TraceText.AddressLimit), () => ""),
             text.Addresses(recipients.AsEnumerable().Select(TraceAddresses.Of)),
-            text.Of(What(session, input)),
+            text.Of(SessionWords.What(session, input)),
             text.Of(reply.ToString()));
     }
 
     static Option<Reply> RefusalIn(Seq<SessionEffect> effects) =>
         effects.Pick(static effect => effect is SessionEffect.Send({ Code: >= 400 } reply) ? reply : Option<Reply>.None);
-
-    static string What(Session session, SessionInput input) => (session, input) switch
-    {
-        (Session.AwaitingRecipientCheck, SessionInput.RecipientChecked(RecipientVerdict.Refused(_, { IsSome: true } rule))) => $"RCPT, by {rule.IfNone("")}",
-        (Session.AwaitingScreening or Session.AwaitingRecipientCheck, _) => "RCPT",
-        (Session.AwaitingMailCount, _) => "MAIL",
-        (_, SessionInput.LineReceived(var line)) => SessionLog.Shown(line),
-        (_, SessionInput.LineTooLong) => "a line that was too long",
-        (_, SessionInput.ContentReceived or SessionInput.ChunkReceived) => "the data",
-        (_, SessionInput.Connected) => "the connection",
-        _ => EndOf(session, input),
-    };
-
-    static string EndOf(Session session, SessionInput input) => input switch
-    {
-        SessionInput.LineReceived(var line) when CommandParser.Parse(line).ToOption().Case is Command.Quit => "the client said QUIT",
-        SessionInput.PeerClosed => session is Session.ReceivingData or Session.ReceivingChunk ? "the client went away within the data" : "the client went away",
-        SessionInput.TimedOut => session is Session.ReceivingData or Session.ReceivingChunk ? "the data stopped coming" : "the client said nothing for too long",
-        SessionInput.TlsFailed => "the TLS handshake failed",
-        SessionInput.ShuttingDown => "the daemon went down",
-        SessionInput.Locked => "the daemon was locked",
-        SessionInput.Failed => "a fault of this program",
-        _ => "it was refused",
-    };
 
     static Option<ClientState> Client(Session session) => session switch
     {
@@ -129,13 +105,5 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
         Session.Deciding s => s.Client,
         Session.StartingTls s => s.Client,
         _ => Option<ClientState>.None,
-    };
-
-    static Option<HelloIdentity> Hello(Session session) => session switch
-    {
-        Session.Ready s => s.Hello,
-        Session.Deciding s => s.Hello,
-        Session.SkippingChunk s => Hello(s.Next),
-        _ => SessionLog.Transaction(session).Map(transaction => transaction.Hello),
     };
 }

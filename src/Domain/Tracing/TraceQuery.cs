@@ -14,7 +14,7 @@ public abstract record TraceQuery
     /// <summary>The id of a mail: its records, and mails of our own about it.</summary>
     public sealed record ById(string Id) : TraceQuery;
 
-    /// <summary>A Message-ID in angle brackets.</summary>
+    /// <summary>A Message-ID in angle brackets; or a mail address in them, as the log and replies write it.</summary>
     public sealed record ByMessageId(string MessageId) : TraceQuery;
 
     /// <summary>A client's IP address.</summary>
@@ -46,7 +46,7 @@ public abstract record TraceQuery
     public string Needle => this switch
     {
         ById(var id) => id,
-        ByMessageId(var messageId) => messageId,
+        ByMessageId(var messageId) => messageId[1..^1],
         ByClient(var address) => address,
         ByAddress(var address) => address,
         ByText(var words) => words,
@@ -57,7 +57,7 @@ public abstract record TraceQuery
     public bool Matches(TraceRecord record) => this switch
     {
         ById(var id) => record is TraceRecord.Mail mail && mail.Id == id || record is TraceRecord.OwnMail own && (own.Id == id || own.Grounds.Exists(fact => fact.Name == "about" && fact.Value == id)),
-        ByMessageId(var messageId) => record is TraceRecord.Mail mail && Same(mail.Parties.MessageId, messageId),
+        ByMessageId(var messageId) => record is TraceRecord.Mail mail && Same(mail.Parties.MessageId, messageId) || TraceSearch.AddressesOf(record).Exists(each => Same(each, messageId[1..^1])),
         ByClient(var address) => TraceSearch.PartiesOf(record).Exists(parties => Same(parties.Client, address)),
         ByAddress(var address) => TraceSearch.AddressesOf(record).Exists(each => Same(each, address)) || record is TraceRecord.Mail mail && Same(mail.Parties.MessageId, $"<{address}>"),
         ByText(var words) => TraceSearch.WordsOf(record).Exists(text => text.ToLowerInvariant().Contains(words, StringComparison.Ordinal)),

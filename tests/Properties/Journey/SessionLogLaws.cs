@@ -30,13 +30,16 @@ public class SessionLogLaws
     /// "He says he wrote, and nothing came."
     [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RCPT TO:<x@example.com>|gone", "unfinished client=192.0.2.7 reason=\"the client went away after RCPT\" helo=a from=<b@sender.test> to=<x@example.com>")]
     [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RCPT TO:<x@example.com>|DATA|gone", "unfinished client=192.0.2.7 reason=\"the client went away within the data\" helo=a from=<b@sender.test> to=<x@example.com>")]
-    [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RCPT TO:<x@example.com>|DATA|silent", "closed client=192.0.2.7 after=TimedOut reply=*helo=a from=<b@sender.test> to=<x@example.com>")]
+    [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RCPT TO:<x@example.com>|DATA|silent", "closed client=192.0.2.7 reason=\"the data stopped coming\" reply=*helo=a from=<b@sender.test> to=<x@example.com>")]
     [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RCPT TO:<x@example.com>|QUIT", "unfinished client=192.0.2.7 reason=\"QUIT before the mail was sent\" helo=a from=<b@sender.test> to=<x@example.com>")]
     [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|gone", "unfinished client=192.0.2.7 reason=\"the client went away after MAIL\" helo=a from=<b@sender.test> to=\"\"")]
     [TestCase("EHLO a|STARTTLS|no handshake", "unfinished client=192.0.2.7 reason=\"the TLS handshake failed\"")]
+    [TestCase("EHLO a|MAIL FROM:<b@sender.test> RET=FULL", "refused client=192.0.2.7 command=\"MAIL FROM:<b@sender.test> RET=FULL\" reply=\"555 5.5.4 Unsupported parameter RET=FULL\" helo=a")]
+    [TestCase("EHLO a|too long", "refused client=192.0.2.7 reason=\"a line that was too long\" reply=\"500 5.5.2 *helo=a")]
+    [TestCase("EHLO a|BDAT 3 LAST|chunk", "refused client=192.0.2.7 command=BDAT reply=\"503 5.5.1 Send MAIL first\" helo=a")]
     [TestCase("EHLO a|gone", "")]
     [TestCase("EHLO a|MAIL FROM:<b@sender.test>|+|RSET|QUIT", "")]
-    public void A_session_that_ends_without_its_mail_is_told(string course, string expected)
+    public void What_is_refused_and_a_mail_that_was_not_sent_are_told(string course, string expected)
     {
         var (session, told) = (SmtpSession.Advance(SmtpArbitraries.Policy, SmtpSession.Start, new SessionInput.Connected(SmtpArbitraries.Peer, 1, 1)).Next, "");
         foreach (var word in course.Split('|'))
@@ -47,6 +50,8 @@ public class SessionLogLaws
                 "gone" => new SessionInput.PeerClosed(),
                 "silent" => new SessionInput.TimedOut(),
                 "no handshake" => new SessionInput.TlsFailed(),
+                "too long" => new SessionInput.LineTooLong(),
+                "chunk" => new SessionInput.ChunkReceived(new ContentFacts(0, 0, false, 0, ContentFaults.None)),
                 _ => new SessionInput.LineReceived(Octets.Utf8(word)),
             };
             var step = SmtpSession.Advance(SmtpArbitraries.Policy, session, input);

@@ -59,7 +59,7 @@ public class QueueProcessLaws
     public void A_mail_that_is_refused_for_lack_of_authentication_is_tried_once_more_in_its_other_form_and_then_fails()
     {
         var world = new QueueWorld(2, EntryKind.Mail).Drain(_ => Entries.Unproven);
-        Assert.That((world.IsStored, world.Complaints.Count, world.Entry.Attempts, world.Entry.LastReply.IsNone), Is.EqualTo((false, 0, 1, true)));
+        Assert.That((world.IsStored, world.Complaints.Count, world.Entry.Attempts, world.Entry.LastReply.IsNone), Is.EqualTo((false, 0, 2, true)));
         Assert.That(world.Notices.Single(), Is.Not.Null.And.Matches<Notice>(notice => notice is { Kind: NoticeKind.Failure, IsTotal: true }));
         Assert.That(world.Entry.Grounds.Last, Is.EqualTo(("rewritten", "the relay refused the mail as it was: 550 5.7.26 unauthenticated")));
     }

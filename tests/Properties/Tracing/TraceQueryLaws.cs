@@ -9,7 +9,7 @@ public class TraceQueryLaws
     static readonly string[] Arguments =
     [
         "01jd0000000000001", "<a.b@sender.example>", "a.b@sender.example", "192.0.2.1", "2001:DB8:0:0::1", "bob@sender.example", "BOB@SENDER.EXAMPLE", "alice@example.com", "invoice", "Sender.Example",
-        "mail.sender.example", "İNVOICE", "ẞ", "@example.com", "hello", "x", "\\r\\n", "<>", "me@private.example",
+        "mail.sender.example", "İNVOICE", "ẞ", "@example.com", "hello", "x", "\\r\\n", "<>", "me@private.example", "<bob@sender.example>",
     ];
 
     [Property(Arbitrary = [typeof(TraceArbitraries)], MaxTest = 200)]
@@ -56,7 +56,7 @@ public class TraceQueryLaws
         return argument switch
         {
             "01jd0000000000001" => ids.Contains(argument),
-            "<a.b@sender.example>" => Same(messageId, argument),
+            ['<', .. var inner, '>'] when inner.Length > 0 => Same(messageId, argument) || addresses.Any(address => Same(address, inner)),
             "192.0.2.1" => client == argument,
             "2001:DB8:0:0::1" => client == "2001:db8::1",
             ['@', ..] => addresses.Concat(words).Any(Holds),
