@@ -32,9 +32,8 @@ install -D -m 755 "$program" "$tree/usr/bin/laitos"
 install -D -m 644 "$source/packaging/laitos.service" "$tree/usr/lib/systemd/system/laitos.service"
 install -D -m 644 "$source/LICENSE" "$tree/usr/share/doc/laitos/copyright"
 gzip -9 -n -c "$source/CHANGELOG.md" >"$tree/usr/share/doc/laitos/changelog.gz"
-for page in installing configuration operating relays rules scanner trace commands explain coming-from-laitos; do
-    install -m 644 "$source/docs/$page.md" "$tree/usr/share/doc/laitos/$page.md"
-done
+# All pages: they lead to each other.
+install -m 644 "$source"/docs/*.md "$source"/docs/*.png "$tree/usr/share/doc/laitos/"
 # The program prints its own manual page, where it runs on this machine.
 page=$("$program" man 2>/dev/null) || page=""
 case $page in

@@ -17,12 +17,12 @@ static class UnverifiedWarning
             + (isEnforced
                 ? "The owner of that domain asks receivers not to trust mail that cannot prove it,\n"
                 + "and this mail could not: neither a signature of the domain nor the address of the\n"
-                + "sending server speaks for it. It is probably forged. "
+                + "sending server speaks for it. It is probably forged.\n\n"
                 : "It could not prove that: neither a signature of the domain nor the address of the\n"
                 + "sending server speaks for it. The owner of the domain does not ask receivers to\n"
-                + "act on this, and mailing lists cause it too; but it may be forged.\n")
-            + "Do not follow its links, open\n"
-            + "its attachments or answer it, unless you know from elsewhere that it is genuine.\n\n"
+                + "act on this, and mailing lists cause it too; but it may be forged.\n\n")
+            + "Do not follow its links, open its attachments or answer it, unless you know from\n"
+            + "elsewhere that it is genuine.\n\n"
             + $"-- \n{hostname}\n";
     }
 }

@@ -28,6 +28,10 @@ public sealed class PackagingTests
         Assert.That(listed, Has.Some.Match(@"^-rwxr-xr-x root/root .* \./usr/bin/laitos$").And.Some.Match(@"^-rw-r--r-- root/root .* \./usr/lib/systemd/system/laitos.service$")
             .And.Some.Match(@"^drwxr-x--- root/root .* \./etc/laitos/$").And.Some.Match(@"\./usr/share/doc/laitos/copyright$"));
         Assert.That(listed.Where(line => line.Length > 0), Is.All.Match(@"\./(usr|etc)?(/.*)?$"));
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(Packaging, "../docs"), "*.md").Select(Path.GetFileName))
+        {
+            Assert.That(listed, Has.Some.EndsWith($" ./usr/share/doc/laitos/{page}"), "a page leads to the others");
+        }
 
         Assert.That(await Dpkg(root, "--install", first), Does.Contain("laitos init -o /etc/laitos/config.json"));
         Assert.That(await Done(Path.Combine(root, "usr/bin/laitos"), "check"), Is.EqualTo("laitos check\n"));
