@@ -19,7 +19,11 @@ static class DatabaseCheck
         : !database.Flushes ? Judgement.Error("the server does not flush what it commits: a power cut loses mail that was answered 250", "set fsync = on in the server's configuration")
         : setup.Settings.Spool.DatabaseKeys.Commit is CommitLevel.RemoteWrite or CommitLevel.RemoteApply && !database.WaitsForStandby
             ? Judgement.Warning("Spool.PostgreSqlCommit names a standby, and the server waits for none", "set synchronous_standby_names in the server's configuration, or leave PostgreSqlCommit out")
-        : Judgement.Good(database.IsMade ? "it takes the login, and the tables are there" : "it takes the login; the tables are made at the first start", ("took", database.Took));
+        : Judgement.Good(database.IsMade ? $"it takes the login, and the tables are there; {Daemons(database.Daemons)}" : "it takes the login; the tables are made at the first start", ("took", database.Took));
+
+    static string Daemons(Seq<(string Name, bool IsLive)> daemons) => daemons.IsEmpty
+        ? "no daemon works on them"
+        : $"daemons that work on them: {string.Join(", ", daemons.Map(daemon => daemon.IsLive ? daemon.Name : $"{daemon.Name} (no sign of life: the others take its mail over)"))}";
 
     /// By the class or the whole of SQLSTATE (SQL standard; PostgreSQL, appendix A).
     static string Cure(string state) => state switch

@@ -59,6 +59,17 @@ public abstract record Observation
     /// <param name="Mails">How many mails it holds.</param>
     public sealed record ImapMailbox(int Mails) : Observation;
 
+    /// <summary>A service answered.</summary>
+    /// <param name="Status">The status of HTTP.</param>
+    /// <param name="Body">What it says.</param>
+    public sealed record WebAnswer(int Status, Octets Body) : Observation;
+
+    /// <summary>A collector of metrics answered.</summary>
+    /// <param name="Status">The status of HTTP.</param>
+    /// <param name="GrpcStatus">The status of gRPC; none where it gave none.</param>
+    /// <param name="Words">Both, and what it says.</param>
+    public sealed record CollectorAnswer(int Status, Option<int> GrpcStatus, string Words) : Observation;
+
     /// <summary>The database of the spool answered.</summary>
     /// <param name="Refusal">Why it does not serve us, in its own words, and its SQLSTATE; none when it does.</param>
     /// <param name="IsMade">True when the tables are there.</param>
@@ -67,7 +78,11 @@ public abstract record Observation
     /// <param name="Flushes">True when the server flushes what it commits.</param>
     /// <param name="WaitsForStandby">True when it waits for standbys.</param>
     /// <param name="Took">How long all of it took.</param>
-    public sealed record Database(Option<(string Words, string State)> Refusal, bool IsMade, bool IsLater, bool MayMake, bool Flushes, bool WaitsForStandby, TimeSpan Took) : Observation;
+    public sealed record Database(Option<(string Words, string State)> Refusal, bool IsMade, bool IsLater, bool MayMake, bool Flushes, bool WaitsForStandby, TimeSpan Took) : Observation
+    {
+        /// <summary>The daemons that work on the spool, by their names, and whether each has lately given a sign of life.</summary>
+        public Seq<(string Name, bool IsLive)> Daemons { get; init; }
+    }
 
     /// <summary>A server answered a request for <c>/healthz</c>.</summary>
     /// <param name="Status">The status of HTTP.</param>

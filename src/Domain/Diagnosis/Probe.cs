@@ -1,5 +1,7 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Dns;
+using Laitos.Domain.Settings;
 
 namespace Laitos.Domain.Diagnosis;
 
@@ -38,6 +40,12 @@ public abstract record Probe
     /// <summary>Logs in to a mailbox that commands may look into: <see cref="Observation.ImapMailbox"/>.</summary>
     /// <param name="Word">The word that names it.</param>
     public sealed record ImapMailbox(string Word) : Probe;
+
+    /// <summary>Makes a request to a service that knows the owner: <see cref="Observation.WebAnswer"/>.</summary>
+    public sealed record Service(HttpCall Call) : Probe;
+
+    /// <summary>Sends no metrics to a collector, and hears how it takes them: <see cref="Observation.CollectorAnswer"/>.</summary>
+    public sealed record Collector(Uri Target, OtlpProtocol Protocol) : Probe;
 
     /// <summary>Logs in to the database of the spool, and changes nothing: <see cref="Observation.Database"/>.</summary>
     public sealed record Database : Probe;

@@ -21,7 +21,7 @@ static class SecretFiles
             .Concat(daemon.Bounces.KeyFile.AsEnumerable())
             .Concat(daemon.Status.PasswordFile.AsEnumerable())
             .Concat(setup.Settings.Spool.DatabaseKeys.PasswordFile.AsEnumerable())
-            .Concat(features.ImapAccounts.AsEnumerable().SelectMany(item => item.Account.AuthPasswordFile.AsEnumerable()))
+            .Concat(features.ImapAccounts.AsEnumerable().SelectMany(item => item.Account.SecretFiles.AsEnumerable().Select(file => file.Path)))
             .Concat(features.WolframAlpha.AppIdFile.AsEnumerable())
             .Concat(features.Twilio.AuthTokenFile.AsEnumerable())
             .Distinct().Gather();

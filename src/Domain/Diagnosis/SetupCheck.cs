@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
 using Laitos.Domain.Settings;
@@ -85,6 +86,15 @@ public abstract record SetupCheck
     /// <summary>A mailbox that commands may look into takes the login.</summary>
     public sealed record ImapMailbox(string Word) : SetupCheck;
 
+    /// <summary>WolframAlpha takes the id of the owner's app.</summary>
+    public sealed record WolframAlpha(WolframAlphaAccount Account) : SetupCheck;
+
+    /// <summary>Twilio takes the account, which has the number.</summary>
+    public sealed record Twilio(TwilioAccount Account) : SetupCheck;
+
+    /// <summary>The collector takes metrics.</summary>
+    public sealed record Collector(Uri Target, OtlpProtocol Protocol) : SetupCheck;
+
     /// <summary>The status page is served, or could be.</summary>
     public sealed record StatusPage(int Port) : SetupCheck;
 
@@ -137,6 +147,9 @@ public abstract record SetupCheck
         BlockList(var list) => ("block-list", list.Name),
         Scanner(var name) => ("scanner", name),
         ImapMailbox(var word) => ("imap", word),
+        WolframAlpha => ("wolframalpha", ""),
+        Twilio(var account) => ("twilio", account.AccountSid),
+        Collector(var target, _) => ("otlp", target.GetLeftPart(UriPartial.Path)),
         StatusPage => ("status", ""),
         Database(var name) => ("database", name),
         Spool(var path) => ("spool", path),

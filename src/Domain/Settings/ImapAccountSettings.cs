@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Domain.Settings;
 
@@ -7,7 +8,7 @@ namespace Laitos.Domain.Settings;
 /// <param name="Host">The server.</param>
 /// <param name="Port">Its TCP port.</param>
 /// <param name="AuthUsername">Who logs in.</param>
-/// <param name="AuthPassword">What proves it; either this or <paramref name="AuthPasswordFile"/>.</param>
+/// <param name="AuthPassword">What proves it; given is one of this, <paramref name="AuthPasswordFile"/>, <see cref="AuthTokenFile"/> and <see cref="AuthTokenCommand"/>.</param>
 /// <param name="AuthPasswordFile">A file that holds the password.</param>
 /// <param name="MailboxName">The name of the mailbox.</param>
 /// <param name="InsecureSkipVerify">True to log in without a valid certificate of the server.</param>
@@ -17,9 +18,18 @@ public sealed record ImapAccountSettings(
     /// <summary>When the connection is encrypted.</summary>
     public ImapTls Tls { get; init; }
 
+    /// <summary>A file that holds an OAuth 2.0 access token, which another program keeps fresh.</summary>
+    public Option<string> AuthTokenFile { get; init; }
+
+    /// <summary>A program that prints an OAuth 2.0 access token, and its arguments; empty for none.</summary>
+    public Seq<string> AuthTokenCommand { get; init; }
+
+    /// <summary>The files that hold what proves it.</summary>
+    public Seq<(string Key, string Path)> SecretFiles => AuthPasswordFile.Map(path => ("AuthPasswordFile", path)).ToSeq().Then(AuthTokenFile.Map(path => ("AuthTokenFile", path)).ToSeq());
+
     /// <summary>The account that an app logs in to.</summary>
-    public Option<ImapAccount> Account => SecretSource.Of(AuthPassword, AuthPasswordFile).Map(password => new ImapAccount(
-        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, password, MailboxName, !InsecureSkipVerify)
+    public Option<ImapAccount> Account => LoginProof.Of(AuthPassword, AuthPasswordFile, AuthTokenFile, AuthTokenCommand).Map(proof => new ImapAccount(
+        Host is Host.Literal(var address) ? address.ToString() : Host.ToString()!, Port, AuthUsername, proof, MailboxName, !InsecureSkipVerify)
     { Tls = Tls });
 }
 
@@ -40,10 +50,19 @@ static class ImapAccountKeys
                 SettingKey.Of("AuthUsername", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.AuthUsername, (s, v) => s with { AuthUsername = v }, required: true),
                 SettingKey.Maybe("AuthPassword", SettingFormats.Hidden, (ImapAccountSettings s) => s.AuthPassword, (s, v) => s with { AuthPassword = v }),
                 SettingKey.Maybe("AuthPasswordFile", AccountKeys.SecretFile, (ImapAccountSettings s) => s.AuthPasswordFile, (s, v) => s with { AuthPasswordFile = v }),
+                SettingKey.Maybe("AuthTokenFile", AccountKeys.SecretFile, (ImapAccountSettings s) => s.AuthTokenFile, (s, v) => s with { AuthTokenFile = v }),
+                SettingKey.Of("AuthTokenCommand", AccountKeys.Unshown(SettingFormats.List(SettingFormats.Words, nonEmpty: false, most: 100)), (ImapAccountSettings s) => s.AuthTokenCommand, (s, v) => s with { AuthTokenCommand = v }),
                 SettingKey.Of("MailboxName", AccountKeys.Unshown(SettingFormats.Words), (ImapAccountSettings s) => s.MailboxName, (s, v) => s with { MailboxName = v }),
                 SettingKey.Of("InsecureSkipVerify", AccountKeys.Unshown(SettingFormats.Flag), (ImapAccountSettings s) => s.InsecureSkipVerify, (s, v) => s with { InsecureSkipVerify = v })),
             Seed),
-        (path, account) => AccountKeys.OneOf(path, "AuthPassword", account.AuthPassword.IsSome, account.AuthPasswordFile.IsSome, isRequired: true)));
+        OneProof));
+
+    static Seq<SettingProblem> OneProof(string path, ImapAccountSettings account)
+    {
+        var given = Seqs.Of(("AuthPassword", account.AuthPassword.IsSome), ("AuthTokenCommand", !account.AuthTokenCommand.IsEmpty)).Filter(each => each.Item2).Map(each => each.Item1).Then(account.SecretFiles.Map(file => file.Key));
+        return given.Count == 1 ? default : Seqs.Of(new SettingProblem(
+            $"{path}.AuthPassword", given.IsEmpty ? "nothing" : string.Join(" and ", given), "one of AuthPassword, AuthPasswordFile, AuthTokenFile and AuthTokenCommand"));
+    }
 
     /// The port follows the encryption where none is given; laitos writes 0 for that.
     static SettingFormat<ImapAccountSettings> Settled(SettingFormat<ImapAccountSettings> format) => new(

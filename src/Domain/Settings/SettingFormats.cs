@@ -47,9 +47,14 @@ static class SettingFormats
     internal static SettingFormat<IpAddress> Address { get; } = Parsed("an IP address", text =>
         text.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IpAddress.Parse("127.0.0.1") : IpAddress.Parse(text));
 
-    internal static SettingFormat<DomainName> Domain { get; } = Parsed("a domain such as example.com", DomainName.Parse);
+    internal static SettingFormat<DomainName> Domain { get; } = Parsed("a domain such as example.com", text =>
+        DomainName.Parse(text).Bind(domain => IsAddress(domain) ? (Either<SyntaxError, DomainName>)SyntaxError.At("domain", text) : domain));
 
-    internal static SettingFormat<Mailbox> Mailbox { get; } = Parsed("a mail address such as me@example.net", Addresses.Mailbox.Parse);
+    internal static SettingFormat<Mailbox> Mailbox { get; } = Parsed("a mail address such as me@example.net", text =>
+        Addresses.Mailbox.Parse(text).Bind(mailbox => mailbox.Domain.Exists(IsAddress) ? (Either<SyntaxError, Mailbox>)SyntaxError.At("domain", text) : mailbox));
+
+    /// The labels of an IPv4 address are those of a name by the letter; no domain has a number for its last label.
+    static bool IsAddress(DomainName domain) => IpAddress.Parse(domain.Value).IsRight;
 
     /// <summary>A plain local part, in lower case.</summary>
     internal static SettingFormat<string> LocalName { get; } = Parsed("a plain name in front of an @, such as postmaster", text =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
@@ -20,6 +21,7 @@ static class SettingNotices
             .Then(Off(root, settings.MailFilters))
             .Then(DelayNotices(settings.Spool.Retry))
             .Then(ExposedDatabase(settings.Spool))
+            .Then(LoginInClear(settings.MailClient))
             .Then(Bounces(settings))
             .Then(OneSender(settings))
             .Then(UnprovenSenders(settings))
@@ -52,6 +54,11 @@ static class SettingNotices
         spool.Database.Exists(database => database.Connection.IsExposed)
             ? Seqs.Of(new SettingNotice("Spool.PostgreSql: mail goes to the database over the network, and nobody makes sure that it is not read on the way, or that the server is the right one; SSL Mode=VerifyFull does"))
             : default;
+
+    /// A relay on this machine gets the login all the same; a name may lead here.
+    static Seq<SettingNotice> LoginInClear(MailClientSettings client) =>
+        client.Tls != TlsMode.None || client.SecretKeys.IsEmpty || client.AllowPlaintextAuth || client.MtaHost.Exists(host => host is Host.Literal { Address.IsLoopback: true } || host.ToString() == "localhost") ? default
+        : Seqs.Of(new SettingNotice("MailClient.TLS: with \"none\" the login is not sent, and nothing is delivered, unless the relay is on this machine; leave TLS out, or set AllowPlaintextAuth if anybody may read the password"));
 
     /// A reverse proxy elsewhere is a reason to do so all the same.
     static Seq<SettingNotice> ReadablePassword(MailDaemonSettings daemon) =>

@@ -9,6 +9,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Rules;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
@@ -175,10 +176,7 @@ public static class SettingsPolicies
         : RelayTimeouts.Default;
 
     static Option<LoginProof> Proof(MailClientSettings client) =>
-        client.AuthPassword.Map(LoginProof (password) => new LoginProof.Password(password))
-        || client.AuthPasswordFile.Map(LoginProof (path) => new LoginProof.PasswordFile(path))
-        || client.AuthTokenFile.Map(LoginProof (path) => new LoginProof.TokenFile(path))
-        || (client.AuthTokenCommand.IsEmpty ? Option<LoginProof>.None : new LoginProof.TokenCommand(client.AuthTokenCommand));
+        LoginProof.Of(client.AuthPassword, client.AuthPasswordFile, client.AuthTokenFile, client.AuthTokenCommand);
 
     static string HostText(Host host) => host switch
     {

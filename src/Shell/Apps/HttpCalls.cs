@@ -67,9 +67,9 @@ static class HttpCalls
         var address = call.Address.Reveal();
         return call.Credential switch
         {
-            HttpCredential.Basic(var user, _) => new(HttpMethod.Post, address)
+            HttpCredential.Basic(var user, _) => new(call.Form.IsEmpty ? HttpMethod.Get : HttpMethod.Post, address)
             {
-                Content = new FormUrlEncodedContent(call.Form.AsEnumerable().Select(field => KeyValuePair.Create(field.Name, field.Value))),
+                Content = call.Form.IsEmpty ? null : new FormUrlEncodedContent(call.Form.AsEnumerable().Select(field => KeyValuePair.Create(field.Name, field.Value))),
                 Headers = { Authorization = new AuthenticationHeaderValue("Basic", Base64(user, secret)) },
             },
             HttpCredential.Parameter(var name, _) => new(HttpMethod.Get, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(secret.Reveal())}"),

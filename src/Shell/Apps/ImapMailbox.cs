@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
+using Laitos.Shell.Sasl;
 using LanguageExt;
 using MailKit;
 using MailKit.Net.Imap;
@@ -21,7 +23,7 @@ static class ImapMailbox
     static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
     /// Mechanisms (RFC 4422) that want something else than a password.
-    static readonly string[] Unused = ["XOAUTH2", "OAUTHBEARER", "GSSAPI", "NTLM", "ANONYMOUS"];
+    static readonly string[] Unused = [.. LoginProof.TokenMechanisms, "GSSAPI", "NTLM", "ANONYMOUS"];
 
     /// <summary>The latest mails, from the newest but so many on.</summary>
     public static Task<AppResponse> List(ImapAccount account, int skip, int count, TimeSpan limit, CancellationToken abort) => Within(account, async (folder, cancel) =>
@@ -60,16 +62,18 @@ static class ImapMailbox
         return new Octets(section.ToArray());
     }
 
-    static async Task<AppResponse> Within(ImapAccount account, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
+    static Task<AppResponse> Within(ImapAccount account, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort) =>
+        // What only computes hears of no cancellation: it is left behind, and ends with its octets.
+        Task.Run(() => LogInAndUse(account, use, limit, abort), abort).WaitAsync(limit + Goodbye + Goodbye, abort);
+
+    static async Task<AppResponse> LogInAndUse(ImapAccount account, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
     {
-        var fetched = await OwnerSecret.Fetch(account.Password, abort);
-        return await fetched.Match(
-            // What only computes hears of no cancellation: it is left behind, and ends with its octets.
-            password => Task.Run(() => Use(account, password, use, limit, abort), abort).WaitAsync(limit + Goodbye + Goodbye, abort),
-            reason => Task.FromResult<AppResponse>(new AppResponse.Failed(reason)));
+        using var secrets = new LoginSecrets(account.Proof, limit);
+        var fetched = await secrets.Fetch(abort);
+        return await fetched.Match(secret => Use(account, secret, use, limit, abort), reason => Task.FromResult<AppResponse>(new AppResponse.Failed(reason)));
     }
 
-    static async Task<AppResponse> Use(ImapAccount account, Secret password, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
+    static async Task<AppResponse> Use(ImapAccount account, Secret secret, Func<IMailFolder, CancellationToken, Task<AppResponse>> use, TimeSpan limit, CancellationToken abort)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(abort);
         bound.CancelAfter(limit);
@@ -83,8 +87,11 @@ static class ImapMailbox
         try
         {
             await client.ConnectAsync(account.Host, account.Port, account.Tls == ImapTls.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.SslOnConnect, bound.Token);
-            client.AuthenticationMechanisms.ExceptWith(Unused);
-            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(account.Username, password.Reveal()), bound.Token);
+            if (!await LogIn(client, account, new NetworkCredential(account.Username, secret.Reveal()), bound.Token))
+            {
+                return new AppResponse.Failed($"{account.Host}: it takes no access token; it offers {Offered(client)}");
+            }
+
             var folder = account.Mailbox.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? client.Inbox! : await client.GetFolderAsync(account.Mailbox, bound.Token);
             await folder.OpenAsync(FolderAccess.ReadOnly, bound.Token);
             var response = await use(folder, bound.Token);
@@ -95,9 +102,31 @@ static class ImapMailbox
         catch (Exception error) when (error is not OutOfMemoryException && !abort.IsCancellationRequested)
         {
             // The library has no closed list of what it throws at answers that it does not expect.
-            return new AppResponse.Failed($"{account.Host}: {Redaction.Of(Seqs.Of(password)).Apply(Reason(guard, bound.IsCancellationRequested, error))}");
+            return new AppResponse.Failed($"{account.Host}: {Redaction.Of(Seqs.Of(secret)).Apply(Reason(guard, bound.IsCancellationRequested, error))}");
         }
     }
+
+    /// By the strongest mechanism for what there is; false when a token is all there is, and the server takes none.
+    static async Task<bool> LogIn(ImapClient client, ImapAccount account, NetworkCredential credential, CancellationToken cancel)
+    {
+        if (!account.Proof.IsToken)
+        {
+            client.AuthenticationMechanisms.ExceptWith(Unused);
+            await client.AuthenticateAsync(Encoding.UTF8, credential, cancel);
+            return true;
+        }
+
+        if (LoginProof.TokenMechanisms.Find(name => client.AuthenticationMechanisms.Contains(name)).Case is not string mechanism)
+        {
+            return false;
+        }
+
+        await client.AuthenticateAsync(SaslMechanism.Create(mechanism, Encoding.UTF8, credential)!, cancel);
+        return true;
+    }
+
+    static string Offered(ImapClient client) =>
+        client.AuthenticationMechanisms.Count == 0 ? "nothing" : Printable.WellFormed(Printable.Excerpt(string.Join(", ", client.AuthenticationMechanisms.Order(StringComparer.Ordinal)), MostWords));
 
     static async Task Leave(ImapClient client, CancellationToken cancel)
     {

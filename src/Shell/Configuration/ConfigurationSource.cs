@@ -33,7 +33,7 @@ public static class ConfigurationSource
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Problem($"{Printable.Escape(path)}: {Printable.Escape(fault.Message)}");
+            return Problem($"{Printable.Escape(path)}: {(Directory.Exists(path) ? "it is a folder: name the file in it" : Printable.Escape(fault.Message))}");
         }
     }
 

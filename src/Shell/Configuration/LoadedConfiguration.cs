@@ -44,7 +44,7 @@ public sealed record LoadedConfiguration(LaitosSettings Settings, Seq<SettingNot
                 Shell = Settings.Features.Shell with { InterpreterPath = Settings.Features.Shell.InterpreterPath.Map(Interpreter) },
                 OneTimeCodes = Settings.Features.OneTimeCodes.Map(Absolute),
                 EncryptedFiles = Settings.Features.EncryptedFiles.Map(item => (item.Word, Absolute(item.File))),
-                ImapAccounts = Settings.Features.ImapAccounts.Map(item => (item.Word, item.Account with { AuthPasswordFile = item.Account.AuthPasswordFile.Map(Absolute) })).Strict(),
+                ImapAccounts = Settings.Features.ImapAccounts.Map(item => (item.Word, item.Account with { AuthPasswordFile = item.Account.AuthPasswordFile.Map(Absolute), AuthTokenFile = item.Account.AuthTokenFile.Map(Absolute) })).Strict(),
                 WolframAlpha = Settings.Features.WolframAlpha with { AppIdFile = Settings.Features.WolframAlpha.AppIdFile.Map(Absolute) },
                 Twilio = Settings.Features.Twilio with { AuthTokenFile = Settings.Features.Twilio.AuthTokenFile.Map(Absolute) },
                 TextFiles = Settings.Features.TextFiles.Map(item => (item.Word, Absolute(item.Path))),

@@ -49,7 +49,7 @@ static class StartChecks
         settings.Features.EncryptedFiles.Iter(file => Readable($"Features.AESDecrypt {file.Word}", file.File.Path, missing));
         settings.Features.TextFiles.Iter(file => Readable($"Features.TextSearch {file.Word}", file.Path, missing));
         settings.Features.Shell.InterpreterPath.Iter(path => Readable("Features.Shell.InterpreterPath", path, missing));
-        settings.Features.ImapAccounts.Iter(item => item.Account.AuthPasswordFile.Iter(path => Readable($"Features.IMAPAccounts {item.Word}", path, missing)));
+        settings.Features.ImapAccounts.Iter(item => item.Account.SecretFiles.Iter(file => Readable($"Features.IMAPAccounts {item.Word}", file.Path, missing)));
         settings.Features.WolframAlpha.AppIdFile.Iter(path => Readable("Features.WolframAlpha.AppIDFile", path, missing));
         settings.Features.Twilio.AuthTokenFile.Iter(path => Readable("Features.Twilio.AuthTokenFile", path, missing));
         settings.Features.Programs.Iter(program => Readable($"Features.Programs {program.Name}", program.Program.Path, missing));

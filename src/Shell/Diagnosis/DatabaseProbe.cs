@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Laitos.Domain.Diagnosis;
+using Laitos.Domain.Foundation;
 using Laitos.Domain.Settings;
 using Laitos.Shell.Spool.PostgreSql;
 using LanguageExt;
@@ -10,6 +11,8 @@ namespace Laitos.Shell.Diagnosis;
 /// <summary>Logs in to the database of the spool, and looks without changing anything.</summary>
 static class DatabaseProbe
 {
+    const int MostOfName = 60;
+
     /// <summary>What is there.</summary>
     public static async Task<Observation> Look(DatabaseSettings settings)
     {
@@ -33,7 +36,10 @@ static class DatabaseProbe
                     connections.Schema) is true,
                 Flushes: await connection.Ask("SELECT current_setting('fsync')") is "on",
                 WaitsForStandby: await connection.Ask("SELECT current_setting('synchronous_standby_names')") is string { Length: > 0 },
-                Stopwatch.GetElapsedTime(began));
+                Stopwatch.GetElapsedTime(began))
+            {
+                Daemons = version == PostgreSqlSchema.Version ? await Daemons(connection) : default,
+            };
         }
         catch (PostgresException refusal)
         {
@@ -43,5 +49,18 @@ static class DatabaseProbe
         {
             return new Observation.Nothing(PostgreSqlFaults.Words(fault));
         }
+    }
+
+    static async Task<Seq<(string Name, bool IsLive)>> Daemons(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("SELECT name, until > clock_timestamp() FROM daemons ORDER BY name, session", connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<(string, bool)>();
+        while (await rows.ReadAsync())
+        {
+            found.Add((Printable.Excerpt(rows.GetString(0), MostOfName), rows.GetBoolean(1)));
+        }
+
+        return found.Gather();
     }
 }

@@ -25,6 +25,10 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
 
     static readonly TimeSpan MailboxPatience = TimeSpan.FromSeconds(10);
 
+    static readonly TimeSpan ServicePatience = TimeSpan.FromSeconds(10);
+
+    const int MostOfAnswer = 64 << 10;
+
     /// The relay is asked six things one after the other; a scanner may take as long as its setting says.
     static readonly TimeSpan LongLimit = TimeSpan.FromSeconds(70);
 
@@ -63,6 +67,8 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
             None: () => new Observation.Nothing("no scanner is set")).ConfigureAwait(false),
         Probe.ProvenRelay => ConfiguredRelay.Proven(settings) is { } proven ? new Observation.Proven(proven.Before) : new Observation.Nothing("without a spool nothing is remembered"),
         Probe.ImapMailbox(var word) => await Mailbox(word, late).ConfigureAwait(false),
+        Probe.Service(var call) => await Service(call, late).ConfigureAwait(false),
+        Probe.Collector(var target, var protocol) => await CollectorProbe.Look(target, protocol, late).ConfigureAwait(false),
         Probe.Database => await settings.Spool.Database.MatchAsync(
             Some: DatabaseProbe.Look,
             None: () => new Observation.Nothing("no database is set")).ConfigureAwait(false),
@@ -85,6 +91,13 @@ sealed class Prober(LaitosSettings settings, IResolver? resolver)
                 _ => (Observation)new Observation.Nothing("it answers something else"),
             },
             None: () => new Observation.Nothing("the account has no password")).ConfigureAwait(false);
+
+    static async Task<Observation> Service(HttpCall call, CancellationToken late) => await HttpCalls.Perform(call, MostOfAnswer, ServicePatience, late).ConfigureAwait(false) switch
+    {
+        AppResponse.Answered(var status, var body) => new Observation.WebAnswer(status, body),
+        AppResponse.Failed(var reason) => new Observation.Nothing(reason),
+        _ => throw new UnreachableException(),
+    };
 
     static async Task<Observation> Answers(NameServer server)
     {

@@ -7,6 +7,7 @@ using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Dns;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Sasl;
 using LanguageExt;
 
 namespace Laitos.Shell.Diagnosis;
@@ -38,7 +39,7 @@ static class RelayProbe
 
     static async Task<Observation> Speak(RelayPolicy policy, RelayAddresses addresses, Seq<IpAddress> places, Mailbox sender, Seq<Mailbox> recipients, CancellationToken cancel)
     {
-        using var secrets = new LoginSecrets(policy);
+        using var secrets = SmtpRelay.SecretsOf(policy);
         var dialer = new RelayDialer(policy, addresses);
         var opened = await Open(policy, secrets, dialer, policy.Tls, cancel).ConfigureAwait(false);
         var tlsFault = opened.Match(Right: _ => Option<RelayFault>.None, Left: Prelude.Some).Filter(fault => ConnectionSetup.InClear(policy, fault).IsSome);
@@ -58,7 +59,7 @@ static class RelayProbe
             }).ConfigureAwait(false);
     }
 
-    static async Task<Either<RelayFault, RelayConnection>> Open(RelayPolicy policy, LoginSecrets secrets, RelayDialer dialer, TlsMode tls, CancellationToken cancel) =>
+    static async Task<Either<RelayFault, RelayConnection>> Open(RelayPolicy policy, LoginSecrets? secrets, RelayDialer dialer, TlsMode tls, CancellationToken cancel) =>
         await (await dialer.Dial(cancel).ConfigureAwait(false)).MatchAsync(
             LeftAsync: fault => Task.FromResult<Either<RelayFault, RelayConnection>>(fault),
             RightAsync: socket => RelayConnection.Open(policy, secrets, tls, [], socket, cancel)).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Sasl;
 using LanguageExt;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -19,7 +20,7 @@ sealed class RelayConnection : IDisposable
     const SmtpCapabilities Unused = SmtpCapabilities.Chunking | SmtpCapabilities.BinaryMime | SmtpCapabilities.Dsn | SmtpCapabilities.RequireTLS;
 
     readonly RelayPolicy policy;
-    readonly LoginSecrets secrets;
+    readonly LoginSecrets? secrets;
     readonly RelayStream stream;
     readonly ReplyGuard guard;
     readonly RelayClient client;
@@ -28,7 +29,7 @@ sealed class RelayConnection : IDisposable
     readonly bool isLocal;
     CancellationTokenSource limit = new();
 
-    RelayConnection(RelayPolicy policy, LoginSecrets secrets, X509Certificate2Collection roots, Socket socket)
+    RelayConnection(RelayPolicy policy, LoginSecrets? secrets, X509Certificate2Collection roots, Socket socket)
     {
         (this.policy, this.secrets) = (policy, secrets);
         isLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
@@ -62,13 +63,13 @@ sealed class RelayConnection : IDisposable
 
     /// <summary>Connects, does the handshake and logs in.</summary>
     /// <param name="policy">How to speak to the relay.</param>
-    /// <param name="secrets">What proves who we are.</param>
+    /// <param name="secrets">What proves who we are; null where the policy has no login.</param>
     /// <param name="tls">Whether to encrypt, this time.</param>
     /// <param name="roots">Certificate authorities to trust instead of the system's; none for the system's.</param>
     /// <param name="socket">The TCP connection, which is given up to this one.</param>
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<Either<RelayFault, RelayConnection>> Open(
-        RelayPolicy policy, LoginSecrets secrets, TlsMode tls, X509Certificate2Collection roots, Socket socket, CancellationToken cancel)
+        RelayPolicy policy, LoginSecrets? secrets, TlsMode tls, X509Certificate2Collection roots, Socket socket, CancellationToken cancel)
     {
         var connection = new RelayConnection(policy, secrets, roots, socket);
         var ending = await connection.Within(() => connection.Connect(tls), cancel).ConfigureAwait(false);
@@ -157,9 +158,9 @@ sealed class RelayConnection : IDisposable
 
     Task<Ending> LogIn(Seq<string> mechanisms) => mechanisms.IsEmpty ? Task.FromResult<Ending>(new Ending.Stopped()) : LogInWith(mechanisms);
 
-    async Task<Ending> LogInWith(Seq<string> mechanisms) => await (await secrets.Fetch(limit.Token).ConfigureAwait(false)).Match(
+    async Task<Ending> LogInWith(Seq<string> mechanisms) => await (await secrets!.Fetch(limit.Token).ConfigureAwait(false)).Match(
         Right: secret => LogIn(mechanisms, secret),
-        Left: fault => Task.FromResult<Ending>(new Ending.Failed(fault))).ConfigureAwait(false);
+        Left: reason => Task.FromResult<Ending>(new Ending.Failed(new RelayFault.NoSecret(reason)))).ConfigureAwait(false);
 
     /// By each mechanism in turn, until one is accepted.
     async Task<Ending> LogIn(Seq<string> mechanisms, Secret secret)

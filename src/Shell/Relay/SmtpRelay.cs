@@ -3,6 +3,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Shell.Dns;
+using Laitos.Shell.Sasl;
 using LanguageExt;
 
 namespace Laitos.Shell.Relay;
@@ -15,7 +16,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
 {
     readonly RelayPolicy policy;
     readonly X509Certificate2Collection roots;
-    readonly LoginSecrets secrets;
+    readonly LoginSecrets? secrets;
     readonly ProvenRelay? proven;
     readonly RelayDialer dialer;
     readonly SemaphoreSlim free;
@@ -33,12 +34,15 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     {
         (this.policy, this.proven) = (policy, proven);
         this.roots = roots ?? [];
-        secrets = new LoginSecrets(policy);
+        secrets = SecretsOf(policy);
         dialer = new RelayDialer(policy, new RelayAddresses(resolver));
         free = new SemaphoreSlim(connections);
         var period = policy.Timeouts.Idle / 4;
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
     }
+
+    /// <summary>Fetches what proves who we are; null where the policy has no login.</summary>
+    internal static LoginSecrets? SecretsOf(RelayPolicy policy) => policy.Login.MatchUnsafe<LoginSecrets?>(login => new LoginSecrets(login.Proof, policy.Timeouts.Token), () => null);
 
     /// <summary>Signs anew what had to be encoded.</summary>
     internal MailSigner Signer { get; init; } = MailSigner.None;
@@ -82,7 +86,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await RetireWhere(_ => true).ConfigureAwait(false);
         free.Dispose();
-        secrets.Dispose();
+        secrets?.Dispose();
     }
 
     async Task<DeliveryReport> Deliver(Transaction mail, IMailContent content, CancellationToken cancel)
@@ -158,7 +162,7 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     async Task<Either<RelayFault, RelayConnection>> Open(CancellationToken cancel)
     {
         var opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
-        if (opened.LeftAsEnumerable().FirstOrDefault() is RelayFault.LoginRefused && secrets.Renew())
+        if (opened.LeftAsEnumerable().FirstOrDefault() is RelayFault.LoginRefused && secrets?.Renew() == true)
         {
             opened = await Open(policy.Tls, cancel).ConfigureAwait(false);
         }

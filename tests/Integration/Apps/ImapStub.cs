@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
 using Laitos.Integration.Support;
 
 namespace Laitos.Integration.Apps;
@@ -15,75 +15,54 @@ sealed class ImapStub : IAsyncDisposable
     /// <summary>The fields of its mail.</summary>
     public const string Fields = "From: frog@pond.test\r\nSubject: hi\r\n\r\n";
 
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource stop = new();
+    readonly LoopbackServer server;
     readonly Func<string, string, IEnumerable<string>?> answer;
     readonly ImapTls tls;
-    readonly Task serving;
 
     /// <summary>Starts one.</summary>
     /// <param name="answer">What it says to a command, by its words and its tag, chunk by chunk, and then no more; null for what a server would say. Before all there is <c>connect</c>.</param>
     /// <param name="tls">When the connection is encrypted.</param>
-    public ImapStub(Func<string, string, IEnumerable<string>?> answer, ImapTls tls = ImapTls.Implicit)
-    {
-        (this.answer, this.tls) = (answer, tls);
-        listener.Start();
-        serving = Serve();
-    }
+    public ImapStub(Func<string, string, IEnumerable<string>?> answer, ImapTls tls = ImapTls.Implicit) => (this.answer, this.tls, server) = (answer, tls, LoopbackServer.Start(Serve));
 
     /// <summary>An account there.</summary>
-    public ImapAccount Account => new("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "me", new SecretSource.Given(new Secret("croak croak")), "INBOX", VerifiesCertificate: false) { Tls = tls };
+    public ImapAccount Account => new("127.0.0.1", server.Port, "me", new LoginProof.Password(new Secret("croak croak")), "INBOX", VerifiesCertificate: false) { Tls = tls };
 
     /// <summary>The verbs that it heard in clear.</summary>
     public ConcurrentQueue<string> InClear { get; } = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await serving;
-        listener.Stop();
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    async Task Serve()
+    async Task Serve(TcpClient client, CancellationToken stop)
     {
-        try
+        Stream stream = tls == ImapTls.Implicit ? await Encrypted(client.GetStream(), stop) : client.GetStream();
+        var reader = new StreamReader(stream, Encoding.Latin1);
+        for (var (tag, command) = ("*", "connect"); ;)
         {
-            using var client = await listener.AcceptTcpClientAsync(stop.Token);
-            Stream stream = tls == ImapTls.Implicit ? await Encrypted(client.GetStream()) : client.GetStream();
-            var reader = new StreamReader(stream, Encoding.Latin1);
-            for (var (tag, command) = ("*", "connect"); ;)
+            var own = answer(command, tag);
+            foreach (var chunk in own ?? Usual(command, tag, stream is SslStream))
             {
-                var own = answer(command, tag);
-                foreach (var chunk in own ?? Usual(command, tag, stream is SslStream))
-                {
-                    await stream.WriteAsync(Encoding.Latin1.GetBytes(chunk), stop.Token);
-                }
+                await stream.WriteAsync(Encoding.Latin1.GetBytes(chunk), stop);
+            }
 
-                if (command == "STARTTLS" && own is null)
-                {
-                    stream = await Encrypted(stream);
-                    reader = new StreamReader(stream, Encoding.Latin1);
-                }
+            if (command == "STARTTLS" && own is null)
+            {
+                stream = await Encrypted(stream, stop);
+                reader = new StreamReader(stream, Encoding.Latin1);
+            }
 
-                var line = await reader.ReadLineAsync(stop.Token) ?? throw new IOException("closed");
-                (tag, command) = line.Split(' ', 2) is [var first, var rest] ? (first, rest) : (line, "");
-                if (stream is not SslStream)
-                {
-                    InClear.Enqueue(command.Split(' ')[0]);
-                }
+            var line = await reader.ReadLineAsync(stop) ?? throw new IOException("closed");
+            (tag, command) = line.Split(' ', 2) is [var first, var rest] ? (first, rest) : (line, "");
+            if (stream is not SslStream)
+            {
+                InClear.Enqueue(command.Split(' ')[0]);
             }
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
-        {
-            // The other side has gone, or the test is over.
-        }
     }
 
-    async Task<SslStream> Encrypted(Stream stream)
+    static async Task<SslStream> Encrypted(Stream stream, CancellationToken stop)
     {
         var encrypted = new SslStream(stream);
-        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop.Token);
+        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = CapturingRelay.Certificate }, stop);
         return encrypted;
     }
 

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Integration.Apps;
 
@@ -7,6 +10,8 @@ namespace Laitos.Integration.Apps;
 [Parallelizable(ParallelScope.All)]
 public class ImapStubTests
 {
+    const string Token = "t0ken.of-the_pond";
+
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     static readonly string Brackets = "* 1 FETCH (BODYSTRUCTURE " + new string('(', 200_000);
@@ -34,6 +39,37 @@ public class ImapStubTests
             ImapTls.StartTls);
         Assert.That(await Listed(server, 10), Does.StartWith(told));
         Assert.That(server.InClear, Is.SubsetOf(new[] { "CAPABILITY", "STARTTLS", "LOGOUT" }));
+    }
+
+    /// By the better mechanism of those that the server offers (RFC 7628), with a token that a program prints.
+    [TestCase("AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER", "AUTHENTICATE OAUTHBEARER ", "n,a=me,\u0001host=127.0.0.1\u0001")]
+    [TestCase("AUTH=PLAIN AUTH=XOAUTH2", "AUTHENTICATE XOAUTH2 ", "user=me\u0001")]
+    public async Task An_access_token_logs_in(string mechanisms, string command, string front)
+    {
+        var heard = new ConcurrentQueue<string>();
+        await using var server = new ImapStub((said, _) =>
+        {
+            heard.Enqueue(said);
+            return said == "connect" ? [$"* OK [CAPABILITY IMAP4rev1 SASL-IR {mechanisms}] ready\r\n"] : null;
+        });
+        Assert.That(await Listed(server.Account with { Proof = new LoginProof.TokenCommand(Seqs.Of("/bin/echo", Token)) }, 10), Is.EqualTo("1: 7 " + ImapStub.Fields));
+        var login = heard.Single(said => said.StartsWith("AUTHENTICATE", StringComparison.Ordinal));
+        Assert.That(login, Does.StartWith(command));
+        Assert.That(Encoding.UTF8.GetString(Convert.FromBase64String(login[command.Length..])), Does.StartWith(front).And.EndsWith($"\u0001auth=Bearer {Token}\u0001\u0001"));
+    }
+
+    /// A server that takes no token is not offered it as a password.
+    [TestCase("AUTH=PLAIN AUTH=LOGIN", "/bin/echo", "127.0.0.1: it takes no access token; it offers LOGIN, PLAIN")]
+    [TestCase("AUTH=XOAUTH2", "/bin/echo", "127.0.0.1: it refuses the login: ")]
+    [TestCase("AUTH=XOAUTH2", "/bin/false", "/bin/false: it ended with code 1")]
+    public async Task A_token_that_does_not_log_in_is_told_and_not_shown(string mechanisms, string program, string reason)
+    {
+        await using var server = new ImapStub((said, tag) =>
+            said == "connect" ? [$"* OK [CAPABILITY IMAP4rev1 SASL-IR {mechanisms}] ready\r\n"]
+            : said.StartsWith("AUTHENTICATE XOAUTH2", StringComparison.Ordinal) ? [$"{tag} NO not with {Token}\r\n"]
+            : said.StartsWith("AUTHENTICATE", StringComparison.Ordinal) || said.StartsWith("LOGIN", StringComparison.Ordinal) ? throw new IOException("a token is no password")
+            : null);
+        Assert.That(await Listed(server.Account with { Proof = new LoginProof.TokenCommand(Seqs.Of(program, Token)) }, 10), Does.StartWith(reason).And.Not.Contain(Token));
     }
 
     [TestCase("connect", "silence", "no answer in time")]
@@ -77,7 +113,9 @@ public class ImapStubTests
             Does.StartWith("7 ? xxx").And.Property("Length").LessThan(300));
     }
 
-    static async Task<string> Listed(ImapStub server, int count) => await TestHost.Grant(new AppRequest.ListMails(server.Account, 0, count)) switch
+    static Task<string> Listed(ImapStub server, int count) => Listed(server.Account, count);
+
+    static async Task<string> Listed(ImapAccount account, int count) => await TestHost.Grant(new AppRequest.ListMails(account, 0, count)) switch
     {
         AppResponse.MailsListed(var total, var mails) => $"{total}: {string.Concat(mails.Map(mail => $"{mail.Uid} {mail.Header.ToLatin1()}"))}",
         AppResponse.Failed(var reason) => reason,

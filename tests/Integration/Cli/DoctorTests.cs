@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Integration.Apps;
+using Laitos.Integration.Status;
 using Laitos.Integration.Support;
 using Laitos.Signatures.Signing;
 
@@ -93,12 +94,23 @@ public sealed class DoctorTests
         await using var relay = CapturingRelay.Start(Willing);
         await using var imap = new ImapStub((_, _) => null);
         await using var taken = StubWeb.Serve(_ => StubWeb.Answer(200, "another program"));
+        await using var services = StubWeb.Serve(request => request.Line.Split('?')[0] switch
+        {
+            "GET /wolfram/v2/validatequery" => StubWeb.Answer(200, "<validatequeryresult success='false' error='true'><error><msg>Invalid appid</msg></error></validatequeryresult>"),
+            "GET /twilio/2010-04-01/Accounts/AC17/IncomingPhoneNumbers.json" => StubWeb.Answer(200, """{"incoming_phone_numbers": [{}]}"""),
+            "GET /twilio/2010-04-01/Accounts/AC17.json HTTP/1.1" => StubWeb.Answer(200, """{"status": "active"}"""),
+            _ => StubWeb.Answer(404, "{}"),
+        });
+        await using var collector = await MetricsCollector.Start();
         var (code, lines) = await Examine(folder, relay, Zone, JsonNode.Parse($$$"""
             {
-              "MailDaemon": {"Status": {"Port": {{{new Uri(taken.Url).Port}}} } },
+              "MailDaemon": {"Status": {"Port": {{{new Uri(taken.Url).Port}}}, "Otlp": {"Endpoint": "{{{collector.Address}}}"} } },
               "MailFilters": {"PINAndShortcuts": {"Passwords": ["verysecret"]} },
               "Spool": {"PostgreSql": "Host=127.0.0.1;Port=1;Database=mail;Username=laitos", "PostgreSqlPasswordFile": "password"},
-              "Features": {"IMAPAccounts": {"Accounts": {
+              "Features": {
+                "WolframAlpha": {"AppIDFile": "password", "BaseURL": "{{{services.Url}}}/wolfram"},
+                "Twilio": {"AccountSID": "AC17", "AuthTokenFile": "password", "PhoneNumber": "+15550001111", "BaseURL": "{{{services.Url}}}/twilio"},
+                "IMAPAccounts": {"Accounts": {
                 "me": {"Host": "localhost", "Port": {{{imap.Account.Port}}}, "AuthUsername": "me", "AuthPasswordFile": "password"},
                 "you": {"Host": "127.0.0.1", "Port": 1, "AuthUsername": "you", "AuthPasswordFile": "absent"} } } }
             }
@@ -106,6 +118,7 @@ public sealed class DoctorTests
         Assert.That(lines, Has.Some.Match("^good +imap +me: it takes the login, and holds 1 mails$").And.Some.Match("^ERROR +imap +you: it cannot be looked into: .*absent.* -> mend Host, ")
             .And.Some.Match("^ERROR +status +127.0.0.1:\\d+ is in use by a program that answers something else -> stop it")
             .And.Some.Match("^ERROR +database +postgresql://127.0.0.1:1/mail .*: it cannot be reached: .* -> start the database server").And.Some.Match("^ERROR +secrecy +.*absent: it cannot be read: ")
+            .And.Some.Match("^ERROR +wolframalpha +it does not take the id: Invalid appid -> ").And.Some.Match("^good +twilio +AC17: it takes the account, which has \\+15550001111$").And.Some.Match("^good +otlp +http.*: it takes metrics$")
             .And.Some.Match("^unknown +relay-proven +the daemon has not handed a mail to it"), string.Join('\n', lines));
         Assert.That((code, string.Join('\n', lines)), Is.EqualTo((1, string.Join('\n', lines).Replace(Password, "", StringComparison.Ordinal))));
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Integration.Relay;
 using Laitos.Integration.Support;

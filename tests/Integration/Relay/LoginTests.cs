@@ -1,5 +1,6 @@
 using System.Text;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;

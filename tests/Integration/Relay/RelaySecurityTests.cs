@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;

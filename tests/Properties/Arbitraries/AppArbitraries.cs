@@ -1,6 +1,7 @@
 using System.Text;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Properties.Arbitraries;
 
@@ -25,7 +26,7 @@ public static class AppArbitraries
         Twilio = new TwilioAccount(new WebAddress(new Uri("https://api.example")), "AC17", new SecretSource.InFile("/srv/token"), "+15550001111"),
     };
 
-    public static ImapAccount Inbox => new("imap.example", 993, "me", new SecretSource.Given(new Secret("hush-hush")), "INBOX", VerifiesCertificate: true);
+    public static ImapAccount Inbox => new("imap.example", 993, "me", new LoginProof.Password(new Secret("hush-hush")), "INBOX", VerifiesCertificate: true);
 
     /// <summary>The key of the recorded files begins like this; the rest of it comes with the command.</summary>
     public static EncryptedFile Vault => new("/srv/vault", new Secret("0102030405060708090a0b0c0d0e0f10"), new Secret(new string('a', 60)));

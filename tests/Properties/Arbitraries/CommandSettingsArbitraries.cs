@@ -87,7 +87,9 @@ public static class CommandSettingsArbitraries
             from account in Accounts(
                 new ImapAccountSettings(Certain(Host.Parse(address)), port, "me@example.org", Option<Secret>.None, Option<string>.None, "INBOX", port == 1) { Tls = port % 2 == 0 ? ImapTls.StartTls : ImapTls.Implicit },
                 (s, v) => s with { AuthPassword = v }, (s, v) => s with { AuthPasswordFile = v })
-            select account)
+            let bare = account with { AuthPassword = Option<Secret>.None, AuthPasswordFile = Option<string>.None }
+            from proved in Gen.Elements(account, bare with { AuthTokenFile = "token.json" }, bare with { AuthTokenCommand = Seqs.Of("/usr/local/bin/token", "me") })
+            select proved)
         from wolfram in secrets ? Accounts(WolframAlphaSettings.Default, (s, v) => s with { AppId = v }, (s, v) => s with { AppIdFile = v }) : Gen.Constant(WolframAlphaSettings.Default)
         from twilio in secrets
             ? Accounts(TwilioSettings.Default with { AccountSid = "AC17", PhoneNumber = "+4930123456" }, (s, v) => s with { AuthToken = v }, (s, v) => s with { AuthTokenFile = v })

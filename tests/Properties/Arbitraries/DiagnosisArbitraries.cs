@@ -70,6 +70,8 @@ public sealed record SetupWorld(int Seed)
         Probe.Database => new Observation.Database(
             random.Next(2) == 0 ? Option<(string, string)>.None : ("no", Pick(random, ["28P01", "3D000", "42501", "53300", "57P03"])),
             random.Next(2) == 0, random.Next(4) == 0, random.Next(2) == 0, random.Next(4) > 0, random.Next(2) == 0, TimeSpan.FromMilliseconds(random.Next(100))),
+        Probe.Service => new Observation.WebAnswer(Pick(random, [200, 401, 500]), Octets.Utf8(Pick(random, ["{\"status\": \"active\"}", "{\"incoming_phone_numbers\": 1}", "<validatequeryresult error='true'><msg><b/></msg></validatequeryresult>", "{\"status\": \"\\ud800\"}"]))),
+        Probe.Collector => new Observation.CollectorAnswer(Pick(random, [200, 403, 404]), Pick(random, [Option<int>.None, 0, 7, 12]), "so\nbe it"),
         Probe.Health => new Observation.Health(Pick(random, [200, 404]), Pick(random, ["ok\n", "<html>"])),
         Probe.Folder => new Observation.Folder(
             random.Next(2) == 0, Maybe(random, "no room"), Maybe(random, "I/O error"), TimeSpan.FromMilliseconds(3), Pick(random, ["ext4", "tmpfs", "nfs", ""]), random.NextInt64(1 << 30)),

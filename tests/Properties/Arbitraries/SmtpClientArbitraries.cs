@@ -1,5 +1,6 @@
 using System.Text;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 

@@ -20,9 +20,10 @@ public class DependencyTests
         ["Foundation"] = [],
         ["Addresses"] = ["Foundation"],
         ["Dns"] = ["Foundation", "Addresses"],
-        ["Smtp"] = ["Foundation", "Addresses"],
+        ["Sasl"] = ["Foundation"],
+        ["Smtp"] = ["Foundation", "Addresses", "Sasl"],
         ["Message"] = ["Foundation", "Addresses"],
-        ["Commands"] = ["Foundation", "Addresses", "Message"],
+        ["Commands"] = ["Foundation", "Addresses", "Sasl", "Message"],
         ["Authentication"] = ["Foundation", "Addresses", "Dns", "Message"],
         ["Filtering"] = [.. Protocols, "Authentication"],
         ["Scanning"] = ["Foundation", "Addresses", "Message"],
@@ -40,8 +41,8 @@ public class DependencyTests
         ["Signatures.Arc"] = [.. Verification, "Signatures.Dkim"],
         ["Signatures.Signing"] = [.. Verification, "Signatures.Arc"],
         ["Signatures"] = [.. Verification, "Signatures.Dkim", "Signatures.Arc"],
-        ["Settings"] = [.. Protocols, "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing", "Status"],
-        ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Scanning", "Rewriting", "Queue", "Settings"],
+        ["Settings"] = [.. Protocols, "Sasl", "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Forwarding", "Queue", "Journey", "Tracing", "Status"],
+        ["Diagnosis"] = ["Foundation", "Addresses", "Dns", "Smtp", "Rules", "Authentication", "Filtering", "Scanning", "Commands", "Rewriting", "Queue", "Settings"],
     };
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Diagnosis;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Scanning;
@@ -16,7 +17,7 @@ public class SetupExamples
         {
           "MailDaemon": {
             "Hostname": "mx.example.com", "MyDomains": ["example.com"], "ForwardTo": ["me@dest.test"], "TLSCertPath": "/c.pem", "TLSKeyPath": "/k.pem",
-            "BlockLists": [{"Zone": "list.test"}], "Scanner": {"Address": "http://127.0.0.1:11333"}, "Status": {"Port": 8025}
+            "BlockLists": [{"Zone": "list.test"}], "Scanner": {"Address": "http://127.0.0.1:11333"}, "Status": {"Port": 8025, "Otlp": {"Endpoint": "http://collector.test:4318"}}
           },
           "MailClient": {
             "MailFrom": "f@example.com", "MTAHost": "relay.test", "MTAPort": 587, "AuthUsername": "me", "AuthPasswordFile": "/password",
@@ -24,7 +25,10 @@ public class SetupExamples
           },
           "Spool": {"PostgreSql": "Host=db.test;Database=mail;Username=laitos;SSL Mode=VerifyFull", "PostgreSqlPasswordFile": "/database", "PostgreSqlCommit": "remote_apply"},
           "MailFilters": {"PINAndShortcuts": {"Passwords": ["verysecret"]}},
-          "Features": {"IMAPAccounts": {"Accounts": {"me": {"Host": "imap.test", "AuthUsername": "me", "AuthPasswordFile": "/imap"}}}}
+          "Features": {
+            "IMAPAccounts": {"Accounts": {"me": {"Host": "imap.test", "AuthUsername": "me", "AuthPasswordFile": "/imap"}}}, "WolframAlpha": {"AppID": "APP-ID"},
+            "Twilio": {"AccountSID": "AC17", "AuthTokenFile": "/twilio", "PhoneNumber": "+15550001111"}
+          }
         }
         """;
 
@@ -52,6 +56,16 @@ public class SetupExamples
     static Observation.Scanned Clean { get; } = new(new ScanReport(ScanAction.NoAction, 1, 15, default, ""), TimeSpan.FromMilliseconds(5));
 
     static Observation.Database Database { get; } = new(Option<(string, string)>.None, IsMade: true, IsLater: false, MayMake: true, Flushes: true, WaitsForStandby: true, TimeSpan.FromMilliseconds(9));
+
+    static TwilioAccount Twilio { get; } = new(TwilioSettings.Default.BaseUrl, "AC17", new SecretSource.InFile("/twilio"), "+15550001111");
+
+    static Probe.Service TwilioProbe { get; } = new(AccountTrial.Of(Twilio));
+
+    static Probe.Service NumberProbe { get; } = new(AccountTrial.NumberOf(Twilio));
+
+    static Probe.Service WolframProbe { get; } = new(AccountTrial.Of(new WolframAlphaAccount(WolframAlphaSettings.Default.BaseUrl, new SecretSource.Given(new Secret("APP-ID")))));
+
+    static Probe.Collector CollectorProbe { get; } = new(new Uri("http://collector.test:4318/v1/metrics"), OtlpProtocol.Http);
 
     static Observation.Certificate Certificate { get; } = new(new CertificateFacts(new Instant(0), Now + TimeSpan.FromDays(60), Seqs.Of("mx.example.com")), default);
 
@@ -128,6 +142,20 @@ public class SetupExamples
         yield return Case(new Probe.Database(), Database with { IsMade = false }, "database", Mark.Good, "made at the first start");
         yield return Case(new Probe.Database(), Database with { Flushes = false }, "database", Mark.Error, "fsync = on");
         yield return Case(new Probe.Database(), Database with { WaitsForStandby = false }, "database", Mark.Warning, "synchronous_standby_names");
+        yield return Case(new Probe.Database(), Database with { Daemons = Seqs.Of(("mx1", true), ("mx2", false)) }, "database", Mark.Good, "daemons that work on them: mx1, mx2 (no sign of life");
+        yield return Case(
+            WolframProbe, Said(200, "<validatequeryresult success='false' error='true'><error><code>1</code><msg>Invalid appid</msg></error></validatequeryresult>"),
+            "wolframalpha", Mark.Error, "it does not take the id: Invalid appid -> see Features.WolframAlpha.AppID");
+        yield return Case(WolframProbe, Said(503, "<html>"), "wolframalpha", Mark.Error, "did not answer as expected (HTTP status 503)");
+        yield return Case(TwilioProbe, Said(401, """{"code": 20003, "message": "Authenticate", "status": 401}"""), "twilio", Mark.Error, "Twilio refuses: Authenticate (20003) -> see AccountSID");
+        yield return Case(TwilioProbe, Said(200, """{"status": "suspended"}"""), "twilio", Mark.Error, "the account is suspended");
+        yield return Case(TwilioProbe, Said(200, "[]"), "twilio", Mark.Error, "did not answer as expected");
+        yield return Case(NumberProbe, Said(200, """{"incoming_phone_numbers": []}"""), "twilio", Mark.Warning, "has no number +15550001111");
+        yield return Case(NumberProbe, new Observation.Nothing("no answer in time"), "twilio", Mark.Unknown, "call yourself");
+        yield return Case(CollectorProbe, new Observation.Nothing("refused"), "otlp", Mark.Error, "it cannot be reached: refused -> start the collector");
+        yield return Case(CollectorProbe, new Observation.CollectorAnswer(404, Option<int>.None, "HTTP 404"), "otlp", Mark.Error, "it does not take metrics: HTTP 404");
+        yield return Case(CollectorProbe, new Observation.CollectorAnswer(401, Option<int>.None, "HTTP 401"), "otlp", Mark.Error, "OTEL_EXPORTER_OTLP_HEADERS");
+        yield return Case(CollectorProbe, new Observation.CollectorAnswer(200, 16, "HTTP 200, gRPC 16"), "otlp", Mark.Error, "it wants a key: HTTP 200, gRPC 16");
         yield return Case(new Probe.Health(Ip("127.0.0.1"), 8025, false), new Observation.Health(200, "ok\n"), "status", Mark.Good, "the daemon serves it at 127.0.0.1:8025");
         yield return Case(new Probe.Health(Ip("127.0.0.1"), 8025, false), new Observation.Health(404, "ok\n"), "status", Mark.Error, "answers something else");
         yield return Case(new Probe.Bind(Ip("127.0.0.1"), 8025), new Observation.Binding(PlaceUse.Taken), "status", Mark.Error, "does not answer as the daemon does: refused");
@@ -157,6 +185,8 @@ public class SetupExamples
         Has.Some.Contains(words), string.Join('\n', new SetupReport(found).Lines()));
 
     static Observation.Dialogue Failing(RelayFault fault) => Dialogue with { Opening = fault, Sender = Option<Reply>.None, Recipients = default };
+
+    static Observation.WebAnswer Said(int status, string body) => new(status, Octets.Utf8(body));
 
     static TestCaseData Case(Probe probe, Observation seen, string check, Mark mark, string words) => new(probe, seen, check, mark, words);
 
@@ -188,6 +218,8 @@ public class SetupExamples
     static Observation Usual(Probe probe) => probe switch
     {
         Probe.Resolver => new Observation.Answered(TimeSpan.FromMilliseconds(2), KnowsRoot: true),
+        Probe.Service service => Said(200, service == WolframProbe ? "<validatequeryresult success='true' error='false'/>" : service == NumberProbe ? """{"incoming_phone_numbers": [{}]}""" : """{"status": "active"}"""),
+        Probe.Collector => new Observation.CollectorAnswer(200, Option<int>.None, "HTTP 200"),
         Probe.Interfaces => new Observation.Addresses(Seqs.Of(Ip("127.0.0.1"), Ip("192.0.2.10"))),
         Probe.Bind => new Observation.Binding(PlaceUse.Free),
         Probe.Greet => new Observation.Nothing("refused"),

@@ -18,6 +18,9 @@ public class AccountSettingsTests
         "IMAPAccounts.Accounts.me.AuthUsername", "IMAPAccounts.Accounts.you.Host")]
     [TestCase("""{"IMAPAccounts": {"Accounts": {"me": {"Host": "192.0.2.1", "Port": 65536, "AuthUsername": "x", "AuthPassword": "y", "MailboxNam": "z"}, "you": {"Host": "imap.example", "AuthUsername": "x"}}}}""",
         "IMAPAccounts.Accounts.me.MailboxNam", "IMAPAccounts.Accounts.me.Port", "IMAPAccounts.Accounts.you.AuthPassword")]
+    [TestCase("""{"IMAPAccounts": {"Accounts": {"me": {"Host": "imap.example", "AuthUsername": "x", "AuthTokenCommand": ["/bin/token", "me"]}, "you": {"Host": "imap.example", "AuthUsername": "x", "AuthTokenFile": "y"}}}}""")]
+    [TestCase("""{"IMAPAccounts": {"Accounts": {"me": {"Host": "imap.example", "AuthUsername": "x", "AuthTokenCommand": ["/bin/token"], "AuthTokenFile": "y"}, "you": {"Host": "imap.example", "AuthUsername": "x", "AuthPassword": "x", "AuthTokenFile": "y"}}}}""",
+        "IMAPAccounts.Accounts.me.AuthPassword", "IMAPAccounts.Accounts.you.AuthPassword")]
     [TestCase("""{"SendMail": {"SOSPersonalInf": "x"}, "Joke": {"Source": []}}""", "SendMail.SOSPersonalInf", "Joke.Source")]
     public void An_account_is_whole_or_refused(string features, params string[] paths) =>
         Assert.That(Parse(features).Match<string[]>(Succ: _ => [], Fail: problems => problems.Map(problem => problem.Path).ToArray()), Is.EqualTo(paths.Select(path => "Features." + path)));

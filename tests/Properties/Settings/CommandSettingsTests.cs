@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Settings;
 using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Support;
@@ -47,7 +48,7 @@ public class CommandSettingsTests
                 Assert.That(features.TextFiles, Is.EqualTo(new[] { ("plants", "/data/plants.txt") }));
                 Assert.That(features.SosPersonalInfo, Is.EqualTo(Prelude.Some("Jo, by the pond")));
                 Assert.That((features.Twilio.AccountSid, features.Twilio.AuthToken, features.Twilio.PhoneNumber), Is.EqualTo((Prelude.Some("AC0123456789abcdef"), Prelude.Some(new Secret("frogs croak")), Prelude.Some("+4930123456"))));
-                Assert.That(SettingsPolicies.Apps(parsed.Settings).Mailboxes, Is.EqualTo(Seqs.Of(("me", new ImapAccount("imap.example.org", 993, "gardener", new SecretSource.Given(new Secret("rake and hoe")), "INBOX", true)))));
+                Assert.That(SettingsPolicies.Apps(parsed.Settings).Mailboxes, Is.EqualTo(Seqs.Of(("me", new ImapAccount("imap.example.org", 993, "gardener", new LoginProof.Password(new Secret("rake and hoe")), "INBOX", true)))));
                 Assert.That(features.WolframAlpha.AppId, Is.EqualTo(Prelude.Some(new Secret("POND-0123456789"))));
                 Assert.That(features.Jokes, Is.EqualTo(FeatureSettings.Default.Jokes));
                 Assert.That(features.News.Map(source => source.Address.Host), Is.EqualTo(new[] { "news.example", "news.example" }));

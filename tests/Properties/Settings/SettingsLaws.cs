@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Laitos.Domain.Addresses;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
 using Laitos.Domain.Rules;
@@ -32,6 +33,7 @@ public class SettingsLaws
             .SequenceEqual(
                 Enumerable.Repeat("MailFilters", 1)
                     .Concat(settings.Spool.Retry.DelayNoticeAfter < settings.Spool.Retry.Expire ? [] : ["Spool.DelayNotice"])
+                    .Concat(settings.MailClient is { Tls: TlsMode.None, AllowPlaintextAuth: false, SecretKeys.IsEmpty: false } client && !client.MtaHost.Exists(IsHere) ? ["MailClient.TLS"] : [])
                     .Concat(settings.MailDaemon.Bounces is { Style: EnvelopeSenderStyle.MailFrom, To: BounceRecipient.Sender } ? ["MailDaemon.BounceTo"] : [])
                     .Concat(settings.MailDaemon.Bounces is { Style: not EnvelopeSenderStyle.MailFrom, Lifetime: var lifetime } && lifetime < settings.Spool.Retry.Expire + TimeSpan.FromDays(5) ? ["MailDaemon.BounceLifetime"] : [])
                     .Concat(settings is { MailDaemon.Bounces.Style: not EnvelopeSenderStyle.MailFrom, MailClient: { MtaHost.IsSome: true, Relay.Profile.AllowsForeignSender: false } } ? ["MailDaemon.EnvelopeSender"] : [])
@@ -40,6 +42,8 @@ public class SettingsLaws
                     .Concat(settings.MailDaemon.Scanner is { IsOn: false } scanner && scanner != ScannerSettings.None ? ["MailDaemon.Scanner"] : [])
                     .Concat(RuleCoverage.Of(settings.MailDaemon.Rules).Map(covered => $"MailDaemon.Rules[{covered.Rule}]"))
                     .Concat(settings.MailDaemon.Status is { Port.IsSome: true, Address.IsLoopback: false } && !SettingsPolicies.ServesStatusByTls(settings.MailDaemon) ? ["MailDaemon.Status"] : []));
+
+    static bool IsHere(Host host) => host.ToString() is "localhost" or "[IPv6:::1]" || host.ToString()!.StartsWith("[127.", StringComparison.Ordinal);
 
     [Property(Arbitrary = [typeof(SettingsArbitraries)], MaxTest = 50)]
     public bool Every_key_that_is_known_is_rendered(LaitosSettings settings)

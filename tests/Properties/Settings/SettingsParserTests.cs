@@ -130,6 +130,12 @@ public class SettingsParserTests
         Assert.That(Problems(configuration), good ? Is.Empty : Is.EqualTo(new[] { "Spool.Retry" }));
     }
 
+    /// By the letter of the grammar 192.0.2.1 is a domain. Nobody's mail comes to one.
+    [TestCase("MailDaemon", "MyDomains", "[\"192.0.2.1\"]", "MailDaemon.MyDomains[0]")]
+    [TestCase("MailDaemon", "Hostname", "\"192.0.2.1\"", "MailDaemon.Hostname")]
+    [TestCase("MailClient", "MailFrom", "\"f@192.0.2.1\"", "MailClient.MailFrom")]
+    public void An_IP_address_is_no_domain(string section, string key, string json, string path) => Assert.That(Problems(With(section, key, json)), Is.EqualTo(new[] { path }));
+
     [TestCase("Spol")]
     [TestCase("Spools")]
     [TestCase("sppol")]

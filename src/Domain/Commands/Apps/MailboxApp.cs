@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Laitos.Domain.Message;
 using Laitos.Domain.Message.Mime;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Domain.Commands.Apps;
 
@@ -19,10 +20,10 @@ public enum ImapTls
 /// <param name="Host">The server: a host name or an IP address.</param>
 /// <param name="Port">Its TCP port.</param>
 /// <param name="Username">Who logs in.</param>
-/// <param name="Password">What proves it.</param>
+/// <param name="Proof">What proves it.</param>
 /// <param name="Mailbox">The name of the mailbox: <c>INBOX</c>.</param>
 /// <param name="VerifiesCertificate">False to log in wherever the connection leads.</param>
-public sealed record ImapAccount(string Host, int Port, string Username, SecretSource Password, string Mailbox, bool VerifiesCertificate)
+public sealed record ImapAccount(string Host, int Port, string Username, LoginProof Proof, string Mailbox, bool VerifiesCertificate)
 {
     /// <summary>When the connection is encrypted.</summary>
     public ImapTls Tls { get; init; }

@@ -86,6 +86,9 @@ static class TwilioAnswer
     /// <summary>What became of the request, and by which name Twilio knows it: <c>queued (SM…)</c>.</summary>
     public static string Accepted(Octets body) => Members(body) is ({ Length: > 0 } status, { Length: > 0 } sid, _, _) ? $"{status} ({sid})" : "accepted";
 
+    /// <summary>The state of what was asked about; empty when it is not told.</summary>
+    public static string StateIn(Octets body) => Members(body).Status;
+
     /// <summary>Why it was refused.</summary>
     public static string Refused(int status, Octets body) => Members(body) is (_, _, { Length: > 0 } message, var code)
         ? $"Twilio refuses: {message}{(code.Length > 0 ? $" ({code})" : "")}"

@@ -1,3 +1,5 @@
+using Laitos.Domain.Sasl;
+
 namespace Laitos.Domain.Smtp.Client;
 
 /// <summary>What is decided while a connection to the relay is opened.</summary>
@@ -39,7 +41,6 @@ public static class LoginChoice
     static readonly Seq<string> Scram = Seqs.Of("SCRAM-SHA-256", "SCRAM-SHA-1");
     static readonly Seq<string> Plain = Seqs.Of("PLAIN", "LOGIN");
     static readonly Seq<string> Digest = Seqs.Of("CRAM-MD5");
-    static readonly Seq<string> Token = Seqs.Of("OAUTHBEARER", "XOAUTH2");
 
     /// <summary>
     /// The mechanisms to try in turn, none when the policy has no login. One of each kind, since a relay may offer a kind that it has no data for;
@@ -67,6 +68,6 @@ public static class LoginChoice
     {
         (LoginProof.Password or LoginProof.PasswordFile, true) => Seqs.Of(BoundToTls.Then(Scram), Plain, Digest),
         (LoginProof.Password or LoginProof.PasswordFile, false) => Seqs.Of(Scram, Digest, Plain),
-        _ => Seqs.Of(Token),
+        _ => Seqs.Of(LoginProof.TokenMechanisms),
     };
 }

@@ -1,4 +1,5 @@
 using Laitos.Domain.Addresses;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Domain.Smtp.Client;
 
@@ -77,25 +78,6 @@ public static class TlsModes
 /// <param name="Username">The name.</param>
 /// <param name="Proof">What proves it.</param>
 public sealed record Login(string Username, LoginProof Proof);
-
-/// <summary>What proves to a relay who we are.</summary>
-public abstract record LoginProof
-{
-    LoginProof() { }
-
-    /// <summary>A password.</summary>
-    public sealed record Password(Secret Value) : LoginProof;
-
-    /// <summary>A password in a file, whose line end does not belong to it.</summary>
-    public sealed record PasswordFile(string Path) : LoginProof;
-
-    /// <summary>An OAuth 2.0 access token that another program keeps fresh in a file.</summary>
-    public sealed record TokenFile(string Path) : LoginProof;
-
-    /// <summary>An OAuth 2.0 access token that a program prints.</summary>
-    /// <param name="Command">The program and its arguments; no shell reads them.</param>
-    public sealed record TokenCommand(Seq<string> Command) : LoginProof;
-}
 
 /// <summary>What to do with a mail when the relay takes some recipients and wants others to be tried again later.</summary>
 public enum PartialRefusal

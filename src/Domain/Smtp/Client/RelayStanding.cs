@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Laitos.Domain.Sasl;
 
 namespace Laitos.Domain.Smtp.Client;
 

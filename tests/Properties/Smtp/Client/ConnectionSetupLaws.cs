@@ -1,3 +1,4 @@
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;

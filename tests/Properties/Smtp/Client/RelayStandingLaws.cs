@@ -1,5 +1,6 @@
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Arbitraries;

@@ -1,30 +1,28 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text;
 using Laitos.Domain.Foundation;
-using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Sasl;
 using LanguageExt;
-using MailKit.Security;
 
-namespace Laitos.Shell.Relay;
+namespace Laitos.Shell.Sasl;
 
-/// <summary>What proves to the relay who we are, fetched when it is needed: a file is read at each login, a program is asked when its token has expired or was refused.</summary>
-sealed class LoginSecrets(RelayPolicy policy) : IDisposable
+/// <summary>What proves to a server who logs in, fetched when it is needed: a file is read at each login, a program is asked when its token has expired or was refused.</summary>
+/// <param name="proof">Where it is.</param>
+/// <param name="patience">How long a program that prints a token is waited for.</param>
+sealed class LoginSecrets(LoginProof proof, TimeSpan patience) : IDisposable
 {
     readonly SemaphoreSlim asking = new(1);
     AccessToken? token;
 
-    /// <summary>The password or the token.</summary>
-    public Task<Either<RelayFault, Secret>> Fetch(CancellationToken cancel) => policy.Login.Match(
-        login => login.Proof switch
-        {
-            LoginProof.Password(var password) => Task.FromResult<Either<RelayFault, Secret>>(password),
-            LoginProof.PasswordFile(var path) => Read(path, text => text.TrimEnd('\r', '\n') is { Length: > 0 } password ? new Secret(password) : "it is empty", cancel),
-            LoginProof.TokenFile(var path) => Read(path, text => AccessToken.Parse(text, Clock.Now).Map(found => found.Value), cancel),
-            LoginProof.TokenCommand(var command) => Ask(command, cancel),
-            _ => throw new UnreachableException(),
-        },
-        () => throw new UnreachableException());
+    /// <summary>The password or the token; or why there is none, without either.</summary>
+    public Task<Either<string, Secret>> Fetch(CancellationToken cancel) => proof switch
+    {
+        LoginProof.Password(var password) => Task.FromResult<Either<string, Secret>>(password),
+        LoginProof.PasswordFile(var path) => Read(path, text => text.TrimEnd('\r', '\n') is { Length: > 0 } password ? new Secret(password) : "it is empty", cancel),
+        LoginProof.TokenFile(var path) => Read(path, text => AccessToken.Parse(text, Clock.Now).Map(found => found.Value), cancel),
+        LoginProof.TokenCommand(var command) => Ask(command, cancel),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Forgets a token that was refused; true when the next one may be another.</summary>
     public bool Renew()
@@ -37,23 +35,23 @@ sealed class LoginSecrets(RelayPolicy policy) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => asking.Dispose();
 
-    static async Task<Either<RelayFault, Secret>> Read(string path, Func<string, Either<string, Secret>> parse, CancellationToken cancel)
+    static async Task<Either<string, Secret>> Read(string path, Func<string, Either<string, Secret>> parse, CancellationToken cancel)
     {
         try
         {
             using var file = new StreamReader(path, Encoding.UTF8);
             var buffer = new char[AccessToken.MostCharacters];
             var count = await file.ReadBlockAsync(buffer, cancel).ConfigureAwait(false);
-            return parse(new string(buffer, 0, count)).MapLeft(RelayFault (reason) => new RelayFault.NoSecret($"{path}: {reason}"));
+            return parse(new string(buffer, 0, count)).MapLeft(reason => $"{path}: {reason}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new RelayFault.NoSecret(e.Message);
+            return e.Message;
         }
     }
 
     /// One login asks; the others wait for its answer.
-    async Task<Either<RelayFault, Secret>> Ask(Seq<string> command, CancellationToken cancel)
+    async Task<Either<string, Secret>> Ask(Seq<string> command, CancellationToken cancel)
     {
         await asking.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -64,13 +62,13 @@ sealed class LoginSecrets(RelayPolicy policy) : IDisposable
             }
 
             var printed = await Run(command, cancel).ConfigureAwait(false);
-            return printed.Bind(text => AccessToken.Parse(text, Clock.Now)).Match<Either<RelayFault, Secret>>(
+            return printed.Bind(text => AccessToken.Parse(text, Clock.Now)).Match<Either<string, Secret>>(
                 Right: found =>
                 {
                     token = found;
                     return found.Value;
                 },
-                Left: reason => new RelayFault.NoSecret($"{command.Head}: {reason}"));
+                Left: reason => $"{command.Head}: {reason}");
         }
         finally
         {
@@ -81,7 +79,7 @@ sealed class LoginSecrets(RelayPolicy policy) : IDisposable
     async Task<Either<string, string>> Run(Seq<string> command, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(policy.Timeouts.Token);
+        limit.CancelAfter(patience);
         Process? process = null;
         try
         {
@@ -113,24 +111,5 @@ sealed class LoginSecrets(RelayPolicy policy) : IDisposable
         {
             process.Kill(entireProcessTree: true);
         }
-    }
-}
-
-/// <summary>The library's SASL mechanisms, with what they prove.</summary>
-static class Logins
-{
-    /// <summary>A mechanism by its name.</summary>
-    public static SaslMechanism Mechanism(string name, Option<Login> login, Secret secret)
-    {
-        var username = login.Match(known => known.Username, () => "");
-        var credential = new NetworkCredential(username, secret.Reveal());
-        return InitialResponse.StandsInCommand(name, username, secret)
-            ? SaslMechanism.Create(name, Encoding.UTF8, credential) ?? throw new UnreachableException()
-            : new PatientPlain(credential);
-    }
-
-    sealed class PatientPlain(NetworkCredential credential) : SaslMechanismPlain(Encoding.UTF8, credential)
-    {
-        public override bool SupportsInitialResponse => false;
     }
 }

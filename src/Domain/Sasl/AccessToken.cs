@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Laitos.Domain.Smtp.Client;
+namespace Laitos.Domain.Sasl;
 
 /// <summary>An OAuth 2.0 access token (RFC 6749 §1.4), as a program prints it or a file holds it.</summary>
 /// <param name="Value">The token.</param>

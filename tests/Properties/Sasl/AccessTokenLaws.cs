@@ -1,6 +1,6 @@
-using Laitos.Domain.Smtp.Client;
+using Laitos.Domain.Sasl;
 
-namespace Laitos.Properties.Smtp.Client;
+namespace Laitos.Properties.Sasl;
 
 /// <summary>OAuth 2.0 access tokens as programs print them.</summary>
 public class AccessTokenLaws

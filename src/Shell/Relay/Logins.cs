@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Laitos.Domain.Foundation;
+using Laitos.Domain.Smtp.Client;
+using LanguageExt;
+using MailKit.Security;
+
+namespace Laitos.Shell.Relay;
+
+/// <summary>The library's SASL mechanisms, with what they prove.</summary>
+static class Logins
+{
+    /// <summary>A mechanism by its name.</summary>
+    public static SaslMechanism Mechanism(string name, Option<Login> login, Secret secret)
+    {
+        var username = login.Match(known => known.Username, () => "");
+        var credential = new NetworkCredential(username, secret.Reveal());
+        return InitialResponse.StandsInCommand(name, username, secret)
+            ? SaslMechanism.Create(name, Encoding.UTF8, credential) ?? throw new UnreachableException()
+            : new PatientPlain(credential);
+    }
+
+    sealed class PatientPlain(NetworkCredential credential) : SaslMechanismPlain(Encoding.UTF8, credential)
+    {
+        public override bool SupportsInitialResponse => false;
+    }
+}
