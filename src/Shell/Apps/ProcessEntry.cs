@@ -38,8 +38,8 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
     }
 
     /// <summary>
-    /// True when the process has a variable, false when it has not or its environment may not be read. None for one in the middle of execve: it shows neither an
-    /// environment nor arguments for a moment.
+    /// True when the process has a variable, false when it has not or its environment may not be read. None for one that is gone meanwhile, and for one in the middle of
+    /// execve: it shows neither an environment nor arguments for a moment.
     /// </summary>
     public Option<bool> Has(string variable)
     {
@@ -52,7 +52,7 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return Find(Id.ToString(CultureInfo.InvariantCulture)) is null ? Option<bool>.None : false;
         }
     }
 

@@ -14,6 +14,9 @@ sealed class ProcessTree(int head, string mark)
     /// So many looks in a row must find nobody: between two files of a process in /proc, it may have become another program.
     const int Looks = 2;
 
+    /// The zombies that were seen: whoever should reap them may take his time.
+    readonly System.Collections.Generic.HashSet<int> zombies = [];
+
     /// <summary>True once the program itself has come to its end.</summary>
     public bool HasEnded => ProcessCalls.HasEnded(head);
 
@@ -65,8 +68,8 @@ sealed class ProcessTree(int head, string mark)
         }
     }
 
-    /// Who is alive; and whether all are gone. While one looks, those that were listed may die, each having borne another that was not: so one that vanished is a
-    /// reason to look again, as is one that cannot be told to be ours or not.
+    /// Who is alive; and whether all are gone. While one looks, those that were listed may die, each having borne another that was not: so one that vanished, or has
+    /// become a zombie, is a reason to look again, as is one that cannot be told to be ours or not.
     (List<ProcessEntry> Alive, bool IsGone) Look()
     {
         var (all, vanished) = ProcessEntry.All();
@@ -82,6 +85,7 @@ sealed class ProcessTree(int head, string mark)
         }
 
         var alive = found.Values.Where(each => each.IsAlive).ToList();
-        return (alive, alive.Count + vanished == 0 && others.All(each => each.IsOurs.IsSome));
+        var died = others.Count(each => !each.Entry.IsAlive && zombies.Add(each.Entry.Id));
+        return (alive, alive.Count + vanished + died == 0 && others.All(each => each.IsOurs.IsSome));
     }
 }
