@@ -25,16 +25,18 @@ static class Sources
     /// <summary>All of the domain and of the signatures beside it, compiled once for all tests.</summary>
     internal static CSharpCompilation Domain() => Whole.Value;
 
-    static Lazy<CSharpCompilation> Whole { get; } = new(() => Compile(Files("src/Domain").Concat(Files("src/Signatures")).Select(path => Tree(File.ReadAllText(path), path))));
-
     /// <summary>A text that is compiled with the global usings of the domain and its way to build sequences.</summary>
-    internal static CSharpCompilation Snippet(string text) => Compile(
-        new[] { "src/Domain/GlobalUsings.cs", "src/Domain/Foundation/Seqs.cs" }
-            .Select(path => Tree(File.ReadAllText(Path.Combine(Root, path)), path))
-            .Append(Tree(text, "src/Domain/Planted.cs")));
+    internal static CSharpCompilation Snippet(string text) => Basis.Value.AddSyntaxTrees(Tree(text, "src/Domain/Planted.cs"));
 
-    static CSharpCompilation Compile(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
-        "Planted", trees, References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+    static string[] BasisFiles { get; } = [Path.Combine(Root, "src/Domain/GlobalUsings.cs"), Path.Combine(Root, "src/Domain/Foundation/Seqs.cs")];
+
+    /// What all compilations begin with: what one has found out about the references the next one knows.
+    static Lazy<CSharpCompilation> Basis { get; } = new(() => CSharpCompilation.Create(
+        "Planted", BasisFiles.Select(Read), References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)));
+
+    static Lazy<CSharpCompilation> Whole { get; } = new(() => Basis.Value.AddSyntaxTrees(Files("src/Domain").Concat(Files("src/Signatures")).Except(BasisFiles).Select(Read)));
+
+    static SyntaxTree Read(string path) => Tree(File.ReadAllText(path), path);
 
     static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.CSharp14), path);
 
