@@ -8,7 +8,7 @@ namespace Laitos.Properties.Oracle;
 /// <summary>MimeKit reads in an Authentication-Results field what was meant.</summary>
 public class AuthenticationResultsOracleLaws
 {
-    [Property(Arbitrary = [typeof(ResultsArbitraries)], MaxTest = 3000)]
+    [Property(Arbitrary = [typeof(ResultsArbitraries)], MaxTest = 1000)]
     public void Each_result_is_read_back(MethodResult[] results)
     {
         var field = AuthenticationResultsField.Write(ResultsArbitraries.Service, results.Gather());
