@@ -24,8 +24,8 @@ static class ServiceChecks
         {
             (401 or 403, _) or (_, Unauthenticated or PermissionDenied) => Judgement.Error(
                 $"it wants a key: {answer.Words}", "set OTEL_EXPORTER_OTLP_HEADERS in the environment of the daemon; this command looks into its own"),
-            (>= 200 and < 300, 0) => Judgement.Good("it takes metrics"),
-            (>= 200 and < 300, null) when protocol == OtlpProtocol.Http => Judgement.Good("it takes metrics"),
+            ( >= 200 and < 300, 0) => Judgement.Good("it takes metrics"),
+            ( >= 200 and < 300, null) when protocol == OtlpProtocol.Http => Judgement.Good("it takes metrics"),
             _ => Judgement.Error($"it does not take metrics: {answer.Words}", Way),
         },
         reason => Judgement.Error($"it cannot be reached: {reason}", Way)));

@@ -39,7 +39,7 @@ static class RelayProbe
 
     static async Task<Observation> Speak(RelayPolicy policy, RelayAddresses addresses, Seq<IpAddress> places, Mailbox sender, Seq<Mailbox> recipients, CancellationToken cancel)
     {
-        using var secrets = SmtpRelay.SecretsOf(policy);
+        using var secrets = Logins.SecretsOf(policy);
         var dialer = new RelayDialer(policy, addresses);
         var opened = await Open(policy, secrets, dialer, policy.Tls, cancel).ConfigureAwait(false);
         var tlsFault = opened.Match(Right: _ => Option<RelayFault>.None, Left: Prelude.Some).Filter(fault => ConnectionSetup.InClear(policy, fault).IsSome);

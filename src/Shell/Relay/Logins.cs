@@ -3,14 +3,18 @@ using System.Net;
 using System.Text;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Shell.Sasl;
 using LanguageExt;
 using MailKit.Security;
 
 namespace Laitos.Shell.Relay;
 
-/// <summary>The library's SASL mechanisms, with what they prove.</summary>
+/// <summary>Logins at a relay: what proves who we are, and the library's SASL mechanisms that prove it.</summary>
 static class Logins
 {
+    /// <summary>Fetches what proves who we are; null where the policy has no login.</summary>
+    public static LoginSecrets? SecretsOf(RelayPolicy policy) => policy.Login.MatchUnsafe<LoginSecrets?>(login => new LoginSecrets(login.Proof, policy.Timeouts.Token), () => null);
+
     /// <summary>A mechanism by its name.</summary>
     public static SaslMechanism Mechanism(string name, Option<Login> login, Secret secret)
     {

@@ -34,15 +34,12 @@ public sealed class SmtpRelay : IRelay, IAsyncDisposable
     {
         (this.policy, this.proven) = (policy, proven);
         this.roots = roots ?? [];
-        secrets = SecretsOf(policy);
+        secrets = Logins.SecretsOf(policy);
         dialer = new RelayDialer(policy, new RelayAddresses(resolver));
         free = new SemaphoreSlim(connections);
         var period = policy.Timeouts.Idle / 4;
         sweeper = new Timer(_ => _ = RetireWhere(connection => connection.IdleUntil <= Environment.TickCount64), null, period, period);
     }
-
-    /// <summary>Fetches what proves who we are; null where the policy has no login.</summary>
-    internal static LoginSecrets? SecretsOf(RelayPolicy policy) => policy.Login.MatchUnsafe<LoginSecrets?>(login => new LoginSecrets(login.Proof, policy.Timeouts.Token), () => null);
 
     /// <summary>Signs anew what had to be encoded.</summary>
     internal MailSigner Signer { get; init; } = MailSigner.None;
