@@ -111,10 +111,13 @@ static class SettingFormats
 
     /// <summary>One of a few words, in any letter case.</summary>
     internal static SettingFormat<A> Choice<A>(params (string Word, A Value)[] choices) where A : notnull => Parsed(
-        string.Join(", ", choices.SkipLast(1).Select(choice => $"\"{choice.Word}\"")) + $" or \"{choices[^1].Word}\"",
+        OneOf(Array.ConvertAll(choices, static choice => choice.Word)),
         text => choices.Where(choice => choice.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).Select(choice => (Either<SyntaxError, A>)choice.Value)
             .FirstOrDefault(SyntaxError.At("choice", text)),
         value => choices.First(choice => choice.Value.Equals(value)).Word);
+
+    /// Of strings alone: a sequence over each kind of value is compiled anew for each, at every start.
+    static string OneOf(string[] words) => $"\"{string.Join("\", \"", words[..^1])}\" or \"{words[^1]}\"";
 
     /// <summary>A list without a fixed length; every wrong entry is reported.</summary>
     internal static SettingFormat<Seq<A>> List<A>(SettingFormat<A> entry, bool nonEmpty, int most = MaxEntries) => new(
