@@ -20,6 +20,12 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
     /// <summary>Where the octets begin that are counted in <see cref="size"/> but not yet written.</summary>
     int pending;
 
+    /// <summary>Room of the sink behind what was written to it: it hears of that once, not of each run between two dots.</summary>
+    Span<byte> room;
+
+    /// <summary>Octets in the room of the sink that it has not heard of.</summary>
+    int written;
+
     /// <summary>How many octets of the input were read.</summary>
     internal int Consumed { get; private set; }
 
@@ -61,6 +67,8 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
 
         Flush();
+        Settle();
+        Inspect(input[..Consumed]);
     }
 
     void LineStart()
@@ -72,14 +80,14 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
     }
 
-    /// To the end of the line, and through all lines behind it that begin with no dot. Nothing but the place is kept in between: this loop reads almost all octets.
+    /// To the end of the line, and through all lines behind it, as far as none may be the last one. Nothing but the place is kept in between: this loop reads almost all octets.
     void Text()
     {
         var (at, begin) = (Consumed, Consumed - line);
         while (input[at..].IndexOfAny((byte)'\r', (byte)'\n') is var found and >= 0)
         {
             at += found;
-            if (at + 2 >= input.Length || input[at] != '\r' || input[at + 1] != '\n' || (dots && input[at + 2] == '.'))
+            if (at + 3 >= input.Length || input[at] != '\r' || input[at + 1] != '\n' || (dots && input[at + 2] == '.' && input[at + 3] == '\r'))
             {
                 line = at - begin;
                 Keep(at - Consumed);
@@ -90,6 +98,13 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
             longest = Math.Max(longest, at - begin);
             headerEnd ??= at == begin ? size + (at + 2 - Consumed) : null;
             at += 2;
+            if (dots && input[at] == '.')
+            {
+                Keep(at - Consumed);
+                Skip();
+                at++;
+            }
+
             begin = at;
         }
 
@@ -185,12 +200,11 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
         }
 
         var run = input[pending..Consumed];
-        Inspect(run);
         Write(run, size - run.Length);
         pending = Consumed;
     }
 
-    /// Octets that are no ASCII, and NUL: what is dropped elsewhere is neither.
+    /// Octets that are no ASCII, and NUL: the dots and line ends that are dropped are neither.
     void Inspect(ReadOnlySpan<byte> run)
     {
         if (run.IndexOfAnyExceptInRange((byte)1, (byte)0x7f) is var odd and >= 0)
@@ -201,12 +215,33 @@ ref struct ScanRun(ContentScan scan, ReadOnlySpan<byte> input, IBufferWriter<byt
     }
 
     /// Writes what of a run lies within the limits; <paramref name="at"/> is its place in the mail.
-    readonly void Write(ReadOnlySpan<byte> run, long at)
+    void Write(ReadOnlySpan<byte> run, long at)
     {
-        var cap = before.Cap(headerEnd);
-        if (at < cap)
+        var left = before.Cap(headerEnd) - at;
+        var rest = left < run.Length ? run[..(int)Math.Max(0, left)] : run;
+        while (rest.Length > room.Length)
         {
-            sink.Write(run[..(int)Math.Min(run.Length, cap - at)]);
+            rest[..room.Length].CopyTo(room);
+            rest = rest[room.Length..];
+            written += room.Length;
+            Settle();
+            room = sink.GetSpan();
         }
+
+        rest.CopyTo(room);
+        room = room[rest.Length..];
+        written += rest.Length;
+    }
+
+    /// The sink hears of what was written to it.
+    void Settle()
+    {
+        if (written > 0)
+        {
+            sink.Advance(written);
+        }
+
+        room = default;
+        written = 0;
     }
 }
