@@ -73,9 +73,16 @@ public sealed class QueueQueries(string? configuration, CliTerminal terminal)
         var content = (await queue.Content(item.Id).ConfigureAwait(false)).MapLeft(trouble => CliError.Because(trouble.Reason));
         return await content.MatchAsync(
             Left: error => error,
-            RightAsync: async mail => await Copy(await item.Entry.MatchAsync(
-                RightAsync: async entry => (await RewrittenContent.Of(entry.Job, entry.ChangeMade, mail, MailSigner.None).ConfigureAwait(false)).Content,
-                Left: _ => mail).ConfigureAwait(false), item.Id, file).ConfigureAwait(false)).ConfigureAwait(false);
+            RightAsync: async mail =>
+            {
+                var written = await Copy(await item.Entry.MatchAsync(
+                    RightAsync: async entry => (await RewrittenContent.Of(entry.Job, entry.ChangeMade, mail, MailSigner.None).ConfigureAwait(false)).Content,
+                    Left: _ => mail).ConfigureAwait(false), item.Id, file).ConfigureAwait(false);
+
+                // In a file that others share, a mail that has gone reads as zeros.
+                var isGone = mail is FileContent && (await queue.Content(item.Id).ConfigureAwait(false)).IsLeft;
+                return isGone ? (Either<CliError, Seq<string>>)CliError.Because($"mail {item.Id} has left the queue while it was written out") : written;
+            }).ConfigureAwait(false);
     }
 
     async Task<Either<CliError, Seq<string>>> Copy(IMailContent mail, string id, string? file)

@@ -1,31 +1,64 @@
-using System.Collections.Concurrent;
 using Laitos.Shell.Relay;
 
 namespace Laitos.Shell.Queue;
 
 /// <summary>
-/// Small mails that were stored a moment ago, still in memory: their first attempts need not read them back from the disk. There is room for
-/// <see cref="Room"/> octets; what finds none is read back. A mail holds the blocks that it lies in, which are larger: up to seven times as much.
+/// Small mails in memory that are about to be attempted: those that were stored a moment ago, and those that were read together with their entries. Their attempts need not read them from the spool one by one.
+/// There is room for <see cref="Room"/> octets; the one that has waited longest makes room for another.
 /// </summary>
 sealed class FreshContents
 {
-    /// <summary>Octets of all of them together.</summary>
-    public const int Room = 1 << 20;
+    /// <summary>Octets of memory that all of them take together.</summary>
+    public const int Room = 4 << 20;
 
-    /// The most octets of one of them.
-    const int Largest = 64 << 10;
+    /// <summary>The most octets of memory of one of them.</summary>
+    public const int Largest = 512 << 10;
 
-    readonly ConcurrentDictionary<string, MemoryContent> contents = new();
+    readonly Lock gate = new();
+    readonly Dictionary<string, LinkedListNode<Kept>> contents = new(StringComparer.Ordinal);
+    readonly LinkedList<Kept> order = new();
     long octets;
 
-    /// <summary>Keeps those that lie in memory, as far as there is room.</summary>
-    public void Keep(IEnumerable<QueuedMail> mails)
+    /// <summary>How many octets can be kept without another's making room; at least a quarter of all, for what waits longest may never be asked for.</summary>
+    public long Free
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Math.Max(Room - octets, Room / 4);
+            }
+        }
+    }
+
+    /// <summary>Keeps mails that have been stored.</summary>
+    public void Keep(IReadOnlyList<QueuedMail> mails)
     {
         foreach (var (entry, content) in mails)
         {
-            if (content is MemoryContent { Size: <= Largest } small && (Interlocked.Add(ref octets, small.Size) > Room || !contents.TryAdd(entry.Id, small)))
+            Keep(entry.Id, content);
+        }
+    }
+
+    /// <summary>Keeps a mail if it lies in memory and is small.</summary>
+    public void Keep(string id, IMailContent content)
+    {
+        if (content is not MemoryContent { Held: <= Largest and var held })
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (contents.TryAdd(id, new(new Kept(id, content, held))))
             {
-                Interlocked.Add(ref octets, -small.Size);
+                order.AddLast(contents[id]);
+                octets += held;
+            }
+
+            while (octets > Room)
+            {
+                Remove(order.First!);
             }
         }
     }
@@ -33,12 +66,24 @@ sealed class FreshContents
     /// <summary>Takes the mail of an entry out, or null.</summary>
     public IMailContent? Take(string id)
     {
-        if (!contents.TryRemove(id, out var small))
+        lock (gate)
         {
-            return null;
-        }
+            if (!contents.TryGetValue(id, out var found))
+            {
+                return null;
+            }
 
-        Interlocked.Add(ref octets, -small.Size);
-        return small;
+            Remove(found);
+            return found.Value.Content;
+        }
     }
+
+    void Remove(LinkedListNode<Kept> node)
+    {
+        contents.Remove(node.Value.Id);
+        order.Remove(node);
+        octets -= node.Value.Held;
+    }
+
+    readonly record struct Kept(string Id, IMailContent Content, long Held);
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
 using Laitos.Shell.Spool;
@@ -6,13 +7,22 @@ using LanguageExt;
 namespace Laitos.Shell.Queue;
 
 /// <summary>What the owner has laid down in the spool for the queue.</summary>
-sealed class LaidDownRequests(ISpool spool, Journal journal) : IDisposable
+sealed class LaidDownRequests : IDisposable
 {
     /// Where nobody tells, they are looked for each second.
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    readonly ISpool spool;
+    readonly Journal journal;
     readonly SemaphoreSlim woken = new(0);
-    Task completing = Task.CompletedTask;
+    readonly Channel<OwnerRequest> done = Channel.CreateUnbounded<OwnerRequest>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Task completing;
+
+    public LaidDownRequests(ISpool spool, Journal journal)
+    {
+        (this.spool, this.journal) = (spool, journal);
+        completing = CompleteAll();
+    }
 
     /// <summary>Those behind a number, in their order; not more than there is room for at a time.</summary>
     public async Task<Seq<OwnerRequest>> After(long number) =>
@@ -30,18 +40,40 @@ sealed class LaidDownRequests(ISpool spool, Journal journal) : IDisposable
         }
     }
 
-    /// <summary>Has one deleted that has been acted on; one after the other, so that none is left behind when the daemon ends.</summary>
-    public void Complete(OwnerRequest request) => completing = Complete(completing, new SpoolRequest(request.Number, request.Id, request.Verb));
+    /// <summary>Has one deleted that has been acted on.</summary>
+    public void Complete(OwnerRequest request) => done.Writer.TryWrite(request);
 
-    /// <summary>Waits until all are deleted that were to be.</summary>
-    public Task Completed() => completing;
+    /// <summary>None is acted on any more: waits until all are deleted that were to be.</summary>
+    public Task Completed()
+    {
+        done.Writer.TryComplete();
+        return completing;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => woken.Dispose();
-
-    async Task Complete(Task before, SpoolRequest request)
+    public void Dispose()
     {
-        await before;
+        done.Writer.TryComplete();
+        woken.Dispose();
+    }
+
+    /// Those that wait are given to the spool together, so that they share a transaction.
+    async Task CompleteAll()
+    {
+        while (await done.Reader.WaitToReadAsync())
+        {
+            var waiting = new List<Task>();
+            while (waiting.Count < SpoolReader.MostRequests && done.Reader.TryRead(out var request))
+            {
+                waiting.Add(Complete(new SpoolRequest(request.Number, request.Id, request.Verb)));
+            }
+
+            await Task.WhenAll(waiting);
+        }
+    }
+
+    async Task Complete(SpoolRequest request)
+    {
         if (await spool.Complete(request) is var outcome and not SpoolOutcome.Stored)
         {
             journal.Write("spool", ("id", request.Id), ("trouble", outcome.ToString()));

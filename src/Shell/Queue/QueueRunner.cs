@@ -48,7 +48,7 @@ sealed class QueueRunner : IDisposable
         int room = QueuePolicy.StandardRoom)
     {
         (policy, this.notices, this.spool, this.journal, this.shutdown) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal, shutdown);
-        (lookups, requests, attempts, queue) = (new SpoolLookups(spool), new LaidDownRequests(spool, journal), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
+        (lookups, requests, attempts, queue) = (new SpoolLookups(spool, fresh), new LaidDownRequests(spool, journal), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
         alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
         onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
     }

@@ -5,14 +5,16 @@ using LanguageExt;
 
 namespace Laitos.Shell.Queue;
 
-/// <summary>Reads or claims entries for the machine of the queue: as the inputs that it waits for, decoded before they are its turn.</summary>
-sealed class SpoolLookups(ISpool spool) : IDisposable
+/// <summary>Reads or claims entries for the machine of the queue: as the inputs that it waits for, decoded before they are its turn. The small mails of those that are due come with them.</summary>
+/// <param name="spool">Where they lie.</param>
+/// <param name="fresh">Takes the mails.</param>
+sealed class SpoolLookups(ISpool spool, FreshContents fresh) : IDisposable
 {
     readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Entries in the order of their places.</summary>
-    public async Task<MailQueueInput> Entries(ScheduledEntry from, int most) => (await spool.Load(from, most)).Match<MailQueueInput>(
-        Right: page => new MailQueueInput.Loaded(page.Entries.Select(Item).Concat(page.Damaged.Select(Damaged)).Gather(), page.Next, Clock.Now),
+    public async Task<MailQueueInput> Entries(ScheduledEntry from, int most) => await (await spool.Load(from, most)).MatchAsync<MailQueueInput>(
+        RightAsync: async page => new MailQueueInput.Loaded(await WithMails(page.Entries, page.Damaged), page.Next, Clock.Now),
         Left: trouble => new MailQueueInput.NotLoaded(trouble, Clock.Now));
 
     /// <summary>One entry.</summary>
@@ -30,13 +32,19 @@ sealed class SpoolLookups(ISpool spool) : IDisposable
             Left: trouble => new MailQueueInput.NotFound(id, trouble, Clock.Now));
 
     /// <summary>Claims entries that are due.</summary>
-    public async Task<MailQueueInput> Claimed(Instant due, int most) => (await spool.Claims!.Claim(due, most)).Match<MailQueueInput>(
-        Right: found => new MailQueueInput.Claimed(found.Entries.Select(Item).Concat(found.Damaged.Select(Damaged)).Gather(), found.Claim, found.Next, Clock.Now),
+    public async Task<MailQueueInput> Claimed(Instant due, int most) => await (await spool.Claims!.Claim(due, most)).MatchAsync<MailQueueInput>(
+        RightAsync: async found => new MailQueueInput.Claimed(await WithMails(found.Entries, found.Damaged), found.Claim, found.Next, Clock.Now),
         Left: trouble => new MailQueueInput.NotClaimed(trouble, Clock.Now));
 
-    /// <summary>Has what claims entries done one after the other, up to where the machine has heard of it: it hears of claims in the order in which they were made.</summary>
+    /// <summary>Has what claims entries done one after the other, up to where the machine has heard of it: it hears of claims in the order in which they were made. Where nobody claims, nobody waits.</summary>
     public async Task InTurn(Func<Task> lookup)
     {
+        if (spool.Claims is null)
+        {
+            await lookup();
+            return;
+        }
+
         await turn.WaitAsync();
         try
         {
@@ -50,6 +58,19 @@ sealed class SpoolLookups(ISpool spool) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();
+
+    /// The entries, once the mails of those that are due are in memory, those whose turn comes first in front, as far as there is room.
+    async Task<Seq<QueueItem>> WithMails(IReadOnlyList<SpoolEntry> entries, IReadOnlyList<string> damaged)
+    {
+        var (items, now) = (entries.Select(Item).ToList(), Clock.Now);
+        var due = items.SelectMany(item => item.Entry.RightAsEnumerable()).Where(entry => entry.Place.At <= now).OrderBy(entry => entry.AcceptedAt.UnixMilliseconds).Select(entry => entry.Id).ToList();
+        foreach (var (id, content) in due.Count == 0 ? [] : await spool.SmallContents(due, fresh.Free))
+        {
+            fresh.Keep(id, content);
+        }
+
+        return items.Concat(damaged.Select(Damaged)).Gather();
+    }
 
     static QueueItem Damaged(string id) => new(id, SyntaxError.At("a whole row", "a damaged one"));
 

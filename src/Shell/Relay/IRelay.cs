@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Laitos.Domain.Smtp.Client;
 
 namespace Laitos.Shell.Relay;
@@ -30,6 +31,12 @@ public sealed class MemoryContent(params IReadOnlyList<ReadOnlyMemory<byte>> str
     /// <inheritdoc/>
     public long Size { get; } = stretches.Sum(stretch => (long)stretch.Length);
 
+    /// <summary>The stretches in order.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Stretches => stretches;
+
+    /// <summary>Octets of memory that are held by it: of the arrays that its stretches lie in, as a whole.</summary>
+    public long Held => stretches.Select(Whole).Distinct().Sum(array => (long)array.Length);
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> Blocks([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -39,4 +46,6 @@ public sealed class MemoryContent(params IReadOnlyList<ReadOnlyMemory<byte>> str
             yield return stretch;
         }
     }
+
+    static byte[] Whole(ReadOnlyMemory<byte> stretch) => MemoryMarshal.TryGetArray(stretch, out var segment) ? segment.Array ?? [] : [];
 }

@@ -5,17 +5,19 @@ using Laitos.Shell.Relay;
 namespace Laitos.Shell.Spool;
 
 /// <summary>
-/// Decides where the octets of a mail lie and brings large ones into their file before the row that names it is written. A received file
-/// gets a second name and is flushed; its octets are not copied. Anything else is written under a temporary name, flushed, renamed.
+/// Decides where the octets of a mail lie and brings large ones into a file before the row that names it is written. A received file
+/// gets a second name and is flushed; its octets are not copied. What has a file of its own otherwise is written under a temporary name, flushed, renamed; what shares one is appended to it.
 /// </summary>
-sealed class BodyFiles(SpoolDirectory directory)
+/// <param name="directory">The spool.</param>
+/// <param name="segments">The files that are shared.</param>
+sealed class BodyFiles(SpoolDirectory directory, SegmentFiles segments)
 {
-    /// <summary>The largest mail, in octets, that lies in the database as a whole.</summary>
+    /// <summary>The largest mail, in octets, that has no file of its own.</summary>
     public const int Largest = 256 << 10;
 
     const int Block = 64 << 10;
 
-    /// <summary>Brings a mail to where it can be found after a crash, once its row is committed and the directory flushed.</summary>
+    /// <summary>Brings a mail to where it can be found after a crash, once its row is committed and the directory, or the file that it shares, flushed.</summary>
     /// <exception cref="IOException">The disk is full or broken; nothing stays behind.</exception>
     public async Task<StagedMail> Stage(string id, IMailContent content)
     {
@@ -30,18 +32,13 @@ sealed class BodyFiles(SpoolDirectory directory)
             return new StagedMail(Joined(filed.Front, filed.Size - tail.Length), tail.Offset, tail.Length, digest);
         }
 
-        if (content.Size <= Largest)
+        if (content.Size > Largest)
         {
-            var blocks = new MemoryStream((int)content.Size);
-            await foreach (var block in content.Blocks(CancellationToken.None).ConfigureAwait(false))
-            {
-                blocks.Write(block.Span);
-            }
-
-            return new StagedMail(Exactly(blocks.ToArray(), content.Size), 0, 0, null);
+            return new StagedMail([], 0, content.Size, await Write(path, content).ConfigureAwait(false));
         }
 
-        return new StagedMail([], 0, content.Size, await Write(path, content).ConfigureAwait(false));
+        var small = content as MemoryContent ?? await Gathered(content).ConfigureAwait(false);
+        return small.Size >= SegmentFiles.Least ? segments.Append(small) : new StagedMail(Joined(small.Stretches, small.Size), 0, 0, null);
     }
 
     /// <summary>The SHA-256 digest of a stretch of a file.</summary>
@@ -68,8 +65,40 @@ sealed class BodyFiles(SpoolDirectory directory)
         }
     }
 
-    /// <summary>Removes the file of an entry that is no more, if it has one. What stays behind is swept at the next start.</summary>
-    public void Remove(string id) => Delete(directory.Body(id));
+    /// <summary>A mail has its row, or may have it.</summary>
+    public void Keep(StagedMail mail)
+    {
+        if (mail.Segment > 0)
+        {
+            segments.Keep(mail.Place);
+        }
+    }
+
+    /// <summary>A mail certainly has no row.</summary>
+    public void Discard(string id, StagedMail mail)
+    {
+        if (mail.Segment > 0)
+        {
+            segments.Discard(mail.Place);
+        }
+        else if (mail.Length > 0)
+        {
+            Delete(directory.Body(id));
+        }
+    }
+
+    /// <summary>The row of a mail is gone. What stays behind in files is swept at the next start.</summary>
+    public void Remove(string id, MailPlace place)
+    {
+        if (place.Segment > 0)
+        {
+            segments.Remove(place);
+        }
+        else if (place.Length > 0)
+        {
+            Delete(directory.Body(id));
+        }
+    }
 
     /// Gives the digest of what it has written.
     static async Task<byte[]> Write(string path, IMailContent content)
@@ -89,7 +118,7 @@ sealed class BodyFiles(SpoolDirectory directory)
 
                 if (file.Position != content.Size)
                 {
-                    throw new IOException("the mail has not as many octets as it said");
+                    throw WrongSize();
                 }
 
                 await Task.Run(() => file.Flush(flushToDisk: true)).ConfigureAwait(false);
@@ -119,9 +148,21 @@ sealed class BodyFiles(SpoolDirectory directory)
         }
     }
 
+    static async Task<MemoryContent> Gathered(IMailContent content)
+    {
+        var (octets, at) = (GC.AllocateUninitializedArray<byte>((int)content.Size), 0);
+        await foreach (var block in content.Blocks(CancellationToken.None).ConfigureAwait(false))
+        {
+            block.CopyTo(block.Length <= octets.Length - at ? octets.AsMemory(at) : throw WrongSize());
+            at += block.Length;
+        }
+
+        return at == octets.Length ? new MemoryContent(octets) : throw WrongSize();
+    }
+
     static byte[] Joined(IEnumerable<ReadOnlyMemory<byte>> pieces, long size)
     {
-        var joined = new byte[size];
+        var joined = GC.AllocateUninitializedArray<byte>((int)size);
         var at = 0;
         foreach (var piece in pieces)
         {
@@ -132,10 +173,10 @@ sealed class BodyFiles(SpoolDirectory directory)
         return joined;
     }
 
-    static byte[] Exactly(byte[] octets, long size) =>
-        octets.Length == size ? octets : throw new IOException("the mail has not as many octets as it said");
+    static IOException WrongSize() => new("the mail has not as many octets as it said");
 
-    static void Delete(string path)
+    /// <summary>Removes a file that nothing needs any more.</summary>
+    public static void Delete(string path)
     {
         try
         {

@@ -7,6 +7,9 @@ sealed class ChangeQueue
 {
     readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true });
 
+    /// The waiting that is under way, for the one reader.
+    Task<bool> more = Task.FromResult(true);
+
     /// <summary>Has a change carried out; completes once the writer has told what came of it.</summary>
     public Task<SpoolOutcome> Submit(SpoolChange change)
     {
@@ -19,8 +22,8 @@ sealed class ChangeQueue
         return waiting.Done.Task;
     }
 
-    /// <summary>True once a change waits; false when none will come any more.</summary>
-    public ValueTask<bool> WaitToRead() => queue.Reader.WaitToReadAsync();
+    /// <summary>True once a change waits; false when none will come any more. A waiting that was not waited for goes on.</summary>
+    public Task<bool> WaitToRead() => more = more.IsCompleted ? queue.Reader.WaitToReadAsync().AsTask() : more;
 
     /// <summary>Takes the change that has waited longest, if one does.</summary>
     public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Waiting? waiting) => queue.Reader.TryRead(out waiting);

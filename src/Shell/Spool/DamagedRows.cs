@@ -35,8 +35,8 @@ sealed class DamagedRows
     {
         foreach (var record in BTreeRecords.Of(pages))
         {
-            if (record is [string id, byte[] front, long skip, long length, byte[] digest, .. var rest] && rest is [] or [null] or [byte[]]
-                && new StagedMail(front, skip, length, rest is [byte[] body] ? body : null) is var mail
+            if (record is [string id, byte[] front, long skip, long length, byte[] digest, .. var rest] && rest is [] or [null or byte[]] or [null or byte[], long]
+                && new StagedMail(front, skip, length, rest is [byte[] body, ..] ? body : null, rest is [_, long segment] ? segment : 0) is var mail
                 && RowDigest.OfMail(id, mail).AsSpan().SequenceEqual(digest))
             {
                 yield return (id, mail);

@@ -88,7 +88,7 @@ sealed class DamagedSpool
         fresh.Run("BEGIN IMMEDIATE");
         var lost = SaveMails(pages, rows.Entries, tables);
         // The damage may have hidden that a command was started: each says so from now on.
-        tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsFromDamagedSpool = true })], StoredCodePairs = rows.Used });
+        _ = tables.Apply(new SpoolChange { Orders = [.. rows.Orders.Select(order => order with { IsFromDamagedSpool = true })], StoredCodePairs = rows.Used }, out var _);
         FileCalls.FlushDirectory(directory.Bodies);
         fresh.Run("COMMIT");
         return Report(rows, lost);
@@ -98,10 +98,10 @@ sealed class DamagedSpool
     System.Collections.Generic.HashSet<string> SaveMails(DamagedPages pages, IReadOnlyList<SpoolEntry> entries, SpoolTables tables)
     {
         var missing = entries.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
-        tables.Apply(new SpoolChange { Added = [.. entries.Select(entry => new StagedEntry(entry, null))] });
+        _ = tables.Apply(new SpoolChange { Added = [.. entries.Select(entry => new StagedEntry(entry, null))] }, out var _);
         foreach (var (id, mail) in DamagedRows.Mails(pages))
         {
-            if (!missing.Contains(id) || (mail.Length > 0 && !HasBody(id)))
+            if (!missing.Contains(id) || (mail.Length > 0 && !HasBody(directory.File(id, mail.Segment))))
             {
                 continue;
             }
@@ -113,10 +113,9 @@ sealed class DamagedSpool
         return missing;
     }
 
-    /// Brings the file of a mail back.
-    bool HasBody(string id)
+    /// Brings the file of a mail back; other mails may lie in it, too.
+    bool HasBody(string body)
     {
-        var body = directory.Body(id);
         var found = Path.Combine(bodiesAside, Path.GetFileName(body));
         if (File.Exists(found) && !File.Exists(body))
         {
@@ -133,7 +132,7 @@ sealed class DamagedSpool
             CultureInfo.InvariantCulture,
             $"the database of the spool was damaged and has been set aside as {aside}; {rows.Entries.Count - lost.Count} mails and {rows.Orders.Count} commands could be read and are kept.")
             + (lost.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Of {lost.Count} more only the entry could be read: {string.Join(", ", lost.Take(20))}. They are held."))
-            + (bodies == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {bodies} bodies of mails that could not be read lie in {bodiesAside}."))
+            + (bodies == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {bodies} files with bodies of mails that could not be read lie in {bodiesAside}."))
             + " Other mails may be lost.";
     }
 }

@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Laitos.Shell.Spool;
 
 /// <summary>
-/// The two calls that .NET lacks. A new or renamed file is only certain to be found after a crash once the directory that names it has
-/// been flushed; and a second name for a file saves a second copy of its octets. Elsewhere than on Unix the one does nothing (NTFS keeps
-/// a journal of names) and the other says that it cannot.
+/// The calls that .NET lacks. A new or renamed file is only certain to be found after a crash once the directory that names it has
+/// been flushed; a second name for a file saves a second copy of its octets; and stretches of a file that nobody needs can be given back to the disk. Elsewhere than on Unix the first does nothing (NTFS keeps
+/// a journal of names) and the second says that it cannot; the third is of Linux alone, and not of each of its file systems.
 /// </summary>
 static class FileCalls
 {
-    const int ReadOnly = 0;
+    const int ReadOnly = 0, KeepSize = 1, PunchHole = 2, Page = 4096;
     const string Library = "libc";
 
     /// <summary>Flushes the names in a directory to the disk.</summary>
@@ -43,6 +44,31 @@ static class FileCalls
     /// <summary>Gives a file a second name on the same file system; false when that cannot be.</summary>
     public static bool TryLink(string existing, string second) => !OperatingSystem.IsWindows() && Link(existing, second) == 0;
 
+    /// <summary>Where the next page of the disk begins that none of so many octets lies in.</summary>
+    public static long ToPage(long octets) => (octets + Page - 1) / Page * Page;
+
+    /// <summary>Gives stretches of a file back to the disk, where that is possible: they read as zeros then. Each begins a page, and what is left of its last page goes with it.</summary>
+    public static void TryFree(string path, IEnumerable<(long Offset, long Length)> stretches)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            foreach (var (offset, length) in stretches.Where(stretch => stretch.Length > 0))
+            {
+                _ = Fallocate(file, PunchHole | KeepSize, offset, ToPage(length));
+            }
+        }
+        catch (Exception fault) when (fault.IsDisk())
+        {
+            // It goes with the file.
+        }
+    }
+
     static IOException Failure(string path)
     {
         var error = Marshal.GetLastPInvokeError();
@@ -57,6 +83,9 @@ static class FileCalls
 
     [DllImport(Library, EntryPoint = "close", SetLastError = true)]
     static extern int Close(int descriptor);
+
+    [DllImport(Library, EntryPoint = "fallocate", SetLastError = true)]
+    static extern int Fallocate(SafeFileHandle file, int mode, long offset, long length);
 
     [DllImport(Library, EntryPoint = "link", SetLastError = true)]
     static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string second);

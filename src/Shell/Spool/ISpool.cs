@@ -32,6 +32,11 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     /// <summary>What is remembered and has not lapsed; what has lapsed is forgotten.</summary>
     Task<IReadOnlyList<StoredFingerprint>> LoadRecent(Instant now);
 
+    /// <summary>
+    /// The mails of some entries, read together: those that are small, in the order of the ids, as many as take so many octets. What cannot be given is left out; <see cref="ISpoolReader.Content"/> says why.
+    /// </summary>
+    Task<IReadOnlyList<KeyValuePair<string, MemoryContent>>> SmallContents(IReadOnlyList<string> ids, long octets);
+
     /// <summary>Replaces the state of a command.</summary>
     Task<SpoolOutcome> UpdateOrder(SpoolOrder order);
 

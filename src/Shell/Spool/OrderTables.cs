@@ -41,7 +41,7 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>The commands whose rows are whole, the oldest in front.</summary>
-    public static IReadOnlyList<SpoolOrder> Read(SqliteConnection connection) => [.. connection.Rows(Orders, Row).OfType<SpoolOrder>()];
+    public static IReadOnlyList<SpoolOrder> Read(ReadingConnection connection) => [.. connection.Prepared(Orders).Rows(Row).OfType<SpoolOrder>()];
 
     /// <summary>What the owner should know of rows that are not whole.</summary>
     public static Seq<string> Damaged(SqliteConnection connection) => connection.Rows(Orders, row => Row(row) is null ? row.GetString(0) : null)
@@ -50,8 +50,8 @@ sealed class OrderTables(SqliteConnection connection) : IDisposable
         .Gather();
 
     /// <summary>The one-time passwords that are used and have not lapsed.</summary>
-    public static IReadOnlyList<StoredCodePair> Used(SqliteConnection connection, Instant now) =>
-        connection.Rows("SELECT pair, command, until FROM used WHERE until>$now", UsedRow, ("$now", now.UnixMilliseconds));
+    public static IReadOnlyList<StoredCodePair> Used(ReadingConnection connection, Instant now) =>
+        connection.Prepared("SELECT pair, command, until FROM used WHERE until>$now", "$now").With(now.UnixMilliseconds).Rows(UsedRow);
 
     /// <summary>The command of a row of id, state, salvaged, digest; null when the digest is another's.</summary>
     public static SpoolOrder? Row(SqliteDataReader row)

@@ -24,6 +24,35 @@ static class SafeCopy
         }
     }
 
+    /// <summary>Copies a stretch of a file to the same place of another one, which is made when it is missing; false when there is no such stretch. Nothing is flushed.</summary>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
+    public static bool OfStretch(string from, string to, long offset, long length)
+    {
+        try
+        {
+            using var source = File.OpenHandle(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var target = new FileStream(to, SpoolDirectory.NewFile(FileMode.OpenOrCreate));
+            var buffer = new byte[1 << 16];
+            for (var end = offset + length; offset < end;)
+            {
+                var read = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - offset)), offset);
+                if (read == 0)
+                {
+                    return false;
+                }
+
+                RandomAccess.Write(target.SafeFileHandle, buffer.AsSpan(0, read), offset);
+                offset += read;
+            }
+
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Copies a database as it was at one moment, with everything that has been committed.</summary>
     /// <exception cref="IOException">The copy cannot be written.</exception>
     /// <exception cref="SqliteException">The database cannot be read, or the copy cannot be written.</exception>

@@ -6,14 +6,14 @@ namespace Laitos.Shell.Spool;
 
 /// <summary>What a backup of a spool holds.</summary>
 /// <param name="Entries">Its entries.</param>
-/// <param name="Files">The files of large mails.</param>
-/// <param name="Octets">The octets of its database and its files together.</param>
-/// <param name="Missing">Entries whose file was missing already in the spool that was copied.</param>
+/// <param name="Files">The mails that lie in files.</param>
+/// <param name="Octets">The octets of its database and of these mails together.</param>
+/// <param name="Missing">Entries whose mail was missing or damaged already in the spool that was copied.</param>
 public sealed record SpoolCopy(long Entries, int Files, long Octets, Seq<string> Missing);
 
 /// <summary>
-/// Copies a spool beside the daemon that works on it. The database is copied as it was at one moment; then the files that it names. A file that has gone in between belonged
-/// to a mail that was delivered or dropped since: its entry is taken out of the copy, too.
+/// Copies a spool beside the daemon that works on it. The database is copied as it was at one moment; then the mails in files that it names. A mail that has gone in between was
+/// delivered or dropped since: its entry is taken out of the copy, too.
 /// </summary>
 static class SpoolBackup
 {
@@ -35,18 +35,19 @@ static class SpoolBackup
         return Prelude.unit;
     }
 
-    /// <summary>The second step: the files that the copied database names.</summary>
+    /// <summary>The second step: the mails in files that the copied database names.</summary>
     internal static SpoolCopy Complete(SpoolDirectory source, SpoolDirectory target)
     {
         long entries;
         var (octets, files, missing) = (0L, 0, new List<string>());
         using (var copy = SpoolSchema.Connect(target.Database))
         {
-            foreach (var id in copy.Rows("SELECT id FROM mails WHERE length>0", row => row.GetString(0)))
+            foreach (var (id, place, digest) in Filed(copy))
             {
-                if (SafeCopy.OfFile(source.Body(id), target.Body(id)) is { } size)
+                var path = target.File(id, place.Segment);
+                if (SafeCopy.OfStretch(source.File(id, place.Segment), path, place.Skip, place.Length) && (digest is null || BodyFiles.Digest(path, place.Skip, place.Length).AsSpan().SequenceEqual(digest)))
                 {
-                    (octets, files) = (octets + size, files + 1);
+                    (octets, files) = (octets + place.Length, files + 1);
                 }
                 else if (IsGone(source, id))
                 {
@@ -63,10 +64,25 @@ static class SpoolBackup
             copy.Run("PRAGMA wal_checkpoint(TRUNCATE)");
         }
 
+        foreach (var file in Directory.EnumerateFiles(target.Bodies))
+        {
+            SafeCopy.Flush(file);
+        }
+
         SafeCopy.Flush(target.Database);
         FileCalls.FlushDirectory(target.Bodies);
         FileCalls.FlushDirectory(target.Root);
         return new SpoolCopy(entries, files, octets + new FileInfo(target.Database).Length, missing.Gather());
+    }
+
+    /// In a database of an earlier version some of the columns are missing.
+    static IReadOnlyList<(string Id, MailPlace Place, byte[]? Digest)> Filed(SqliteConnection copy)
+    {
+        var version = SpoolSchema.VersionOf(copy);
+        return copy.Rows(
+            version >= SpoolSchema.WithSegments ? "SELECT id, skip, length, body, segment FROM mails WHERE length>0 ORDER BY segment, skip"
+            : version >= SpoolSchema.WithBodyDigests ? "SELECT id, skip, length, body, 0 FROM mails WHERE length>0" : "SELECT id, skip, length, NULL, 0 FROM mails WHERE length>0",
+            row => (row.GetString(0), new MailPlace(row.GetInt64(4), row.GetInt64(1), row.GetInt64(2)), row.IsDBNull(3) ? null : (byte[])row[3]));
     }
 
     static bool IsGone(SpoolDirectory source, string id)

@@ -45,7 +45,13 @@ sealed record SpoolChange
     public bool IsNew { get; init; }
 
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
-    public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0 });
+    public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0, Segment: 0 });
+
+    /// <summary>The files to be flushed to which mails were appended.</summary>
+    public IEnumerable<long> Segments => Added.Select(one => one.Mail?.Segment ?? 0).Where(segment => segment > 0);
+
+    /// <summary>True when nobody waits for it whose patience counts: the outcome of an attempt. Until it is on the disk a crash has the attempt made once more.</summary>
+    public bool HasTime => (Removed ?? Released) is not null || Updated is not null ? Added.Count == 0 : Completed is not null;
 }
 
 /// <summary>An entry whose mail is ready for its row.</summary>
@@ -59,4 +65,15 @@ sealed record StagedEntry(SpoolEntry Entry, StagedMail? Mail, bool IsClaimed = f
 /// <param name="Skip">Octets of the file that do not belong to the mail.</param>
 /// <param name="Length">Octets of the file that do; 0 when there is no file.</param>
 /// <param name="Body">The SHA-256 digest of these; null when there is no file, or the row was written before version 3.</param>
-readonly record struct StagedMail(byte[] Front, long Skip, long Length, byte[]? Body);
+/// <param name="Segment">The number of the file, where it holds mails of several entries; 0 where it is the entry's own.</param>
+readonly record struct StagedMail(byte[] Front, long Skip, long Length, byte[]? Body, long Segment = 0)
+{
+    /// <summary>Where the file's octets lie.</summary>
+    public MailPlace Place => new(Segment, Skip, Length);
+}
+
+/// <summary>A stretch of a file that is of a mail.</summary>
+/// <param name="Segment">The number of the file, where it holds mails of several entries; 0 where it is the entry's own.</param>
+/// <param name="Skip">Octets in front of it.</param>
+/// <param name="Length">Its octets; 0 when the mail has no file.</param>
+readonly record struct MailPlace(long Segment, long Skip, long Length);

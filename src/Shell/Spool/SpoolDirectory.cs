@@ -1,5 +1,6 @@
 using System.Globalization;
 using Laitos.Domain.Foundation;
+using Microsoft.Win32.SafeHandles;
 
 namespace Laitos.Shell.Spool;
 
@@ -62,6 +63,15 @@ public sealed class SpoolDirectory(string path)
             ? Path.Combine(Bodies, $"{id}.body")
             : throw new ArgumentException($"not the name of an entry: {id}", nameof(id));
 
+    /// <summary>A file that holds bodies of several entries.</summary>
+    internal string Segment(long number) => Path.Combine(Bodies, string.Create(CultureInfo.InvariantCulture, $"{number:d8}{SegmentEnding}"));
+
+    /// <summary>The file that holds the body of an entry, where it has one: its own, or one of several.</summary>
+    internal string File(string id, long segment) => segment == 0 ? Body(id) : Segment(segment);
+
+    /// <summary>What the name of a file ends in that holds bodies of several entries.</summary>
+    internal const string SegmentEnding = ".segment";
+
     /// <summary>Creates what is missing, and shuts others out of what is there.</summary>
     internal void Create()
     {
@@ -83,11 +93,23 @@ public sealed class SpoolDirectory(string path)
         }
 
         Directory.CreateDirectory(folder, OwnerOnly);
-        File.SetUnixFileMode(folder, OwnerOnly);
+        System.IO.File.SetUnixFileMode(folder, OwnerOnly);
     }
 
     /// <summary>What the names of things set aside at a time end in.</summary>
     internal static string Mark(Instant now) => DateTimeOffset.FromUnixTimeMilliseconds(now.UnixMilliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A new and empty file that nobody else may read.</summary>
+    internal static SafeFileHandle NewHandle(string path)
+    {
+        var file = System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(file, OwnFile);
+        }
+
+        return file;
+    }
 
     /// <summary>How to create a file that nobody else may read, in blocks of the caller's own.</summary>
     internal static FileStreamOptions NewFile(FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)

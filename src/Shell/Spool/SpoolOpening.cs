@@ -60,12 +60,13 @@ public static class SpoolOpening
                 connection = Sound(directory.Database, checksWhole: true) ?? throw new IOException("a new database is damaged at once");
             }
 
+            var isNew = SpoolSchema.VersionOf(connection) == 0;
             SpoolSchema.Upgrade(connection);
             connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-            notices = notices.Then(SpoolSweep.Sweep(directory, connection, now)).Then(checksWhole ? SpoolTables.Damaged(connection) : default).Then(OrderTables.Damaged(connection));
+            notices = notices.Then(SpoolSweep.Sweep(directory, connection, isNew, now)).Then(checksWhole ? SpoolTables.Damaged(connection) : default).Then(OrderTables.Damaged(connection));
             File.Delete(directory.Suspect);
             FileCalls.FlushDirectory(directory.Root);
-            return new OpenedSpool(new SqliteSpool(directory, held, connection, new DiskSpace(directory.Root, reserve)), notices);
+            return new OpenedSpool(new SqliteSpool(directory, held, connection, new SegmentFiles(directory, SpoolTables.SharedPlaces(connection)), new DiskSpace(directory.Root, reserve)), notices);
         }
         catch
         {
@@ -117,7 +118,8 @@ public static class SpoolOpening
 
 /// <summary>
 /// Clears up what a crash has left. Mails that were half received are removed: nobody was answered 250 to them. A whole body that no row names is set
-/// aside and told: a crash may have come before its row was committed, or the row may have been lost. Only the holder of the lock may do so.
+/// aside and told: a crash may have come before its row was committed, or the row may have been lost. A file of several bodies of which no row names one is removed, for each of them was
+/// delivered or not answered for; it is set aside where the database is new. Only the holder of the lock may do so.
 /// </summary>
 static class SpoolSweep
 {
@@ -131,13 +133,23 @@ static class SpoolSweep
     }
 
     /// <summary>Sweeps, and tells of bodies without rows and of rows without bodies.</summary>
-    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, Instant now)
+    public static Seq<string> Sweep(SpoolDirectory directory, SqliteConnection connection, bool isNew, Instant now)
     {
         SweepIncoming(directory);
-        var filed = connection.Rows("SELECT id FROM mails WHERE length>0", row => directory.Body(row.GetString(0))).ToHashSet(StringComparer.Ordinal);
-        return filed.Where(file => !File.Exists(file)).Select(file => $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.").Gather()
-            .Then(SetAside(directory, [.. Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file))], now));
+        var filed = connection.Rows("SELECT id, segment FROM mails WHERE length>0 AND segment=0 UNION ALL SELECT DISTINCT '', segment FROM mails WHERE length>0 AND segment>0", row => directory.File(row.GetString(0), row.GetInt64(1)))
+            .ToHashSet(StringComparer.Ordinal);
+        var orphans = Directory.EnumerateFiles(directory.Bodies).Where(file => !filed.Contains(file)).ToLookup(file => isNew || !file.EndsWith(SpoolDirectory.SegmentEnding, StringComparison.Ordinal));
+        foreach (var settled in orphans[false])
+        {
+            File.Delete(settled);
+        }
+
+        return filed.Where(file => !File.Exists(file)).Select(Lost).Gather().Then(SetAside(directory, [.. orphans[true]], now));
     }
+
+    static string Lost(string file) => file.EndsWith(SpoolDirectory.SegmentEnding, StringComparison.Ordinal)
+        ? $"the spool has lost a file: {file}. The entries whose mails lay in it are kept and shown; these mails cannot be delivered."
+        : $"the spool has lost a file: {file}. Its entry is kept and shown; the mail cannot be delivered.";
 
     static Seq<string> SetAside(SpoolDirectory directory, IReadOnlyList<string> orphans, Instant now)
     {

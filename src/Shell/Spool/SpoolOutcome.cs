@@ -15,6 +15,9 @@ public abstract record SpoolOutcome
         /// <summary>The claim under which it was done; 0 where nobody claims, and <see cref="NoClaim"/> where it is not known to hold.</summary>
         public long Claim { get; init; }
 
+        /// <summary>Where the mail lay that was taken out: its file may go.</summary>
+        internal MailPlace Freed { get; init; }
+
         /// <summary>No claim has this number, and none a lower one.</summary>
         public const long NoClaim = -1;
     }

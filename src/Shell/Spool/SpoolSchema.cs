@@ -37,10 +37,18 @@ static class SpoolSchema
         CREATE INDEX mails_with_files ON mails(id) WHERE length>0;
         CREATE INDEX recent_by_until ON recent(until);
         """,
+        """
+        ALTER TABLE mails ADD COLUMN segment INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX mails_with_files;
+        CREATE INDEX mails_by_file ON mails(segment, skip, length) WHERE length>0;
+        """,
     ];
 
     /// <summary>The first format in which the row of a mail holds the digest of its file.</summary>
     public const long WithBodyDigests = 3;
+
+    /// <summary>The first format in which several mails may lie in one file.</summary>
+    public const long WithSegments = 5;
 
     /// <summary>The format that this program writes, and the latest that it reads.</summary>
     public static long Version => Versions.Length;
@@ -137,6 +145,12 @@ static class SpoolSchema
             command.Parameters.AddWithValue(name, value);
         }
 
+        return command.Rows(read);
+    }
+
+    /// <summary>What a prepared query finds, each row read by itself.</summary>
+    public static IReadOnlyList<A> Rows<A>(this SqliteCommand command, Func<SqliteDataReader, A> read)
+    {
         using var rows = command.ExecuteReader();
         var found = new List<A>();
         while (rows.Read())

@@ -17,11 +17,12 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     const string Entries = "SELECT id, due, state, digest FROM entries";
 
     readonly SqliteCommand deleteEntry = connection.Prepare("DELETE FROM entries WHERE id=$id", "$id");
+    readonly SqliteCommand place = connection.Prepare("SELECT segment, skip, length FROM mails WHERE id=$id", "$id");
     readonly SqliteCommand deleteMail = connection.Prepare("DELETE FROM mails WHERE id=$id", "$id");
     readonly SqliteCommand update = connection.Prepare("UPDATE entries SET due=$due, state=$state, digest=$digest WHERE id=$id", "$id", "$due", "$state", "$digest");
     readonly SqliteCommand insertEntry = connection.Prepare("INSERT INTO entries VALUES($id,$due,$state,$digest)", "$id", "$due", "$state", "$digest");
     readonly SqliteCommand insertMail = connection.Prepare(
-        "INSERT INTO mails(id,front,skip,length,digest,body) VALUES($id,$front,$skip,$length,$digest,$body)", "$id", "$front", "$skip", "$length", "$digest", "$body");
+        "INSERT INTO mails(id,front,skip,length,digest,body,segment) VALUES($id,$front,$skip,$length,$digest,$body,$segment)", "$id", "$front", "$skip", "$length", "$digest", "$body", "$segment");
     readonly SqliteCommand remember = connection.Prepare(
         "INSERT INTO recent VALUES($fingerprint,$until) ON CONFLICT DO UPDATE SET until=max(until,excluded.until)", "$fingerprint", "$until");
     readonly SqliteCommand forget = connection.Prepare(
@@ -30,9 +31,12 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     readonly OrderTables commands = new(connection);
 
     /// <summary>Carries out a change; false, and nothing is touched, when it concerns an entry or a command that is not there.</summary>
-    public bool Apply(SpoolChange change)
+    /// <param name="change">The change.</param>
+    /// <param name="freed">Where the mail lies that is taken out.</param>
+    public bool Apply(SpoolChange change, out MailPlace freed)
     {
-        if (!Replaces(change))
+        freed = default;
+        if (!Replaces(change, ref freed))
         {
             return false;
         }
@@ -83,12 +87,12 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
 
     /// <summary>Puts in the mail of an entry that is there.</summary>
     public void InsertMail(string id, StagedMail mail) =>
-        insertMail.With(id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(id, mail), mail.Body ?? (object)DBNull.Value).ExecuteNonQuery();
+        insertMail.With(id, mail.Front, mail.Skip, mail.Length, RowDigest.OfMail(id, mail), mail.Body ?? (object)DBNull.Value, mail.Segment).ExecuteNonQuery();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[deleteEntry, deleteMail, update, insertEntry, insertMail, remember, forget, complete])
+        foreach (var command in (SqliteCommand[])[deleteEntry, place, deleteMail, update, insertEntry, insertMail, remember, forget, complete])
         {
             command.Dispose();
         }
@@ -97,12 +101,11 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Some entries whose rows are whole, in the order of their places. The statement finds them by an index.</summary>
-    public static SpoolPage Read(SqliteConnection connection, ScheduledEntry from, int most)
+    public static SpoolPage Read(ReadingConnection connection, ScheduledEntry from, int most)
     {
-        var rows = connection.Rows(
-            $"{Entries} WHERE (due, id)>=($due, $id) ORDER BY due, id LIMIT $most",
-            row => (Place: new ScheduledEntry(new Instant(row.GetInt64(1)), row.GetString(0)), Entry: Row(row)),
-            ("$due", from.At.UnixMilliseconds), ("$id", from.Id), ("$most", most + 1L));
+        var rows = connection.Prepared($"{Entries} WHERE (due, id)>=($due, $id) ORDER BY due, id LIMIT $most", "$due", "$id", "$most")
+            .With(from.At.UnixMilliseconds, from.Id, most + 1L)
+            .Rows(row => (Place: new ScheduledEntry(new Instant(row.GetInt64(1)), row.GetString(0)), Entry: Row(row)));
         var page = rows.Take(most).ToList();
         return new SpoolPage(
             [.. page.Select(row => row.Entry).OfType<SpoolEntry>()],
@@ -111,11 +114,15 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>One entry, if there is one whose row is whole.</summary>
-    public static Option<SpoolEntry> Find(SqliteConnection connection, string id) =>
-        connection.Rows($"{Entries} WHERE id=$id", Row, ("$id", id)).OfType<SpoolEntry>().Gather().HeadOrNone();
+    public static Option<SpoolEntry> Find(ReadingConnection connection, string id) =>
+        connection.Prepared($"{Entries} WHERE id=$id", "$id").With(id).Rows(Row).OfType<SpoolEntry>().Gather().HeadOrNone();
 
     /// <summary>How many rows there are.</summary>
-    public static long Count(SqliteConnection connection) => (long)connection.Ask("SELECT count(*) FROM entries")!;
+    public static long Count(ReadingConnection connection) => (long)connection.Prepared("SELECT count(*) FROM entries").ExecuteScalar()!;
+
+    /// <summary>The stretches of files that hold several bodies, read out of an index alone.</summary>
+    public static IReadOnlyList<MailPlace> SharedPlaces(SqliteConnection connection) => connection.Rows(
+        "SELECT segment, skip, length FROM mails WHERE length>0 AND segment>0", row => new MailPlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)));
 
     /// <summary>What the owner should know of rows that are not whole.</summary>
     public static Seq<string> Damaged(SqliteConnection connection) => connection.Rows(Entries, row => Row(row) is null ? row.GetString(0) : null)
@@ -124,9 +131,9 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         .Gather();
 
     /// A change takes out or updates one thing, never several: so the first that is not there is known before anything is touched.
-    bool Replaces(SpoolChange change) => change switch
+    bool Replaces(SpoolChange change, ref MailPlace freed) => change switch
     {
-        { Removed: { } entry } => Remove(entry.Id),
+        { Removed: { } entry } => Remove(entry.Id, out freed),
         { Updated: { } entry } => Write(update, entry),
         { RemovedOrder: { } order } => commands.Remove(order.Id),
         { UpdatedOrder: { } order } => commands.Update(order),
@@ -140,8 +147,9 @@ sealed class SpoolTables(SqliteConnection connection) : IDisposable
         return RowDigest.OfEntry(id, due, state).AsSpan().SequenceEqual((byte[])row[3]) ? new SpoolEntry(id, new Instant(due), new Octets(state)) : null;
     }
 
-    bool Remove(string id)
+    bool Remove(string id, out MailPlace freed)
     {
+        freed = place.With(id).Rows(row => new MailPlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))) is [var filed, ..] ? filed : default;
         deleteMail.With(id).ExecuteNonQuery();
         return deleteEntry.With(id).ExecuteNonQuery() > 0;
     }
@@ -159,9 +167,16 @@ static class RowDigest
 {
     public static byte[] OfEntry(string id, long due, byte[] state) => Of(id, due, 0, state);
 
-    public static byte[] OfMail(string id, StagedMail mail) => Of(id, mail.Skip, mail.Length, mail.Front, mail.Body);
+    public static byte[] OfMail(string id, StagedMail mail) => Of(id, mail.Skip, mail.Length, mail.Front, mail.Segment == 0 ? mail.Body : [.. mail.Body ?? [], .. Octets(mail.Segment)]);
 
     public static byte[] OfOrder(string id, byte[] state, bool isSalvaged) => Of(id, isSalvaged ? 1 : 0, 0, state);
+
+    static byte[] Octets(long number)
+    {
+        var octets = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(octets, number);
+        return octets;
+    }
 
     static byte[] Of(string id, long first, long second, byte[] octets, byte[]? more = null)
     {

@@ -17,19 +17,23 @@ sealed class SpoolWriter : IAsyncDisposable
 {
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
+    /// How long outcomes of attempts wait for others to share their flush.
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+
     readonly SpoolDirectory directory;
+    readonly SegmentFiles segments;
     readonly ChangeQueue queue = new();
     readonly Task writing;
     SqliteConnection connection;
     SpoolTables tables;
     bool wroteSinceCheckpoint;
-    bool mayForgetMore;
-    Instant forgotten = Clock.Now;
+    bool mayForgetMore;    Instant forgotten = Clock.Now;
 
     /// <summary>Takes over an open connection.</summary>
-    public SpoolWriter(SpoolDirectory directory, SqliteConnection connection)
+    public SpoolWriter(SpoolDirectory directory, SqliteConnection connection, SegmentFiles segments)
     {
         this.directory = directory;
+        this.segments = segments;
         this.connection = connection;
         tables = new SpoolTables(connection);
         writing = Task.Run(Write);
@@ -60,12 +64,36 @@ sealed class SpoolWriter : IAsyncDisposable
         while (await Next().ConfigureAwait(false))
         {
             group.Clear();
-            while (queue.TryRead(out var waiting))
+            Take(group);
+            if (group.TrueForAll(one => one.Change.HasTime))
             {
-                group.Add(waiting);
+                await ForCompany(group).ConfigureAwait(false);
             }
 
             CommitGroup(group);
+        }
+    }
+
+    /// Takes what waits; true when something of it has no time.
+    bool Take(List<ChangeQueue.Waiting> group)
+    {
+        var isUrgent = false;
+        while (queue.TryRead(out var waiting))
+        {
+            isUrgent |= !waiting.Change.HasTime;
+            group.Add(waiting);
+        }
+
+        return isUrgent;
+    }
+
+    /// What has time waits a little, so that the next mail takes it along.
+    async Task ForCompany(List<ChangeQueue.Waiting> group)
+    {
+        var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (until - Environment.TickCount64 is var left and > 0 && queue.WaitToRead() is var work && await work.EndsWithin(TimeSpan.FromMilliseconds(left)).ConfigureAwait(false)
+            && await work.ConfigureAwait(false) && !Take(group))
+        {
         }
     }
 
@@ -73,9 +101,10 @@ sealed class SpoolWriter : IAsyncDisposable
     /// where a damaged frame takes those behind it along.
     async Task<bool> Next()
     {
-        var work = queue.WaitToRead().AsTask();
+        var work = queue.WaitToRead();
         while (wroteSinceCheckpoint && !await work.EndsWithin(Quiet).ConfigureAwait(false))
         {
+            segments.Rest();
             Checkpoint();
         }
 
@@ -107,6 +136,12 @@ sealed class SpoolWriter : IAsyncDisposable
         }
         catch (Exception fault)
         {
+            if (fault.IsNoSpace())
+            {
+                // The next one may fit in what this one has taken.
+                segments.GiveBack(one.Change);
+            }
+
             one.Done.SetResult(fault.ToOutcome());
         }
     }
@@ -121,8 +156,9 @@ sealed class SpoolWriter : IAsyncDisposable
                 FileCalls.FlushDirectory(directory.Bodies);
             }
 
+            segments.Flush(group.SelectMany(one => one.Change.Segments).Distinct());
             connection.Run("BEGIN IMMEDIATE");
-            outcomes = [.. group.Select(one => tables.Apply(one.Change) ? (SpoolOutcome)new SpoolOutcome.Stored() : SpoolOutcome.Missing)];
+            outcomes = [.. group.Select(one => tables.Apply(one.Change, out var freed) ? (SpoolOutcome)new SpoolOutcome.Stored { Freed = freed } : SpoolOutcome.Missing)];
             ForgetNowAndThen();
             connection.Run("COMMIT");
             Commits++;

@@ -17,18 +17,22 @@ public sealed class SqliteSpool : ISpool
 
     readonly SpoolLock held;
     readonly SpoolWriter writer;
+    readonly ReadingConnections connections;
     readonly SpoolReader reader;
+    readonly SegmentFiles segments;
     readonly BodyFiles files;
     readonly DiskSpace room;
     readonly SemaphoreSlim turn = new(SideBySide);
 
-    internal SqliteSpool(SpoolDirectory directory, SpoolLock held, SqliteConnection connection, DiskSpace room)
+    internal SqliteSpool(SpoolDirectory directory, SpoolLock held, SqliteConnection connection, SegmentFiles segments, DiskSpace room)
     {
         this.held = held;
         this.room = room;
-        writer = new SpoolWriter(directory, connection);
-        reader = new SpoolReader(directory);
-        files = new BodyFiles(directory);
+        this.segments = segments;
+        writer = new SpoolWriter(directory, connection, segments);
+        connections = new ReadingConnections(directory, ReadingConnections.OfDaemon);
+        reader = new SpoolReader(directory, connections);
+        files = new BodyFiles(directory, segments);
     }
 
     /// <summary>How often what has lapsed is forgotten, while there is something to write.</summary>
@@ -54,9 +58,9 @@ public sealed class SqliteSpool : ISpool
     public async Task<SpoolOutcome> Replace(EntryKey removed, params IReadOnlyList<NewEntry> added)
     {
         var outcome = await Put(new SpoolChange { Removed = removed }, added).ConfigureAwait(false);
-        if (outcome is SpoolOutcome.Stored)
+        if (outcome is SpoolOutcome.Stored { Freed: var place })
         {
-            files.Remove(removed.Id);
+            files.Remove(removed.Id, place);
         }
 
         return outcome;
@@ -101,6 +105,9 @@ public sealed class SqliteSpool : ISpool
     public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<KeyValuePair<string, MemoryContent>>> SmallContents(IReadOnlyList<string> ids, long octets) => reader.SmallContents(ids, octets);
+
+    /// <inheritdoc/>
     public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
 
     /// <inheritdoc/>
@@ -115,7 +122,9 @@ public sealed class SqliteSpool : ISpool
     /// <summary>Completes what has been submitted, and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        connections.Dispose();
         await writer.DisposeAsync().ConfigureAwait(false);
+        segments.Dispose();
         held.Dispose();
     }
 
@@ -136,9 +145,13 @@ public sealed class SqliteSpool : ISpool
             }
 
             var outcome = await writer.Submit(change with { Added = staged }).ConfigureAwait(false);
-            if (outcome is SpoolOutcome.NoSpace)
+            if (outcome is SpoolOutcome.NoSpace or SpoolOutcome.Broken { IsMissing: true })
             {
                 Discard(staged);
+            }
+            else
+            {
+                staged.ForEach(one => files.Keep(one.Mail!.Value));
             }
 
             return outcome;
@@ -154,6 +167,6 @@ public sealed class SqliteSpool : ISpool
         }
     }
 
-    /// Takes back files whose rows are certainly not there. After any other failure nobody knows, so they wait for the sweep of the next start.
-    void Discard(List<StagedEntry> staged) => staged.ForEach(one => files.Remove(one.Entry.Id));
+    /// Takes back what certainly has no rows. After any other failure nobody knows, so it waits for the sweep of the next start.
+    void Discard(List<StagedEntry> staged) => staged.ForEach(one => files.Discard(one.Entry.Id, one.Mail!.Value));
 }

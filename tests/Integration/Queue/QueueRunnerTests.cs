@@ -113,7 +113,8 @@ public class QueueRunnerTests : SpoolFixture
         using var queue = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None);
         using (var earlier = new QueueRunner(RetryPolicy.Standard, 10, Notices, spool, relay, journal, shutdown.Token, CancellationToken.None))
         {
-            await Store(earlier, "gone");
+            // Too large to be read together with its entry.
+            await Store(earlier, "gone", new MemoryContent(new byte[FreshContents.Largest + 1]));
         }
 
         await queue.Load();
@@ -130,9 +131,9 @@ public class QueueRunnerTests : SpoolFixture
 
     static NoticePolicy Notices { get; } = new(Certain(DomainName.Parse("mx.example.com")), Box("owner@example.net"), Box("owner@example.net"), Seq.create(Box("owner@example.net")));
 
-    static Task<SpoolOutcome> Store(QueueRunner queue, string id)
+    static Task<SpoolOutcome> Store(QueueRunner queue, string id, MemoryContent? content = null)
     {
-        return queue.Store(new OwedMail(Entry(id), IsUnderWay: false, Option<Notice>.None), Content, attempt: null, new NewMail());
+        return queue.Store(new OwedMail(Entry(id), IsUnderWay: false, Option<Notice>.None), content ?? Content, attempt: null, new NewMail());
     }
 
     static MemoryContent Content => new(Octets.Latin1(Text).Memory);
@@ -238,6 +239,8 @@ public class QueueRunnerTests : SpoolFixture
         public Task<Either<string, long>> Count() => spool.Count();
 
         public Task<Either<UnreadableMail, IMailContent>> Content(string id) => spool.Content(id);
+
+        public Task<IReadOnlyList<KeyValuePair<string, MemoryContent>>> SmallContents(IReadOnlyList<string> ids, long octets) => spool.SmallContents(ids, octets);
 
         public Task<SpoolOutcome> Request(string id, string verb) => spool.Request(id, verb);
 

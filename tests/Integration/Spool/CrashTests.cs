@@ -30,7 +30,8 @@ public sealed class CrashTests : SpoolFixture
                 Assert.That((await MailOf(spool, id)).AsSpan().SequenceEqual(VictimProgram.MailOf(id)), $"{id} is not whole in round {round}");
             }
 
-            Assert.That(Directory.GetFiles(Folder.Bodies).Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(there.Keys.Where(id => VictimProgram.MailOf(id).Length > 256 << 10)));
+            Assert.That(Directory.GetFiles(Folder.Bodies, "*.body").Select(Path.GetFileNameWithoutExtension), Is.EquivalentTo(there.Keys.Where(id => VictimProgram.SizeOf(id) > BodyFiles.Largest)));
+            Assert.That(Directory.GetFiles(Folder.Bodies, "*.segment").Length, Is.LessThanOrEqualTo(there.Keys.Count(id => VictimProgram.SizeOf(id) is >= SegmentFiles.Least and <= BodyFiles.Largest)), "none is left without a mail");
             stored.UnionWith(there.Keys);
             foreach (var id in there.Keys)
             {

@@ -119,6 +119,18 @@ public abstract class SpoolContract : SpoolCases
     }
 
     [Test]
+    public async Task Small_mails_are_read_together_as_far_as_there_is_room()
+    {
+        await using var spool = await Open();
+        await spool.Add(new NewMail([.. (((string Id, int Size)[])[("a", 1000), ("large", Large), ("b", 2000), ("c", 2000), ("hurt", 100)]).Select((mail, number) => Entry(mail.Id, new MemoryContent(Mail(number, mail.Size))))]));
+        await Execute("UPDATE mails SET front={00} WHERE id='hurt'");
+        var found = await spool.SmallContents(["b", "absent", "large", "hurt", "a", "c"], 3500);
+        Assert.That(found.Select(each => each.Key), Is.EqualTo(new[] { "b", "a" }));
+        Assert.That(await Read(found[0].Value), Is.EqualTo(Mail(2, 2000)));
+        Assert.That(await Read(found[1].Value), Is.EqualTo(Mail(0, 1000)));
+    }
+
+    [Test]
     public async Task Pages_put_one_behind_the_other_are_the_queue_in_its_order()
     {
         await using var spool = await Open();

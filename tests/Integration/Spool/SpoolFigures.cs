@@ -11,7 +11,7 @@ namespace Laitos.Integration.Spool;
 public sealed class SpoolFigures : SpoolCases
 {
     [Test]
-    public async Task Adds_in_a_second([Values(1, 10, 100)] int writers, [Values(4_000, 300_000)] int size, [Values("folder", "server")] string place)
+    public async Task Adds_in_a_second([Values(1, 10, 100)] int writers, [Values(4_000, 100_000, 300_000)] int size, [Values("folder", "server")] string place)
     {
         ISpoolLocation location = place == "folder" ? new SqliteLocation(Folder) : PostgreSqlContractTests.PlaceOf(await PostgreSqlServer.Shared, $"s{Guid.NewGuid():N}", Folder);
         await using var spool = (await location.Open(Now)).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool;

@@ -90,7 +90,7 @@ public sealed class VersionTests : SpoolFixture
         }
 
         Execute("PRAGMA user_version=99");
-        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 4);
+        var refusal = new SpoolRefusal.NewerSchema(Folder.Root, 99, 5);
         Assert.That(Try().Match(Left: refusal => refusal, Right: _ => null!), Is.EqualTo(refusal));
         Assert.That(Try().IsLeft, "the lock has been let go");
         Assert.That(refusal.Explanation, Does.Contain("later version"));

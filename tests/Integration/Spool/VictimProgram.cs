@@ -38,6 +38,9 @@ public static class VictimProgram
         return 0;
     }
 
+    /// <summary>The octets of the mail of an entry.</summary>
+    public static int SizeOf(string id) => int.Parse(id[(id.IndexOf('x', StringComparison.Ordinal) + 1)..]);
+
     /// <summary>The mail of an entry.</summary>
     [SuppressMessage("Security", "CA5394", Justification = "Octets for a test, the same each time.")]
     public static byte[] MailOf(string id)

@@ -72,6 +72,18 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         return (long)laid.RecordsAffected;
     });
 
+    /// <summary>Small mails, by one statement: in the order of their ids, as many as take so many octets. What cannot be given is left out.</summary>
+    internal async Task<IReadOnlyList<KeyValuePair<string, MemoryContent>>> SmallContents(IReadOnlyList<string> ids, long octets) => (await Read(connection => connection.Rows(
+        """
+        SELECT id, front, digest FROM (
+            SELECT id, front, digest, turn, sum(octet_length(front)) OVER (ORDER BY turn) AS upto FROM unnest($1) WITH ORDINALITY AS wanted(name, turn) JOIN mails ON id=name WHERE length=0) AS small
+        WHERE upto<=$2 ORDER BY turn
+        """,
+        row => (Id: row.GetString(0), Mail: new StagedMail((byte[])row[1], 0, 0, null), Digest: (byte[])row[2]),
+        ids.Where(IsName).ToArray(), octets))).IfLeft([])
+        .Where(row => RowDigest.OfMail(row.Id, row.Mail).AsSpan().SequenceEqual(row.Digest))
+        .Select(row => KeyValuePair.Create(row.Id, new MemoryContent(row.Mail.Front))).ToList();
+
     /// <summary>The commands that are ordered.</summary>
     internal Task<Either<string, IReadOnlyList<SpoolOrder>>> Orders() => Read<IReadOnlyList<SpoolOrder>>(async connection => [.. (await connection.Rows(OrdersInTurn, Order)).OfType<SpoolOrder>()]);
 

@@ -92,6 +92,9 @@ sealed class PostgreSqlSpool : ISpool
     public Task<Either<UnreadableMail, IMailContent>> Content(string id) => reader.Content(id);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<KeyValuePair<string, MemoryContent>>> SmallContents(IReadOnlyList<string> ids, long octets) => reader.SmallContents(ids, octets);
+
+    /// <inheritdoc/>
     public Task<SpoolOutcome> Request(string id, string verb) => reader.Request(id, verb);
 
     /// <inheritdoc/>
