@@ -1,17 +1,19 @@
 #!/usr/bin/python3
 """What a long queue costs: accepting, memory, start, listing and draining.
 
-    tests/Benchmarks/queue/long_queue.py [--daemon DIR] [--queued N] [--size OCTETS] [--probe N] [--rounds N] [--drain N]
+    tests/Benchmarks/queue/long_queue.py [--daemon [NAME=]DIR] [--queued N] [--size OCTETS] [--probe N] [--probe-size OCTETS] [--rounds N] [--drain N] [--retry N] [--postfix N] [--only PARTS]
 
-DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR). Needs Postfix' smtp-source and smtp-sink. The queue is made of copies of one mail that the daemon has stored itself (fill.py beside this
+DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR); several are compared where they drain, the first one does the rest. Needs Postfix' smtp-source and smtp-sink. The queue is made of copies of one mail that the daemon has stored itself (fill.py beside this
 file). First the relay is away, all that is queued falls due within the next hour, and a daemon with an empty queue and one with the long queue take probe mails in turn (spool-first, each flushed before its 250).
-Then --drain of the queued mails are due at once, the relay is back, and they drain: 0 for all of them. Everything listens on the loopback and stops at the end.
+Then --drain of the queued mails are due at once, the relay is back, and they drain: 0 for all of them; beside that each build forwards as many at once (cut-through), of --retry mails the owner has all
+tried again (laitos queue retry --all), and a Postfix of its own drains --postfix mails that it had deferred. Everything listens on the loopback and stops at the end.
 """
 import argparse, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from bench import Sink, free_port, program
+from bench import Sink, cpu, free_port, program
 from fill import HOUR, fill
+from postfix import Postfix
 
 
 def greeting(port):
@@ -25,8 +27,12 @@ def greeting(port):
             time.sleep(0.005)
 
 
+def smtp_source(port, mails, size):
+    subprocess.run([program('smtp-source'), '-d', '-s', '20', '-m', str(mails), '-l', str(size), '-f', 'sender@example.org', '-t', 'someone@example.com', f'127.0.0.1:{port}'], check=True)
+
+
 class Daemon:
-    def __init__(self, build, folder, relay):
+    def __init__(self, build, folder, relay, delivery='spool-first'):
         self.build, self.folder, self.port, self.process = build, folder, free_port(), None
         os.mkdir(folder)
         self.config, self.log = os.path.join(folder, 'config.json'), os.path.join(folder, 'log')
@@ -34,7 +40,7 @@ class Daemon:
         json.dump({
             'MailDaemon': {
                 'Address': '127.0.0.1', 'Port': self.port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'BlockLists': 'none', 'DmarcRewrite': 'never',
-                'Authentication': 'off', 'PerIPLimit': 1000000, 'Delivery': 'spool-first'},
+                'Authentication': 'off', 'PerIPLimit': 1000000, 'Delivery': delivery},
             'Spool': {'Directory': os.path.join(folder, 'spool'), 'Retry': ['1h']},
             'DNS': {'Servers': ['127.0.0.1:9']},
             'MailClient': {'MailFrom': 'forwarder@example.com', 'MTAHost': '127.0.0.1', 'MTAPort': relay, 'Trial': '0s'}}, open(self.config, 'w'))
@@ -67,7 +73,7 @@ class Daemon:
 
     def send(self, mails, size):
         began = time.monotonic()
-        subprocess.run([program('smtp-source'), '-d', '-s', '20', '-m', str(mails), '-l', str(size), '-f', 'sender@example.org', '-t', 'someone@example.com', f'127.0.0.1:{self.port}'], check=True)
+        smtp_source(self.port, mails, size)
         return mails / (time.monotonic() - began)
 
     def queue(self, mails, size, due, apart):
@@ -88,7 +94,7 @@ def accepting(empty, long, given):
     rates = {empty: [], long: []}
     for round in range(-1, given.rounds):
         for daemon in rates:
-            rate = daemon.send(given.probe, given.size)
+            rate = daemon.send(given.probe, given.probe_size or given.size)
             # The first round is the just-in-time compiler's.
             rates[daemon] += [rate] if round >= 0 else []
     show('accepting, empty queue', rates[empty], 'mails/s')
@@ -97,15 +103,17 @@ def accepting(empty, long, given):
     print(f'PSS then, empty and long{"":19}{empty.pss():7.0f} and {long.pss():.0f} MiB', flush=True)
 
 
-def draining(build, folder, given):
-    mails, relay = given.drain or given.queued, free_port()
-    daemon, sink = Daemon(build, os.path.join(folder, 'drained'), relay), None
+def draining(name, build, folder, given, mails, is_due):
+    relay = free_port()
+    daemon, sink = Daemon(build, os.path.join(folder, f'{name}-drained-{is_due}'), relay), None
     try:
         now = int(time.time() * 1000)
-        daemon.queue(mails, given.size, lambda i: now - (mails - i), 4)
+        daemon.queue(mails, given.size, (lambda i: now - (mails - i)) if is_due else lambda i: now + HOUR + i, 4)
         sink = Sink(relay)
         daemon.start()
-        began, seen, most = time.monotonic(), [], 0
+        began, seen, most, used = time.monotonic(), [], 0, cpu(daemon.process.pid)
+        if not is_due:
+            daemon.command('queue', 'retry', '--all')
         while not seen or seen[-1][1] < mails:
             time.sleep(0.5)
             most = max(most, daemon.pss())
@@ -113,45 +121,88 @@ def draining(build, folder, given):
         tenth = [next(at for at, count in seen if count >= mails * part / 10) for part in range(1, 11)]
         order = {identity: place for place, identity in enumerate(sorted(daemon.delivered()))}
         early = max(place - order[identity] for place, identity in enumerate(daemon.delivered()))
-        print(f'draining {mails:,}{"":27}{mails / seen[-1][0]:8.0f} mails/s; the second tenth {mails / 10 / (tenth[1] - tenth[0]):.0f}, the last {mails / 10 / (tenth[9] - tenth[8]):.0f}')
-        print(f'  most PSS {most:.0f} MiB; at most {early} mails behind their turn', flush=True)
+        label = f'{name}: {mails:,} {"due, drained" if is_due else "tried again by the owner"}'
+        print(f'{label:50}{mails / seen[-1][0]:8.0f} mails/s; the second tenth {mails / 10 / (tenth[1] - tenth[0]):.0f}, the last {mails / 10 / (tenth[9] - tenth[8]):.0f}')
+        print(f'  {1000 * (cpu(daemon.process.pid) - used) / mails:.2f} s of CPU per 1,000; most PSS {most:.0f} MiB; at most {early} mails behind their turn', flush=True)
     finally:
         daemon.stop()
         if sink:
             sink.stop()
 
 
+def forwarding(name, build, folder, given, mails):
+    sink = Sink()
+    daemon = Daemon(build, os.path.join(folder, f'{name}-forwarded'), sink.port, 'cut-through')
+    try:
+        daemon.start()
+        used = cpu(daemon.process.pid)
+        rate = daemon.send(mails, given.size)
+        label = f'{name}: {mails:,} forwarded at once'
+        print(f'{label:50}{rate:8.0f} mails/s; {1000 * (cpu(daemon.process.pid) - used) / mails:.2f} s of CPU per 1,000', flush=True)
+    finally:
+        daemon.stop()
+        sink.stop()
+
+
+def postfix_draining(folder, given):
+    relay, sink = free_port(), None
+    postfix = Postfix(os.path.join(folder, 'postfix'), free_port(), relay)
+    try:
+        greeting(postfix.port)
+        postfix.defer(given.postfix, lambda port: smtp_source(port, given.postfix, given.size))
+        sink = Sink(relay)
+        label = f'Postfix: {given.postfix:,} deferred, drained'
+        print(f'{label:50}{given.postfix / postfix.drained():8.0f} mails/s', flush=True)
+    finally:
+        postfix.stop()
+        if sink:
+            sink.stop()
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    options.add_argument('--daemon', default=os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0'))
+    options.add_argument('--daemon', action='append')
     options.add_argument('--queued', type=int, default=100_000)
     options.add_argument('--size', type=int, default=4096)
     options.add_argument('--probe', type=int, default=2000)
+    options.add_argument('--probe-size', type=int, default=0)
     options.add_argument('--rounds', type=int, default=5)
     options.add_argument('--drain', type=int, default=20_000)
-    options.add_argument('--only', default='accept,start,list,drain')
+    options.add_argument('--retry', type=int, default=5000)
+    options.add_argument('--postfix', type=int, default=0)
+    options.add_argument('--only', default='accept,start,list,drain,forward,retry')
     given = options.parse_args()
+    builds = [each.split('=', 1) if '=' in each else ['laitos', each] for each in given.daemon or [os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0')]]
+    only = given.only.split(',')
     folder, away = tempfile.mkdtemp(prefix='laitos-', dir='/var/tmp'), free_port()
-    empty, long = Daemon(given.daemon, os.path.join(folder, 'empty'), away), Daemon(given.daemon, os.path.join(folder, 'long'), away)
+    empty, long = Daemon(builds[0][1], os.path.join(folder, 'empty'), away), Daemon(builds[0][1], os.path.join(folder, 'long'), away)
     try:
         now = int(time.time() * 1000)
-        long.queue(given.queued, given.size, lambda i: now + HOUR * i // given.queued, 1)
-        long.start()
-        empty.start()
-        if 'accept' in given.only:
+        if {'accept', 'start', 'list'} & set(only):
+            long.queue(given.queued, given.size, lambda i: now + HOUR * i // given.queued, 1)
+            long.start()
+            empty.start()
+        if 'accept' in only:
             accepting(empty, long, given)
-        if 'start' in given.only:
+        if 'start' in only:
             show('start, empty queue', [1000 * empty.restart() for _ in range(given.rounds)], 'ms')
             show(f'start, {given.queued:,} queued', [1000 * long.restart() for _ in range(given.rounds)], 'ms')
             print(f'PSS then, empty and long{"":19}{empty.pss():7.0f} and {long.pss():.0f} MiB', flush=True)
-        if 'list' in given.only:
+        if 'list' in only:
             for words in ('queue', 'list'), ('queue', 'list', '--all'):
                 took, output = long.command(*words)
                 print(f'{" ".join(words):42}{took * 1000:8.0f} ms, {len(output.splitlines())} lines', flush=True)
         empty.stop()
         long.stop()
-        if 'drain' in given.only:
-            draining(given.daemon, folder, given)
+        for name, build in builds:
+            if 'drain' in only:
+                draining(name, build, folder, given, given.drain or given.queued, is_due=True)
+            if 'forward' in only:
+                forwarding(name, build, folder, given, min(given.drain or given.queued, 20_000))
+            if 'retry' in only:
+                draining(name, build, folder, given, given.retry, is_due=False)
+        if given.postfix:
+            postfix_draining(folder, given)
     finally:
         empty.stop()
         long.stop()

@@ -98,6 +98,7 @@ measure() {
     kept) rate "$1" "$2" "$3" 20 "$mails" 4096 -d ;;
     tls-fresh) rate "$1" "$2" "$3" 20 "$mails" 4096 fresh ;;
     tls-kept) rate "$1" "$2" "$3" 20 "$mails" 4096 kept ;;
+    many) rate "$1" "$2" "$3" 200 "$mails" 4096 -d ;;
     large) rate "$1" "$2" "$3" 20 $((mails / 5 + 1)) 102400 -d ;;
     single) rate "$1" "$2" "$3" 1 $((mails / 5 + 1)) 4096 -d ;;
     huge) rate "$1" "$2" "$3" 5 5 10485760 -d ;;

@@ -11,7 +11,7 @@ usage: relay.sh [options]
   --daemon [NAME=]DIR   the folder of a built daemon (with the program laitos); repeat it to compare builds.
                         Without it, this source tree is built as Release and taken.
   --mode LIST           cut-through, spool-first, or both, separated by commas     (cut-through,spool-first)
-  --workload LIST       fresh, kept, tls-fresh, tls-kept, large, single, huge, latency, start   (all of them)
+  --workload LIST       fresh, kept, many, tls-fresh, tls-kept, large, single, huge, latency, start   (all of them)
   --mails N             mails of fresh and kept in a round; the others follow      (1000)
   --rounds N            rounds; every contender runs once in each                  (3)
   --base CONTENDER      whom the ratios are to, such as postfix or NAME/spool-first (the last one: postfix)
@@ -23,7 +23,7 @@ usage: relay.sh [options]
 TEXT
 }
 
-daemons=() modes=cut-through,spool-first workloads=fresh,kept,tls-fresh,tls-kept,large,single,huge,latency,start
+daemons=() modes=cut-through,spool-first workloads=fresh,kept,many,tls-fresh,tls-kept,large,single,huge,latency,start
 mails=1000 rounds=3 postfix=yes dns=no patience=60 folder=/var/tmp raw= base=
 while [ $# -gt 0 ]; do
   case $1 in

@@ -38,6 +38,7 @@ END {
     title["kept"] = "20 sessions, 4 KiB, connections kept"
     title["tls-fresh"] = "20 sessions under STARTTLS, 4 KiB, a connection for each mail"
     title["tls-kept"] = "20 sessions under STARTTLS, 4 KiB, connections kept"
+    title["many"] = "200 sessions, 4 KiB, connections kept"
     title["large"] = "20 sessions, 100 KiB, connections kept"
     title["single"] = "1 session, 4 KiB, connection kept"
     title["huge"] = "5 sessions, a mail of 10 MiB each"
