@@ -9,6 +9,7 @@ static class Invariants
     public static void Check(World world)
     {
         Drained(world);
+        Commands(world);
         foreach (var simulatedMail in world.SimulatedMails.Where(simulatedMail => simulatedMail.IsMail))
         {
             foreach (var destination in world.Destinations)
@@ -24,11 +25,21 @@ static class Invariants
     static void Drained(World world)
     {
         world.Check(world.SimulatedSenders.All(simulatedSender => simulatedSender.IsDone), "a sender waits for ever");
-        world.Check(world.SimulatedDisk.Wishes.Count == 0, "a wish of the owner is never fulfilled");
+        world.Check(world.SimulatedDisk.Requests.Count == 0, "a request of the owner is never fulfilled");
         foreach (var entry in world.SimulatedDisk.Slots.Values.Select(Entry))
         {
             world.Check(entry.Kind == EntryKind.NoticeToOwner && entry.Held.IsSome, $"{entry.Id} stays in the queue");
             world.Count("notice held");
+        }
+    }
+
+    /// A command runs once, or it was not certain that it had not; and each is answered once.
+    static void Commands(World world)
+    {
+        foreach (var (id, runs) in world.SimulatedOrders.Runs)
+        {
+            world.Check(world.SimulatedOrders.Answers[id] == 1, $"the command {id} is answered {world.SimulatedOrders.Answers[id]} times");
+            world.Count(runs == 1 ? "command run" : "command not run, for it may have been");
         }
     }
 

@@ -15,7 +15,7 @@ sealed class SimulatedDaemon
     public SimulatedDaemon(World world, TimeSpan skew = default)
     {
         (this.world, this.skew) = (world, skew);
-        (SimulatedSession, SimulatedQueue) = (new SimulatedSession(world, this), new SimulatedQueue(world, this));
+        (SimulatedSession, SimulatedQueue, SimulatedCommands) = (new SimulatedSession(world, this), new SimulatedQueue(world, this), new SimulatedCommands(world, this));
     }
 
     /// <summary>The first life begins.</summary>
@@ -57,6 +57,22 @@ sealed class SimulatedDaemon
     public SimulatedSession SimulatedSession { get; private set; }
 
     public SimulatedQueue SimulatedQueue { get; private set; }
+
+    public SimulatedCommands SimulatedCommands { get; private set; }
+
+    /// <summary>The server has gone, and another one comes in its place: the daemon finds out, and no attempt begins until it has a session again. What it was told to doubt is taken back then.</summary>
+    /// <param name="back">When the server is there again.</param>
+    public void Disconnect(Instant back)
+    {
+        connected = back;
+        Later(world.RandomChoice.Seconds(0, 20), () =>
+        {
+            if (world.EventQueue.Now < back)
+            {
+                SimulatedQueue.Hear(new MailQueueInput.Leased(Now, Now));
+            }
+        });
+    }
 
     /// <summary>A step of this life; with it, it is forgotten.</summary>
     public void Later(TimeSpan delay, Action act)
@@ -140,7 +156,7 @@ sealed class SimulatedDaemon
 
     void Start()
     {
-        (SimulatedSession, SimulatedQueue, IsUp) = (new SimulatedSession(world, this), new SimulatedQueue(world, this), true);
+        (SimulatedSession, SimulatedQueue, SimulatedCommands, IsUp) = (new SimulatedSession(world, this), new SimulatedQueue(world, this), new SimulatedCommands(world, this), true);
         SimulatedSession.Load();
         BeginLease();
         SimulatedQueue.Start();
@@ -155,6 +171,7 @@ sealed class SimulatedDaemon
             SimulatedQueue.Hear(new MailQueueInput.ClaimsLost(former, Now));
             SimulatedQueue.Hear(new MailQueueInput.Leased(SimulatedLeases.Policy.ReliedOnUntil(Now), Now));
             Later(SimulatedLeases.Policy.RenewedEach, Renew);
+            SimulatedCommands.TakeUp();
         }
     }
 
@@ -162,10 +179,10 @@ sealed class SimulatedDaemon
     void Renew()
     {
         var (asked, session, leases) = (Now, Session, world.SimulatedDisk.Leases!);
-        if (world.RandomChoice.OneIn(world.Faults.Disk))
+        if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn)
         {
             world.Count("not renewed");
-            connected = world.EventQueue.Now;
+            connected = world.SimulatedDisk.Outage.IsOn ? connected : world.EventQueue.Now;
             SimulatedQueue.Hear(new MailQueueInput.Leased(Now, Now));
             Later(world.RandomChoice.Seconds(1, 50), Renew);
             return;
@@ -173,6 +190,13 @@ sealed class SimulatedDaemon
 
         world.EventQueue.After(world.RandomChoice.Seconds(0, 3), () =>
         {
+            if (world.SimulatedDisk.Outage.IsOn)
+            {
+                // Nobody answers.
+                Later(world.RandomChoice.Seconds(1, 50), Renew);
+                return;
+            }
+
             var isRenewed = leases.Renew(session);
             if (isRenewed && SimulatedLeases.Policy.MayTakeAway(world.EventQueue.Now - connected))
             {

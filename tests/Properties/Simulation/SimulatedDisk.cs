@@ -2,46 +2,6 @@ using Laitos.Domain.Queue;
 
 namespace Laitos.Properties.Simulation;
 
-/// <summary>What lies on the disk of one entry.</summary>
-/// <param name="State">The entry as it was written.</param>
-/// <param name="SimulatedMail">Stands for the octets of its mail.</param>
-sealed record Slot(Octets State, SimulatedMail SimulatedMail)
-{
-    /// <summary>The entry.</summary>
-    public QueueEntry Entry => field ??= EntryCodec.Read(State).IfLeft(error => throw new InvalidOperationException(error.ToString()));
-}
-
-/// <summary>A mail that we answered with 250, as it is remembered on disk.</summary>
-sealed record Remembered(Fingerprint Mail, string Id, Instant At, string Name);
-
-/// <summary>A change of the disk: all of it, or nothing.</summary>
-/// <param name="Removed">The entry that leaves, if one does.</param>
-/// <param name="Written">Entries that come or change; the mail of one that changes stays.</param>
-/// <param name="Remembered">What is remembered from now on.</param>
-sealed record Change(string? Removed, (string Id, Slot Slot)[] Written, Remembered? Remembered = null)
-{
-    /// <summary>The entry that must be there, or nothing is changed.</summary>
-    public string? Known { get; init; }
-
-    /// <summary>The claim under which that must be so, where several daemons share the disk.</summary>
-    public long Claim { get; init; }
-
-    /// <summary>True when the claim ends with the change.</summary>
-    public bool IsReleased { get; init; }
-
-    /// <summary>The entries that are claimed by the daemon that writes.</summary>
-    public IReadOnlyCollection<string> Claimed { get; init; } = [];
-}
-
-/// <summary>How a write ended.</summary>
-enum Written
-{
-    Stored,
-    Full,
-    Broken,
-    Gone,
-}
-
 /// <summary>
 /// The spool. A change is on disk some time after it was asked for, and known to be there later still; a crash before that may lose it, and then
 /// all that was asked for after it.
@@ -54,17 +14,23 @@ sealed class SimulatedDisk(World world)
     readonly Dictionary<Change, long> claims = [];
     readonly List<Change> gone = [];
 
+    /// What the server has made, and not told of before it went.
+    readonly System.Collections.Generic.HashSet<Change> untold = [];
+
     public IReadOnlyDictionary<string, Slot> Slots => slots;
 
     public IReadOnlyList<Remembered> Remembered => remembered;
 
     /// <summary>What the owner has laid down and is not fulfilled.</summary>
-    public List<OwnerRequest> Wishes { get; } = [];
+    public List<OwnerRequest> Requests { get; } = [];
 
     public Instant FullUntil { get; set; }
 
-    /// <summary>A wish is fulfilled, and those before it that concern the same entry.</summary>
-    public void Forget(OwnerRequest done) => Wishes.RemoveAll(wish => wish.Id == done.Id && wish.Number <= done.Number);
+    /// <summary>When its server is away.</summary>
+    public ServerOutage Outage { get; } = new(world.EventQueue);
+
+    /// <summary>A request is fulfilled, and those before it that concern the same entry.</summary>
+    public void Forget(OwnerRequest done) => Requests.RemoveAll(request => request.Id == done.Id && request.Number <= done.Number);
 
     /// <summary>Who works on what, where several daemons share the disk.</summary>
     public SimulatedLeases? Leases { get; } = world.IsShared ? new SimulatedLeases(world) : null;
@@ -81,6 +47,7 @@ sealed class SimulatedDisk(World world)
                 pending.Add(change);
                 claims[change] = daemon.Session;
                 Flush(Leases is null ? pending[0] : change);
+                Leases?.Later(daemon, () => Settle(daemon, change));
             }
 
             daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(trouble, 0));
@@ -89,6 +56,7 @@ sealed class SimulatedDisk(World world)
 
         pending.Add(change);
         claims[change] = daemon.Session;
+        Outage.Write();
         if (Leases is not null)
         {
             Commit(daemon, change, done);
@@ -115,6 +83,12 @@ sealed class SimulatedDisk(World world)
             return;
         }
 
+        if (Outage.IsOn)
+        {
+            Doubt(daemon, change, done);
+            return;
+        }
+
         var claim = Leases!.IsOnRecord(claims[change]) ? claims[change] : -1;
         claims[change] = claim;
         Flush(change);
@@ -122,13 +96,91 @@ sealed class SimulatedDisk(World world)
         daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(outcome, claim));
     });
 
+    /// The server has gone with a change under way: it may be there. Once one is back the change is made again, and found where it is; before that, its sender is told that it failed after a while.
+    void Doubt(SimulatedDaemon daemon, Change change, Action<Written, long> done)
+    {
+        var left = Outage.Back - world.EventQueue.Now;
+        if (!untold.Contains(change) && world.RandomChoice.OneIn(2))
+        {
+            world.Count("committed by a server that has gone, and not told");
+            Make(change, claims[change]);
+            gone.Remove(change);
+            untold.Add(change);
+        }
+
+        if (left <= ServerOutage.Patience)
+        {
+            world.EventQueue.After(left + world.RandomChoice.Seconds(0, 1), () => Again(daemon, change, done));
+            return;
+        }
+
+        world.EventQueue.After(ServerOutage.Patience, () =>
+        {
+            if (pending.Remove(change) && claims.Remove(change))
+            {
+                daemon.Later(TimeSpan.Zero, () => done(Written.Broken, 0));
+                if (untold.Remove(change))
+                {
+                    world.Count("told to have failed, and made");
+                    daemon.Later(Outage.Back - world.EventQueue.Now, () => Settle(daemon, change));
+                }
+            }
+        });
+    }
+
+    void Again(SimulatedDaemon daemon, Change change, Action<Written, long> done)
+    {
+        if (!pending.Contains(change))
+        {
+            return;
+        }
+
+        if (Outage.IsOn)
+        {
+            Doubt(daemon, change, done);
+            return;
+        }
+
+        // Where what it brings is there, it was made.
+        if (change.Written.Where(each => each.Id != change.Known).Select(each => each.Id).ToArray() is { Length: > 0 } brought && untold.Remove(change))
+        {
+            var claim = Leases!.IsHolder(brought[0], claims[change]) ? claims[change] : -1;
+            _ = pending.Remove(change) && claims.Remove(change);
+            daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(Written.Stored, claim));
+            return;
+        }
+
+        Commit(daemon, change, done);
+    }
+
+    /// What its sender was told is not there, is not there, unless another daemon works on it already; what came beside another change, and nobody knows, is let go of.
+    void Settle(SimulatedDaemon daemon, Change change)
+    {
+        if (change.Known is not null)
+        {
+            change.Written.Where(each => each.Id != change.Known && Leases!.IsHolder(each.Id, daemon.Session)).Iter(each => Leases!.Release(each.Id));
+            return;
+        }
+
+        world.Count("taken back");
+        var mine = change.Written.Select(each => each.Id).Where(id => slots.ContainsKey(id) && (Leases!.IsHolder(id, 0) || Leases.IsHolder(id, daemon.Session))).ToArray();
+        foreach (var id in mine)
+        {
+            slots.Remove(id);
+            Leases!.Forget(id);
+        }
+
+        // Its sender comes again: what stays must be known, and what is gone must not.
+        remembered.RemoveAll(known => known == change.Remembered && mine.Length > 0);
+    }
+
     public void Crash(SimulatedDaemon daemon)
     {
         if (Leases is not null)
         {
             foreach (var change in pending.Where(change => claims[change] == daemon.Session || !Leases.IsOnRecord(claims[change])).ToArray())
             {
-                if (world.RandomChoice.OneIn(2))
+                if (!untold.Remove(change) && world.RandomChoice.OneIn(2))
                 {
                     Flush(change);
                 }
@@ -156,6 +208,12 @@ sealed class SimulatedDisk(World world)
     {
         pending.Remove(change);
         claims.Remove(change, out var session);
+        untold.Remove(change);
+        Make(change, session);
+    }
+
+    void Make(Change change, long session)
+    {
         if (change.Known is { } known && (!slots.ContainsKey(known) || Leases?.IsHolder(known, change.Claim) == false))
         {
             gone.Add(change);

@@ -7,24 +7,35 @@ sealed class SimulatedLeases(World world)
 {
     public static readonly LeasePolicy Policy = LeasePolicy.Standard;
 
-    readonly Dictionary<long, (SimulatedDaemon Daemon, Instant Until)> sessions = [];
+    /// Until when by the server's clock; and by the clock of the world, as far as nobody has another server's.
+    readonly Dictionary<long, (SimulatedDaemon Daemon, Instant Until, Instant Held)> sessions = [];
     readonly Dictionary<string, long> holders = [];
     long last;
+    TimeSpan skew;
+
+    /// <summary>Another server comes in the place of this one, with all that was committed and with a clock of its own.</summary>
+    public void Promote(TimeSpan ahead) => skew += ahead;
+
+    Instant Clock => world.EventQueue.Now + skew;
 
     public bool IsOnRecord(long session) => sessions.ContainsKey(session);
 
     public bool IsHolder(string id, long claim) => holders.GetValueOrDefault(id) == claim;
 
     /// <summary>True while nobody may take the lease away.</summary>
-    public bool IsHeld(long session) => sessions.TryGetValue(session, out var known) && world.EventQueue.Now <= known.Until;
+    public bool IsHeld(long session) => sessions.TryGetValue(session, out var known) && world.EventQueue.Now <= known.Held;
 
     /// <summary>A daemon begins; what it had before its end is over.</summary>
     public long Begin(SimulatedDaemon daemon)
     {
         sessions.Where(each => each.Value.Daemon == daemon).Select(each => each.Key).ToList().ForEach(TakeAway);
-        sessions[++last] = (daemon, world.EventQueue.Now + Policy.Length);
+        sessions[++last] = (daemon, Clock + Policy.Length, world.EventQueue.Now + Policy.Length);
+        world.Wake();
         return last;
     }
+
+    /// <summary>A daemon has its session anew, and does what is done with that.</summary>
+    public void Later(SimulatedDaemon daemon, Action act) => daemon.Later(world.RandomChoice.Seconds(0.1, 5), act);
 
     public bool Renew(long session)
     {
@@ -33,13 +44,13 @@ sealed class SimulatedLeases(World world)
             return false;
         }
 
-        sessions[session] = known with { Until = world.EventQueue.Now + Policy.Length };
+        sessions[session] = known with { Until = Clock + Policy.Length, Held = world.EventQueue.Now + Policy.Length };
         return true;
     }
 
     public void TakeAwayLapsed(long mine)
     {
-        foreach (var (session, (daemon, _)) in sessions.Where(each => each.Key != mine && each.Value.Until < world.EventQueue.Now).ToArray())
+        foreach (var (session, (daemon, _, _)) in sessions.Where(each => each.Key != mine && each.Value.Until < Clock).ToArray())
         {
             world.Count(daemon.IsUp ? "lease of a living daemon taken away" : "lease of a dead daemon taken away");
             daemon.ExcuseAttempts(session);
@@ -91,6 +102,7 @@ sealed class SimulatedLeases(World world)
     void TakeAway(long session)
     {
         sessions.Remove(session);
+        world.SimulatedOrders.Release(session);
         holders.Where(each => each.Value == session).Select(each => each.Key).ToList().ForEach(id => holders.Remove(id));
         world.Wake();
     }

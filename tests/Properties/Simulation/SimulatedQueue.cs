@@ -36,7 +36,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     public void Reach(QueuePhase phase) => Feed(new MailQueueInput.PhaseBegan(phase, daemon.Now));
 
     /// <summary>Looks for the owner's requests.</summary>
-    public void Look() => daemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Wishes.Gather(), daemon.Now)));
+    public void Look() => daemon.Later(world.RandomChoice.Seconds(0, 1), () => Feed(new MailQueueInput.Requested(world.SimulatedDisk.Requests.Gather(), daemon.Now)));
 
     /// <summary>Stores a mail that we take responsibility for.</summary>
     public void Take(OwedMail mail, SimulatedMail simulatedMail, SimulatedAttempt? simulatedAttempt, Remembered remembered, Action<Written> done)
@@ -91,7 +91,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
 
     void Claim(Instant due, int most) => InTurn(() =>
     {
-        if (world.RandomChoice.OneIn(world.Faults.Disk))
+        if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn)
         {
             return new MailQueueInput.NotClaimed("away", daemon.Now);
         }
@@ -110,7 +110,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     void ClaimOne(string id) => InTurn(() =>
     {
         var (leases, session) = (world.SimulatedDisk.Leases!, daemon.Session);
-        if (world.RandomChoice.OneIn(world.Faults.Disk) || !leases.IsOnRecord(session))
+        if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn || !leases.IsOnRecord(session))
         {
             return new MailQueueInput.NotFound(id, "away", daemon.Now);
         }
@@ -122,7 +122,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
 
         var slot = world.SimulatedDisk.Slots[id];
         Know(id, slot.SimulatedMail, () => slot.Entry, isFresh: false);
-        return new MailQueueInput.Found(id, new QueueItem(id, slot.Entry), daemon.Now) { Claim = session, LaidDown = world.SimulatedDisk.Wishes.Where(wish => wish.Id == id).Select(wish => wish.Number).Gather() };
+        return new MailQueueInput.Found(id, new QueueItem(id, slot.Entry), daemon.Now) { Claim = session, LaidDown = world.SimulatedDisk.Requests.Where(request => request.Id == id).Select(request => request.Number).Gather() };
     });
 
     /// A claim is done at the server at one moment, and told at another, none before the one that was done before it.
@@ -160,7 +160,8 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     void Feed(MailQueueInput input)
     {
         (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
-        world.Check(queue.Waiting <= policy.Room + world.SimulatedDisk.Wishes.Count, $"{queue.Waiting} entries wait in memory");
+        world.Check(!world.IsShared || queue.Scheduled.All(place => !queue.Entries[place.Id].Requests.IsEmpty), "an entry is kept that is not due, and that nobody asks anything of");
+        world.Check(queue.Waiting <= policy.Room + world.SimulatedDisk.Requests.Count, $"{queue.Waiting} entries wait in memory");
         world.Check(
             queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)) || world.IsShared,
             "an entry is neither in memory nor where it will be found");
@@ -202,13 +203,13 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
                     }
                 });
                 break;
-            case MailQueueEffect.CompleteRequest(var wish):
-                if (wish.Verb == "release" && schedules.TryGetValue(wish.Id, out var released))
+            case MailQueueEffect.CompleteRequest(var request):
+                if (request.Verb == "release" && schedules.TryGetValue(request.Id, out var released))
                 {
                     released.Hurry();
                 }
 
-                daemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(wish));
+                daemon.Later(world.RandomChoice.Seconds(0.01, 0.05), () => world.SimulatedDisk.Forget(request));
                 break;
             case MailQueueEffect.Log(var kind, _):
                 world.Count($"told: {kind}");
@@ -264,7 +265,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
         var isRewritten = queue.Entries[id] is EntryProgress.Queued { Entry: var stored } && IsRewritten(stored);
         world.Check(isRewritten || !isChangeMade, $"{simulatedMail.Name} is changed, and its entry does not say so");
         world.Count("attempt with another author's address, stored as it came", isChangeMade ? 1 : 0);
-        world.Check(schedules[id].MayBegin(daemon.Now) || world.SimulatedDisk.Wishes.Exists(wish => wish.Id == id) || queue.Entries[id] is EntryProgress.Queued { CurrentRequest.IsSome: true }, $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
+        world.Check(schedules[id].MayBegin(daemon.Now) || world.SimulatedDisk.Requests.Exists(request => request.Id == id) || queue.Entries[id] is EntryProgress.Queued { CurrentRequest.IsSome: true }, $"attempt {schedules[id].Attempts + 1} of {simulatedMail.Name} comes too early");
         world.Check(attempted.Add(id), $"{simulatedMail.Name} is attempted twice at a time");
         if (world.SimulatedDisk.Leases is { } leases)
         {

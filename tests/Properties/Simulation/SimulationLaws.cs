@@ -13,7 +13,7 @@ public class SimulationLaws
         "cut before the mail was taken", "cut after the mail was taken", "all refused", "relay silent", "answer lost", "known again", "second copies",
         "failure told", "notice held", "mails that may arrive once only", "answered 250 Forwarded", "answered 250 Queued", "answered 250 Duplicate",
         "answered 452 NotTaken", "answered 554 Blocked", "answered 554 Forwarded", "answered 451 Postponed", "answered 451 InProgress",
-        "orderly stop", "orderly end", "wish: hold", "wish: release", "wish: retry", "wish: drop", "wish: no such verb", "attempt broken off by a fault",
+        "orderly stop", "orderly end", "request: hold", "request: release", "request: retry", "request: drop", "request: no such verb", "attempt broken off by a fault",
         "written, though the disk said that it failed", "write of an entry that is gone", "told: requeued", "told: held", "told: dropped",
         "refused as it came", "refused with another author's address", "taken with another author's address", "attempt with another author's address, stored as it came",
     ];
@@ -21,7 +21,8 @@ public class SimulationLaws
     static readonly string[] ExpectedOfSeveral =
     [
         "crash", "pause", "claimed", "lease lost", "not renewed", "lease of a living daemon taken away", "lease of a dead daemon taken away", "write under a claim that was lost", "looked for, and elsewhere",
-        "attempt beside that of a daemon whose lease was taken away", "known by what another daemon has stored", "failure told", "notice held", "wish: hold", "wish: release", "wish: drop", "second copies",
+        "attempt beside that of a daemon whose lease was taken away", "known by what another daemon has stored", "failure told", "notice held", "request: hold", "request: release", "request: drop", "second copies",
+        "standby promoted", "committed by a server that has gone, and not told", "taken back", "command run", "command not run, for it may have been", "told: command-interrupted", "told: command-gone", "change of a command made, and not told",
     ];
 
     [Test]

@@ -2,6 +2,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
+using Laitos.Properties.Commands;
 using Laitos.Properties.Journey;
 
 namespace Laitos.Properties.Simulation;
@@ -21,7 +22,8 @@ sealed class World
     readonly List<SimulatedMail> simulatedMails = [];
     int ids;
     bool isReleased;
-    int wishes;
+    int requests;
+    int commands;
 
     /// <param name="seed">What all is drawn from.</param>
     /// <param name="daemons">How many daemons share the spool; 1 has it for itself.</param>
@@ -57,6 +59,9 @@ sealed class World
 
     public SimulatedDisk SimulatedDisk { get; }
 
+    /// <summary>The commands on the disk, where several daemons share it.</summary>
+    public SimulatedOrders SimulatedOrders { get; } = new();
+
     public SimulatedRelay SimulatedRelay { get; }
 
     public IReadOnlyList<SimulatedDaemon> SimulatedDaemons { get; }
@@ -65,7 +70,11 @@ sealed class World
     public SimulatedDaemon? AnyDaemon() => SimulatedDaemons.Where(daemon => daemon.IsUp).ToArray() is { Length: > 0 } up ? up.Length == 1 ? up[0] : RandomChoice.Of(up) : null;
 
     /// <summary>All are told that something may be due.</summary>
-    public void Wake() => SimulatedDaemons.Where(daemon => daemon.IsUp).Iter(daemon => daemon.Later(RandomChoice.Seconds(0, 1), () => daemon.SimulatedQueue.Hear(new MailQueueInput.Woken(daemon.Now))));
+    public void Wake() => SimulatedDaemons.Where(daemon => daemon.IsUp).Iter(daemon =>
+    {
+        daemon.Later(RandomChoice.Seconds(0, 1), () => daemon.SimulatedQueue.Hear(new MailQueueInput.Woken(daemon.Now)));
+        daemon.SimulatedCommands.TakeUp();
+    });
 
     public IReadOnlyList<SimulatedSender> SimulatedSenders => simulatedSenders;
 
@@ -113,7 +122,7 @@ sealed class World
     }
 
     /// Daemons that share a spool never stop looking at it.
-    bool IsAtRest => IsShared && isReleased && simulatedSenders.All(simulatedSender => simulatedSender.IsDone) && SimulatedDisk.Wishes.Count == 0 && SimulatedDisk.Slots.Values.All(slot => slot.Entry is { Held.IsSome: true, Kind: EntryKind.NoticeToOwner });
+    bool IsAtRest => IsShared && isReleased && simulatedSenders.All(simulatedSender => simulatedSender.IsDone) && SimulatedDisk.Requests.Count == 0 && commands == 0 && SimulatedOrders.IsEmpty && SimulatedDisk.Slots.Values.All(slot => slot.Entry is { Held.IsSome: true, Kind: EntryKind.NoticeToOwner });
 
     void Plan()
     {
@@ -134,9 +143,9 @@ sealed class World
             EventQueue.After(RandomChoice.Within(Faults.Span), () => SimulatedDisk.FullUntil = EventQueue.Now + disk);
         }
 
-        for (var wish = 0; Faults.Owner && wish < 5; wish++)
+        for (var request = 0; Faults.Owner && request < 5; request++)
         {
-            EventQueue.After(RandomChoice.Within(Faults.Span), Wish);
+            EventQueue.After(RandomChoice.Within(Faults.Span), Request);
         }
 
         for (var stop = 0; stop < Faults.Stops; stop++)
@@ -150,19 +159,73 @@ sealed class World
             EventQueue.After(RandomChoice.Within(Faults.Span), () => daemon.Pause(time));
         }
 
+        for (var command = commands = IsShared ? RandomChoice.Below(5) : 0; command > 0; command--)
+        {
+            EventQueue.After(RandomChoice.Within(Faults.Span), Command);
+        }
+
+        for (var promotion = IsShared ? RandomChoice.Below(3) : 0; promotion > 0; promotion--)
+        {
+            var (away, ahead) = (RandomChoice.Of(RandomChoice.Seconds(1, 8), RandomChoice.Seconds(8, 60), RandomChoice.Seconds(60, 300)), RandomChoice.Of(TimeSpan.Zero, RandomChoice.Seconds(-300, 300)));
+            EventQueue.After(RandomChoice.Within(Faults.Span), () => SimulatedDisk.Outage.OnNextWrite(() => Promote(away, ahead)));
+        }
+
         EventQueue.After(Faults.Span, Heal);
     }
 
-    /// What the owner wants is laid down on the disk, whether or not the daemon is up.
-    void Wish() => Wish(RandomChoice.Of("hold", "release", "retry", "retry", "drop", "no such verb"), _ => RandomChoice.OneIn(2));
+    /// A command comes by mail; while nobody takes it, it comes again.
+    void Command()
+    {
+        void Again() => EventQueue.After(RandomChoice.Seconds(60, 3000), Command);
+        if (AnyDaemon() is { } daemon)
+        {
+            var isHeard = false;
+            daemon.SimulatedCommands.Take(Orders.Fresh() with { Id = NewId() }, isStored =>
+            {
+                isHeard = true;
+                if (isStored)
+                {
+                    commands--;
+                }
+                else
+                {
+                    Again();
+                }
+            });
+            EventQueue.After(TimeSpan.FromHours(1), () =>
+            {
+                // The daemon has gone without an answer, and it comes as another mail.
+                if (!isHeard)
+                {
+                    Again();
+                }
+            });
+        }
+        else
+        {
+            Again();
+        }
+    }
 
-    void Wish(string verb, Func<SimulatedMail, bool> concerns)
+    /// The server goes, and some time later a standby is there in its place: it has all that was told to be committed, and it may have what was under way.
+    void Promote(TimeSpan away, TimeSpan ahead)
+    {
+        Count("standby promoted");
+        SimulatedDisk.Outage.Begin(EventQueue.Now + away);
+        SimulatedDisk.Leases!.Promote(ahead);
+        SimulatedDaemons.Iter(daemon => daemon.Disconnect(EventQueue.Now + away));
+    }
+
+    /// What the owner wants is laid down on the disk, whether or not the daemon is up.
+    void Request() => Request(RandomChoice.Of("hold", "release", "retry", "retry", "drop", "no such verb"), _ => RandomChoice.OneIn(2));
+
+    void Request(string verb, Func<SimulatedMail, bool> concerns)
     {
         foreach (var (id, slot) in SimulatedDisk.Slots.Where(slot => concerns(slot.Value.SimulatedMail)).ToArray())
         {
             slot.SimulatedMail.IsDropped |= verb == "drop";
-            Count($"wish: {verb}");
-            SimulatedDisk.Wishes.Add(new OwnerRequest(++wishes, id, verb));
+            Count($"request: {verb}");
+            SimulatedDisk.Requests.Add(new OwnerRequest(++requests, id, verb));
         }
 
         SimulatedDaemons.Where(daemon => daemon.IsUp).Iter(daemon => daemon.SimulatedQueue.Look());
@@ -175,7 +238,7 @@ sealed class World
         SimulatedRelay.AwayUntil = SimulatedDisk.FullUntil = EventQueue.Now;
         EventQueue.After(TimeSpan.FromHours(IsShared ? 1 : 8), () =>
         {
-            Wish("release", simulatedMail => simulatedMail.IsMail);
+            Request("release", simulatedMail => simulatedMail.IsMail);
             isReleased = true;
         });
     }
