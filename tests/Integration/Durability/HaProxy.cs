@@ -6,7 +6,7 @@ using Laitos.Integration.Support;
 namespace Laitos.Integration.Durability;
 
 /// <summary>HAProxy in front of daemons, as docs/scaling.md has it. A daemon that comes back at another port is told to it.</summary>
-sealed class HaProxy : IAsyncDisposable
+sealed class HaProxy : IBalancer
 {
     static readonly string[] Places = ["/usr/sbin/haproxy", "/usr/bin/haproxy", "/usr/local/sbin/haproxy"];
 
@@ -91,15 +91,18 @@ sealed class HaProxy : IAsyncDisposable
         process = Process.Start(new ProcessStartInfo(program, ["-db", "-f", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return await DurableDaemon.Becomes(async () => process.HasExited || await Listens(), seconds: 20) && !process.HasExited;
+        return await Listens(Port, () => process.HasExited);
     }
 
-    async Task<bool> Listens()
+    /// <summary>Waits until a program listens; false when it ends instead.</summary>
+    internal static async Task<bool> Listens(int port, Func<bool> hasEnded) => await DurableDaemon.Becomes(async () => hasEnded() || await Listens(port), seconds: 20) && !hasEnded();
+
+    static async Task<bool> Listens(int port)
     {
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", Port);
+            await client.ConnectAsync("127.0.0.1", port);
             return true;
         }
         catch (SocketException)

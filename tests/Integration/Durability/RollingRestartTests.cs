@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Laitos.Integration.Support;
+
+namespace Laitos.Integration.Durability;
+
+/// <summary>Three daemons on one queue behind a balancer: a new version goes onto one machine after the other while mail comes.</summary>
+public sealed class RollingRestartTests
+{
+    const int Daemons = 3, Senders = 4;
+
+    readonly ConcurrentBag<string> answered = [], broken = [];
+    int number;
+
+    [Test]
+    public async Task No_session_loses_its_mail_while_one_daemon_after_the_other_is_stopped_and_started()
+    {
+        var server = await PostgreSqlServer.Shared;
+        await using var relay = UnreliableRelay.Start();
+        var spool = $$""" "Retry": ["1s"], "PostgreSqlLease": "3s", "PostgreSql": "{{server.Connection($"s{Guid.NewGuid():N}")}}" """;
+        var daemons = await Task.WhenAll(Enumerable.Range(0, Daemons).Select(i => DurableDaemon.StartWithin(
+            i == 0 ? "spool-first" : "cut-through", spool: $"{spool}, \"DaemonName\": \"mx{i}\"", receiving: ", \"TrustedProxies\": [\"127.0.0.1\"]", relay: relay)));
+        try
+        {
+            var isTried = false;
+            foreach (var start in (Func<IReadOnlyList<int>, Task<IBalancer?>>[])[async ports => await HaProxy.Start(ports), async ports => await Nginx.Start(ports)])
+            {
+                if (await start([.. daemons.Select(daemon => daemon.Port)]) is { } balancer)
+                {
+                    isTried = true;
+                    await using var ending = balancer;
+                    await Restart(daemons, balancer);
+                }
+            }
+
+            Assume.That(isTried, "neither HAProxy nor nginx with its stream module is installed (Debian: haproxy, libnginx-mod-stream)");
+            Assert.That(broken, Is.Empty, "each mail that was handed over was answered with 250");
+            Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(answered.All(mail => daemons[0].Copies(mail, DurableDaemon.First) == 1 && daemons[0].Copies(mail, DurableDaemon.Second) == 1))), "each arrives once");
+            TestContext.Out.WriteLine($"{answered.Count} mails");
+        }
+        finally
+        {
+            foreach (var daemon in daemons)
+            {
+                await daemon.DisposeAsync();
+            }
+        }
+    }
+
+    async Task Restart(DurableDaemon[] daemons, IBalancer balancer)
+    {
+        using var done = new CancellationTokenSource();
+        var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => Press(balancer.Port, done.Token))).ToArray();
+        try
+        {
+            for (var i = 0; i < Daemons; i++)
+            {
+                var enough = answered.Count + 20;
+                Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(answered.Count >= enough || !broken.IsEmpty)), "mail flows");
+                await daemons[i].Stop();
+                await daemons[i].StartAgain();
+                await balancer.Move(i, daemons[i].Port);
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await Task.WhenAll(senders);
+        }
+    }
+
+    /// A session that is told 421, or finds nobody, before it has handed over a mail has lost nothing: its sender comes again.
+    async Task Press(int port, CancellationToken done)
+    {
+        while (!done.IsCancellationRequested)
+        {
+            await using var peer = await SmtpPeer.Connect(port);
+            for (var isAlive = await Sending.Greet(peer); isAlive && !done.IsCancellationRequested;)
+            {
+                var mail = $"rolling{Interlocked.Increment(ref number)}@sender.example";
+                isAlive = await Begun(peer) && await Handed(peer, mail);
+            }
+        }
+    }
+
+    static async Task<bool> Begun(SmtpPeer peer)
+    {
+        foreach (var command in (string[])["MAIL FROM:<author@sender.example>", "RCPT TO:<someone@example.com>", "DATA"])
+        {
+            await peer.Send(Encoding.ASCII.GetBytes(command + "\r\n"));
+            if ((await peer.Reply())?[0] is not ('2' or '3'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    async Task<bool> Handed(SmtpPeer peer, string mail)
+    {
+        await peer.Send(Encoding.ASCII.GetBytes($"From: author@sender.example\r\nSubject: {mail}\r\nMessage-ID: <{mail}>\r\n\r\n"));
+        await Task.Yield();
+        await peer.Send(Encoding.ASCII.GetBytes($"{Sending.Body(mail)}\r\n.\r\n"));
+        var reply = await peer.Reply();
+        (reply?.StartsWith("250 ", StringComparison.Ordinal) == true ? answered : broken).Add(reply?.StartsWith("250 ", StringComparison.Ordinal) == true ? mail : $"{mail}: {reply}");
+        return reply is not null;
+    }
+}
