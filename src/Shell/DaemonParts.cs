@@ -2,6 +2,7 @@ using Laitos.Domain.Commands;
 using Laitos.Domain.Forwarding;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Sharing;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Domain.Tracing;
 using Laitos.Shell.Apps;
@@ -11,6 +12,7 @@ using Laitos.Shell.Journey;
 using Laitos.Shell.Queue;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Scanning;
+using Laitos.Shell.Sharing;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using Laitos.Shell.Status;
@@ -33,6 +35,7 @@ sealed class DaemonParts : IAsyncDisposable
     readonly HeldMailNotices? heldMails;
     readonly CommandServices? commands;
     readonly TraceRecorder? trace;
+    readonly TraceCopying? copying;
     readonly MailScanner? scanner;
     readonly DaemonControl daemonControl;
     readonly SessionClosing closing;
@@ -50,10 +53,13 @@ sealed class DaemonParts : IAsyncDisposable
     /// <param name="mailMeter">Counts what becomes of mail; null where nobody wants to know.</param>
     public DaemonParts(LaitosSettings settings, ISpool? spool, ServerCertificate? certificate, int bearable, Journal journal, Action stop, CancellationToken shutdown, MailMeter? mailMeter = null)
     {
-        (this.settings, this.spool, this.journal, duplicates) = (settings, spool, journal, new SharedDuplicateFilter(spool?.Claims));
+        (this.settings, this.spool, this.journal) = (settings, spool, journal);
+        var shared = new SharedCounts(spool?.Claims?.Shared, settings.Spool.Database.Map(database => database.Shared).IfNone(default(Seq<SharedKind>)), journal);
+        duplicates = new SharedDuplicateFilter(shared, spool?.Claims);
         daemonControl = new DaemonControl(stop, journal);
+        copying = settings.MailDaemon.Trace.Enabled && spool?.Claims is { } claims ? new TraceCopying(TraceFile.Of(settings), claims.Copies, settings.MailDaemon.Trace.Policy, journal) : null;
         trace = settings.MailDaemon.Trace.Enabled
-            ? new TraceRecorder(TraceFile.Of(settings), settings.MailDaemon.Trace.Policy, new TraceText(SettingsPolicies.Secrets(settings)), journal)
+            ? new TraceRecorder(TraceFile.Of(settings), settings.MailDaemon.Trace.Policy, new TraceText(SettingsPolicies.Secrets(settings)), journal, onWritten: () => copying?.Wake())
             : null;
         closing = new SessionClosing(settings.MailDaemon.Limits.DataTime, shutdown, daemonControl.Locked);
         noCommands = CancellationTokenSource.CreateLinkedTokenSource(shutdown, daemonControl.Locked);
@@ -69,14 +75,14 @@ sealed class DaemonParts : IAsyncDisposable
         { Signer = signer, Trace = trace };
         heldMails = spool is null || !settings.MailDaemon.Authentication.Policy.Exists(policy => policy.OnDmarcFail == DmarcFailTreatment.Hold) ? null
             : new HeldMailNotices(SettingsPolicies.Notices(settings), settings.Spool.Retry, queue!, spool, journal, shutdown);
-        commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, journal), () => null);
+        commands = spool is null ? null : SettingsPolicies.Commands(settings).MatchUnsafe<CommandServices?>(policy => Commands(policy, settings, spool, queue!, shared, journal), () => null);
         var journey = SettingsPolicies.Journey(settings);
         scanner = SettingsPolicies.Scanner(settings).MatchUnsafe<MailScanner?>(access => new MailScanner(Scanners.Of(access), journal.Write), () => null);
         var journeyDriver = new JourneyDriver(
             new JourneyWalk(journey, resolver, signer, commands?.Detector), new CutThrough(relay, settings.MailClient.Connections, queue), queue, commands?.Runner, journal, () => ConfiguredRelay.Profile)
         { Trace = trace, Scanner = scanner, OnHeld = () => heldMails?.Wake(), MailMeter = mailMeter };
         var recipients = SettingsPolicies.Recipients(settings);
-        var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit);
+        var meter = new MailRateLimiter(settings.MailDaemon.PerIpLimit, shared);
         Listener = new SmtpListener(
             Bounded(SettingsPolicies.Session(settings), bearable), address => settings.MailDaemon.TrustedProxies.Exists(range => range.Contains(address)),
             certificate, peer => new SmtpSessionServices(peer, lists, meter, recipients, duplicates, journeyDriver, journal), Room(settings, spool, ArrivingSignatures.Hashing(journey)), journal, closing);
@@ -160,6 +166,8 @@ sealed class DaemonParts : IAsyncDisposable
         await bound.DisposeAsync();
         await ConfiguredRelay.DisposeAsync();
         await resolver.DisposeAsync();
+        await (trace?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (copying?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (spool is not null)
         {
             await spool.DisposeAsync();
@@ -167,18 +175,17 @@ sealed class DaemonParts : IAsyncDisposable
 
         queue?.Dispose();
         scanner?.Dispose();
-        await (trace?.DisposeAsync() ?? ValueTask.CompletedTask);
         closing.Dispose();
         noCommands.Dispose();
         daemonControl.Dispose();
         abort.Dispose();
     }
 
-    CommandServices Commands(CommandPolicy policy, LaitosSettings settings, ISpool orders, QueueRunner replies, Journal journal)
+    CommandServices Commands(CommandPolicy policy, LaitosSettings settings, ISpool orders, QueueRunner replies, SharedCounts shared, Journal journal)
     {
         var retry = settings.Spool.Retry;
         var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies), MessageBankFile.Of(settings));
-        return new(new CommandDetector(policy), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token) { Trace = trace });
+        return new(new CommandDetector(policy, shared), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token) { Trace = trace });
     }
 
     static SessionPolicy Bounded(SessionPolicy policy, int bearable) =>

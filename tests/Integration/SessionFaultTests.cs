@@ -58,7 +58,7 @@ public class SessionFaultTests
         {
         }
 
-        public bool CountMail() => true;
+        public ValueTask<bool> CountMail() => ValueTask.FromResult(true);
 
         public Task<Option<Domain.Smtp.Reply>> Screening() => inDecision ? Task.FromResult(Option<Domain.Smtp.Reply>.None) : throw new InvalidOperationException("planted");
 

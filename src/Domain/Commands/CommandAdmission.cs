@@ -30,12 +30,18 @@ public static class CommandAdmission
             (CommandCandidate.Unused(var reason), _) => (state, Ignored(reason)),
             (CommandCandidate.WrongPassword, { IsSome: true }) => (state, new CommandVerdict.None()),
             (CommandCandidate.Command, { IsSome: true } objection) => (state, Ignored(objection.IfNone(""))),
-            var (commandCandidate, _) => state.Wrong.Until(facts.Client, facts.Now).Match(
+            var (commandCandidate, _) => (facts.BarredUntil || state.Wrong.Until(facts.Client, facts.Now)).Match(
                 until => (state, new CommandVerdict.LockedOut(until)),
                 () => commandCandidate is CommandCandidate.Command command
                     ? Admit(policy, state, facts, command)
                     : (state with { Wrong = state.Wrong.After(facts.Client, facts.Now) }, new CommandVerdict.WrongPassword())),
         };
+
+    /// <summary>What is asked before the verdict where daemons count wrong passwords together: only about a mail that might run a command, or holds a wrong password, and that is not barred here already.</summary>
+    public static Option<SharedPasswordQuestion> QuestionOf(AdmissionState state, CommandFacts facts) =>
+        facts.Candidate is CommandCandidate.Command or CommandCandidate.WrongPassword && CarrierMail.Objection(facts).IsNone && state.Wrong.Until(facts.Client, facts.Now).IsNone
+            ? new SharedPasswordQuestion(facts.Client, facts.Candidate is CommandCandidate.WrongPassword)
+            : Option<SharedPasswordQuestion>.None;
 
     static (AdmissionState, CommandVerdict) Admit(CommandPolicy policy, AdmissionState state, CommandFacts facts, CommandCandidate.Command command) =>
         !CarrierMail.IsOfSender(policy, facts.Header) ? (state, Ignored("its author may not command"))
@@ -72,6 +78,9 @@ public sealed record CommandFacts(string Id, Instant Now, IpAddress Client, Head
 {
     /// <summary>Whether the authors are who they claim to be.</summary>
     public AuthorProof Author { get; init; }
+
+    /// <summary>Until when a bar stands for wrong passwords that other daemons have seen, too; none where there is none, or where they are not counted together.</summary>
+    public Option<Instant> BarredUntil { get; init; }
 }
 
 /// <summary>Whether the author of a mail is who it claims to be.</summary>

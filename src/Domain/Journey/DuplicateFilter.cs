@@ -55,7 +55,8 @@ public sealed record DuplicateFilter(RecentMails Recent, HashMap<Fingerprint, st
     /// <param name="id">Its id on that journey. Another's journey goes on.</param>
     public DuplicateFilter Ended(Fingerprint mail, string id) => InProgress.Find(mail) == id ? this with { InProgress = InProgress.Remove(mail) } : this;
 
-    static Option<string> TakenAs(Decision decision) => (decision.Reply.IsPositive, decision.Verdict) switch
+    /// The id under which a mail is known from now on that was answered with 250; none for another.
+    internal static Option<string> TakenAs(Decision decision) => (decision.Reply.IsPositive, decision.Verdict) switch
     {
         (false, _) => Option<string>.None,
         (_, Verdict.Duplicate(var first)) => first,

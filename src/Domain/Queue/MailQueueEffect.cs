@@ -42,6 +42,11 @@ public abstract record MailQueueEffect
     /// <param name="Most">How many entries at most.</param>
     public sealed record ClaimDue(Instant Due, int Most) : MailQueueEffect;
 
+    /// <summary>Let go of an entry that was claimed and cannot be read, so that no daemon claims it while it is due; each start of one tries it once more. A disk that fails is logged, and the entry stays claimed until the daemon ends.</summary>
+    /// <param name="Id">The entry.</param>
+    /// <param name="Claim">The claim.</param>
+    public sealed record SetAside(string Id, long Claim) : MailQueueEffect;
+
     /// <summary>Hand a mail to the relay. Gives Attempted, Unreadable, Damaged or Interrupted.</summary>
     /// <param name="Id">The entry.</param>
     /// <param name="Job">The envelope.</param>

@@ -128,11 +128,12 @@ public static class MailQueueProcess
     {
         QueueEffect.End => Remove(queue.With(id, item), id),
         QueueEffect.AwaitOwner => OwnerRequests.Begin(policy, queue, id, item with { Stage = new EntryStage.Idle() }, now).Then(all => QueueReading.Resting(all, id)),
+        QueueEffect.AwaitDue(var due) when queue.Claims.IsSome && due > now && item is { Requests.IsEmpty: true } => QueueClaims.Release(queue, id, item with { Stage = new EntryStage.Idle() }),
         QueueEffect.AwaitDue(var due) when item with { Stage = new EntryStage.Idle() } is var idle => OwnerRequests.Begin(policy, Schedule(queue, id, idle, due), id, idle, now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// With an entry goes all that was wished for it.
+    /// With an entry goes all that was requested for it.
     internal static QueueStep Remove(MailQueue queue, string id) => queue.Entries.TryGetValue(id, out var item)
         ? CompleteRequests(queue.Without(id), item is EntryProgress.Queued queued ? queued.CurrentRequest.AsEnumerable().Concat(queued.Requests.AsEnumerable()) : item.Requests.AsEnumerable())
         : Only(queue);

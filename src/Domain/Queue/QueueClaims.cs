@@ -31,7 +31,7 @@ static class QueueClaims
         IsReleased = item.Requests.IsEmpty && next is QueueEffect.AwaitOwner or QueueEffect.AwaitDue && !(next is QueueEffect.AwaitDue(var due) && due <= now),
     };
 
-    /// <summary>An entry that nobody claims lies on disk; where its owner has wished something meanwhile, it is claimed for that.</summary>
+    /// <summary>An entry that nobody claims lies on disk; where its owner has requested something meanwhile, it is claimed for that.</summary>
     internal static QueueStep Rest(MailQueue queue, string id, Seq<OwnerRequest> requests, QueueEffect wait)
     {
         var known = queue with { Claims = queue.Claims.Map(watch => wait is QueueEffect.AwaitDue(var due) ? watch.Knowing(due) : watch) };
@@ -48,6 +48,10 @@ static class QueueClaims
         return told.Then(all => item.IsClaimedAnew || !requests.IsEmpty ? LookFor(all, id, requests) : Only(all.Without(id)));
     }
 
+    /// <summary>What cannot be read is claimed by nobody any more: it would come back with the next claim.</summary>
+    internal static QueueStep SetAside(MailQueue queue, string id, long claim) =>
+        queue.Claims.IsSome ? new QueueStep(queue, Seqs.Of<MailQueueEffect>(new MailQueueEffect.SetAside(id, claim))) : Only(queue);
+
     /// <summary>Lets go of an entry that waits.</summary>
     internal static QueueStep Release(MailQueue queue, string id, EntryProgress.Queued item)
     {
@@ -56,13 +60,11 @@ static class QueueClaims
             queue.Unscheduled(id, item).With(id, item with { Stage = new EntryStage.Writing(release, item.Entry.Wait, IsRetry: false) }), Seqs.Of<MailQueueEffect>(release));
     }
 
-    /// <summary>What is not due, and what there is no room for, is let go of; and more is claimed as far as it will soon be attempted.</summary>
+    /// <summary>What there is no room for is let go of; and more is claimed as far as it will soon be attempted.</summary>
     internal static QueueStep Fit(QueuePolicy policy, MailQueue queue, Instant now)
     {
         var excess = Math.Max(0, queue.Ready.Count - policy.Room);
-        var leaving = queue.Scheduled.Where(place => place.At > now && QueuedEntry(queue, place.Id) is { Requests.IsEmpty: true })
-            .Concat(queue.Ready.Reverse().Take(excess).Where(place => QueuedEntry(queue, place.Id) is { Stage: EntryStage.Ready(false), Requests.IsEmpty: true }))
-            .Select(place => place.Id).ToArray();
+        var leaving = excess == 0 ? [] : queue.Ready.Reverse().Take(excess).Where(place => QueuedEntry(queue, place.Id) is { Stage: EntryStage.Ready(false), Requests.IsEmpty: true }).Select(place => place.Id).ToArray();
         var fitting = leaving.Aggregate(Only(queue), (step, id) => step.Then(all => Release(all, id, QueuedEntry(all, id)!)));
         return fitting.Then(all => all.Claims.Case is ClaimWatch watch && all.MayAttempt(now) && watch.IsDue(now) && all.Ready.Count < Math.Min(all.Throttle.Most, policy.Room)
             ? new QueueStep(all with { Claims = watch.Claiming }, Seqs.Of<MailQueueEffect>(new MailQueueEffect.ClaimDue(now, Math.Min(2 * all.Throttle.Most, policy.Room - all.Ready.Count))))

@@ -96,5 +96,5 @@ static class QueueReading
     /// One entry comes into memory. One that cannot be read stays where it is.
     internal static QueueStep Take(QueuePolicy policy, MailQueue queue, QueueItem item, Seq<OwnerRequest> requests, Instant now, long claim) => item.Entry.Match(
         Right: entry => Await(policy, queue with { Window = queue.Window.Taking(1) }, item.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests, claim), entry.Wait, now),
-        Left: error => Logged(queue, Trouble(item.Id, $"the entry cannot be read and is left alone: {error}")));
+        Left: error => Logged(queue, Trouble(item.Id, $"the entry cannot be read and is left alone: {error}")).Then(all => QueueClaims.SetAside(all, item.Id, claim)));
 }

@@ -112,9 +112,9 @@ static class CrossChecks
     static IEnumerable<Contradiction> Database(DatabaseKeys keys)
     {
         const string Connection = "Spool.PostgreSql", Password = "Spool.PostgreSqlPassword", File = "Spool.PostgreSqlPasswordFile";
-        if (keys.Connection.IsNone && (keys.Password.IsSome || keys.PasswordFile.IsSome || keys.Commit != CommitLevel.On || keys.Lease != Queue.LeasePolicy.Standard.Length || keys.Daemon.IsSome))
+        if (keys.Connection.IsNone && (keys.Password.IsSome || keys.PasswordFile.IsSome || keys.Commit != CommitLevel.On || keys.Lease != Queue.LeasePolicy.Standard.Length || keys.Daemon.IsSome || keys.Shared != Sharing.SharedKinds.Standard))
         {
-            yield return new(new(Connection, "nothing", "a connection string, because another key of the database is given"), Seqs.Of(Connection, Password, File, "Spool.PostgreSqlCommit", "Spool.PostgreSqlLease", "Spool.DaemonName"));
+            yield return new(new(Connection, "nothing", "a connection string, because another key of the database is given"), Seqs.Of(Connection, Password, File, "Spool.PostgreSqlCommit", "Spool.PostgreSqlLease", "Spool.DaemonName", "Spool.Shared"));
         }
 
         if (keys.Password.IsSome && keys.PasswordFile.IsSome)

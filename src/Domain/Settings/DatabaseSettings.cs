@@ -1,4 +1,5 @@
 using Laitos.Domain.Queue;
+using Laitos.Domain.Sharing;
 
 namespace Laitos.Domain.Settings;
 
@@ -14,6 +15,9 @@ public sealed record DatabaseSettings(DatabaseConnection Connection, Option<Secr
 
     /// <summary>What this daemon is called among those that work on the database; none for the name of its machine.</summary>
     public Option<string> Daemon { get; init; }
+
+    /// <summary>What the daemons on it count together.</summary>
+    public Seq<SharedKind> Shared { get; init; } = SharedKinds.Standard;
 
     /// <summary>The levels by PostgreSQL's own words, its setting <c>synchronous_commit</c>. <c>off</c> is none of them: what is not flushed is not answered 250.</summary>
     public static Seq<(string Word, CommitLevel Level)> Levels { get; } = Seqs.Of(
@@ -52,8 +56,11 @@ public sealed record DatabaseKeys(Option<DatabaseConnection> Connection, Option<
     /// <summary>The name of the daemon.</summary>
     public Option<string> Daemon { get; init; }
 
+    /// <summary>What daemons count together.</summary>
+    public Seq<SharedKind> Shared { get; init; } = SharedKinds.Standard;
+
     /// <summary>The database; none where the spool is a folder.</summary>
-    public Option<DatabaseSettings> Settings => Connection.Map(connection => new DatabaseSettings(connection, Password, PasswordFile, Commit) { Lease = new LeasePolicy(Lease), Daemon = Daemon });
+    public Option<DatabaseSettings> Settings => Connection.Map(connection => new DatabaseSettings(connection, Password, PasswordFile, Commit) { Lease = new LeasePolicy(Lease), Daemon = Daemon, Shared = Shared });
 
     /// The shortest and the longest lease: a shorter one would lapse by chance, and a longer one would keep mail waiting.
     internal static (TimeSpan Shortest, TimeSpan Longest) Leases { get; } = (TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(15));

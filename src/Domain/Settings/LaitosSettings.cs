@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Sharing;
 
 namespace Laitos.Domain.Settings;
 
@@ -86,7 +87,9 @@ static class SpoolKeys
         SettingKey.Of("PostgreSqlCommit", SettingFormats.Choice([.. DatabaseSettings.Levels]), (SpoolSettings s) => s.DatabaseKeys.Commit, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Commit = v } }),
         SettingKey.Of(
             "PostgreSqlLease", SettingFormats.Time(DatabaseKeys.Leases.Shortest, DatabaseKeys.Leases.Longest), (SpoolSettings s) => s.DatabaseKeys.Lease, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Lease = v } }),
-        SettingKey.Maybe("DaemonName", SettingFormats.Words, (SpoolSettings s) => s.DatabaseKeys.Daemon, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Daemon = v } }));
+        SettingKey.Maybe("DaemonName", SettingFormats.Words, (SpoolSettings s) => s.DatabaseKeys.Daemon, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Daemon = v } }),
+        SettingKey.Of(
+            "Shared", SettingFormats.List(SettingFormats.Choice([.. SharedKinds.Words]), nonEmpty: false, SharedKinds.Words.Count), (SpoolSettings s) => s.DatabaseKeys.Shared, (s, v) => s with { DatabaseKeys = s.DatabaseKeys with { Shared = v } }));
 
     /// How old a mail may become before something is done about it.
     static SettingFormat<TimeSpan> Age => SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));

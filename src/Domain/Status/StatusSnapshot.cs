@@ -51,6 +51,9 @@ public sealed record QueueSnapshot(bool IsKept, long Count, Seq<QueueRow> Due, S
 /// <param name="Trouble">Why there is nothing to show.</param>
 public sealed record DecisionSnapshot(string Search, Seq<MailStory> Mails, Seq<TraceRecord.Session> Sessions, Option<string> Trouble)
 {
+    /// <summary>What is not among them, and why; none where all is there.</summary>
+    public Option<string> Missing { get; init; }
+
     /// <summary>The most mails, and the most sessions, that the page shows.</summary>
     public const int Most = 30;
 

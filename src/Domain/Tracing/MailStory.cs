@@ -19,6 +19,17 @@ public sealed record MailStory(
         records.AsEnumerable().OfType<TraceRecord.CommandEvent>().Where(command => command.Id == id).OrderBy(command => command.At).Gather(),
         records.AsEnumerable().OfType<TraceRecord.OwnMail>().Where(own => own.Grounds.Exists(fact => fact.Name == "about" && fact.Value == id)).OrderBy(own => own.At).Gather());
 
+    /// <summary>The stories of mails out of the records of all of them.</summary>
+    public static Seq<MailStory> Each(Seq<string> mails, Seq<TraceRecord> records)
+    {
+        var (own, about) = (records.AsEnumerable().ToLookup(TraceKinds.MailOf), records.AsEnumerable().OfType<TraceRecord.OwnMail>()
+            .SelectMany(notice => notice.Grounds.AsEnumerable().Where(fact => fact.Name == "about").Select(fact => (Mail: fact.Value, Notice: (TraceRecord)notice))).ToLookup(item => item.Mail, item => item.Notice));
+        return mails.MapStrict(mail => Of(mail, own[mail].Concat(about[mail]).Distinct().Gather()));
+    }
+
+    /// <summary>The daemon that took it, or wrote it, where the records of several lie together; empty otherwise.</summary>
+    public string Daemon => Decided.Map(mail => mail.Daemon).IfNone(() => Own.Map(own => own.Daemon).IfNone(""));
+
     /// <summary>When it came.</summary>
     public Option<Instant> At => Decided.Map(mail => mail.Came) || Own.Map(own => own.At) || Changes.HeadOrNone().Map(change => change.At);
 

@@ -10,13 +10,14 @@ static class MailStoryText
     /// <param name="now">The time, for what still waits.</param>
     internal static Seq<string> Of(MailStory story, Instant now) => Seqs.Joined(
         Seqs.Of($"Mail {TraceWords.Shown(story.Id)}: {TraceWords.Of(story.Fate)}"),
+        story.Daemon.Length == 0 ? default : Seqs.Of(Line("Daemon", TraceWords.Shown(story.Daemon))),
         story.Decided.Match(mail => Arrival(mail).Then(Grounds(mail)), () => story.Own.Match(OwnMail, () => Seqs.Of(Line("Came", "its decision is not in the records")))),
         Destinations(story),
         Waiting(story, now),
         story.Decided.Match(First, () => default),
-        story.Changes.Map(change => Line("Queue", $"{TraceWords.Of(change.At)} {TraceWords.Shown(change.Event)}{Next(change.Delivery, change.Facts)}")),
-        story.Commands.Map(command => Line("Command", $"{TraceWords.Of(command.At)} {TraceWords.Shown(command.Event)} {Facts(command.Facts.Filter(fact => fact.Name != "id"))}")),
-        story.Notices.Filter(notice => notice.Id != story.Id).Map(notice => Line("Notice", $"{TraceWords.Of(notice.At)} {TraceWords.Shown(notice.Kind)} {TraceWords.Shown(notice.Id)} to {TraceWords.Of(notice.Recipients)}")));
+        story.Changes.Map(change => Line("Queue", $"{TraceWords.Of(change.At)} {TraceWords.Shown(change.Event)}{TraceWords.By(change)}{Next(change.Delivery, change.Facts)}")),
+        story.Commands.Map(command => Line("Command", $"{TraceWords.Of(command.At)} {TraceWords.Shown(command.Event)}{TraceWords.By(command)} {Facts(command.Facts.Filter(fact => fact.Name != "id"))}")),
+        story.Notices.Filter(notice => notice.Id != story.Id).Map(notice => Line("Notice", $"{TraceWords.Of(notice.At)} {TraceWords.Shown(notice.Kind)} {TraceWords.Shown(notice.Id)}{TraceWords.By(notice)} to {TraceWords.Of(notice.Recipients)}")));
 
     /// <summary>A line with its label.</summary>
     internal static string Line(string label, string value) => $"  {label + ":",-LabelWidth} {value}".TrimEnd();

@@ -3,7 +3,7 @@ using Laitos.Domain.Queue;
 
 namespace Laitos.Domain.Tracing;
 
-/// <summary>What the queue does, as records: each attempt with its replies, what the owner wishes, and mails of our own.</summary>
+/// <summary>What the queue does, as records: each attempt with its replies, what the owner requests, and mails of our own.</summary>
 public static class QueueTrace
 {
     /// About how many octets an entry takes, apart from its header section.
@@ -39,7 +39,7 @@ public static class QueueTrace
 
     /// <summary>The record of what the owner has done to an entry while no daemon ran.</summary>
     /// <param name="entry">The entry afterwards.</param>
-    /// <param name="request">What was wished.</param>
+    /// <param name="request">What was requested.</param>
     /// <param name="now">The time.</param>
     /// <param name="text">How text is kept.</param>
     public static Option<TraceRecord> Of(QueueEntry entry, QueueRequest request, Instant now, TraceText text) => request switch

@@ -10,6 +10,9 @@ namespace Laitos.Domain.Tracing;
 /// <param name="Body">A JSON object (RFC 8259) with its version.</param>
 public sealed record TraceRow(Instant At, string Kind, string Mail, string Search, Octets Body)
 {
+    /// <summary>The name of the daemon that has kept it, where those of several lie together; empty otherwise.</summary>
+    public string Daemon { get; init; } = "";
+
     /// <summary>About how many octets it takes.</summary>
     public long Size => Overhead + Search.Length + Body.Length;
 
@@ -25,7 +28,7 @@ public static class TraceCodec
     public const int Version = 1;
 
     /// <summary>The row of a record.</summary>
-    public static TraceRow Write(TraceRecord record) => new(record.At, TraceKinds.Of(record), TraceKinds.MailOf(record), TraceSearch.TextOf(record), TraceBody.Write(record));
+    public static TraceRow Write(TraceRecord record) => new(record.At, TraceKinds.Of(record), TraceKinds.MailOf(record), TraceSearch.TextOf(record), TraceBody.Write(record)) { Daemon = record.Daemon };
 
     /// <summary>The record of a row. Never throws.</summary>
     public static Either<SyntaxError, TraceRecord> Read(TraceRow row) => JsonMember.Document(row.Body, "a record of the trace", Version, json => row.Kind switch
@@ -40,7 +43,7 @@ public static class TraceCodec
         TraceKinds.Lost => Lost(row, json),
         TraceKinds.Thinned => Thinned(row, json),
         _ => SyntaxError.At("a kind of record", row.Kind),
-    });
+    }).Map(record => record with { Daemon = row.Daemon });
 
     static Either<SyntaxError, TraceRecord> Mail(TraceRow row, JsonElement json) =>
         from parties in JsonMember.Of(json, "parties").Read(TraceParts.Parties)

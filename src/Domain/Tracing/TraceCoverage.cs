@@ -17,8 +17,8 @@ public sealed record TraceCoverage(Option<Instant> Mails, Option<Instant> Sessio
 
     static Option<TraceGap> Gap(TraceRecord marker) => marker switch
     {
-        TraceRecord.Opened opened => opened.Last.Map(last => new TraceGap(last, opened.At, opened.WasClosed ? GapCause.Stopped : GapCause.Ended, 0)),
-        TraceRecord.Lost lost => new TraceGap(lost.Since, lost.At, GapCause.Lost, lost.Count),
+        TraceRecord.Opened opened => opened.Last.Map(last => new TraceGap(last, opened.At, opened.WasClosed ? GapCause.Stopped : GapCause.Ended, 0) { Daemon = opened.Daemon }),
+        TraceRecord.Lost lost => new TraceGap(lost.Since, lost.At, GapCause.Lost, lost.Count) { Daemon = lost.Daemon },
         _ => Option<TraceGap>.None,
     };
 }
@@ -28,7 +28,11 @@ public sealed record TraceCoverage(Option<Instant> Mails, Option<Instant> Sessio
 /// <param name="To">Its end.</param>
 /// <param name="Cause">Why.</param>
 /// <param name="Count">How many records were lost; 0 where nothing was kept at all.</param>
-public sealed record TraceGap(Instant From, Instant To, GapCause Cause, long Count);
+public sealed record TraceGap(Instant From, Instant To, GapCause Cause, long Count)
+{
+    /// <summary>The daemon whose records they are, where those of several lie together; empty otherwise.</summary>
+    public string Daemon { get; init; } = "";
+}
 
 /// <summary>Why records are missing.</summary>
 public enum GapCause

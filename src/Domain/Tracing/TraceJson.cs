@@ -22,7 +22,7 @@ public static class TraceJson
         {
             ["mailsSince"] = Time(answer.Coverage.Mails),
             ["sessionsSince"] = Time(answer.Coverage.Sessions),
-            ["gaps"] = Each(answer.Coverage.GapsSince(answer.Since), gap => new JsonObject { ["from"] = gap.From.ToString(), ["to"] = gap.To.ToString(), ["cause"] = gap.Cause.ToString().ToLowerInvariant(), ["lost"] = gap.Count }),
+            ["gaps"] = Each(answer.Coverage.GapsSince(answer.Since), gap => new JsonObject { ["from"] = gap.From.ToString(), ["to"] = gap.To.ToString(), ["cause"] = gap.Cause.ToString().ToLowerInvariant(), ["lost"] = gap.Count, ["daemon"] = Name(gap.Daemon) }),
         },
         ["mails"] = Each(answer.Mails, story => Mail(story, answer.Now)),
         ["sessions"] = Each(answer.Sessions, Session),
@@ -31,6 +31,7 @@ public static class TraceJson
     static JsonObject Mail(MailStory story, Instant now) => new()
     {
         ["id"] = story.Id,
+        ["daemon"] = Name(story.Daemon),
         ["fate"] = story.Fate.Word,
         ["at"] = Time(story.At),
         ["waited"] = story.At.MatchUnsafe<JsonNode?>(at => (long)(End(story, now) - at).TotalMilliseconds, () => null),
@@ -40,8 +41,8 @@ public static class TraceJson
         ["decision"] = story.Decided.MatchUnsafe<JsonNode?>(mail => Decision(mail.Decision), () => null),
         ["ours"] = story.Own.MatchUnsafe<JsonNode?>(OwnMail, () => null),
         ["destinations"] = Each(story.Destinations, item => Destination(item.Destination, item.At)),
-        ["queue"] = Each(story.Changes, change => new JsonObject { ["at"] = change.At.ToString(), ["event"] = change.Event, ["delivery"] = Delivery(change.Delivery, change.At), ["facts"] = Facts(change.Facts) }),
-        ["commands"] = Each(story.Commands, command => new JsonObject { ["at"] = command.At.ToString(), ["event"] = command.Event, ["facts"] = Facts(command.Facts) }),
+        ["queue"] = Each(story.Changes, change => new JsonObject { ["at"] = change.At.ToString(), ["event"] = change.Event, ["daemon"] = Name(change.Daemon), ["delivery"] = Delivery(change.Delivery, change.At), ["facts"] = Facts(change.Facts) }),
+        ["commands"] = Each(story.Commands, command => new JsonObject { ["at"] = command.At.ToString(), ["event"] = command.Event, ["daemon"] = Name(command.Daemon), ["facts"] = Facts(command.Facts) }),
         ["notices"] = Each(story.Notices.Filter(notice => notice.Id != story.Id), OwnMail),
     };
 
@@ -56,6 +57,7 @@ public static class TraceJson
 
     static JsonObject Session(TraceRecord.Session session) => new()
     {
+        ["daemon"] = Name(session.Daemon),
         ["began"] = session.Began.ToString(),
         ["ended"] = session.At.ToString(),
         ["end"] = session.End,
@@ -116,6 +118,7 @@ public static class TraceJson
     static JsonObject OwnMail(TraceRecord.OwnMail own) => new()
     {
         ["id"] = own.Id,
+        ["daemon"] = Name(own.Daemon),
         ["at"] = own.At.ToString(),
         ["kind"] = own.Kind,
         ["recipients"] = Texts(own.Recipients),
@@ -128,6 +131,8 @@ public static class TraceJson
     static JsonArray Texts(Seq<string> texts) => new([.. texts.AsEnumerable().Select(text => (JsonNode)text)]);
 
     static JsonArray Each<A>(Seq<A> items, Func<A, JsonObject> write) => new([.. items.AsEnumerable().Select(item => (JsonNode)write(item))]);
+
+    static JsonNode? Name(string daemon) => daemon.Length == 0 ? null : Printable.WellFormed(daemon);
 
     static JsonNode? Time(Option<Instant> at) => at.MatchUnsafe<JsonNode?>(when => when.ToString(), () => null);
 }

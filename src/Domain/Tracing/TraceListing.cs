@@ -46,11 +46,11 @@ public static class TraceListing
         Cell(story.Decided.Match(mail => mail.Parties.Subject, () => story.Own.Match(own => own.Subject, () => ""))))).TrimEnd();
 
     static string Line(TraceRecord.Session session) =>
-        $"{TraceWords.Of(session.At)}  session of {TraceWords.Client(session.Parties)}: {Outcome(session)}{session.Refusals.HeadOrNone().Match(first => $", {Cell(first.What)}: {Cell(first.Reply)}", () => "")}";
+        $"{TraceWords.Of(session.At)}  session of {TraceWords.Client(session.Parties)}{At(session)}: {Outcome(session)}{session.Refusals.HeadOrNone().Match(first => $", {Cell(first.What)}: {Cell(first.Reply)}", () => "")}";
 
     internal static Seq<string> Session(TraceRecord.Session session) => Seqs.Joined(
         Seqs.Of(
-            $"Session of {TraceWords.Client(session.Parties)}: {Outcome(session)}",
+            $"Session of {TraceWords.Client(session.Parties)}{At(session)}: {Outcome(session)}",
             MailStoryText.Line("Began", $"{TraceWords.Of(session.Began)}, ended {TraceWords.Of(session.At)}: {TraceWords.Shown(session.End)}")),
         session.Parties.Sender.Length == 0 ? default : Seqs.Of(MailStoryText.Line("Sender", TraceWords.Shown(session.Parties.Sender))),
         session.Parties.Recipients.IsEmpty ? default : Seqs.Of(MailStoryText.Line("To", TraceWords.Of(session.Parties.Recipients))),
@@ -60,6 +60,8 @@ public static class TraceListing
 
     static string Refusal(TraceRefusal refusal) =>
         $"{TraceWords.Shown(refusal.What)}{(refusal.Recipients.IsEmpty ? "" : $" to {TraceWords.Of(refusal.Recipients)}")}{(refusal.Sender.Length == 0 ? "" : $" from {TraceWords.Shown(refusal.Sender)}")}: {TraceWords.Shown(refusal.Reply)}";
+
+    static string At(TraceRecord session) => session.Daemon.Length == 0 ? "" : $" at {TraceWords.Shown(session.Daemon)}";
 
     static string Outcome(TraceRecord.Session session) =>
         $"{(session.Mails == 0 ? "no mail" : session.Mails == 1 ? "1 mail" : $"{TraceWords.Of(session.Mails)} mails")}, {TraceWords.Of(session.Refused)} refused";

@@ -7,6 +7,9 @@ namespace Laitos.Domain.Tracing;
 /// <param name="At">When it happened.</param>
 public abstract record TraceRecord(Instant At)
 {
+    /// <summary>The name of the daemon that has kept it, where the records of several lie together; empty otherwise.</summary>
+    public string Daemon { get; init; } = "";
+
     /// <summary>A mail was decided upon while its sender waited.</summary>
     public sealed record Mail(Instant At, string Id, TraceParties Parties, TraceDecision Decision) : TraceRecord(At)
     {

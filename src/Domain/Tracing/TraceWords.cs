@@ -40,8 +40,11 @@ static class TraceWords
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>Who has kept a record, where that is not plain: <c> by mx1</c>.</summary>
+    internal static string By(TraceRecord record) => record.Daemon.Length == 0 ? "" : $" by {Shown(record.Daemon)}";
+
     /// <summary>A gap in words.</summary>
-    internal static string Of(TraceGap gap) => gap.Cause switch
+    internal static string Of(TraceGap gap) => (gap.Daemon.Length == 0 ? "" : $"{Shown(gap.Daemon)}: ") + gap.Cause switch
     {
         GapCause.Stopped => $"{Of(gap.From)} to {Of(gap.To)}: the daemon was stopped",
         GapCause.Ended => $"{Of(gap.From)} to {Of(gap.To)}: the daemon ended without a goodbye at some time in between",

@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Laitos.Shell.Cli;
 
 /// <summary>
-/// The queue of a daemon that is stopped: the same machine makes the change as in a running one. An attempt takes a daemon, so the wish
+/// The queue of a daemon that is stopped: the same machine makes the change as in a running one. An attempt takes a daemon, so the request
 /// for one is laid down for its next start.
 /// </summary>
 /// <param name="spool">The spool, which this process holds alone.</param>
@@ -38,7 +38,7 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy, Action<QueueEntry, Q
         record(QueueProcess.EntryOf(step.Next), request);
         if (request != QueueRequest.Retry)
         {
-            // Older wishes that no daemon has come to must not undo this one at the next start.
+            // Older requests that no daemon has come to must not undo this one at the next start.
             await spool.Complete(new SpoolRequest(long.MaxValue, entry.Id, request.Format())).ConfigureAwait(false);
         }
 

@@ -59,7 +59,7 @@ public sealed record StoredQueue(ISpoolLocation Location, RetryPolicy Policy, Op
         Some: spool => spool.Content(id),
         None: () => UnreadableMail.Lost($"there is no mail {id} in the spool"));
 
-    /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
+    /// <summary>Lays down a request that concerns an entry, for the daemon to find.</summary>
     public Task<SpoolOutcome> Request(string id, QueueRequest request) => Spool.MatchAsync<ISpoolReader, SpoolOutcome>(
         Some: spool => spool.Request(id, request.Format()),
         None: () => new SpoolOutcome.Broken("there is no spool yet"));

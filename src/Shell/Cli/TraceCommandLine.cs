@@ -18,8 +18,7 @@ static class TraceCommandLine
     public static Command Of(Option<string?> config)
     {
         var command = new Command("trace", "Tell what became of a mail, and why: laitos trace bob@example.org --since 2d. Works beside a running daemon and without one.") { What, Since, Json, config };
-        command.SetAction((parsed, _) => Task.FromResult(
-            TraceCommand.Run(parsed.GetRequiredValue(What), parsed.GetValue(Since), parsed.GetValue(Json), parsed.GetValue(config), parsed.Terminal)));
+        command.SetAction((parsed, _) => TraceCommand.Run(parsed.GetRequiredValue(What), parsed.GetValue(Since), parsed.GetValue(Json), parsed.GetValue(config), parsed.Terminal));
         return command;
     }
 }

@@ -3,6 +3,7 @@ using Laitos.Domain.Foundation;
 using Laitos.Domain.Journey;
 using Laitos.Domain.Message;
 using Laitos.Shell.Relay;
+using Laitos.Shell.Sharing;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Spool;
 using LanguageExt;
@@ -10,7 +11,9 @@ using LanguageExt;
 namespace Laitos.Shell.Commands;
 
 /// <summary>Looks for commands in mails, and owns the memory of what may run: used one-time codes, wrong passwords, the rate.</summary>
-sealed class CommandDetector(CommandPolicy policy)
+/// <param name="policy">What the commands go by.</param>
+/// <param name="shared">Counts wrong passwords that other daemons see, too; null where they are not counted together.</param>
+sealed class CommandDetector(CommandPolicy policy, SharedCounts? shared = null)
 {
     readonly Lock gate = new();
     AdmissionState state = AdmissionState.Start;
@@ -47,14 +50,25 @@ sealed class CommandDetector(CommandPolicy policy)
             }
         }
 
-        return new MailCommand(Judge(arrival, seen), cover.End());
+                var facts = arrival.Facts(policy, seen, Clock.Now);
+        return new MailCommand(Judge(facts with { BarredUntil = await Bar(facts) }), cover.End());
     }
 
-    CommandVerdict Judge(Arrival arrival, CommandCandidate seen)
+    async ValueTask<Option<Instant>> Bar(CommandFacts facts) => shared is not null && QuestionOf(facts).Case is SharedPasswordQuestion question ? (await shared.Ask(question)).Flatten() : Option<Instant>.None;
+
+    Option<SharedPasswordQuestion> QuestionOf(CommandFacts facts)
     {
         lock (gate)
         {
-            (state, var verdict) = CommandAdmission.Judge(policy, state, arrival.Facts(policy, seen, Clock.Now));
+            return CommandAdmission.QuestionOf(state, facts);
+        }
+    }
+
+    CommandVerdict Judge(CommandFacts facts)
+    {
+        lock (gate)
+        {
+            (state, var verdict) = CommandAdmission.Judge(policy, state, facts);
             return verdict;
         }
     }

@@ -157,7 +157,7 @@ sealed class CommandRunner(
                 return await spool.UpdateOrder(Stored(order) with { Claim = claim }) switch
                 {
                     SpoolOutcome.Stored => new CommandInput.Recorded(),
-                    SpoolOutcome.Broken { IsMissing: true } => new CommandInput.Gone(),
+                    SpoolOutcome.Broken { IsMissing: true } => Lost(new CommandInput.Gone()),
                     var trouble => new CommandInput.NotRecorded(trouble.ToString()),
                 };
             case CommandEffect.Run(var request, var limit):
@@ -174,13 +174,23 @@ sealed class CommandRunner(
         }
     }
 
-    /// An order that is not there has been reported before.
+    /// Under a claim that was lost it is nobody's, or this daemon's own again under another one: once it has ended here, it is looked for.
+    A Lost<A>(A input)
+    {
+        _ = spool.Claims is null ? Task.CompletedTask : TakeUpLater();
+        return input;
+    }
+
+    /// An order that is not there has been reported before, or is another's.
     async Task<string?> Report(CommandOrder order, long claim, Seq<CommandMail> mails) =>
         await queue.Add(
             await Task.WhenAll(mails.Select(mail => queue.Signer.Own(CommandMails.Entry(retry, Clock.NewId(), Clock.Now, mail, policy.From), mail.Content))),
-            added => spool.ReplaceOrder(new EntryKey(order.Id, claim), added)) is not (SpoolOutcome.Stored or SpoolOutcome.Broken { IsMissing: true }) and var trouble
-            ? trouble.ToString()
-            : null;
+            added => spool.ReplaceOrder(new EntryKey(order.Id, claim), added)) switch
+        {
+            SpoolOutcome.Stored => null,
+            SpoolOutcome.Broken { IsMissing: true } => Lost<string?>(null),
+            var trouble => trouble.ToString(),
+        };
 
     /// <summary>An order as it is kept.</summary>
     public static SpoolOrder Stored(CommandOrder order) => new(order.Id, OrderCodec.Write(order));

@@ -8,6 +8,7 @@ using Laitos.Domain.Queue;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Domain.Tracing;
+using Laitos.Shell.Sharing;
 using Laitos.Shell.Smtp;
 using Laitos.Shell.Tracing;
 using LanguageExt;
@@ -21,7 +22,7 @@ interface ISmtpSessionServices
     void BeginScreening();
 
     /// <summary>Counts one more mail of this client; false when it sends too many a second.</summary>
-    bool CountMail();
+    ValueTask<bool> CountMail();
 
     /// <summary>The reply to each recipient of a client that is refused, once its screening is over.</summary>
     Task<Option<Reply>> Screening();
@@ -46,7 +47,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     public void BeginScreening() => asked = lists.Ask(peer.Address);
 
     /// <inheritdoc/>
-    public bool CountMail() => meter.Take(peer.Address);
+    public ValueTask<bool> CountMail() => meter.Take(peer.Address);
 
     /// <inheritdoc/>
     public async Task<Option<Reply>> Screening()
@@ -81,7 +82,7 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
     {
         var header = content.Header;
         var fingerprint = Fingerprint.Of(received.Envelope, received.Content.HeaderOctets, header, content.BodyDigest);
-        var (id, now) = (Clock.NewId(), Clock.Now);
+        var (id, now, isDecided) = (Clock.NewId(), Clock.Now, false);
         var answers = asked is { IsCompletedSuccessfully: true } ? await asked : Knowledge.Empty;
         try
         {
@@ -90,11 +91,15 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
             handOver();
             var decision = await journeyDriver.Decide(arrival, content, fingerprint);
             duplicates.Decided(fingerprint, decision);
+            isDecided = true;
             return decision.Reply;
         }
         finally
         {
-            duplicates.Ended(fingerprint, id);
+            if (!isDecided)
+            {
+                duplicates.Failed(fingerprint, id);
+            }
         }
     }
 
@@ -107,13 +112,19 @@ sealed class SmtpSessionServices(Peer peer, BlocklistMonitor lists, MailRateLimi
 }
 
 /// <summary>Owns the count of mails a second for each client.</summary>
-sealed class MailRateLimiter(int limit)
+/// <param name="limit">The limit; below 1 there is none.</param>
+/// <param name="shared">Counts what other daemons take, too.</param>
+sealed class MailRateLimiter(int limit, SharedCounts shared)
 {
     readonly Lock gate = new();
     RateWindow window = RateWindow.Empty;
 
     /// <summary>Counts one mail; false when the client sends too many.</summary>
-    public bool Take(IpAddress client)
+    public ValueTask<bool> Take(IpAddress client) => !IsTaken(client) ? ValueTask.FromResult(false) : limit < 1 ? ValueTask.FromResult(true) : IsTakenByAll(client);
+
+    async ValueTask<bool> IsTakenByAll(IpAddress client) => (await shared.Ask(new SharedRateQuestion(client, limit))).IfNone(true);
+
+    bool IsTaken(IpAddress client)
     {
         lock (gate)
         {

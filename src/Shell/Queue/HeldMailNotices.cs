@@ -52,7 +52,7 @@ sealed class HeldMailNotices(NoticePolicy policy, RetryPolicy retry, QueueRunner
     /// True once there is nothing to tell any more. Another daemon may have told meanwhile.
     async Task<bool> Told()
     {
-        Load([.. await (spool.Claims?.Recall(HeldMails.Mark, Clock.Now) ?? Task.FromResult(Option<StoredFingerprint>.None))]);
+        Load(spool.Claims is { } claims ? [.. (await claims.Recall(HeldMails.Mark, Clock.Now)).IfLeft(Option<StoredFingerprint>.None)] : []);
         return told.NotBefore <= Clock.Now && await NothingLeft();
     }
 

@@ -49,8 +49,7 @@ sealed class QueueRunner : IDisposable
     {
         (policy, this.notices, this.spool, this.journal, this.shutdown) = (new QueuePolicy(retry, DiskRetry.Pause, room), notices, spool, journal, shutdown);
         (lookups, requests, attempts, queue) = (new SpoolLookups(spool, fresh), new LaidDownRequests(spool, journal), new QueueAttempts(spool, relay, fresh, abort), spool.Claims is null ? MailQueue.Start(connections) : MailQueue.StartShared(connections));
-        alarm = new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now)));
-        onAbort = abort.Register(() => BeginPhase(QueuePhase.Abandoning));
+        (alarm, onAbort) = (new Timer(_ => Feed(new MailQueueInput.TimerElapsed(Clock.Now))), abort.Register(() => BeginPhase(QueuePhase.Abandoning)));
     }
 
     /// <summary>Signs mails of our own.</summary>
@@ -191,13 +190,16 @@ sealed class QueueRunner : IDisposable
                 Begin(() => Tell(Written(change), new MailQueueInput.Written(change.Entry.Id, new WriteOutcome.Failed("the program failed"), Clock.Now)));
                 break;
             case MailQueueEffect.Load(var from, var most):
-                reading = Running(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)));
+                reading = BackgroundTask.Run(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)), journal);
                 break;
             case MailQueueEffect.Find(var id):
                 Begin(() => lookups.InTurn(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now))));
                 break;
             case MailQueueEffect.ClaimDue(var due, var most):
                 Begin(() => lookups.InTurn(() => Tell(lookups.Claimed(due, most), new MailQueueInput.NotClaimed("the program failed", Clock.Now))));
+                break;
+            case MailQueueEffect.SetAside(var id, var claim):
+                Begin(() => lookups.SetAside(new EntryKey(id, claim), journal));
                 break;
             case MailQueueEffect.Attempt(var id, var job, var change):
                 Begin(() => Tell(attempts.Made(id, job, change, Signer), new MailQueueInput.Interrupted(id, Clock.Now)));
@@ -244,7 +246,5 @@ sealed class QueueRunner : IDisposable
     }
 
     /// A fault of ours ends one piece of work; the queue goes on.
-    void Begin(Func<Task> work) => _ = Running(work);
-
-    Task Running(Func<Task> work) => BackgroundTask.Run(work, journal);
+    void Begin(Func<Task> work) => _ = BackgroundTask.Run(work, journal);
 }

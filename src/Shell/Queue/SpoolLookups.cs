@@ -36,6 +36,15 @@ sealed class SpoolLookups(ISpool spool, FreshContents fresh) : IDisposable
         RightAsync: async found => new MailQueueInput.Claimed(await WithMails(found.Entries, found.Damaged), found.Claim, found.Next, Clock.Now),
         Left: trouble => new MailQueueInput.NotClaimed(trouble, Clock.Now));
 
+    /// <summary>Lets go of an entry that cannot be read.</summary>
+    public async Task SetAside(EntryKey entry, Journal journal)
+    {
+        if (await spool.Claims!.SetAside(entry) is not SpoolOutcome.Stored and not SpoolOutcome.Broken { IsMissing: true } and var trouble)
+        {
+            journal.Write("spool", ("id", entry.Id), ("trouble", $"it stays claimed until this daemon ends: {trouble}"));
+        }
+    }
+
     /// <summary>Has what claims entries done one after the other, up to where the machine has heard of it: it hears of claims in the order in which they were made. Where nobody claims, nobody waits.</summary>
     public async Task InTurn(Func<Task> lookup)
     {

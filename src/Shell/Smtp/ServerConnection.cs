@@ -82,7 +82,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
                 return await wire.ReadCommand(read, closing);
             case SessionEffect.CountMail:
                 // A client that never pauses is told here.
-                return closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.MailCounted(services.CountMail());
+                return closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.MailCounted(await services.CountMail());
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
                 return new SessionInput.Screened(await services.Screening());

@@ -50,16 +50,16 @@ public interface ISpool : ISpoolReader, IAsyncDisposable
     Task<Either<string, IReadOnlyList<StoredCodePair>>> LoadUsed(Instant now);
 
     /// <summary>
-    /// The wishes that have been laid down after one, in their order, at most <see cref="SpoolReader.MostRequests"/>; nothing when the disk is in trouble. They stay until they are fulfilled.
+    /// The requests that have been laid down after one, in their order, at most <see cref="SpoolReader.MostRequests"/>; nothing when the disk is in trouble. They stay until they are fulfilled.
     /// </summary>
     /// <param name="after">The number of that one; 0 for all.</param>
     Task<IReadOnlyList<SpoolRequest>> LoadRequests(long after);
 
-    /// <summary>Forgets a wish that has been acted on, and those before it that concern the same entry.</summary>
+    /// <summary>Forgets a request that has been acted on, and those before it that concern the same entry.</summary>
     Task<SpoolOutcome> Complete(SpoolRequest request);
 }
 
-/// <summary>What a second program may do to the spool of a running daemon: look, and lay down wishes.</summary>
+/// <summary>What a second program may do to the spool of a running daemon: look, and lay down requests.</summary>
 public interface ISpoolReader
 {
     /// <summary>Entries without their mails in the order of their places, those that are due first in front; or why they cannot be read.</summary>
@@ -76,10 +76,13 @@ public interface ISpoolReader
     /// <summary>The mail of an entry, to be streamed, its octets known to be those that were stored; or why it cannot be given.</summary>
     Task<Either<UnreadableMail, IMailContent>> Content(string id);
 
-    /// <summary>Lays down a wish that concerns an entry, for the daemon to find.</summary>
+    /// <summary>Lays down a request that concerns an entry, for the daemon to find.</summary>
     Task<SpoolOutcome> Request(string id, string verb);
 
-    /// <summary>Lays down such a wish for each entry that is not held, by one statement, in the order of their places: how many, or why it cannot be done.</summary>
+    /// <summary>Where the records of all daemons that work on it lie together; null where one daemon has it for itself, and keeps them in a file.</summary>
+    Tracing.ITracePlace? Records => null;
+
+    /// <summary>Lays down such a request for each entry that is not held, by one statement, in the order of their places: how many, or why it cannot be done.</summary>
     Task<Either<string, long>> RequestAll(string verb);
 }
 
@@ -140,8 +143,8 @@ public sealed record UnreadableMail(string Reason, bool IsLost)
 /// <param name="Until">When to forget it.</param>
 public sealed record StoredFingerprint(Octets Value, Instant Until);
 
-/// <summary>A wish of the owner, laid down by another program.</summary>
-/// <param name="Number">Later wishes have higher ones.</param>
+/// <summary>A request of the owner, laid down by another program.</summary>
+/// <param name="Number">Later requests have higher ones.</param>
 /// <param name="Id">The entry that it concerns.</param>
 /// <param name="Verb">What shall be done.</param>
 public sealed record SpoolRequest(long Number, string Id, string Verb);

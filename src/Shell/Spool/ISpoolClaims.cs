@@ -19,14 +19,23 @@ public interface ISpoolClaims
     /// <summary>Lets go of an entry as it is.</summary>
     Task<SpoolOutcome> Release(EntryKey entry);
 
+    /// <summary>Lets go of an entry that cannot be read: it is not claimed when it is due, until the next daemon starts.</summary>
+    Task<SpoolOutcome> SetAside(EntryKey entry);
+
     /// <summary>Claims all commands that nobody has claimed, and gives those that are this daemon's; or says why that cannot be done.</summary>
     Task<Either<string, IReadOnlyList<SpoolOrder>>> ClaimOrders();
 
     /// <summary>Has somebody told of the lease, and of what others let go of: <see cref="MailQueueInput.Leased"/>, <see cref="MailQueueInput.ClaimsLost"/>, <see cref="MailQueueInput.Woken"/>.</summary>
     void Subscribe(Action<MailQueueInput> hear);
 
-    /// <summary>What is remembered that begins with some octets and has not lapsed; none, too, when the spool is in trouble.</summary>
-    Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now);
+    /// <summary>What is remembered that begins with some octets and has not lapsed; or why that cannot be found out.</summary>
+    Task<Either<string, Option<StoredFingerprint>>> Recall(Octets beginning, Instant now);
+
+    /// <summary>Takes copies of this daemon's records of mail.</summary>
+    Tracing.ITraceCopies Copies { get; }
+
+    /// <summary>What the daemons have in common beside the queue.</summary>
+    ISharedRows Shared { get; }
 }
 
 /// <summary>Entries that were claimed.</summary>
@@ -50,6 +59,6 @@ public abstract record ClaimedEntry
     /// <summary>It is claimed.</summary>
     /// <param name="Entry">The entry; none when its row is damaged.</param>
     /// <param name="Claim">The number of the claim.</param>
-    /// <param name="LaidDown">The numbers of the wishes that concern it and are not fulfilled.</param>
+    /// <param name="LaidDown">The numbers of the requests that concern it and are not fulfilled.</param>
     public sealed record Mine(Option<SpoolEntry> Entry, long Claim, Seq<long> LaidDown) : ClaimedEntry;
 }

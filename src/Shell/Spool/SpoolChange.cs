@@ -14,6 +14,9 @@ sealed record SpoolChange
     /// <summary>The entry whose claim ends, and nothing else.</summary>
     public EntryKey? Released { get; init; }
 
+    /// <summary>The entry whose claim ends, and that nobody claims because it is due.</summary>
+    public EntryKey? SetAside { get; init; }
+
     /// <summary>The mails to put in; their large bodies lie in files that have been flushed.</summary>
     public IReadOnlyList<StagedEntry> Added { get; init; } = [];
 
@@ -38,7 +41,7 @@ sealed record SpoolChange
     /// <summary>What to forget: everything that has lapsed by then.</summary>
     public Instant? Forgotten { get; init; }
 
-    /// <summary>The wish to forget, with those before it that concern the same entry.</summary>
+    /// <summary>The request to forget, with those before it that concern the same entry.</summary>
     public SpoolRequest? Completed { get; init; }
 
     /// <summary>True when it brings a mail, or what comes with one, for which a sender waits; then its names are nobody else's.</summary>

@@ -42,7 +42,7 @@ sealed class SpoolMove(ISpool source, ISpool target)
         }
 
         return await (await Commands()).BindAsync(async commands => await (await Entries()).BindAsync(async left =>
-            (await Wishes() ?? await End(target) ?? await End(source)) is { } late ? (Either<string, MovedSpool>)late : new MovedSpool(mails, commands, left)));
+            (await Requests() ?? await End(target) ?? await End(source)) is { } late ? (Either<string, MovedSpool>)late : new MovedSpool(mails, commands, left)));
     }
 
     static async Task<SpoolRequest?> Marked(ISpool spool)
@@ -153,7 +153,7 @@ sealed class SpoolMove(ISpool source, ISpool target)
     async Task<bool> IsThere(SpoolEntry entry, long size) =>
         (await target.Find(entry.Id)).Exists(found => found == entry) && (await target.Content(entry.Id)).Exists(mail => mail.Size == size);
 
-    async Task<string?> Wishes()
+    async Task<string?> Requests()
     {
         for (var requests = await source.LoadRequests(0); requests.Any(request => request.Id != Mark); requests = await source.LoadRequests(0))
         {

@@ -5,10 +5,10 @@ using LanguageExt;
 
 namespace Laitos.Shell.Spool;
 
-/// <summary>Looks into a spool and lays down wishes: of the daemon that works on it, or beside that daemon.</summary>
+/// <summary>Looks into a spool and lays down requests: of the daemon that works on it, or beside that daemon.</summary>
 public sealed class SpoolReader : ISpoolReader
 {
-    /// <summary>The most wishes that are read at a time.</summary>
+    /// <summary>The most requests that are read at a time.</summary>
     public const int MostRequests = 1000;
 
     readonly SpoolDirectory directory;

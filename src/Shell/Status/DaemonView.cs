@@ -94,7 +94,7 @@ sealed class DaemonView(LaitosSettings settings, ServerCertificate? certificate,
             meter.StartedAt, Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), parts.Listener.Sessions, isDraining),
         Sample(now),
         parts.Spool is null ? QueueSnapshot.NotKept : await Queue(parts.Spool),
-        await Task.Run(() => decisions.Find(search)),
+        await Task.Run(() => decisions.Find(search, parts.Spool?.Records)),
         Lists(parts.Lists.Health),
         Relay(parts),
         certificate?.Facts is { } facts ? facts : Option<Domain.Smtp.CertificateFacts>.None);

@@ -19,13 +19,13 @@ sealed class DecisionLookup(LaitosSettings settings)
 
     const int Rest = 20;
 
-    readonly TraceLookup search = new(TraceFile.Of(settings));
-    readonly LatestTrace latest = new(TraceFile.Of(settings));
+    readonly TraceFile file = TraceFile.Of(settings);
     readonly Dictionary<string, (DecisionSnapshot Found, long Until)> known = [];
 
     /// <summary>The latest decisions, or those that a search finds.</summary>
     /// <param name="words">What is looked for; empty for the latest.</param>
-    public DecisionSnapshot Find(string words)
+    /// <param name="together">Where the records of all daemons lie together; null where there is one daemon.</param>
+    public async Task<DecisionSnapshot> Find(string words, ITracePlace? together)
     {
         var began = Stopwatch.GetTimestamp();
         if (known.TryGetValue(words, out var before) && began < before.Until)
@@ -38,15 +38,32 @@ sealed class DecisionLookup(LaitosSettings settings)
             known.Clear();
         }
 
-        var found = Looked(words);
+        var found = await Looked(words, together);
         var end = Stopwatch.GetTimestamp();
         known[words] = (found, end + ((end - began) * Rest));
         return found;
     }
 
-    DecisionSnapshot Looked(string words) =>
-        !settings.MailDaemon.Trace.Enabled ? DecisionSnapshot.Nothing(words, "No records are kept: MailDaemon.Trace.Enabled is false.")
-        : words.Length == 0 ? latest.Mails(DecisionSnapshot.Most).Match(Right: mails => new DecisionSnapshot("", mails, default, Option<string>.None), Left: trouble => DecisionSnapshot.Nothing("", trouble))
-        : TraceQuery.Parse(words).MapLeft(error => error.ToString()!).Bind(query => search.Find(query, words, Option<Instant>.None, Clock.Now).MapLeft(error => error.Line)).Match(
+    async Task<DecisionSnapshot> Looked(string words, ITracePlace? together)
+    {
+        if (!settings.MailDaemon.Trace.Enabled)
+        {
+            return DecisionSnapshot.Nothing(words, "No records are kept: MailDaemon.Trace.Enabled is false.");
+        }
+
+        if (together is not null)
+        {
+            var found = await Looked(words, new TraceLookup(together));
+            return found.Trouble.Case is string trouble ? await Own(words) with { Missing = $"Only what this daemon has kept itself is shown: {trouble}" } : found;
+        }
+
+        return await Own(words);
+    }
+
+    Task<DecisionSnapshot> Own(string words) => file.Exists || words.Length > 0 ? Looked(words, new TraceLookup(file)) : Task.FromResult(new DecisionSnapshot("", Seqs.Of<MailStory>(), default, Option<string>.None));
+
+    static async Task<DecisionSnapshot> Looked(string words, TraceLookup lookup) => words.Length == 0
+        ? (await lookup.Latest(DecisionSnapshot.Most)).Match(Right: mails => new DecisionSnapshot("", mails, default, Option<string>.None), Left: trouble => DecisionSnapshot.Nothing("", trouble))
+        : (await TraceQuery.Parse(words).MapLeft(error => error.ToString()!).BindAsync(async query => (await lookup.Find(query, words, Option<Instant>.None, Clock.Now)).MapLeft(error => error.Line))).Match(
             Right: answer => DecisionSnapshot.Of(words, answer), Left: reason => DecisionSnapshot.Nothing(words, reason));
 }

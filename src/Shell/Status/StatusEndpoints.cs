@@ -97,7 +97,7 @@ sealed class StatusEndpoints : IDisposable
         _ => new StatusSight.Nothing(),
     };
 
-    /// The same as `laitos queue` does beside a running daemon: the wish is laid down in the spool.
+    /// The same as `laitos queue` does beside a running daemon: the request is laid down in the spool.
     async Task<ChangeFate> Change(QueueRequest request, string id) =>
         storage.PartsSoFar?.Spool is not { } spool ? ChangeFate.NoQueue
         : await spool.Request(id, request.Format()) is SpoolOutcome.Stored ? ChangeFate.Asked

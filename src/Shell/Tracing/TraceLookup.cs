@@ -1,22 +1,27 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Tracing;
 using Laitos.Shell.Cli;
-using Laitos.Shell.Spool;
 using LanguageExt;
-using Microsoft.Data.Sqlite;
 
 namespace Laitos.Shell.Tracing;
 
 /// <summary>Looks into the records, beside the daemon that writes them and without one.</summary>
-/// <param name="file">Where they are kept.</param>
-sealed class TraceLookup(TraceFile file)
+/// <param name="place">Where they are kept.</param>
+sealed class TraceLookup(ITracePlace place)
 {
     /// The most records that match, and of those the latest.
     const int MostFound = 1000;
 
-    const string Columns = "SELECT at, kind, mail, search, body FROM records";
+    /// The most records of one of the latest mails.
+    const int MostOfLatest = 200;
 
     int unreadable;
+
+    /// <param name="file">The file where they are kept.</param>
+    public TraceLookup(TraceFile file)
+        : this(new TraceFilePlace(file))
+    {
+    }
 
     /// <summary>How many records could not be read.</summary>
     public int Unreadable => unreadable;
@@ -26,51 +31,26 @@ sealed class TraceLookup(TraceFile file)
     /// <param name="argument">The same as it was written.</param>
     /// <param name="since">From when on; none for all.</param>
     /// <param name="now">The time.</param>
-    public Either<CliError, TraceAnswer> Find(TraceQuery query, string argument, Option<Instant> since, Instant now)
+    public async Task<Either<CliError, TraceAnswer>> Find(TraceQuery query, string argument, Option<Instant> since, Instant now) => (await place.Read(async rows =>
     {
-        try
-        {
-            if (!File.Exists(file.Path))
-            {
-                return CliError.Because($"{file.Path}: there are no records here, or {Environment.UserName} may not see them. Has the daemon run with this configuration, and with MailDaemon.Trace.Enabled?");
-            }
-
-            using var connection = TraceSchema.Connect(file.Path);
-            return TraceSchema.KindOf(connection) switch
-            {
-                TraceFileKind.Ours => Find(connection, query, argument, since, now),
-                TraceFileKind.Newer => CliError.Because($"{file.Path} was written by a later version of this program"),
-                TraceFileKind.New => CliError.Because($"{file.Path} is still empty"),
-                _ => CliError.Because($"{file.Path} is not a file of this program"),
-            };
-        }
-        catch (Exception fault) when (fault.IsDisk())
-        {
-            return CliError.Because($"{file.Path} cannot be read: {fault.Message}{(fault.IsDamage() ? ". The daemon sets it aside when it next writes to it." : ". Run the command as the user of the daemon.")}");
-        }
-    }
-
-    TraceAnswer Find(SqliteConnection connection, TraceQuery query, string argument, Option<Instant> since, Instant now)
-    {
-        connection.Run("PRAGMA query_only=ON; BEGIN;");
-        var rows = connection.Rows(
-            $"{Columns} WHERE at>=@since AND search<>'' AND instr(search, @needle)>0 ORDER BY number DESC LIMIT {MostFound}", Row,
-            ("@since", since.Map(at => at.UnixMilliseconds).IfNone(long.MinValue)), ("@needle", query.Needle));
-        var found = Records(rows).Then(query is TraceQuery.ById(var id) ? OfMail(connection, id) : default);
-        var mails = TraceAnswer.MailsIn(query, found).Map(mail => MailStory.Of(mail, OfMail(connection, mail).Then(Notices(connection, mail))));
+        var matching = await rows.Matching(query.Needle, since.IfNone(new Instant(0)), MostFound);
+        var found = Records(matching).Then(query is TraceQuery.ById(var id) ? Records(await rows.Of([id], MostFound)) : default);
+        var mails = TraceAnswer.MailsIn(query, found);
+        var stories = await Stories(rows, mails, MostFound);
+        var coverage = TraceCoverage.Of(await rows.Begin() is { } begin ? begin : Option<Instant>.None, Records(await rows.Markers(MostFound)));
         return new TraceAnswer(
-            query, argument, since, now, mails.AsEnumerable().OrderBy(story => story.At.IfNone(now)).Gather(), TraceAnswer.SessionsIn(query, found), Coverage(connection), rows.Count == MostFound);
+            query, argument, since, now, stories.AsEnumerable().OrderBy(story => story.At.IfNone(now)).Gather(), TraceAnswer.SessionsIn(query, found), coverage, matching.Count == MostFound);
+    })).MapLeft(CliError.Because);
+
+    /// <summary>The stories of the latest mails that were received, the latest in front; or why they cannot be read.</summary>
+    /// <param name="most">How many at most.</param>
+    public Task<Either<string, Seq<MailStory>>> Latest(int most) => place.Read(async rows => await Stories(rows, (await rows.LatestDecisions(most)).Select(row => row.Mail).Distinct().Gather(), MostOfLatest));
+
+    async Task<Seq<MailStory>> Stories(ITraceRows rows, Seq<string> mails, int most)
+    {
+        var records = mails.IsEmpty ? default : Records(await rows.Of([.. mails], most));
+        return MailStory.Each(mails, records);
     }
-
-    Seq<TraceRecord> OfMail(SqliteConnection connection, string mail) =>
-        Records(connection.Rows($"{Columns} WHERE mail=@mail AND mail<>'' ORDER BY number LIMIT {MostFound}", Row, ("@mail", mail)));
-
-    Seq<TraceRecord> Notices(SqliteConnection connection, string mail) =>
-        Records(connection.Rows($"{Columns} WHERE kind='{TraceKinds.Own}' AND instr(search, @mail)>0 LIMIT {MostFound}", Row, ("@mail", mail)));
-
-    TraceCoverage Coverage(SqliteConnection connection) => TraceCoverage.Of(
-        connection.Ask("SELECT MIN(at) FROM records") is long at ? new Instant(at) : Option<Instant>.None,
-        Records(connection.Rows($"{Columns} WHERE kind IN ('{TraceKinds.Opened}', '{TraceKinds.Lost}', '{TraceKinds.Thinned}') ORDER BY at DESC LIMIT {MostFound}", Row)));
 
     Seq<TraceRecord> Records(IReadOnlyList<TraceRow> rows)
     {
@@ -78,7 +58,4 @@ sealed class TraceLookup(TraceFile file)
         unreadable += records.Count(record => record.IsLeft);
         return records.SelectMany(record => record.RightAsEnumerable()).Gather();
     }
-
-    static TraceRow Row(SqliteDataReader row) =>
-        new(new Instant(row.GetInt64(0)), row.GetString(1), row.GetString(2), row.GetString(3), new Octets(row.GetFieldValue<byte[]>(4)));
 }

@@ -38,10 +38,11 @@ sealed class TraceRecorder : IAsyncDisposable
     /// <param name="journal">Takes what goes wrong.</param>
     /// <param name="pause">How long a disk that fails is left alone.</param>
     /// <param name="reserve">Octets of the disk that are left to mail.</param>
-    public TraceRecorder(TraceFile file, TracePolicy policy, TraceText text, Journal journal, TimeSpan? pause = null, long? reserve = null)
+    /// <param name="onWritten">Is told when records have been written.</param>
+    public TraceRecorder(TraceFile file, TracePolicy policy, TraceText text, Journal journal, TimeSpan? pause = null, long? reserve = null, Action? onWritten = null)
     {
         (Text, this.journal) = (text, journal);
-        writer = new TraceWriter(file, policy, journal, room, pause, reserve);
+        writer = new TraceWriter(file, policy, journal, room, pause, reserve, onWritten ?? (() => { }));
         composing = Task.Run(Compose);
     }
 

@@ -30,6 +30,7 @@ sealed class TraceWriter : IAsyncDisposable
     readonly TimeSpan pause;
     readonly long reserve;
     readonly MemoryBudget room;
+    readonly Action onWritten;
     readonly Channel<TraceRow> rows = Channel.CreateBounded<TraceRow>(new BoundedChannelOptions(MostRows) { SingleReader = true });
     readonly CancellationTokenSource closing = new();
     readonly TraceLosses losses;
@@ -45,9 +46,10 @@ sealed class TraceWriter : IAsyncDisposable
     /// <param name="room">The memory of what waits.</param>
     /// <param name="pause">How long a disk that fails is left alone.</param>
     /// <param name="reserve">Octets of the disk that are left to mail.</param>
-    public TraceWriter(TraceFile file, TracePolicy policy, Journal journal, MemoryBudget room, TimeSpan? pause, long? reserve)
+    /// <param name="onWritten">Is told when rows have been written.</param>
+    public TraceWriter(TraceFile file, TracePolicy policy, Journal journal, MemoryBudget room, TimeSpan? pause, long? reserve, Action onWritten)
     {
-        (this.file, this.policy, this.journal, this.room) = (file, policy, journal, room);
+        (this.file, this.policy, this.journal, this.room, this.onWritten) = (file, policy, journal, room, onWritten);
         (this.pause, this.reserve) = (pause ?? StandardPause, reserve ?? StandardReserve);
         losses = new TraceLosses(journal);
         writing = Task.Run(Write);
@@ -135,6 +137,7 @@ sealed class TraceWriter : IAsyncDisposable
         var (lost, since) = losses.Current;
         opened.Add([.. batch, .. lost == 0 ? [] : new[] { TraceCodec.Write(new TraceRecord.Lost(Clock.Now, since, lost)) }]);
         losses.Told(lost);
+        onWritten();
         if (opened.IsOver(policy) || Clock.Now - pruned > PruningPause)
         {
             opened.Prune(policy, Clock.Now);

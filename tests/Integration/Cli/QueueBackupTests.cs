@@ -85,7 +85,7 @@ public sealed class QueueBackupTests : QueueFixture
     async Task<(Seq<QueueEntry> Queue, MessageBank Messages, Seq<MailStory> Records)> Contents() => (
         await Stored(),
         ((AppResponse.Messages)Bank.Read()).Bank,
-        new TraceLookup(new TraceFile(Folder.Root)).Find(new TraceQuery.ById("one"), "one", Option<Instant>.None, default).Match(Right: answer => answer.Mails, Left: error => throw new AssertionException(error.Line)));
+        new TraceLookup(new TraceFile(Folder.Root)).Find(new TraceQuery.ById("one"), "one", Option<Instant>.None, default).GetAwaiter().GetResult().Match(Right: answer => answer.Mails, Left: error => throw new AssertionException(error.Line)));
 
     [Test]
     public async Task Nothing_is_written_over_and_a_spool_that_is_not_there_is_named()

@@ -46,7 +46,7 @@ public sealed class QueueChangesTests : QueueFixture
     }
 
     [Test]
-    public async Task Without_a_daemon_the_wish_for_an_attempt_waits_for_its_start()
+    public async Task Without_a_daemon_the_request_for_an_attempt_waits_for_its_start()
     {
         await Fill("one");
         Assert.That((await Run("retry", "one")).Output, Is.EqualTo("mail one will be tried when the daemon starts"));
@@ -65,7 +65,7 @@ public sealed class QueueChangesTests : QueueFixture
     }
 
     [Test]
-    public async Task An_older_wish_that_no_daemon_came_to_does_not_undo_a_later_one()
+    public async Task An_older_request_that_no_daemon_came_to_does_not_undo_a_later_one()
     {
         await using (var daemon = Open())
         {

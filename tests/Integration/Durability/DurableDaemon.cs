@@ -80,9 +80,9 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>Starts one within the process of the tests: it can be stopped, but not killed.</summary>
     public static async Task<DurableDaemon> StartWithin(
         string delivery = "cut-through", string spool = """ "Retry": ["1s"] """, RelayScript? script = null, string wait = "2s", string timeout = "4s", string limits = "",
-        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9")
+        string receiving = "", string sections = "", string sending = "", Action<string>? prepare = null, string dns = "127.0.0.1:9", UnreliableRelay? relay = null)
     {
-        var started = New(delivery, spool, UnreliableRelay.Start(script), wait, timeout, limits, receiving, sections, sending, dns, []);
+        var started = New(delivery, spool, relay ?? UnreliableRelay.Start(script), wait, timeout, limits, receiving, sections, sending, dns, []);
         started.isWithin = true;
         prepare?.Invoke(started.Folder.Path);
         await started.StartAgain();

@@ -72,20 +72,20 @@ public sealed class OwnerTests
     }
 
     [Test]
-    public async Task A_wish_that_the_daemon_has_not_come_to_survives_a_power_cut([Values] bool onceHeard)
+    public async Task A_request_that_the_daemon_has_not_come_to_survives_a_power_cut([Values] bool onceHeard)
     {
         // The attempt under way keeps the daemon from it.
         var silent = new RelayScript { Replies = new Dictionary<string, string> { ["EHLO"] = "" } };
         await using var daemon = await DurableDaemon.Start("spool-first", script: silent, timeout: "50s");
-        var id = await Queued(daemon, "wished");
+        var id = await Queued(daemon, "requested");
         Assert.That(await daemon.Relay.Hears("EHLO"), "an attempt is under way");
         await Changed(daemon, changing => changing.Change(QueueRequest.Hold, id));
         if (onceHeard)
         {
-            // The daemon hears wishes in their order: that of a mail that is not there is done with at once.
+            // The daemon hears requests in their order: that of a mail that is not there is done with at once.
             Assert.That(await new SpoolReader(daemon.Spool).Request("absent", "hold"), Is.InstanceOf<SpoolOutcome.Stored>());
-            Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(!Wishes(daemon).Contains("absent"))), "heard");
-            Assert.That(Wishes(daemon), Is.EqualTo(new[] { id }));
+            Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(!Requests(daemon).Contains("absent"))), "heard");
+            Assert.That(Requests(daemon), Is.EqualTo(new[] { id }));
         }
 
         Assert.That((await daemon.Queue()).Map(entry => entry.Held.IsSome), Is.All.False);
@@ -100,7 +100,7 @@ public sealed class OwnerTests
         await daemon.Kill();
         await daemon.StartAgain();
         await daemon.Drained();
-        Assert.That(daemon.Copies("wished@sender.example", DurableDaemon.First), Is.EqualTo(1), "what was wished before is forgotten");
+        Assert.That(daemon.Copies("requested@sender.example", DurableDaemon.First), Is.EqualTo(1), "what was requested before is forgotten");
     }
 
     [Test]
@@ -133,8 +133,8 @@ public sealed class OwnerTests
 
     static string Configuration(DurableDaemon daemon) => Path.Combine(daemon.Folder.Path, "config.json");
 
-    /// The mails that wishes which have not been done with concern.
-    static string[] Wishes(DurableDaemon daemon)
+    /// The mails that requests which have not been done with concern.
+    static string[] Requests(DurableDaemon daemon)
     {
         using var connection = new SqliteConnection($"Data Source={daemon.Spool.Database};Pooling=False");
         connection.Open();

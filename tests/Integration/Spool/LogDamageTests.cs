@@ -15,7 +15,7 @@ public sealed class LogDamageTests : SpoolFixture
     const int Frame = 24 + 4096;
 
     /// More in the long run: LAITOS_FLIPS.
-    static readonly int Flips = int.TryParse(Environment.GetEnvironmentVariable("LAITOS_FLIPS"), out var wished) ? wished : 24;
+    static readonly int Flips = int.TryParse(Environment.GetEnvironmentVariable("LAITOS_FLIPS"), out var requested) ? requested : 24;
 
     [Test]
     public async Task No_mail_is_lost_by_a_flipped_bit_wherever_it_is()

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Laitos.Domain.Addresses;
+using Laitos.Domain.Commands;
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Journey;
 using Laitos.Domain.Queue;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
@@ -93,7 +96,17 @@ public sealed class PostgreSqlClaimTests : SpoolCases
     }
 
     [Test]
-    public async Task What_is_released_or_wished_wakes_the_others_and_a_wish_is_acted_on_by_one()
+    public async Task What_cannot_be_read_is_claimed_by_nobody_until_the_next_daemon_starts()
+    {
+        var (one, other) = (await Open("a"), await Open("b"));
+        var stored = (SpoolOutcome.Stored)await one.Add(new NewMail(Entry("a") with { IsClaimed = true }));
+        Assert.That(await one.Claims!.SetAside(new EntryKey("a", stored.Claim)), Is.InstanceOf<SpoolOutcome.Stored>());
+        Assert.That((Right(await other.Claims!.Claim(Now, 10)).Entries, (await Entries(other)).Single().Daemon), Is.EqualTo((Array.Empty<SpoolEntry>(), (string?)null)));
+        Assert.That(Right(await (await Open("c")).Claims!.Claim(Now, 10)).Entries.Select(entry => entry.Id), Is.EqualTo(new[] { "a" }));
+    }
+
+    [Test]
+    public async Task What_is_released_or_requested_wakes_the_others_and_a_request_is_acted_on_by_one()
     {
         var (one, other) = (await Open("a"), await Open("b"));
         await one.Add(Entry("a") with { IsClaimed = true });
@@ -117,8 +130,8 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         var (one, other) = (await Open("a"), await Open("b"));
         var known = new StoredFingerprint(Octets.Utf8("fingerprint and id"), Now + TimeSpan.FromHours(1));
         await one.Remember(known);
-        Assert.That(await other.Claims!.Recall(Octets.Utf8("fingerprint"), Now), Is.EqualTo(Option<StoredFingerprint>.Some(known)));
-        Assert.That((await other.Claims!.Recall(Octets.Utf8("fingerprints"), Now), await other.Claims!.Recall(Octets.Utf8("fingerprint"), known.Until)), Is.EqualTo((Option<StoredFingerprint>.None, Option<StoredFingerprint>.None)));
+        Assert.That(await other.Claims!.Recall(Octets.Utf8("fingerprint"), Now), Is.EqualTo(Prelude.Right<string, Option<StoredFingerprint>>(known)));
+        Assert.That((await other.Claims!.Recall(Octets.Utf8("fingerprints"), Now), await other.Claims!.Recall(Octets.Utf8("fingerprint"), known.Until)), Is.EqualTo((Prelude.Right<string, Option<StoredFingerprint>>(Option<StoredFingerprint>.None), Prelude.Right<string, Option<StoredFingerprint>>(Option<StoredFingerprint>.None))));
     }
 
     [Test]
@@ -130,6 +143,25 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         Assert.That(await other.Add(new NewMail() { Orders = [Order("two")], StoredCodePairs = [used with { Command = Octets.Utf8("another") }] }), Is.InstanceOf<SpoolOutcome.Broken>().With.Property("Reason").Contains("another command"));
         Assert.That(await other.Add(new NewMail() { Orders = [Order("three")], StoredCodePairs = [used] }), Is.InstanceOf<SpoolOutcome.Stored>(), "the same command, as on one daemon");
         Assert.That((await Orders(one)).Select(order => order.Id), Is.EqualTo(new[] { "one", "three" }));
+    }
+
+    [Test]
+    public async Task What_daemons_count_together_is_counted_once_however_many_ask_at_a_time_and_ends_with_the_daemon_where_it_is_to()
+    {
+        var daemons = new[] { await Open("a"), await Open("b"), await Open("c") };
+        var client = IpAddress.Parse("192.0.2.1").IfLeft(_ => throw new InvalidOperationException());
+        var bars = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => daemons[i % 3].Claims!.Shared.Ask(new SharedPasswordQuestion(client, IsWrong: true))));
+        Assert.That(bars.Select(Right).Count(bar => bar.IsNone), Is.EqualTo(LockoutRule.OfClient.Free), "each wrong password counts, until there is a bar");
+
+        var mail = new Fingerprint(new Octets(new byte[32]));
+        var (mine, others) = (new SharedArrivalQuestion(mail, "one"), new SharedArrivalQuestion(mail, "two"));
+        Assert.That(Right(await daemons[0].Claims!.Shared.Ask(mine)).IsNone);
+        Assert.That(Right(await daemons[1].Claims!.Shared.Ask(others)), Is.EqualTo(Option<Duplicate>.Some(new Duplicate.InProgress("one"))));
+        await daemons[0].DisposeAsync();
+        spools.Remove(daemons[0]);
+        Assert.That(Right(await daemons[1].Claims!.Shared.Ask(others)).IsNone, "with the daemon its mails under way are gone");
+        await daemons[1].Claims!.Shared.Ask(new SharedDepartureQuestion(mail, "two", "two"));
+        Assert.That(Right(await daemons[2].Claims!.Shared.Ask(mine)), Is.EqualTo(Option<Duplicate>.Some(new Duplicate.Taken("two"))));
     }
 
     [Test]

@@ -91,7 +91,7 @@ public sealed class PostgreSqlOutageTests : SpoolCases
 
             await Waits("INSERT INTO%");
             await server.Ask("SET synchronous_commit=local; SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event='SyncRep'");
-            await Waits("DELETE FROM orders%");
+            await Waits("UPDATE daemons%");
             Assert.That(adding.IsCompleted, Is.False, "the server has warned, and said that it has committed");
             await Say("ALTER SYSTEM RESET synchronous_standby_names");
             Assert.That(await adding.WaitAsync(Bound), Is.InstanceOf<SpoolOutcome.Stored>());

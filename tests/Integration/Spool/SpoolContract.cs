@@ -151,7 +151,7 @@ public abstract class SpoolContract : SpoolCases
     }
 
     [Test]
-    public async Task A_second_program_looks_and_lays_down_wishes_beside_the_daemon()
+    public async Task A_second_program_looks_and_lays_down_requests_beside_the_daemon()
     {
         await using var spool = await Open();
         await spool.Add(Entry("a", "hello"));
@@ -167,7 +167,7 @@ public abstract class SpoolContract : SpoolCases
         Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { retry, drop, other, hold }));
         Assert.That(await spool.LoadRequests(2), Is.EqualTo(new[] { other, hold }));
         Assert.That(await spool.Complete(drop), Is.InstanceOf<SpoolOutcome.Stored>());
-        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was wished of the same mail before");
+        Assert.That(await spool.LoadRequests(0), Is.EqualTo(new[] { other, hold }), "and what was requested of the same mail before");
 
         await spool.Add(Entry("d"));
         var held = Entry("held");

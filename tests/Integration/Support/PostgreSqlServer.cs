@@ -58,6 +58,30 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return made;
     }
 
+    /// <summary>Starts a standby of it, which each commit waits for from now on.</summary>
+    public async Task<PostgreSqlServer> StandBy()
+    {
+        var made = new PostgreSqlServer();
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Ran("chown", User, made.folder);
+        }
+
+        var (program, arguments) = AsUser(Path.Combine(Programs!, "pg_basebackup"), "-h", "127.0.0.1", "-p", $"{Port}", "-U", "laitos", "-D", made.Data, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+        await Ran(program, arguments);
+        await File.AppendAllLinesAsync(Path.Combine(made.Data, "postgresql.conf"), [$"port = {made.Port}", $"unix_socket_directories = '{made.folder}'"]);
+        await made.StartAgain();
+        await Ask("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await Ask("SELECT pg_reload_conf()");
+        for (var tries = 0; await Ask("SELECT count(*) FROM pg_stat_replication WHERE sync_state='sync'") is not 1L; tries++)
+        {
+            Assert.That(tries, Is.LessThan(600), "the standby is taken up");
+            await Task.Delay(50);
+        }
+
+        return made;
+    }
+
     /// <summary>A connection string.</summary>
     /// <param name="schema">The schema.</param>
     public string Connection(string schema) => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=laitos;Search Path={schema}";
@@ -72,7 +96,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             server = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, WorkingDirectory = folder }, EnableRaisingEvents = true };
             server.ErrorDataReceived += (_, line) =>
             {
-                if (line.Data?.Contains("ready to accept connections", StringComparison.Ordinal) == true)
+                if (line.Data?.Contains("ready to accept", StringComparison.Ordinal) == true)
                 {
                     ready.TrySetResult(true);
                 }
@@ -104,6 +128,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Has statements carried out, and gives the first column of what they find.</summary>
+    public async Task<IReadOnlyList<string>> Column(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection("public") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await rows.ReadAsync())
+        {
+            found.Add($"{rows[0]}");
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,6 @@ public sealed class OfflineTraceTests : QueueFixture
         Assert.That(Told(file).Fate, Is.InstanceOf<MailFate.Dropped>());
     }
 
-    static MailStory Told(TraceFile file) => new TraceLookup(file).Find(new TraceQuery.ById("one"), "one", Option<Instant>.None, Now).Match(
+    static MailStory Told(TraceFile file) => new TraceLookup(file).Find(new TraceQuery.ById("one"), "one", Option<Instant>.None, Now).GetAwaiter().GetResult().Match(
         Right: answer => answer.Mails.Single(), Left: error => throw new AssertionException(error.Line));
 }

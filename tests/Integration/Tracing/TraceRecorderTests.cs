@@ -70,7 +70,7 @@ public sealed class TraceRecorderTests : IDisposable
         Sql("PRAGMA user_version=99");
         await Told(recorder => recorder.Record(_ => Seqs.Of(Mail(1))));
         Assert.That(Said, Does.Contain("later version"));
-        Assert.That(new TraceLookup(Database).Find(new TraceQuery.ByText("x"), "x", Option<Instant>.None, Now).IsLeft);
+        Assert.That(new TraceLookup(Database).Find(new TraceQuery.ByText("x"), "x", Option<Instant>.None, Now).GetAwaiter().GetResult().IsLeft);
     }
 
     [Test]
@@ -192,7 +192,7 @@ public sealed class TraceRecorderTests : IDisposable
     TraceAnswer Found(string words)
     {
         var lookup = new TraceLookup(Database);
-        var answer = lookup.Find(new TraceQuery.ByText(words), words, Option<Instant>.None, Now).IfLeft(error => throw new AssertionException(error.Line));
+        var answer = lookup.Find(new TraceQuery.ByText(words), words, Option<Instant>.None, Now).GetAwaiter().GetResult().IfLeft(error => throw new AssertionException(error.Line));
         Assert.That(lookup.Unreadable, Is.Zero);
         return answer;
     }

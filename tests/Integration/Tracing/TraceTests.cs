@@ -160,7 +160,7 @@ public sealed class TraceTests : IDisposable
     (int Code, string Text) Run(string what, string? since)
     {
         using var written = new StringWriter { NewLine = "\n" };
-        var code = TraceCommand.Run(what, since, asJson: false, Configuration, new CliTerminal(written, written, () => Stream.Null, null));
+        var code = TraceCommand.Run(what, since, asJson: false, Configuration, new CliTerminal(written, written, () => Stream.Null, null)).GetAwaiter().GetResult();
         return (code, written.ToString());
     }
 

@@ -43,6 +43,13 @@ public class QueueClaimLaws
     }
 
     [Test]
+    public void What_was_claimed_and_cannot_be_read_is_set_aside()
+    {
+        var course = new Course().Feed(new MailQueueInput.Claimed(Seqs.Of(new QueueItem("id9", SyntaxError.At("a whole row", "a damaged one"))), Course.Claim, Option<Instant>.None, Noon));
+        Assert.That((course.Last<MailQueueEffect.SetAside>(), course.Queue.Entries.Count), Is.EqualTo((new MailQueueEffect.SetAside("id9", Course.Claim), 0)));
+    }
+
+    [Test]
     public void A_claim_that_comes_back_after_it_was_lost_is_nobodys()
     {
         var entry = Entries.Fresh();
@@ -65,14 +72,14 @@ public class QueueClaimLaws
     }
 
     [Test]
-    public void A_wish_about_a_mail_that_another_works_on_waits_and_is_not_fulfilled_twice()
+    public void A_request_about_a_mail_that_another_works_on_waits_and_is_not_fulfilled_twice()
     {
         var course = new Course().Feed(new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, "id1", "drop")), Noon)).Feed(new MailQueueInput.Elsewhere("id1", Noon));
         Assert.That(course.Effects.OfType<MailQueueEffect.Find>().Count(), Is.EqualTo(1));
         course.Feed(new MailQueueInput.TimerElapsed(Noon + Policy.DiskPause));
         Assert.That(course.Effects.OfType<MailQueueEffect.Find>().Count(), Is.EqualTo(2));
         course.Feed(new MailQueueInput.Found("id1", new QueueItem("id1", Entries.Fresh()), Noon) { Claim = Course.Claim, LaidDown = Option<Seq<long>>.Some(default) });
-        Assert.That(course.Effects.OfType<MailQueueEffect.Remove>(), Is.Empty, "the other has done what was wished meanwhile");
+        Assert.That(course.Effects.OfType<MailQueueEffect.Remove>(), Is.Empty, "the other has done what was requested meanwhile");
     }
 
     [Test]

@@ -30,8 +30,19 @@ public class DatabaseSettingsTests
     [TestCase("\"PostgreSql\": \"" + Connection + "\", \"PostgreSqlPassword\": \"x\", \"PostgreSqlPasswordFile\": \"y\"", "Spool.PostgreSqlPasswordFile: found a file beside a password")]
     [TestCase("\"PostgreSql\": \"" + Connection + "\", \"PostgreSqlCommit\": \"off\"", "Spool.PostgreSqlCommit: found \"off\", expected \"on\", \"remote_apply\", \"remote_write\" or \"local\"")]
     [TestCase("\"PostgreSql\": \"Password=x\"", "Spool.PostgreSql: found a connection string (not shown)")]
+    [TestCase("\"PostgreSql\": \"" + Connection + "\", \"Shared\": [\"rate\"]", "Spool.Shared[0]: found \"rate\", expected \"duplicates\", \"passwords\" or \"rates\"")]
+    [TestCase("\"Shared\": [\"rates\"]", "Spool.PostgreSql: found nothing")]
     public void A_mistake(string members, string problem) =>
         Assert.That(Parse(members).Match(Succ: _ => throw new AssertionException("no problem"), Fail: problems => problems.Single().ToString()), Does.StartWith(problem));
+
+    [TestCase("", "passwords")]
+    [TestCase(", \"Shared\": []", "")]
+    [TestCase(", \"Shared\": [\"Rates\", \"duplicates\"]", "rates duplicates")]
+    public void What_daemons_count_together(string more, string shared) => Assert.That(
+        Parse($"\"PostgreSql\": \"{Connection}\"{more}").Match(
+            Succ: parsed => string.Join(' ', parsed.Settings.Spool.Database.Map(database => database.Shared.Map(kind => $"{kind}".ToLowerInvariant())).IfNone(Seqs.Of("no database"))),
+            Fail: problems => problems.ToString()),
+        Is.EqualTo(shared));
 
     [TestCase("db.example", "", true)]
     [TestCase("db.example", ";SSL Mode=Require", true)]

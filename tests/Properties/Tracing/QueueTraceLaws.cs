@@ -36,21 +36,21 @@ public class QueueTraceLaws
             {
                 case 0:
                     (held, told) = (true, told + 1);
-                    Wish(QueueRequest.Hold);
+                    Request(QueueRequest.Hold);
                     break;
                 case 1:
                     (held, told) = (false, told + 1);
-                    Wish(QueueRequest.Release);
+                    Request(QueueRequest.Release);
                     Attempt([.. Enumerable.Repeat(Entries.Busy, owed)]);
                     told++;
                     break;
                 case 2 when turn > 128:
                     (dropped, told) = (true, told + 1);
-                    Wish(QueueRequest.Drop);
+                    Request(QueueRequest.Drop);
                     break;
                 default:
                     // An attempt that the owner wants is made of a held mail too.
-                    Wish(QueueRequest.Retry);
+                    Request(QueueRequest.Retry);
                     var outcomes = Enumerable.Range(0, owed).Select(i => ((turn >> (2 * i)) & 3) switch { 0 => Entries.Took, 1 => Entries.Refused, _ => Entries.Busy }).ToArray();
                     (owed, failed, told) = (outcomes.Count(outcome => outcome is Outcome.Deferred), failed || outcomes.Any(outcome => outcome is Outcome.Failed), told + 1);
                     Attempt(outcomes);
@@ -68,9 +68,9 @@ public class QueueTraceLaws
     public void An_attempt_is_told_with_its_replies_and_what_comes_next()
     {
         Start();
-        Wish(QueueRequest.Retry);
+        Request(QueueRequest.Retry);
         Attempt([Entries.Took, Entries.Busy]);
-        Wish(QueueRequest.Retry);
+        Request(QueueRequest.Retry);
         Attempt([Entries.Took]);
         var changes = MailStory.Of("id1", records).Changes;
         Assert.That(changes.Map(change => change.Event), Is.EqualTo(new[] { "requeued", "delivered" }));
@@ -106,7 +106,7 @@ public class QueueTraceLaws
         Feed(new MailQueueInput.Stored(Seqs.Of(Entries.Fresh(2) with { Due = now + TimeSpan.FromMinutes(1) }), Option<string>.None, now));
     }
 
-    void Wish(QueueRequest request)
+    void Request(QueueRequest request)
     {
         now += TimeSpan.FromSeconds(5);
         Feed(new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(++attempts, "id1", request.Format())), now));

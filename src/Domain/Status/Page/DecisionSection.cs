@@ -9,6 +9,7 @@ static class DecisionSection
     internal static Html Of(DecisionSnapshot decisions, Instant now) => Tag.Section(
         "decisions", decisions.Search.Length == 0 ? "Latest decisions" : "Decisions found",
         Search(decisions.Search),
+        decisions.Missing.Match(missing => Tag.Class("p", "quiet", missing), () => Html.Nothing),
         decisions.Trouble.Case is string trouble ? Tag.Class("p", "quiet", trouble)
         : decisions.Mails.IsEmpty && decisions.Sessions.IsEmpty ? Tag.Class("p", "quiet", decisions.Search.Length == 0 ? "No mail yet." : "Nothing was seen of that: no mail, and no session that named it.")
         : Html.Of(decisions.Mails.Map(story => Story(story, now)).Then(decisions.Sessions.Map(session => Session(session, now)))));
@@ -26,7 +27,7 @@ static class DecisionSection
             "summary",
             Tag.Class("span", "when", story.At.Match(at => Tag.Time(at, now), () => "")),
             Tag.Badge("fate-" + Style(story.Fate), story.Fate.Word),
-            Tag.Class("span", "who", $"{Sender(story)} → {Recipient(story)}"),
+            Tag.Class("span", "who", $"{Sender(story)} → {Recipient(story)}{At(story.Daemon)}"),
             Tag.Class("span", "what", Subject(story))),
         Explanation(MailStoryText.Of(story, now)));
 
@@ -35,7 +36,7 @@ static class DecisionSection
         Tag.Of(
             "summary",
             Tag.Class("span", "when", Tag.Time(session.At, now)), Tag.Badge("fate-other", "no mail"),
-            Tag.Class("span", "who", $"session of {session.Parties.Client}"), Tag.Class("span", "what", session.Refusals.HeadOrNone().Match(first => first.Reply, () => session.End))),
+            Tag.Class("span", "who", $"session of {session.Parties.Client}{At(session.Daemon)}"), Tag.Class("span", "what", session.Refusals.HeadOrNone().Match(first => first.Reply, () => session.End))),
         Explanation(TraceListing.Session(session)));
 
     /// The first line is the heading again; each of the others has a label in front, or belongs to the one before.
@@ -75,6 +76,8 @@ static class DecisionSection
         MailFate.PutOff => "deferred",
         _ => "other",
     };
+
+    static string At(string daemon) => daemon.Length == 0 ? "" : $" at {daemon}";
 
     static string Sender(MailStory story) => story.Decided.Match(mail => mail.Parties.Sender, () => story.Own.IsSome ? "this daemon" : "unknown");
 

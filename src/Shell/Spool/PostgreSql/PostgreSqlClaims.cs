@@ -6,13 +6,16 @@ using Npgsql;
 namespace Laitos.Shell.Spool.PostgreSql;
 
 /// <summary>Claims what lies in a spool on a server.</summary>
-sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWriter writer, PostgreSqlReader reader, PostgreSqlLease lease) : ISpoolClaims, IDisposable
+sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWriter writer, PostgreSqlReader reader, PostgreSqlSharedRows shared, PostgreSqlRecordCopies copies, PostgreSqlLease lease) : ISpoolClaims, IDisposable
 {
     const string Columns = "id, due, state, digest";
 
-    /// What is due and nobody's, the earliest in front; nobody waits for another who claims at the same time.
-    const string ClaimDue =
+    /// <summary>What is due and nobody's, the earliest in front; nobody waits for another who claims at the same time.</summary>
+    internal const string ClaimDue =
         $"UPDATE entries SET holder=$1, batch=$2 WHERE id IN (SELECT id FROM entries WHERE holder=0 AND due<=$3 ORDER BY due, id LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING {Columns}";
+
+    /// <summary>When the next one is due.</summary>
+    internal const string NextDue = "SELECT min(due) FROM entries WHERE holder=0 AND due>$1 AND due<$2";
 
     readonly SemaphoreSlim turn = new(1);
 
@@ -24,11 +27,20 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
     public void Subscribe(Action<MailQueueInput> hear) => lease.Subscribe(hear);
 
     /// <inheritdoc/>
-    public Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now) =>
-        lease.Trouble is null ? reader.Recall(beginning, now) : Task.FromResult(Option<StoredFingerprint>.None);
+    public Task<Either<string, Option<StoredFingerprint>>> Recall(Octets beginning, Instant now) =>
+        lease.Trouble is { } trouble ? Task.FromResult(Prelude.Left<string, Option<StoredFingerprint>>(trouble)) : reader.Recall(beginning, now);
+
+    /// <inheritdoc/>
+    public ISharedRows Shared => shared;
+
+    /// <inheritdoc/>
+    public Tracing.ITraceCopies Copies => copies;
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Release(EntryKey entry) => writer.Submit(new SpoolChange { Released = entry });
+
+    /// <inheritdoc/>
+    public Task<SpoolOutcome> SetAside(EntryKey entry) => writer.Submit(new SpoolChange { SetAside = entry });
 
     /// <inheritdoc/>
     public async Task<Either<string, ClaimedEntries>> Claim(Instant due, int most)
@@ -60,14 +72,14 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
         await using var transaction = await connection.BeginTransactionAsync();
         await using var first = new NpgsqlBatch(connection);
         PostgreSqlTables.Fence(first, fence);
-        var taken = first.Then("UPDATE entries SET holder=$2 WHERE id=$1 AND holder IN (0, $2)", id, fence.Session);
+        var taken = first.Then($"UPDATE entries SET holder=$2 WHERE id=$1 AND holder IN (0, $2, {PostgreSqlTables.Aside})", id, fence.Session);
         await first.ExecuteNonQueryAsync();
         ClaimedEntry found;
         if (taken.RecordsAffected > 0)
         {
             var entry = (await connection.Rows($"SELECT {Columns} FROM entries WHERE id=$1", Read, id))[0].Entry;
-            var wishes = await connection.Rows("SELECT number FROM requests WHERE entry=$1", row => row.GetInt64(0), id);
-            found = new ClaimedEntry.Mine(Prelude.Optional(entry), fence.Session, wishes.Gather());
+            var requests = await connection.Rows("SELECT number FROM requests WHERE entry=$1", row => row.GetInt64(0), id);
+            found = new ClaimedEntry.Mine(Prelude.Optional(entry), fence.Session, requests.Gather());
         }
         else
         {
@@ -97,7 +109,7 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
         await using var statements = new NpgsqlBatch(connection);
         PostgreSqlTables.Fence(statements, fence);
         statements.Then(ClaimDue, fence.Session, batch, due.UnixMilliseconds, (long)most);
-        statements.Then("SELECT min(due) FROM entries WHERE holder=0 AND due>$1 AND due<$2", due.UnixMilliseconds, ScheduledEntry.Never.UnixMilliseconds);
+        statements.Then(NextDue, due.UnixMilliseconds, ScheduledEntry.Never.UnixMilliseconds);
         await using var rows = await statements.ExecuteReaderAsync();
         await rows.NextResultAsync();
         var claimed = new List<(string, SpoolEntry?)>();

@@ -34,6 +34,9 @@ sealed class PostgreSqlLease : IAsyncDisposable
     PostgreSqlLease(PostgreSqlConnections connections, PostgreSqlWorker worker, PostgreSqlSession session, PostgreSqlFence fence, Instant until) =>
         (this.connections, this.worker, this.session, this.fence, this.until, turn) = (connections, worker, session, fence, until, new ListeningTurn(closing.Token));
 
+    /// <summary>As whom this program works.</summary>
+    public PostgreSqlWorker Worker => worker;
+
     /// <summary>What transactions name now.</summary>
     public PostgreSqlFence Fence => Volatile.Read(ref fence);
 
@@ -107,7 +110,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Takes new mails back whose senders are told that they were not taken, once the database can be had: the server may have them.</summary>
+    /// <summary>Settles what the server may have, though it was told that it failed, once the database can be had (<see cref="PostgreSqlTables.Settle"/>).</summary>
     public async Task Doubt(IReadOnlyList<SpoolChange> changes)
     {
         await turn.Take();

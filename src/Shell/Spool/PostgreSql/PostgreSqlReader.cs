@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Laitos.Shell.Spool.PostgreSql;
 
-/// <summary>Looks into a spool on a server and lays down wishes, beside the daemon that works on it.</summary>
+/// <summary>Looks into a spool on a server and lays down requests, beside the daemon that works on it.</summary>
 sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
 {
     /// "reqs" in hexadecimal, beside the number of the schema.
@@ -14,6 +14,9 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
 
     /// With who has claimed each; a few daemons are looked through for an entry that anybody has.
     const string Entries = "SELECT id, due, state, digest, CASE WHEN holder=0 THEN NULL ELSE (SELECT name FROM daemons WHERE session=holder) END FROM entries";
+
+    /// <inheritdoc/>
+    public Tracing.ITracePlace Records { get; } = new PostgreSqlRecords(connections);
 
     /// <inheritdoc/>
     public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => Read(async connection =>
@@ -104,10 +107,10 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
         "SELECT fingerprint, until FROM (SELECT fingerprint, until FROM recent WHERE until>$1 ORDER BY until DESC LIMIT $2) AS latest ORDER BY until",
         row => new StoredFingerprint(Octets(row, 0), new Instant(row.GetInt64(1))), now.UnixMilliseconds, 2L * RecentMails.Capacity))).IfLeft([]);
 
-    /// <summary>What is remembered beyond a time that begins with some octets; none, too, when the server is in trouble.</summary>
-    internal async Task<Option<StoredFingerprint>> Recall(Octets beginning, Instant now) => (await Read(connection => connection.Rows(
+    /// <summary>What is remembered beyond a time that begins with some octets.</summary>
+    internal async Task<Either<string, Option<StoredFingerprint>>> Recall(Octets beginning, Instant now) => (await Read(connection => connection.Rows(
         "SELECT fingerprint, until FROM recent WHERE fingerprint>=$1 AND fingerprint<$2 AND until>$3 LIMIT 1", row => new StoredFingerprint(Octets(row, 0), new Instant(row.GetInt64(1))),
-        beginning.Span.ToArray(), (byte[])[.. beginning.Span, .. Enumerable.Repeat(byte.MaxValue, 64)], now.UnixMilliseconds))).Match(Right: rows => rows.Gather().HeadOrNone(), Left: _ => Option<StoredFingerprint>.None);
+        beginning.Span.ToArray(), (byte[])[.. beginning.Span, .. Enumerable.Repeat(byte.MaxValue, 64)], now.UnixMilliseconds))).Map(rows => rows.Gather().HeadOrNone());
 
     const string OrdersInTurn = "SELECT id, state, salvaged, digest FROM orders ORDER BY number";
 

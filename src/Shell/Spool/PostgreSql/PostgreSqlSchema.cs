@@ -81,6 +81,24 @@ static class PostgreSqlSchema
             RETURN cardinality(gone);
         END $$;
         """,
+        """
+        CREATE UNLOGGED TABLE shared(kind smallint, key bytea, state bytea NOT NULL, until bigint NOT NULL, holder bigint NOT NULL DEFAULT 0, PRIMARY KEY(kind, key)) WITH (fillfactor=70);
+        CREATE INDEX shared_held ON shared(holder) WHERE holder<>0;
+        CREATE TABLE records(
+            number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, daemon text NOT NULL, at bigint NOT NULL, kind text NOT NULL, mail text COLLATE "C" NOT NULL, search text NOT NULL, body bytea NOT NULL, size integer NOT NULL);
+        CREATE INDEX records_by_mail ON records(mail) WHERE mail<>'';
+        CREATE INDEX records_by_kind ON records(kind, at);
+        CREATE INDEX records_by_time ON records(at) INCLUDE (kind, size);
+        CREATE TABLE recorders(identity text PRIMARY KEY, number bigint NOT NULL, at bigint NOT NULL);
+        CREATE OR REPLACE FUNCTION dismiss(gone bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM daemons WHERE session = ANY(gone);
+            UPDATE entries SET holder = 0 WHERE holder = ANY(gone);
+            UPDATE orders SET holder = 0 WHERE holder = ANY(gone);
+            DELETE FROM shared WHERE holder = ANY(gone);
+            PERFORM wake();
+        END $$;
+        """,
     ];
 
     /// <summary>The format that this program writes, and the latest that it reads.</summary>

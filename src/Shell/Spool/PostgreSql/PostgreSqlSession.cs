@@ -71,14 +71,15 @@ sealed class PostgreSqlSession : IAsyncDisposable
     }
 
     /// <summary>Begins a lease. The daemon's own from before its end is over with that; and beside a command nobody has one.</summary>
-    /// <param name="doubtful">Mails that are taken back.</param>
+    /// <param name="doubtful">What is settled with that.</param>
     public async Task<PostgreSqlFence> Begin(IReadOnlyCollection<SpoolChange>? doubtful = null)
     {
         var number = (long)(await connection.Ask("SELECT nextval('sessions')"))!;
         await using var batch = new NpgsqlBatch(connection);
         batch.Then("SELECT dismiss(ARRAY(SELECT session FROM daemons WHERE $1 OR identity=$2))", worker.IsAlone, worker.Identity);
+        batch.Then($"UPDATE entries SET holder=0 WHERE holder={PostgreSqlTables.Aside}");
         batch.Then("INSERT INTO daemons(session, token, identity, name, until) VALUES($1, 0, $2, $3, clock_timestamp()+$4)", number, worker.Identity, worker.Name, worker.Lease.Length);
-        PostgreSqlTables.TakeBack(batch, doubtful ?? [], number);
+        PostgreSqlTables.Settle(batch, doubtful ?? [], number);
         await batch.Commit();
         return new PostgreSqlFence(number, 0);
     }
@@ -88,7 +89,7 @@ sealed class PostgreSqlSession : IAsyncDisposable
     {
         await using var batch = new NpgsqlBatch(connection);
         var raised = batch.Then("UPDATE daemons SET token=$2+1, until=clock_timestamp()+$3 WHERE session=$1 AND token>=$2", fence.Session, fence.Token, worker.Lease.Length);
-        PostgreSqlTables.TakeBack(batch, doubtful, fence.Session);
+        PostgreSqlTables.Settle(batch, doubtful, fence.Session);
         await batch.Commit();
         return raised.RecordsAffected > 0 ? fence with { Token = fence.Token + 1 } : null;
     }

@@ -34,7 +34,7 @@ sealed class PostgreSqlSpool : ISpool
         transactions = new PostgreSqlTransactions(connections, lease);
         writer = new PostgreSqlWriter(transactions);
         reader = new PostgreSqlReader(connections);
-        claims = new PostgreSqlClaims(transactions, writer, reader, lease);
+        claims = new PostgreSqlClaims(transactions, writer, reader, new PostgreSqlSharedRows(connections, lease), new PostgreSqlRecordCopies(connections, lease.Worker), lease);
     }
 
     /// <inheritdoc/>
@@ -42,6 +42,9 @@ sealed class PostgreSqlSpool : ISpool
 
     /// <inheritdoc/>
     public ISpoolClaims? Claims => claims;
+
+    /// <inheritdoc/>
+    public Tracing.ITracePlace? Records => reader.Records;
 
     /// <inheritdoc/>
     public Task<SpoolOutcome> Add(NewMail newMail) =>
@@ -164,7 +167,7 @@ sealed class PostgreSqlSpool : ISpool
                 return Made(connection, fence, change, large);
             });
         }
-        catch (PostgresException fault) when (isAgain && change.IsNew && fault.IsTaken())
+        catch (PostgresException fault) when (isAgain && fault.IsTaken())
         {
             return new SpoolOutcome.Stored { Claim = first == last ? last : SpoolOutcome.Stored.NoClaim };
         }
@@ -186,7 +189,9 @@ sealed class PostgreSqlSpool : ISpool
         {
             // The names of what comes in are nobody else's: where they are there, the same change was made before, and nobody heard of it.
             var added = change.Added.Select(staged => staged.Entry).Concat(large.Select(one => one.Entry)).FirstOrDefault();
-            return added is not null && await connection.Ask("SELECT id FROM entries WHERE id=$1", added.Id) is not null ? new SpoolOutcome.Stored { Claim = SpoolOutcome.Stored.NoClaim } : SpoolOutcome.Missing;
+            return added is not null && await connection.Ask("SELECT holder FROM entries WHERE id=$1", added.Id) is long holder
+                ? new SpoolOutcome.Stored { Claim = holder == fence.Session ? holder : SpoolOutcome.Stored.NoClaim }
+                : SpoolOutcome.Missing;
         }
 
         var streamed = new List<StagedEntry>(large.Count);

@@ -6,6 +6,9 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// <summary>Writes changes as statements of a batch. A batch is one transaction and one way to the server and back.</summary>
 static class PostgreSqlTables
 {
+    /// <summary>The holder of what could not be read: nobody, and it is not free either.</summary>
+    public const string Aside = "-2";
+
     /// Of an entry that is claimed: with it goes its mail.
     const string OfMine = "(SELECT id FROM entries WHERE id=$1 AND holder=$2)";
 
@@ -32,6 +35,8 @@ static class PostgreSqlTables
                 var released = batch.Then("UPDATE entries SET holder=0 WHERE id=$1 AND holder=$2", entry.Id, entry.Claim);
                 batch.Then("SELECT wake()");
                 return released;
+            case { SetAside: { } entry }:
+                return batch.Then($"UPDATE entries SET holder={Aside} WHERE id=$1 AND holder=$2", entry.Id, entry.Claim);
             case { RemovedOrder: { } order }:
                 return batch.Then("DELETE FROM orders WHERE id=$1 AND holder=$2", order.Id, order.Claim);
             case { UpdatedOrder: { } order }:
@@ -95,17 +100,29 @@ static class PostgreSqlTables
     }
 
     /// <summary>
-    /// Takes back new mails whose senders were told that they were not taken, though the server may have them: with them goes what would have their next attempt taken for a copy. Used
-    /// one-time passwords stay used. What another daemon works on by now stays, too.
+    /// Settles changes that were told to have failed, though the server may have made them. New mails are taken back, for their senders come again; with them goes what would have the next attempt taken for a copy. Used
+    /// one-time passwords stay used. What another daemon works on by now, or has delivered, stays, and stays known. Mails of our own that came with another change are let go of: nobody here knows them.
     /// </summary>
-    public static void TakeBack(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes, long session)
+    public static void Settle(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes, long session)
     {
         const string OfNobodyElse = "(SELECT id FROM entries WHERE id = ANY($1) AND holder IN (0, $2))";
-        var ids = changes.SelectMany(change => change.Added).Select(added => added.Entry.Id).ToArray();
-        batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
-        batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);
-        batch.Then("DELETE FROM entries WHERE id = ANY($1) AND holder IN (0, $2)", ids, session);
-        batch.Then("DELETE FROM recent WHERE fingerprint = ANY($1)", (object)changes.SelectMany(change => change.Remembered).Select(known => known.Value.Span.ToArray()).ToArray());
-        batch.Then("DELETE FROM orders WHERE id = ANY($1) AND holder IN (0, $2)", changes.SelectMany(change => change.Orders).Select(order => order.Id).ToArray(), session);
+        foreach (var change in changes)
+        {
+            var ids = change.Added.Select(added => added.Entry.Id).ToArray();
+            if (!change.IsNew)
+            {
+                batch.Then("UPDATE entries SET holder=0 WHERE id = ANY($1) AND holder=$2", ids, session);
+                continue;
+            }
+
+            batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
+            batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);
+            batch.Then(
+                """
+                WITH mails AS (DELETE FROM entries WHERE id = ANY($1) AND holder IN (0, $2) RETURNING 1), commands AS (DELETE FROM orders WHERE id = ANY($3) AND holder IN (0, $2) RETURNING 1)
+                DELETE FROM recent WHERE fingerprint = ANY($4) AND (EXISTS (SELECT FROM mails) OR EXISTS (SELECT FROM commands))
+                """,
+                ids, session, change.Orders.Select(order => order.Id).ToArray(), change.Remembered.Select(known => known.Value.Span.ToArray()).ToArray());
+        }
     }
 }

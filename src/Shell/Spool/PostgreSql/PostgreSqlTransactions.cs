@@ -56,12 +56,12 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
         }
     }
 
-    /// <summary>What failed for a reason that does not tell whether it is there is taken back later, where its sender is told that it was not taken.</summary>
+    /// <summary>What failed for a reason that does not tell whether it is there is settled once that can be found out.</summary>
     public async Task Doubt(Exception fault, IEnumerable<SpoolChange> changes)
     {
         if (fault.IsDatabase() && !fault.IsRefusal())
         {
-            await lease.Doubt([.. changes.Where(change => change.IsNew)]);
+            await lease.Doubt([.. changes.Where(change => change.IsNew || change.Added.Count > 0)]);
         }
     }
 }
