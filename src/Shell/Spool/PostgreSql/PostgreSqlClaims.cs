@@ -102,7 +102,11 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
     });
 
     /// <inheritdoc/>
-    public void Dispose() => turn.Dispose();
+    public void Dispose()
+    {
+        turn.Dispose();
+        shared.Dispose();
+    }
 
     async Task<ClaimedEntries> Claimed(NpgsqlConnection connection, PostgreSqlFence fence, Instant due, int most)
     {

@@ -10,7 +10,7 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// The table <c>shared</c>. It is not logged: its commits wait for no disk, no standby has it, and a server that crashes comes back with it empty. Nothing is locked between reading and writing: a row that is not as it was read
 /// is not written.
 /// </summary>
-sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlLease lease) : ISharedRows
+sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlLease lease) : ISharedRows, IDisposable
 {
     /// Whoever asks at the same time waits for one of so many connections.
     const int SideBySide = 4;
@@ -67,6 +67,9 @@ sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlL
             turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => turn.Dispose();
 
     static async Task<(Seq<Option<SharedRow>> Rows, Instant Now)> Read(NpgsqlConnection connection, SharedKind kind, Seq<Octets> keys)
     {
