@@ -17,7 +17,10 @@ sealed class PostgreSqlRecordCopies(PostgreSqlConnections connections, PostgreSq
 
     /// <inheritdoc/>
     public Task<Either<string, TraceCopy>> Copied() => Made(async connection =>
-        (await connection.Rows("SELECT number, at FROM recorders WHERE identity=$1", row => new TraceCopy(row.GetInt64(0), new Instant(row.GetInt64(1))), worker.Identity)).FirstOrDefault() ?? TraceCopy.None);
+    {
+        var known = await connection.Rows("SELECT number, at FROM recorders WHERE identity=$1", row => new TraceCopy(row.GetInt64(0), new Instant(row.GetInt64(1))), worker.Identity);
+        return known.Count > 0 ? known[0] : TraceCopy.None;
+    });
 
     /// <inheritdoc/>
     public Task<Either<string, bool>> Add(TraceCopy before, TraceCopy after, IReadOnlyList<TraceRow> rows) => Made(async connection =>
