@@ -112,7 +112,10 @@ sealed class TraceCopying : IAsyncDisposable
                 if (Clock.Now is var now && now - pruned > PrunedEach)
                 {
                     pruned = now;
-                    (await copies.Prune(policy, now)).IfLeft(trouble => throw new IOException(trouble));
+                    if ((await copies.Prune(policy, now)).LeftAsEnumerable().FirstOrDefault() is { } trouble)
+                    {
+                        return trouble;
+                    }
                 }
 
                 if (rows.Count < Batch && known is not null)

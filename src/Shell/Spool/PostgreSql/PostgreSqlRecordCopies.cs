@@ -76,7 +76,7 @@ sealed class PostgreSqlRecordCopies(PostgreSqlConnections connections, PostgreSq
         $"SELECT coalesce(sum(size), 0)::bigint, min(at), count(*), count(*) FILTER (WHERE kind='{TraceKinds.Session}') FROM records",
         row => new TraceHoldings(row.GetInt64(0), row.IsDBNull(1) ? Option<Instant>.None : new Instant(row.GetInt64(1)), row.GetInt64(2), row.GetInt64(3))))[0];
 
-    static Task Delete(NpgsqlConnection connection, TracePruning step) => step switch
+    static Task<int> Delete(NpgsqlConnection connection, TracePruning step) => step switch
     {
         TracePruning.Before(var at) => connection.Run("DELETE FROM records WHERE at<$1", at.UnixMilliseconds),
         TracePruning.OldestSessions(var count) => connection.Run($"DELETE FROM records WHERE number IN (SELECT number FROM records WHERE kind='{TraceKinds.Session}' ORDER BY at, number LIMIT $1)", count),

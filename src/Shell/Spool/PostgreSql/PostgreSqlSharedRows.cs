@@ -114,7 +114,7 @@ sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlL
 
     long Holder(SharedRow row) => row.EndsWithDaemon ? lease.Fence.Session : 0;
 
-    static Task Sweep(NpgsqlConnection connection) => connection.Run(string.Create(
+    static Task<int> Sweep(NpgsqlConnection connection) => connection.Run(string.Create(
         CultureInfo.InvariantCulture,
         $"DELETE FROM shared WHERE until<={Now} OR (kind, key) IN (SELECT kind, key FROM shared ORDER BY until DESC OFFSET {MostRows})"));
 }
