@@ -153,26 +153,9 @@ sealed class SimulatedDisk(World world)
         Commit(daemon, change, done);
     }
 
-    /// What its sender was told is not there, is not there, unless another daemon works on it already; what came beside another change, and nobody knows, is let go of.
-    void Settle(SimulatedDaemon daemon, Change change)
-    {
-        if (change.Known is not null)
-        {
-            change.Written.Where(each => each.Id != change.Known && Leases!.IsHolder(each.Id, daemon.Session)).Iter(each => Leases!.Release(each.Id));
-            return;
-        }
-
-        world.Count("taken back");
-        var mine = change.Written.Select(each => each.Id).Where(id => slots.ContainsKey(id) && (Leases!.IsHolder(id, 0) || Leases.IsHolder(id, daemon.Session))).ToArray();
-        foreach (var id in mine)
-        {
-            slots.Remove(id);
-            Leases!.Forget(id);
-        }
-
-        // Its sender comes again: what stays must be known, and what is gone must not.
-        remembered.RemoveAll(known => known == change.Remembered && mine.Length > 0);
-    }
+    /// What was told to have failed, and is there, is let go of: nobody here knows it. A new mail stays known: another daemon may have told its sender by now that it was taken.
+    void Settle(SimulatedDaemon daemon, Change change) =>
+        change.Written.Where(each => each.Id != change.Known && Leases!.IsHolder(each.Id, daemon.Session)).Iter(each => Leases!.Release(each.Id));
 
     public void Crash(SimulatedDaemon daemon)
     {

@@ -22,7 +22,7 @@ public class SimulationLaws
     [
         "crash", "pause", "claimed", "lease lost", "not renewed", "lease of a living daemon taken away", "lease of a dead daemon taken away", "write under a claim that was lost", "looked for, and elsewhere",
         "attempt beside that of a daemon whose lease was taken away", "known by what another daemon has stored", "failure told", "notice held", "request: hold", "request: release", "request: drop", "second copies",
-        "standby promoted", "committed by a server that has gone, and not told", "taken back", "command run", "command not run, for it may have been", "told: command-interrupted", "told: command-gone", "change of a command made, and not told",
+        "standby promoted", "committed by a server that has gone, and not told", "told to have failed, and made", "command run", "command not run, for it may have been", "told: command-interrupted", "told: command-gone", "change of a command made, and not told",
     ];
 
     [Test]

@@ -100,29 +100,29 @@ static class PostgreSqlTables
     }
 
     /// <summary>
-    /// Settles changes that were told to have failed, though the server may have made them. New mails are taken back, for their senders come again; with them goes what would have the next attempt taken for a copy. Used
-    /// one-time passwords stay used. What another daemon works on by now, or has delivered, stays, and stays known. Mails of our own that came with another change are let go of: nobody here knows them.
+    /// Settles changes that were told to have failed, though the server may have made them. What is known by a fingerprint stays, and is let go of: another daemon may have told its sender by now that it was taken, and
+    /// otherwise its next attempt is recognised. A new mail without one is taken back, for its next attempt would be a copy; what another daemon works on by now stays. So do used one-time passwords. Mails of our own that
+    /// came with another change are let go of: nobody here knows them.
     /// </summary>
     public static void Settle(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes, long session)
     {
         const string OfNobodyElse = "(SELECT id FROM entries WHERE id = ANY($1) AND holder IN (0, $2))";
         foreach (var change in changes)
         {
-            var ids = change.Added.Select(added => added.Entry.Id).ToArray();
-            if (!change.IsNew)
+            var (ids, orders) = (change.Added.Select(added => added.Entry.Id).ToArray(), change.Orders.Select(order => order.Id).ToArray());
+            if (change.IsNew && change.Remembered.Count == 0)
+            {
+                batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
+                batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);
+                batch.Then("DELETE FROM entries WHERE id = ANY($1) AND holder IN (0, $2)", ids, session);
+                batch.Then("DELETE FROM orders WHERE id = ANY($1) AND holder IN (0, $2)", orders, session);
+            }
+            else
             {
                 batch.Then("UPDATE entries SET holder=0 WHERE id = ANY($1) AND holder=$2", ids, session);
-                continue;
+                batch.Then("UPDATE orders SET holder=0 WHERE id = ANY($1) AND holder=$2", orders, session);
+                batch.Then("SELECT wake()");
             }
-
-            batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
-            batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);
-            batch.Then(
-                """
-                WITH mails AS (DELETE FROM entries WHERE id = ANY($1) AND holder IN (0, $2) RETURNING 1), commands AS (DELETE FROM orders WHERE id = ANY($3) AND holder IN (0, $2) RETURNING 1)
-                DELETE FROM recent WHERE fingerprint = ANY($4) AND (EXISTS (SELECT FROM mails) OR EXISTS (SELECT FROM commands))
-                """,
-                ids, session, change.Orders.Select(order => order.Id).ToArray(), change.Remembered.Select(known => known.Value.Span.ToArray()).ToArray());
         }
     }
 }
