@@ -23,6 +23,12 @@ static class OwnerRequests
     /// <summary>A request is acted on while its entry waits for its time, for its turn, or for the owner.</summary>
     internal static QueueStep Begin(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, Instant now)
     {
+        if (queue.Claims.IsSome && item is { Requests.IsEmpty: true, Stage: EntryStage.Idle, Entry.Wait: QueueEffect.AwaitDue(var due) } && due > now)
+        {
+            // What was asked for has done nothing, and it is not due: it is let go of again.
+            return QueueClaims.Release(queue, id, item);
+        }
+
         if (item.Requests.IsEmpty || item.Stage is not (EntryStage.Idle or EntryStage.Ready) || queue.Phase != QueuePhase.Open)
         {
             return Only(queue.With(id, item));
