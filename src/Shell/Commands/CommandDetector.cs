@@ -50,7 +50,7 @@ sealed class CommandDetector(CommandPolicy policy, SharedCounts? shared = null)
             }
         }
 
-                var facts = arrival.Facts(policy, seen, Clock.Now);
+        var facts = arrival.Facts(policy, seen, Clock.Now);
         return new MailCommand(Judge(facts with { BarredUntil = await Bar(facts) }), cover.End());
     }
 

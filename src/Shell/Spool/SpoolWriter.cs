@@ -27,7 +27,8 @@ sealed class SpoolWriter : IAsyncDisposable
     SqliteConnection connection;
     SpoolTables tables;
     bool wroteSinceCheckpoint;
-    bool mayForgetMore;    Instant forgotten = Clock.Now;
+    bool mayForgetMore;
+    Instant forgotten = Clock.Now;
 
     /// <summary>Takes over an open connection.</summary>
     public SpoolWriter(SpoolDirectory directory, SqliteConnection connection, SegmentFiles segments)
