@@ -9,7 +9,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     /// Room for so few that most entries leave memory again and again, or for all.
     readonly QueuePolicy policy = new(world.Retry, DiskRetry.Pause, world.RandomChoice.Of(4, 6, QueuePolicy.StandardRoom));
     readonly Dictionary<string, SimulatedMail> letters = [];
-    readonly Dictionary<string, Schedule> schedules = [];
+    readonly Dictionary<string, AttemptSchedule> schedules = [];
 
     /// What is being attempted, what is being written, and whose report is on its way to the disk.
     readonly System.Collections.Generic.HashSet<string> attempted = [];
@@ -18,9 +18,9 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
 
     MailQueue queue = world.IsShared ? MailQueue.StartShared(Throttle.StandardMost) : MailQueue.Start(Throttle.StandardMost);
 
-    /// What claims is told in the order in which it was done.
-    Instant claimsToldAt;
     int alarms;
+
+    SimulatedLookups Lookups => field ??= new SimulatedLookups(world, daemon, id => attempted.Contains(id) || reported.Contains(id), (id, mail, entry) => Know(id, mail, entry, isFresh: false), Feed);
 
     public RelayLoad RelayLoad => new(queue.Throttle.UnderWay, 0, queue.Throttle.Most, TimeSpan.Zero, queue.Throttle.IsPaused(daemon.Now));
 
@@ -55,32 +55,6 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
         });
     }
 
-    /// The disk is read at one moment, and what was read is told at another.
-    void Read(ScheduledEntry from, int most)
-    {
-        if (world.RandomChoice.OneIn(world.Faults.Disk))
-        {
-            world.Count("disk not read");
-            Later(() => Feed(new MailQueueInput.NotLoaded("EIO", daemon.Now)));
-            return;
-        }
-
-        var behind = world.SimulatedDisk.Slots.Values.Where(slot => slot.Entry.Place >= from).OrderBy(slot => slot.Entry.Place.At.UnixMilliseconds).ThenBy(slot => slot.Entry.Id, StringComparer.Ordinal).ToArray();
-        world.Count("read from the middle", behind.Length > most ? 1 : 0);
-        Later(() =>
-        {
-            foreach (var slot in behind.Take(most))
-            {
-                Know(slot.Entry.Id, slot.SimulatedMail, () => slot.Entry, isFresh: false);
-            }
-
-            Feed(new MailQueueInput.Loaded(
-                behind.Take(most).Select(slot => new QueueItem(slot.Entry.Id, slot.Entry)).Gather(),
-                behind.Length > most ? behind[most].Entry.Place : Option<ScheduledEntry>.None,
-                daemon.Now));
-        });
-    }
-
     /// <summary>Is told of the lease.</summary>
     public void Hear(MailQueueInput input) => Feed(input);
 
@@ -88,74 +62,6 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     public void Excuse() => attempted.Concat(reported).Iter(id => letters[id].Excuse ??= "a lease taken away while an attempt or its outcome was under way");
 
     public bool IsAttempting(string id) => attempted.Contains(id);
-
-    void Claim(Instant due, int most) => InTurn(() =>
-    {
-        if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn)
-        {
-            return new MailQueueInput.NotClaimed("away", daemon.Now);
-        }
-
-        var (leases, session) = (world.SimulatedDisk.Leases!, daemon.Session);
-        if (!leases.IsOnRecord(session))
-        {
-            return new MailQueueInput.NotClaimed("fenced", daemon.Now);
-        }
-
-        var claimed = leases.Claim(session, due, most);
-        claimed.Where(slot => !attempted.Contains(slot.Entry.Id) && !reported.Contains(slot.Entry.Id)).Iter(slot => Know(slot.Entry.Id, slot.SimulatedMail, () => slot.Entry, isFresh: false));
-        return new MailQueueInput.Claimed(claimed.Select(slot => new QueueItem(slot.Entry.Id, slot.Entry)).Gather(), session, leases.Next(due), daemon.Now);
-    });
-
-    void ClaimOne(string id) => InTurn(() =>
-    {
-        var (leases, session) = (world.SimulatedDisk.Leases!, daemon.Session);
-        if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn || !leases.IsOnRecord(session))
-        {
-            return new MailQueueInput.NotFound(id, "away", daemon.Now);
-        }
-
-        if (leases.ClaimOne(session, id) is not true)
-        {
-            return leases.ClaimOne(session, id) is null ? new MailQueueInput.Found(id, Option<QueueItem>.None, daemon.Now) : new MailQueueInput.Elsewhere(id, daemon.Now);
-        }
-
-        var slot = world.SimulatedDisk.Slots[id];
-        Know(id, slot.SimulatedMail, () => slot.Entry, isFresh: false);
-        return new MailQueueInput.Found(id, new QueueItem(id, slot.Entry), daemon.Now) { Claim = session, LaidDown = world.SimulatedDisk.Requests.Where(request => request.Id == id).Select(request => request.Number).Gather() };
-    });
-
-    /// A claim is done at the server at one moment, and told at another, none before the one that was done before it.
-    void InTurn(Func<MailQueueInput> claim) => daemon.Later(world.RandomChoice.Seconds(0, 1), () =>
-    {
-        var found = claim();
-        var told = daemon.Now + world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5));
-        claimsToldAt = told < claimsToldAt ? claimsToldAt : told;
-        daemon.Later(claimsToldAt - daemon.Now, () => Feed(found with { Now = daemon.Now }));
-    });
-
-    void Find(string id)
-    {
-        if (world.RandomChoice.OneIn(world.Faults.Disk))
-        {
-            world.Count("entry not looked for");
-            Later(() => Feed(new MailQueueInput.NotFound(id, "EIO", daemon.Now)));
-            return;
-        }
-
-        var found = world.SimulatedDisk.Slots.TryGetValue(id, out var slot) ? slot : null;
-        Later(() =>
-        {
-            if (found is not null)
-            {
-                Know(id, found.SimulatedMail, () => found.Entry, isFresh: false);
-            }
-
-            Feed(new MailQueueInput.Found(id, found is null ? Option<QueueItem>.None : new QueueItem(id, found.Entry), daemon.Now));
-        });
-    }
-
-    void Later(Action act) => daemon.Later(world.RandomChoice.Of(TimeSpan.Zero, world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5)), act);
 
     void Feed(MailQueueInput input)
     {
@@ -179,16 +85,16 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
                 Write(change);
                 break;
             case MailQueueEffect.Load(var from, var most):
-                Read(from, most);
+                Lookups.Read(from, most);
                 break;
             case MailQueueEffect.Find(var id) when world.IsShared:
-                ClaimOne(id);
+                Lookups.ClaimOne(id);
                 break;
             case MailQueueEffect.Find(var id):
-                Find(id);
+                Lookups.Find(id);
                 break;
             case MailQueueEffect.ClaimDue(var due, var most):
-                Claim(due, most);
+                Lookups.Claim(due, most);
                 break;
             case MailQueueEffect.Attempt(var id, var job, var change):
                 Begin(id, job, change.IsSome);
@@ -325,7 +231,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
         }
 
         var known = entry();
-        schedules[id] = new Schedule(known.Attempts, isFresh && known.Attempts == 0 ? new Instant(0) : known.Due);
+        schedules[id] = new AttemptSchedule(known.Attempts, isFresh && known.Attempts == 0 ? new Instant(0) : known.Due);
     }
 
     Instant ExpiryOf(string id) => queue.Entries.TryGetValue(id, out var found) && found is EntryProgress.Queued queued ? queued.Entry.ExpiresAt : new Instant(0);
@@ -339,24 +245,4 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
         [.. entries.Select(each => (each.Entry.Id, new Slot(EntryCodec.Write(each.Entry), each.SimulatedMail)))];
 
     static bool IsRewritten(QueueEntry entry) => entry.Grounds.Exists(ground => ground.Name == "rewritten");
-
-    /// <summary>When the next attempt of an entry may begin, kept without the machine.</summary>
-    sealed class Schedule(int attempts, Instant earliest)
-    {
-        Instant earliest = earliest;
-
-        public int Attempts { get; private set; } = attempts;
-
-        public bool MayBegin(Instant now) => now >= earliest;
-
-        /// <summary>It is due: the owner has released the entry, or the mail was refused as it came.</summary>
-        public void Hurry() => earliest = new Instant(0);
-
-        /// <summary>The pause after an attempt is kept, down to nine tenths of it; only the last attempt of all may come sooner.</summary>
-        public void Postpone(Instant now, Instant expires)
-        {
-            var next = now + (World.Pauses[Math.Min(++Attempts, World.Pauses.Length) - 1] * 0.89);
-            earliest = next < expires || expires <= now ? next : expires;
-        }
-    }
 }

@@ -54,7 +54,7 @@ public static class StatusGate
             ("GET" or "HEAD", "/") => new StatusAction.ShowPage(session, isNew, PageView.Of(query)),
             ("GET", "/events") => RequestOrigin.IsSameSite(request) ? new StatusAction.Stream(session, PageView.Of(query)) : new StatusAction.Refuse(403, "Another site has sent this request."),
             ("GET" or "HEAD", "/confirm") => PageView.MailRequest(query, "do").Match<StatusAction>(
-                wish => new StatusAction.Ask(session, isNew, wish.Request, wish.Id), () => new StatusAction.Refuse(400, "There is no such request.")),
+                asked => new StatusAction.Ask(session, isNew, asked.Request, asked.Id), () => new StatusAction.Refuse(400, "There is no such request.")),
             ("POST", "/queue" or "/logout") => Form(policy, request, known),
             (_, "/" or "/events" or "/confirm" or "/queue" or "/logout" or "/login" or "/metrics") => new StatusAction.Refuse(405, "That method is not for this address."),
             _ => new StatusAction.Refuse(404, "There is nothing here."),
@@ -68,7 +68,7 @@ public static class StatusGate
         return !session.Exists(mine => fields.Find("token").Exists(token => mine.IsFormToken(policy.Key, token)))
             ? new StatusAction.Refuse(403, "The form is not from this page, or too old: go back to the page and ask again.")
             : request.Path == "/logout" ? new StatusAction.LetOut()
-            : PageView.MailRequest(fields, "do").Match<StatusAction>(wish => new StatusAction.Change(wish.Request, wish.Id), () => new StatusAction.Refuse(400, "There is no such request."));
+            : PageView.MailRequest(fields, "do").Match<StatusAction>(asked => new StatusAction.Change(asked.Request, asked.Id), () => new StatusAction.Refuse(400, "There is no such request."));
     }
 
     static (WrongPasswords, StatusAction) LogIn(StatusPolicy policy, WrongPasswords wrong, StatusRequest request, Instant now, Octets chance) =>
