@@ -1,19 +1,18 @@
 #!/usr/bin/python3
 """What a long queue costs: accepting, memory, start, listing and draining.
 
-    tests/Benchmarks/queue/long_queue.py [--daemon [NAME=]DIR] [--queued N] [--size OCTETS] [--probe N] [--probe-size OCTETS] [--rounds N] [--drain N] [--retry N] [--postfix N] [--only PARTS]
+    tests/Benchmarks/queue/long_queue.py [--daemon [NAME=]DIR] [--queued N] [--size OCTETS] [--probe N] [--probe-size OCTETS] [--rounds N] [--drain N] [--retry N] [--only PARTS]
 
 DIR is a build of the daemon (dotnet build src/Shell -c Release -o DIR); several are compared where they drain, the first one does the rest. Needs Postfix' smtp-source and smtp-sink. The queue is made of copies of one mail that the daemon has stored itself (fill.py beside this
 file). First the relay is away, all that is queued falls due within the next hour, and a daemon with an empty queue and one with the long queue take probe mails in turn (spool-first, each flushed before its 250).
 Then --drain of the queued mails are due at once, the relay is back, and they drain: 0 for all of them; beside that each build forwards as many at once (cut-through), of --retry mails the owner has all
-tried again (laitos queue retry --all), and a Postfix of its own drains --postfix mails that it had deferred. Everything listens on the loopback and stops at the end.
+tried again (laitos queue retry --all). Everything listens on the loopback and stops at the end.
 """
 import argparse, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from bench import Sink, cpu, free_port, program
 from fill import HOUR, fill
-from postfix import Postfix
 
 
 def greeting(port):
@@ -122,7 +121,9 @@ def draining(name, build, folder, given, mails, is_due):
         order = {identity: place for place, identity in enumerate(sorted(daemon.delivered()))}
         early = max(place - order[identity] for place, identity in enumerate(daemon.delivered()))
         label = f'{name}: {mails:,} {"due, drained" if is_due else "tried again by the owner"}'
-        print(f'{label:50}{mails / seen[-1][0]:8.0f} mails/s; the second tenth {mails / 10 / (tenth[1] - tenth[0]):.0f}, the last {mails / 10 / (tenth[9] - tenth[8]):.0f}')
+        def speed(n):  # none where a tenth came between two looks
+            return f'{mails / 10 / (tenth[n + 1] - tenth[n]):.0f}' if tenth[n + 1] > tenth[n] else '-'
+        print(f'{label:50}{mails / seen[-1][0]:8.0f} mails/s; the second tenth {speed(0)}, the last {speed(8)}')
         print(f'  {1000 * (cpu(daemon.process.pid) - used) / mails:.2f} s of CPU per 1,000; most PSS {most:.0f} MiB; at most {early} mails behind their turn', flush=True)
     finally:
         daemon.stop()
@@ -144,21 +145,6 @@ def forwarding(name, build, folder, given, mails):
         sink.stop()
 
 
-def postfix_draining(folder, given):
-    relay, sink = free_port(), None
-    postfix = Postfix(os.path.join(folder, 'postfix'), free_port(), relay)
-    try:
-        greeting(postfix.port)
-        postfix.defer(given.postfix, lambda port: smtp_source(port, given.postfix, given.size))
-        sink = Sink(relay)
-        label = f'Postfix: {given.postfix:,} deferred, drained'
-        print(f'{label:50}{given.postfix / postfix.drained():8.0f} mails/s', flush=True)
-    finally:
-        postfix.stop()
-        if sink:
-            sink.stop()
-
-
 def main():
     options = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     options.add_argument('--daemon', action='append')
@@ -169,7 +155,6 @@ def main():
     options.add_argument('--rounds', type=int, default=5)
     options.add_argument('--drain', type=int, default=20_000)
     options.add_argument('--retry', type=int, default=5000)
-    options.add_argument('--postfix', type=int, default=0)
     options.add_argument('--only', default='accept,start,list,drain,forward,retry')
     given = options.parse_args()
     builds = [each.split('=', 1) if '=' in each else ['laitos', each] for each in given.daemon or [os.path.join(os.path.dirname(__file__), '../../../src/Shell/bin/Release/net10.0')]]
@@ -201,8 +186,6 @@ def main():
                 forwarding(name, build, folder, given, min(given.drain or given.queued, 20_000))
             if 'retry' in only:
                 draining(name, build, folder, given, given.retry, is_due=False)
-        if given.postfix:
-            postfix_draining(folder, given)
     finally:
         empty.stop()
         long.stop()
