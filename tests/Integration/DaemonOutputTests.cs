@@ -17,6 +17,7 @@ public class DaemonOutputTests
             await Say(peer, "EHLO sender.test\r\nMAIL FROM:<a@sender.test>\r\nRCPT TO:<x@elsewhere.test>\r\nRCPT TO:<me@example.com>\r\nDATA\r\n", 6);
             await peer.Send("Subject: \"quoted\" \\ \x01\r\n\r\nbody\r\n.\r\n"u8.ToArray());
             Assert.That(await peer.Reply(), Does.StartWith("250 "));
+            await Say(peer, "QUIT\r\n", 1);
         }
 
         Assert.That(await scene.Daemon.Stop(), Is.Zero);
