@@ -130,6 +130,8 @@ public class SetUpFaultTests
         public async Task KeepsAndTells(string words)
         {
             Assert.That(await Send("first"), Does.StartWith("250 2.0.0 Ok: queued"));
+            // The log comes behind the reply.
+            Assert.That(await daemon.Run.Says(" queued "));
             Assert.That(daemon.Run.Lines.Where(line => line.Contains(" queued ", StringComparison.Ordinal)), Has.Exactly(1).Contains(words));
             var queue = await Queue();
             Assert.That(queue.Map(entry => entry.Kind), Is.EquivalentTo(new[] { EntryKind.Mail, EntryKind.NoticeToOwner }));
