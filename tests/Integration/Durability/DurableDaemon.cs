@@ -106,6 +106,7 @@ sealed class DurableDaemon : IAsyncDisposable
         {
             isDown = true;
             await daemon.DisposeAsync();
+            TestContext.Out.WriteLine(string.Join('\n', daemon.Run.Lines.TakeLast(100).Concat(daemon.Run.Errors)));
         }
     }
 
@@ -185,7 +186,6 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        TestContext.Out.WriteLine(string.Join('\n', daemon.Run.Lines.TakeLast(100).Concat(daemon.Run.Errors)));
         await Kill();
         await Relay.DisposeAsync();
         Folder.Dispose();

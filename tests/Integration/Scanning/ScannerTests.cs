@@ -20,7 +20,7 @@ public class ScannerTests
     {
         scanner = StubScanner.Start();
         scene = await DaemonScene.StartWithin($$"""
-            {"MailDaemon": {"PerIPLimit": 1000, "Scanner": {"Address": "127.0.0.1:{{scanner.Port}}", "Password": "verysecret", "Timeout": "1s", "MaxSize": "64KiB"} }, "DNS": {"Servers": ["$DNS"]} }
+            {"MailDaemon": {"PerIPLimit": 1000, "Scanner": {"Address": "127.0.0.1:{{scanner.Port}}", "Password": "verysecret", "Timeout": "4s", "MaxSize": "64KiB"} }, "DNS": {"Servers": ["$DNS"]} }
             """);
     }
 

@@ -50,7 +50,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
         var (program, arguments) = AsUser(Path.Combine(Programs, "initdb"), "-D", made.Data, "-U", "laitos", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C");
         await Ran(program, arguments);
-        await File.AppendAllLinesAsync(Path.Combine(made.Data, "postgresql.conf"), ["listen_addresses = '127.0.0.1'", $"port = {made.Port}", $"unix_socket_directories = '{made.folder}'", "max_connections = 60", .. settings]);
+        await File.AppendAllLinesAsync(Path.Combine(made.Data, "postgresql.conf"), ["listen_addresses = '127.0.0.1'", $"port = {made.Port}", $"unix_socket_directories = '{made.folder}'", "max_connections = 300", .. settings]);
         var access = Path.Combine(made.Data, "pg_hba.conf");
         await File.WriteAllTextAsync(access, $"host all {Guarded} 127.0.0.1/32 scram-sha-256\n" + await File.ReadAllTextAsync(access));
         await made.StartAgain();
