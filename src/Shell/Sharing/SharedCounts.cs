@@ -6,17 +6,17 @@ using LanguageExt;
 
 namespace Laitos.Shell.Sharing;
 
-/// <summary>Asks what daemons with one queue count together, as far as that is wanted. Nobody waits for it longer than <see cref="SharingWatch.Patience"/>; without an answer a daemon goes by what it knows itself.</summary>
+/// <summary>Asks what daemons with one queue count together, as <see cref="SharingWatch"/> has it.</summary>
 /// <param name="rows">What they have in common; null where there is nothing of the kind.</param>
 /// <param name="shared">What they count together.</param>
 /// <param name="journal">Takes what goes wrong.</param>
 sealed class SharedCounts(ISharedRows? rows, Seq<SharedKind> shared, Journal journal)
 {
     readonly Lock gate = new();
-    SharingWatch watch = SharingWatch.Start;
+    SharingWatch watch = SharingWatch.Start(rows is null ? default : shared);
 
     /// <summary>True for what is counted together.</summary>
-    public bool IsShared(SharedKind kind) => rows is not null && shared.Contains(kind);
+    public bool IsShared(SharedKind kind) => Volatile.Read(ref watch).IsShared(kind);
 
     /// <summary>The answer to a question; none where that is not counted together, or where there is no answer in time.</summary>
     public ValueTask<Option<A>> Ask<A>(ISharedQuestion<A> question) =>
@@ -28,30 +28,28 @@ sealed class SharedCounts(ISharedRows? rows, Seq<SharedKind> shared, Journal jou
     /// <summary>What is looked for in the database; none where it is in trouble, or too slow.</summary>
     public async ValueTask<Option<A>> Within<A>(Func<Task<Either<string, A>>> look)
     {
-        if (!MayAsk())
+        if (!Volatile.Read(ref watch).MayAsk(Clock.Now))
         {
             return Option<A>.None;
         }
 
         var looking = look();
-        var found = await looking.EndsWithin(SharingWatch.Patience) ? await looking : Prelude.Left<string, A>($"the database has not answered within {SharingWatch.Patience.TotalSeconds:0} s");
-        Heard(found.Match(Right: _ => Option<string>.None, Left: Option<string>.Some));
+        if (!await looking.EndsWithin(SharingWatch.Patience))
+        {
+            Heard(new SharedReply.Late());
+            return Option<A>.None;
+        }
+
+        var found = await looking;
+        Heard(found.Match<SharedReply>(Right: _ => new SharedReply.Answered(), Left: reason => new SharedReply.Failed(reason)));
         return found.ToOption();
     }
 
-    bool MayAsk()
+    void Heard(SharedReply reply)
     {
         lock (gate)
         {
-            return watch.MayAsk(Clock.Now);
-        }
-    }
-
-    void Heard(Option<string> trouble)
-    {
-        lock (gate)
-        {
-            (watch, var told) = watch.Heard(trouble, Clock.Now);
+            (watch, var told) = watch.Heard(reply, Clock.Now);
             told.Iter(fact => journal.Write(new LogLine(Clock.Now, "sharing", Seqs.Of(fact))));
         }
     }

@@ -5,16 +5,9 @@ using LanguageExt;
 
 namespace Laitos.Shell.Tracing;
 
-/// <summary>
-/// Copies this daemon's records to where those of all daemons lie together: out of its own file, behind the writer. Neither mail nor the writer waits for it, and while the other place is away the file holds what is yet to be copied.
-/// </summary>
+/// <summary>Copies this daemon's records to where those of all daemons lie together, out of its own file and behind the writer, as <see cref="TraceCopyProcess"/> has it.</summary>
 sealed class TraceCopying : IAsyncDisposable
 {
-    /// The most records of a transaction.
-    const int Batch = 500;
-
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500), Pause = TimeSpan.FromSeconds(10), PrunedEach = TimeSpan.FromMinutes(5), Farewell = TimeSpan.FromSeconds(3);
-
     readonly TraceFile file;
     readonly ITraceCopies copies;
     readonly TracePolicy policy;
@@ -22,9 +15,7 @@ sealed class TraceCopying : IAsyncDisposable
     readonly SemaphoreSlim written = new(1);
     readonly CancellationTokenSource closing = new();
     readonly Task copying;
-    TraceCopy? known;
-    bool isFailing;
-    Instant pruned;
+    IReadOnlyList<TraceRow> rows = [];
 
     /// <param name="file">The daemon's own file.</param>
     /// <param name="copies">Where the records are copied to.</param>
@@ -49,7 +40,7 @@ sealed class TraceCopying : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        if (await copying.EndsWithin(Farewell))
+        if (await copying.EndsWithin(TraceCopyProcess.Farewell))
         {
             closing.Dispose();
             written.Dispose();
@@ -58,80 +49,59 @@ sealed class TraceCopying : IAsyncDisposable
 
     async Task Copy()
     {
-        var isLast = false;
-        while (!isLast)
+        for (var (state, effect) = (TraceCopyState.Start, TraceCopyProcess.First); effect is not TraceCopyEffect.End;)
         {
-            // What was written before the end is copied once more after it.
-            isLast = closing.IsCancellationRequested;
-            await written.WaitAsync(closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            await Rest(Gathering);
-            while (!await IsCopied())
+            var input = await Performed(effect);
+            (state, var effects) = TraceCopyProcess.Advance(state, input, Clock.Now, closing.IsCancellationRequested);
+            foreach (var each in effects)
             {
-                if (closing.IsCancellationRequested)
+                if (each is TraceCopyEffect.Log(var fact))
                 {
-                    return;
+                    journal.Write("trace", fact);
                 }
-
-                await Rest(Pause);
+                else
+                {
+                    effect = each;
+                }
             }
         }
     }
 
-    Task Rest(TimeSpan time) => Task.Delay(time, closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-
-    /// False when there is trouble.
-    async Task<bool> IsCopied()
-    {
-        var trouble = await Copied();
-        if (trouble is null == isFailing)
-        {
-            journal.Write("trace", trouble is null ? ("notice", "records of mail are copied to the database again") : ("trouble", $"records of mail cannot be copied to the database: {trouble}. They are kept in {file.Path}, and copied later."));
-        }
-
-        isFailing = trouble is not null;
-        return !isFailing;
-    }
-
-    async Task<string?> Copied()
+    /// A fault of the disk is trouble like one of the database.
+    async Task<TraceCopyInput> Performed(TraceCopyEffect effect)
     {
         try
         {
-            while (true)
+            switch (effect)
             {
-                var before = known ?? (await copies.Copied()).MatchUnsafe<TraceCopy?>(Right: copy => known = copy, Left: trouble => throw new IOException(trouble));
-                var (after, rows) = Behind(before!);
-                if (rows.Count > 0 && (await copies.Add(before!, after, rows)).Match(Right: isAdded => isAdded, Left: trouble => throw new IOException(trouble)))
-                {
-                    known = after;
-                }
-                else if (rows.Count > 0)
-                {
-                    known = null;
-                }
-
-                if (Clock.Now is var now && now - pruned > PrunedEach)
-                {
-                    pruned = now;
-                    if ((await copies.Prune(policy, now)).LeftAsEnumerable().FirstOrDefault() is { } trouble)
-                    {
-                        return trouble;
-                    }
-                }
-
-                if (rows.Count < Batch && known is not null)
-                {
-                    return null;
-                }
+                case TraceCopyEffect.AwaitRecords:
+                    await written.WaitAsync(closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                    return new TraceCopyInput.Waited();
+                case TraceCopyEffect.Rest(var time):
+                    await Task.Delay(time, closing.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                    return new TraceCopyInput.Waited();
+                case TraceCopyEffect.Look:
+                    return Input(await copies.Copied(), copied => new TraceCopyInput.Looked(copied));
+                case TraceCopyEffect.ReadBehind(var copied, var most):
+                    (var after, rows) = Behind(copied, most);
+                    return new TraceCopyInput.Read(after, rows.Count);
+                case TraceCopyEffect.Add(var before, var next):
+                    return Input(await copies.Add(before, next, rows), isAdded => new TraceCopyInput.Added(isAdded));
+                case TraceCopyEffect.Prune:
+                    return Input(await copies.Prune(policy, Clock.Now), _ => new TraceCopyInput.Pruned());
+                default:
+                    throw new System.Diagnostics.UnreachableException();
             }
         }
         catch (Exception fault) when (fault.IsDisk())
         {
-            known = null;
-            return fault.Message;
+            return new TraceCopyInput.Failed(fault.Message);
         }
     }
 
-    (TraceCopy After, IReadOnlyList<TraceRow> Rows) Behind(TraceCopy before)
+    static TraceCopyInput Input<A>(Either<string, A> found, Func<A, TraceCopyInput> input) => found.Match(Right: input, Left: reason => new TraceCopyInput.Failed(reason));
+
+    (TraceCopy After, IReadOnlyList<TraceRow> Rows) Behind(TraceCopy before, int most)
     {
         if (!file.Exists)
         {
@@ -149,7 +119,7 @@ sealed class TraceCopying : IAsyncDisposable
             connection.Rows("SELECT at FROM records WHERE number=@number", row => new Instant(row.GetInt64(0)), ("@number", before.Number)).Gather().HeadOrNone(),
             connection.Ask("SELECT MIN(number) FROM records") is long lowest ? lowest : Option<long>.None);
         var rows = connection.Rows(
-            $"SELECT at, kind, mail, search, body, number FROM records WHERE number>@number ORDER BY number LIMIT {Batch}", row => (Row: TraceFileRows.Row(row), Number: row.GetInt64(5)), ("@number", behind));
+            $"SELECT at, kind, mail, search, body, number FROM records WHERE number>@number ORDER BY number LIMIT {most}", row => (Row: TraceFileRows.Row(row), Number: row.GetInt64(5)), ("@number", behind));
         return rows.Count == 0 ? (before, []) : (new TraceCopy(rows[^1].Number, rows[^1].Row.At), [.. rows.Select(row => row.Row)]);
     }
 }

@@ -14,8 +14,13 @@ public interface ILaitosRun : IAsyncDisposable
     /// <summary>The lines of its standard error so far.</summary>
     IReadOnlyList<string> Errors { get; }
 
-    /// <summary>Waits until a line of the log holds the words; false when the program ends without.</summary>
-    Task<bool> Says(string words);
+    /// <summary>Whether it runs, and what it has had of the machine: for the message of a test that fails.</summary>
+    string State { get; }
+
+    /// <summary>Waits until a line of the log holds the words; false when the program ends without, or the time is over.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="bound">The longest wait; <see cref="Bound"/> where it is not given.</param>
+    Task<bool> Says(string words, TimeSpan? bound = null);
 
     /// <summary>Asks it to end in good order.</summary>
     void Terminate();
@@ -36,9 +41,9 @@ sealed class ProgramOutput
 
     public IReadOnlyList<string> Errors => [.. errors];
 
-    public async Task<bool> Says(string words)
+    public async Task<bool> Says(string words, TimeSpan? bound)
     {
-        await output.Becomes(() => IsSaid() || hasEnded, ILaitosRun.Bound);
+        await output.Becomes(() => IsSaid() || hasEnded, bound ?? ILaitosRun.Bound);
         return IsSaid();
 
         bool IsSaid() => lines.Any(line => line.Contains(words, StringComparison.Ordinal));

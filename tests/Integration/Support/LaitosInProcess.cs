@@ -36,7 +36,10 @@ sealed class LaitosInProcess : ILaitosRun
     public static LaitosInProcess Start(string configuration) => new(configuration);
 
     /// <inheritdoc/>
-    public Task<bool> Says(string words) => output.Says(words);
+    public string State => $"it runs within the tests: {running.Status}";
+
+    /// <inheritdoc/>
+    public Task<bool> Says(string words, TimeSpan? bound = null) => output.Says(words, bound);
 
     /// <inheritdoc/>
     public void Terminate() => stop.Cancel();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Laitos.Integration.Support;
 
@@ -75,7 +76,19 @@ public sealed class LaitosProcess : ILaitosRun
     }
 
     /// <inheritdoc/>
-    public Task<bool> Says(string words) => output.Says(words);
+    public string State
+    {
+        get
+        {
+            process.Refresh();
+            return process.HasExited
+                ? $"it has ended with exit code {process.ExitCode}"
+                : string.Create(CultureInfo.InvariantCulture, $"it has run for {(DateTime.Now - process.StartTime).TotalSeconds:0} s and had {process.TotalProcessorTime.TotalSeconds:0.0} s of the processor, with {process.Threads.Count} threads{Load}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Says(string words, TimeSpan? bound = null) => output.Says(words, bound);
 
     /// <summary>Sends SIGTERM.</summary>
     public void Terminate() => Signal("TERM");
@@ -83,7 +96,7 @@ public sealed class LaitosProcess : ILaitosRun
     /// <summary>Sends a signal, by its name without SIG.</summary>
     public void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + name, process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit(Bound);
     }
 
@@ -105,6 +118,8 @@ public sealed class LaitosProcess : ILaitosRun
         await ended.WaitAsync(Bound);
         process.Dispose();
     }
+
+    static string Load => File.Exists("/proc/loadavg") ? $"; load of the machine {File.ReadAllText("/proc/loadavg").Trim()}" : "";
 
     /// Ends once all output has been read.
     async Task Watch()

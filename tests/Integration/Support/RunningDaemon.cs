@@ -9,6 +9,9 @@ public sealed class RunningDaemon : IAsyncDisposable
 {
     const int Attempts = 5;
 
+    /// A start takes about a second of the processor, which a busy machine may be slow to give.
+    static readonly TimeSpan LongestStart = 3 * ILaitosRun.Bound;
+
     RunningDaemon(ILaitosRun run, int port) => (Run, Port) = (run, port);
 
     /// <summary>The program.</summary>
@@ -52,15 +55,16 @@ public sealed class RunningDaemon : IAsyncDisposable
             var file = Path.Combine(folder, "config.json");
             await File.WriteAllTextAsync(file, Tried(configuration(port)));
             var run = start(file);
-            if (await run.Says("listening"))
+            if (await run.Says("listening", LongestStart))
             {
                 return new RunningDaemon(run, port);
             }
 
+            var state = run.State;
             await run.DisposeAsync();
             if (attempt == Attempts || !run.Errors.Any(error => error.Contains("in use", StringComparison.Ordinal)))
             {
-                throw new InvalidOperationException("the daemon does not start: " + string.Join('\n', run.Errors.Concat(run.Lines)));
+                throw new InvalidOperationException($"the daemon does not listen: {state}. It has said:\n" + string.Join('\n', run.Errors.Concat(run.Lines)));
             }
         }
     }

@@ -61,16 +61,15 @@ sealed class SharedTable
 
     sealed class Asking<A>(SharedTable table, ISharedQuestion<A> question, Instant now)
     {
-        Option<(A Verdict, Seq<SharedChange> Changes)> answered;
+        SharedAsking<A> asking = SharedAsking.Begin(question);
 
-        public Option<A> Verdict { get; private set; }
+        public Option<A> Verdict => asking is SharedAsking<A>.Ended(var answer) ? answer.IfLeft(reason => throw new InvalidOperationException(reason)) : Option<A>.None;
 
-        public void Step() => answered.Match(
-            answer =>
-            {
-                Verdict = table.IsMade(question.Kind, answer.Changes) ? answer.Verdict : Option<A>.None;
-                answered = Option<(A, Seq<SharedChange>)>.None;
-            },
-            () => answered = question.AnswerFrom(table.Read(question), now));
+        public void Step() => asking = asking switch
+        {
+            SharedAsking<A>.Reading reading => reading.Read(table.Read(question), now),
+            SharedAsking<A>.Changing changing => changing.Made(table.IsMade(question.Kind, changing.Changes)),
+            _ => asking,
+        };
     }
 }

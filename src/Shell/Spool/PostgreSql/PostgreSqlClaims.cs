@@ -1,5 +1,6 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Sharing;
 using LanguageExt;
 using Npgsql;
 
@@ -52,9 +53,9 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
             var isRepeated = isInDoubt;
             batch += isRepeated ? 0 : 1;
             isInDoubt = true;
-            var made = await Made(async (connection, fence, again) =>
+            var made = await Made(async (connection, fence, tries) =>
             {
-                var claimed = again || isRepeated ? await connection.Rows($"SELECT {Columns} FROM entries WHERE holder=$1 AND batch=$2", Read, fence.Session, batch) : [];
+                var claimed = tries.IsInDoubt || isRepeated ? await connection.Rows($"SELECT {Columns} FROM entries WHERE holder=$1 AND batch=$2", Read, fence.Session, batch) : [];
                 return claimed.Count > 0 ? Found(claimed, fence, Option<Instant>.None) : await Claimed(connection, fence, due, most);
             });
             isInDoubt = made.IsLeft;
@@ -137,15 +138,6 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
 
     static (string Id, SpoolEntry? Entry) Read(NpgsqlDataReader row) => (row.GetString(0), PostgreSqlReader.Row(row));
 
-    async Task<Either<string, A>> Made<A>(Func<NpgsqlConnection, PostgreSqlFence, bool, Task<A>> make)
-    {
-        try
-        {
-            return Prelude.Right<string, A>(await transactions.Made(make));
-        }
-        catch (Exception fault) when (fault.IsDatabase())
-        {
-            return Prelude.Left<string, A>($"nothing can be claimed in the spool: {PostgreSqlFaults.Words(fault)}");
-        }
-    }
+    Task<Either<string, A>> Made<A>(Func<NpgsqlConnection, PostgreSqlFence, TransactionTries, Task<A>> make) =>
+        PostgreSqlFaults.Told(() => transactions.Made(make), "nothing can be claimed in the spool: ");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Laitos.Domain.Settings;
+using Laitos.Domain.Sharing;
 using Laitos.Shell.Configuration;
 using Npgsql;
 
@@ -14,10 +15,7 @@ sealed class PostgreSqlConnections : IAsyncDisposable
     /// <summary>How long a statement may take, in seconds. A commit that takes longer is in doubt.</summary>
     const int StatementSeconds = 30;
 
-    /// Of all connections some are left to those that write, however many read.
-    const int Most = 24, MostReading = 12;
-
-    readonly SemaphoreSlim readers = new(MostReading);
+    readonly SemaphoreSlim readers = new(DatabaseBounds.Readers);
 
     readonly NpgsqlDataSource source;
 
@@ -44,7 +42,7 @@ sealed class PostgreSqlConnections : IAsyncDisposable
             CancellationTimeout = -1,
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
-            MaxPoolSize = Most,
+            MaxPoolSize = DatabaseBounds.Connections,
             TcpKeepAlive = true,
         };
         if (settings.Connection.Value("Timeout").IsNone)

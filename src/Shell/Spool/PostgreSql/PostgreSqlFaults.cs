@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using Laitos.Domain.Sharing;
+using LanguageExt;
 using Npgsql;
 
 namespace Laitos.Shell.Spool.PostgreSql;
@@ -12,24 +14,34 @@ sealed class DatabaseAwayException(string message) : IOException(message);
 /// <summary>Reads the exceptions of the database server as outcomes.</summary>
 static class PostgreSqlFaults
 {
-    /// <summary>The SQLSTATE that <c>fence</c> raises: the lease of this daemon has been taken away.</summary>
-    public const string Fenced = "LT001";
-
-    /// What a server says that goes down, comes up, has no connection left, or may not write: nothing is known of the transaction, or another server is to be asked.
-    /// By class or whole: connection exceptions (08), operator intervention (57P).
-    static readonly string[] Going = ["08", "57P", PostgresErrorCodes.TooManyConnections, PostgresErrorCodes.ReadOnlySqlTransaction];
-
     /// <summary>True for an exception that tells of the server or the way to it, not of a mistake in our code.</summary>
     public static bool IsDatabase(this Exception fault) => fault is NpgsqlException or IOException or SocketException or TimeoutException or UnauthorizedAccessException;
 
+    /// <summary>What it means for the transaction that it has ended.</summary>
+    public static TransactionFault ToTransactionFault(this Exception fault) => fault switch
+    {
+        DatabaseAwayException => TransactionFault.Away,
+        PostgresException answer => TransactionFaults.OfState(answer.SqlState),
+        _ => TransactionFault.InDoubt,
+    };
+
     /// <summary>True when the server has answered that it did not do what was asked, so that nothing of it is there.</summary>
-    public static bool IsRefusal(this Exception fault) => fault is DatabaseAwayException || (fault is PostgresException { SqlState: var state } && !Going.Any(going => state.StartsWith(going, StringComparison.Ordinal)));
+    public static bool IsRefusal(this Exception fault) => fault.ToTransactionFault().IsDefinite();
 
-    /// <summary>True for a name that is taken.</summary>
-    public static bool IsTaken(this Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
-
-    /// <summary>True when two transactions were in each other's way: one of them is made again.</summary>
-    public static bool IsCollision(this Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+    /// <summary>What is asked of the server; or what it says when that cannot be done, for the owner.</summary>
+    /// <param name="ask">Asks it.</param>
+    /// <param name="what">What cannot be done then, with a colon and a blank.</param>
+    public static async Task<Either<string, A>> Told<A>(Func<Task<A>> ask, string what = "")
+    {
+        try
+        {
+            return Prelude.Right<string, A>(await ask());
+        }
+        catch (Exception fault) when (fault.IsDatabase())
+        {
+            return Prelude.Left<string, A>(what + Words(fault));
+        }
+    }
 
     /// <summary>What the exception comes to.</summary>
     public static SpoolOutcome ToDatabaseOutcome(this Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.DiskFull }

@@ -152,15 +152,5 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
     /// A text of this server holds no NUL: nothing has such a name.
     static bool IsName(string id) => !id.Contains('\0', StringComparison.Ordinal);
 
-    async Task<Either<string, A>> Read<A>(Func<NpgsqlConnection, Task<A>> read)
-    {
-        try
-        {
-            return Prelude.Right<string, A>(await connections.Read(read));
-        }
-        catch (Exception fault) when (fault.IsDatabase())
-        {
-            return Prelude.Left<string, A>($"the spool cannot be read: {PostgreSqlFaults.Words(fault)}");
-        }
-    }
+    Task<Either<string, A>> Read<A>(Func<NpgsqlConnection, Task<A>> read) => PostgreSqlFaults.Told(() => connections.Read(read), "the spool cannot be read: ");
 }

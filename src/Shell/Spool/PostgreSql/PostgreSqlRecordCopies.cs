@@ -86,16 +86,9 @@ sealed class PostgreSqlRecordCopies(PostgreSqlConnections connections, PostgreSq
 
     static string[] Texts(IReadOnlyList<TraceRow> rows, Func<TraceRow, string> text) => [.. rows.Select(row => PostgreSqlRecords.WithoutNul(text(row)))];
 
-    async Task<Either<string, A>> Made<A>(Func<NpgsqlConnection, Task<A>> make)
+    Task<Either<string, A>> Made<A>(Func<NpgsqlConnection, Task<A>> make) => PostgreSqlFaults.Told(async () =>
     {
-        try
-        {
-            await using var connection = await connections.Open();
-            return Prelude.Right<string, A>(await make(connection));
-        }
-        catch (Exception fault) when (fault.IsDatabase())
-        {
-            return Prelude.Left<string, A>(PostgreSqlFaults.Words(fault));
-        }
-    }
+        await using var connection = await connections.Open();
+        return await make(connection);
+    });
 }

@@ -10,17 +10,8 @@ namespace Laitos.Shell.Spool.PostgreSql;
 sealed class PostgreSqlRecords(PostgreSqlConnections connections) : ITracePlace
 {
     /// <inheritdoc/>
-    public async Task<Either<string, A>> Read<A>(Func<ITraceRows, Task<A>> read)
-    {
-        try
-        {
-            return Prelude.Right<string, A>(await connections.Read(connection => read(new Rows(connection))));
-        }
-        catch (Exception fault) when (fault.IsDatabase())
-        {
-            return Prelude.Left<string, A>($"the records of all daemons cannot be read: {PostgreSqlFaults.Words(fault)}");
-        }
-    }
+    public Task<Either<string, A>> Read<A>(Func<ITraceRows, Task<A>> read) =>
+        PostgreSqlFaults.Told(() => connections.Read(connection => read(new Rows(connection))), "the records of all daemons cannot be read: ");
 
     sealed class Rows(NpgsqlConnection connection) : ITraceRows
     {

@@ -12,21 +12,10 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// </summary>
 sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlLease lease) : ISharedRows, IDisposable
 {
-    /// Whoever asks at the same time waits for one of so many connections.
-    const int SideBySide = 4;
-
-    /// With each try somebody else has got his answer.
-    const int MostTries = 20;
-
-    /// The most rows after a sweep: what lapses last stays.
-    const int MostRows = 300_000;
-
     const string Now = "(extract(epoch FROM clock_timestamp())*1000)::bigint";
 
-    static readonly TimeSpan SweptEach = TimeSpan.FromMinutes(1);
-
-    readonly SemaphoreSlim turn = new(SideBySide);
-    long swept = Environment.TickCount64;
+    readonly SemaphoreSlim turn = new(DatabaseBounds.Questions);
+    Periodic sweeping = new(DatabaseBounds.SweptEach, Clock.Now);
 
     /// <inheritdoc/>
     public async Task<Either<string, A>> Ask<A>(ISharedQuestion<A> question)
@@ -39,28 +28,12 @@ sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlL
         await turn.WaitAsync();
         try
         {
-            await using var connection = await connections.Open();
-            var before = Interlocked.Read(ref swept);
-            if (Environment.TickCount64 - before > SweptEach.TotalMilliseconds && Interlocked.CompareExchange(ref swept, Environment.TickCount64, before) == before)
+            return (await PostgreSqlFaults.Told(async () =>
             {
-                await Sweep(connection);
-            }
-
-            for (var tries = 0; tries < MostTries; tries++)
-            {
-                var (read, now) = await Read(connection, question.Kind, question.Keys);
-                var (verdict, changes) = question.AnswerFrom(read, now);
-                if (changes.IsEmpty || await IsMade(connection, question.Kind, changes))
-                {
-                    return verdict;
-                }
-            }
-
-            return "too many change the same at the same time";
-        }
-        catch (Exception fault) when (fault.IsDatabase())
-        {
-            return PostgreSqlFaults.Words(fault);
+                await using var connection = await connections.Open();
+                await SweepNowAndThen(connection);
+                return await Answer(connection, question);
+            })).Bind(answer => answer);
         }
         finally
         {
@@ -70,6 +43,27 @@ sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlL
 
     /// <inheritdoc/>
     public void Dispose() => turn.Dispose();
+
+    async Task<Either<string, A>> Answer<A>(NpgsqlConnection connection, ISharedQuestion<A> question)
+    {
+        for (var asking = SharedAsking.Begin(question); ;)
+        {
+            switch (asking)
+            {
+                case SharedAsking<A>.Reading reading:
+                    var (rows, now) = await Read(connection, question.Kind, question.Keys);
+                    asking = reading.Read(rows, now);
+                    break;
+                case SharedAsking<A>.Changing changing:
+                    asking = changing.Made(await IsMade(connection, question.Kind, changing.Changes));
+                    break;
+                case SharedAsking<A>.Ended(var answer):
+                    return answer;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+    }
 
     static async Task<(Seq<Option<SharedRow>> Rows, Instant Now)> Read(NpgsqlConnection connection, SharedKind kind, Seq<Octets> keys)
     {
@@ -114,7 +108,15 @@ sealed class PostgreSqlSharedRows(PostgreSqlConnections connections, PostgreSqlL
 
     long Holder(SharedRow row) => row.EndsWithDaemon ? lease.Fence.Session : 0;
 
-    static Task<int> Sweep(NpgsqlConnection connection) => connection.Run(string.Create(
-        CultureInfo.InvariantCulture,
-        $"DELETE FROM shared WHERE until<={Now} OR (kind, key) IN (SELECT kind, key FROM shared ORDER BY until DESC OFFSET {MostRows})"));
+    /// One of those who ask at the same time.
+    async Task SweepNowAndThen(NpgsqlConnection connection)
+    {
+        var (before, now) = (Volatile.Read(ref sweeping), Clock.Now);
+        if (before.IsDue(now) && Interlocked.CompareExchange(ref sweeping, before.Done(now), before) == before)
+        {
+            await connection.Run(string.Create(
+                CultureInfo.InvariantCulture,
+                $"DELETE FROM shared WHERE until<={Now} OR (kind, key) IN (SELECT kind, key FROM shared ORDER BY until DESC OFFSET {DatabaseBounds.SharedRows})"));
+        }
+    }
 }

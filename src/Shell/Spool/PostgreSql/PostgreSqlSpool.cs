@@ -1,5 +1,6 @@
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
+using Laitos.Domain.Sharing;
 using Laitos.Shell.Relay;
 using LanguageExt;
 using Npgsql;
@@ -11,11 +12,6 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// </summary>
 sealed class PostgreSqlSpool : ISpool
 {
-    /// Mails on their way in at one time: bounds the memory that their rows take, and the connections.
-    const int SideBySide = 128, LargeSideBySide = 8;
-
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     readonly PostgreSqlConnections connections;
     readonly PostgreSqlLease lease;
     readonly PostgreSqlTransactions transactions;
@@ -23,7 +19,7 @@ sealed class PostgreSqlSpool : ISpool
     readonly PostgreSqlReader reader;
     readonly PostgreSqlClaims claims;
     readonly SpoolLock? held;
-    readonly SemaphoreSlim turn = new(SideBySide), largeTurn = new(LargeSideBySide);
+    readonly SemaphoreSlim turn = new(DatabaseBounds.SmallChanges), largeTurn = new(DatabaseBounds.LargeChanges);
 
     /// <param name="connections">The way to it; given up to the spool.</param>
     /// <param name="lease">The lease on it; given up, too.</param>
@@ -128,9 +124,9 @@ sealed class PostgreSqlSpool : ISpool
 
         var isAlone = added.Any(one => one.Content.Size > PostgreSqlBodies.Largest) || (added.Count > 0 && !change.IsNew);
         var place = isAlone ? largeTurn : turn;
-        if (!await place.WaitAsync(LongestWait))
+        if (!await place.WaitAsync(DatabaseBounds.LongestWait))
         {
-            return new SpoolOutcome.Broken($"the database of the spool is too slow: {SideBySide} mails have been waiting for it for {LongestWait.TotalSeconds:0} s");
+            return new SpoolOutcome.Broken($"the database of the spool is too slow: {(isAlone ? DatabaseBounds.LargeChanges : DatabaseBounds.SmallChanges)} mails have been waiting for it for {DatabaseBounds.LongestWait.TotalSeconds:0} s");
         }
 
         try
@@ -156,29 +152,28 @@ sealed class PostgreSqlSpool : ISpool
 
     async Task<SpoolOutcome> Alone(SpoolChange change, IReadOnlyList<NewEntry> large)
     {
-        var isAgain = false;
-        var first = 0L;
-        var last = 0L;
+        var tried = TransactionTries.None;
+        var whole = change with { Added = [.. change.Added, .. large.Select(one => new StagedEntry(one.Entry, null))] };
         try
         {
-            return await transactions.Made((connection, fence, again) =>
+            return await transactions.Made((connection, fence, tries) =>
             {
-                (isAgain, first, last) = (again, first == 0 ? fence.Session : first, fence.Session);
-                return Made(connection, fence, change, large);
+                tried = tries;
+                return Made(connection, fence, change, large, whole);
             });
         }
-        catch (PostgresException fault) when (isAgain && fault.IsTaken())
+        catch (PostgresException fault) when (tried.End(fault.ToTransactionFault(), changes: 1, isNew: true) == TransactionEnd.Made)
         {
-            return new SpoolOutcome.Stored { Claim = first == last ? last : SpoolOutcome.Stored.NoClaim };
+            return await transactions.Found(whole);
         }
         catch (Exception fault) when (fault.IsDatabase())
         {
-            await transactions.Doubt(fault, [change with { Added = [.. change.Added, .. large.Select(one => new StagedEntry(one.Entry, null))] }]);
+            await transactions.Doubt(fault, [whole]);
             return fault.ToDatabaseOutcome();
         }
     }
 
-    static async Task<SpoolOutcome> Made(NpgsqlConnection connection, PostgreSqlFence fence, SpoolChange change, IReadOnlyList<NewEntry> large)
+    static async Task<SpoolOutcome> Made(NpgsqlConnection connection, PostgreSqlFence fence, SpoolChange change, IReadOnlyList<NewEntry> large, SpoolChange whole)
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await using var first = new NpgsqlBatch(connection);
@@ -188,9 +183,8 @@ sealed class PostgreSqlSpool : ISpool
         if (condition is { RecordsAffected: 0 })
         {
             // The names of what comes in are nobody else's: where they are there, the same change was made before, and nobody heard of it.
-            var added = change.Added.Select(staged => staged.Entry).Concat(large.Select(one => one.Entry)).FirstOrDefault();
-            return added is not null && await connection.Ask("SELECT holder FROM entries WHERE id=$1", added.Id) is long holder
-                ? new SpoolOutcome.Stored { Claim = holder == fence.Session ? holder : SpoolOutcome.Stored.NoClaim }
+            return whole.Added.Count > 0 && await connection.Ask("SELECT true FROM entries WHERE id=$1", whole.Added[0].Entry.Id) is true
+                ? new SpoolOutcome.Stored { Claim = await PostgreSqlTransactions.Claim(connection, fence, whole) }
                 : SpoolOutcome.Missing;
         }
 

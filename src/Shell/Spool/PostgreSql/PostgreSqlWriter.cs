@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sharing;
 using Npgsql;
 
 namespace Laitos.Shell.Spool.PostgreSql;
@@ -9,16 +10,10 @@ namespace Laitos.Shell.Spool.PostgreSql;
 /// </summary>
 sealed class PostgreSqlWriter : IAsyncDisposable
 {
-    /// The most octets and changes of a transaction: those behind must not wait for an endless one.
-    const long MostOctets = 8 << 20;
-    const int MostChanges = 256;
-
-    static readonly TimeSpan ForgetsEach = TimeSpan.FromMinutes(1);
-
     readonly PostgreSqlTransactions transactions;
     readonly ChangeQueue queue = new();
     readonly Task writing;
-    Instant forgotten = Clock.Now;
+    Periodic forgetting = new(TimeSpan.FromMinutes(1), Clock.Now);
 
     public PostgreSqlWriter(PostgreSqlTransactions transactions)
     {
@@ -42,50 +37,49 @@ sealed class PostgreSqlWriter : IAsyncDisposable
         while (await queue.WaitToRead())
         {
             group.Clear();
-            for (var octets = 0L; octets < MostOctets && group.Count < MostChanges && queue.TryRead(out var waiting); octets += waiting.Change.Added.Sum(added => added.Mail?.Front.Length ?? 0L))
+            for (var octets = 0L; DatabaseBounds.HasRoom(group.Count, octets) && queue.TryRead(out var waiting); octets += waiting.Change.Added.Sum(added => added.Mail?.Front.Length ?? 0L))
             {
                 group.Add(waiting);
             }
 
-            await Commit(group, isAgain: false);
+            await Commit(group, TransactionTries.None);
         }
     }
 
-    /// What was tried before may be there: then its names are taken, by itself.
-    async Task Commit(List<ChangeQueue.Waiting> group, bool isAgain)
+    async Task Commit(List<ChangeQueue.Waiting> group, TransactionTries before)
     {
-        var isSplit = false;
-        var first = 0L;
-        var last = 0L;
+        var (tried, isSplit) = (before, false);
         try
         {
-            Answer(group, await transactions.Made((connection, fence, again) =>
-            {
-                isAgain |= again;
-                (first, last) = (first == 0 ? fence.Session : first, fence.Session);
-                return Together(connection, fence, [.. group.Select(one => one.Change)]);
-            }));
-        }
-        catch (PostgresException fault) when (group.Count > 1 && fault.IsRefusal())
-        {
-            // One of them is at fault, and nothing of the others is there either.
-            isSplit = true;
-        }
-        catch (PostgresException fault) when (isAgain && fault.IsTaken() && group[0].Change.IsNew)
-        {
-            // What it has claimed with that is its own only under the same lease.
-            Answer(group, [new SpoolOutcome.Stored { Claim = first == last ? last : SpoolOutcome.Stored.NoClaim }]);
+            Answer(group, await transactions.Made(
+                (connection, fence, tries) =>
+                {
+                    tried = tries;
+                    return Together(connection, fence, [.. group.Select(one => one.Change)]);
+                },
+                before));
         }
         catch (Exception fault)
         {
             // Whatever it is, the callers must hear of it, and the writer must live.
-            await transactions.Doubt(fault, group.Select(one => one.Change));
-            Answer(group, [.. group.Select(_ => fault.ToDatabaseOutcome())]);
+            switch (fault.IsDatabase() ? tried.End(fault.ToTransactionFault(), group.Count, group[0].Change.IsNew) : TransactionEnd.Failed)
+            {
+                case TransactionEnd.Split:
+                    isSplit = true;
+                    break;
+                case TransactionEnd.Made:
+                    Answer(group, [await transactions.Found(group[0].Change)]);
+                    break;
+                default:
+                    await transactions.Doubt(fault, group.Select(one => one.Change));
+                    Answer(group, [.. group.Select(_ => fault.ToDatabaseOutcome())]);
+                    break;
+            }
         }
 
         foreach (var one in isSplit ? group : [])
         {
-            await Commit([one], isAgain);
+            await Commit([one], tried.OfPart);
         }
     }
 
@@ -107,10 +101,10 @@ sealed class PostgreSqlWriter : IAsyncDisposable
     /// What is remembered for an hour must not lie there for as long as the daemon runs.
     void ForgetNowAndThen(NpgsqlBatch batch)
     {
-        if (Clock.Now is var now && now - forgotten >= ForgetsEach)
+        if (Clock.Now is var now && forgetting.IsDue(now))
         {
             PostgreSqlTables.Forget(batch, now);
-            forgotten = now;
+            forgetting = forgetting.Done(now);
         }
     }
 
