@@ -193,7 +193,7 @@ sealed class QueueRunner : IDisposable
                 reading = BackgroundTask.Run(() => Tell(lookups.Entries(from, most), new MailQueueInput.NotLoaded("the program failed", Clock.Now)), journal);
                 break;
             case MailQueueEffect.Find(var id):
-                Begin(() => lookups.InTurn(() => Tell(lookups.Entry(id), new MailQueueInput.NotFound(id, "the program failed", Clock.Now))));
+                lookups.Look(id, Feed, Begin);
                 break;
             case MailQueueEffect.ClaimDue(var due, var most):
                 Begin(() => lookups.InTurn(() => Tell(lookups.Claimed(due, most), new MailQueueInput.NotClaimed("the program failed", Clock.Now))));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Queue;
 using Laitos.Shell.Spool;
@@ -10,26 +11,27 @@ namespace Laitos.Shell.Queue;
 /// <param name="fresh">Takes the mails.</param>
 sealed class SpoolLookups(ISpool spool, FreshContents fresh) : IDisposable
 {
+    /// The most that are looked for together.
+    const int Together = 256;
+
     readonly SemaphoreSlim turn = new(1);
+    readonly ConcurrentQueue<string> wanted = new();
+    bool isLooking;
 
     /// <summary>Entries in the order of their places.</summary>
     public async Task<MailQueueInput> Entries(ScheduledEntry from, int most) => await (await spool.Load(from, most)).MatchAsync<MailQueueInput>(
         RightAsync: async page => new MailQueueInput.Loaded(await WithMails(page.Entries, page.Damaged), page.Next, Clock.Now),
         Left: trouble => new MailQueueInput.NotLoaded(trouble, Clock.Now));
 
-    /// <summary>One entry.</summary>
-    public async Task<MailQueueInput> Entry(string id) => spool.Claims is { } claims
-        ? (await claims.ClaimOne(id)).Match(
-            Right: found => found switch
-            {
-                ClaimedEntry.Mine(var entry, var claim, var laidDown) => new MailQueueInput.Found(id, entry.Map(Item).IfNone(() => Damaged(id)), Clock.Now) { Claim = claim, LaidDown = laidDown },
-                ClaimedEntry.Elsewhere => (MailQueueInput)new MailQueueInput.Elsewhere(id, Clock.Now),
-                _ => new MailQueueInput.Found(id, Option<QueueItem>.None, Clock.Now),
-            },
-            Left: trouble => new MailQueueInput.NotFound(id, trouble, Clock.Now))
-        : (await spool.Find(id)).Match<MailQueueInput>(
-            Right: entry => new MailQueueInput.Found(id, entry.Map(Item), Clock.Now),
-            Left: trouble => new MailQueueInput.NotFound(id, trouble, Clock.Now));
+    /// <summary>Looks for an entry by its name. Those that are asked for at the same time are looked for together.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="hear">Takes what comes of each.</param>
+    /// <param name="begin">Begins work beside the machine.</param>
+    public void Look(string id, Action<MailQueueInput> hear, Action<Func<Task>> begin)
+    {
+        wanted.Enqueue(id);
+        LookOn(hear, begin);
+    }
 
     /// <summary>Claims entries that are due.</summary>
     public async Task<MailQueueInput> Claimed(Instant due, int most) => await (await spool.Claims!.Claim(due, most)).MatchAsync<MailQueueInput>(
@@ -45,15 +47,9 @@ sealed class SpoolLookups(ISpool spool, FreshContents fresh) : IDisposable
         }
     }
 
-    /// <summary>Has what claims entries done one after the other, up to where the machine has heard of it: it hears of claims in the order in which they were made. Where nobody claims, nobody waits.</summary>
+    /// <summary>Has what looks for entries or claims them done one after the other, up to where the machine has heard of it: it hears of claims in the order in which they were made.</summary>
     public async Task InTurn(Func<Task> lookup)
     {
-        if (spool.Claims is null)
-        {
-            await lookup();
-            return;
-        }
-
         await turn.WaitAsync();
         try
         {
@@ -80,6 +76,64 @@ sealed class SpoolLookups(ISpool spool, FreshContents fresh) : IDisposable
 
         return items.Concat(damaged.Select(Damaged)).Gather();
     }
+
+    /// One looks at a time; who asks meanwhile is seen by the next look.
+    void LookOn(Action<MailQueueInput> hear, Action<Func<Task>> begin)
+    {
+        if (!wanted.IsEmpty && !Interlocked.Exchange(ref isLooking, true))
+        {
+            begin(async () =>
+            {
+                try
+                {
+                    await InTurn(() => LookForSome(hear));
+                }
+                finally
+                {
+                    Volatile.Write(ref isLooking, false);
+                    LookOn(hear, begin);
+                }
+            });
+        }
+    }
+
+    /// Each is heard of, whatever comes of it.
+    async Task LookForSome(Action<MailQueueInput> hear)
+    {
+        var ids = new List<string>();
+        while (ids.Count < Together && wanted.TryDequeue(out var id))
+        {
+            ids.Add(id);
+        }
+
+        IReadOnlyList<MailQueueInput> found = [.. ids.Select(id => new MailQueueInput.NotFound(id, "the program failed", Clock.Now))];
+        try
+        {
+            found = await Found([.. ids.Distinct()]);
+        }
+        finally
+        {
+            found.ToList().ForEach(hear);
+        }
+    }
+
+    async Task<IReadOnlyList<MailQueueInput>> Found(IReadOnlyList<string> ids) => spool.Claims is { } claims
+        ? (await claims.ClaimNamed(ids)).Match<IReadOnlyList<MailQueueInput>>(
+            Right: found => [.. ids.Zip(found, Answer)],
+            Left: trouble => NotFound(ids, trouble))
+        : (await spool.Find(ids)).Match<IReadOnlyList<MailQueueInput>>(
+            Right: found => found.ToDictionary(entry => entry.Id) is var known
+                ? [.. ids.Select(id => new MailQueueInput.Found(id, known.TryGetValue(id, out var entry) ? Item(entry) : Option<QueueItem>.None, Clock.Now))] : [],
+            Left: trouble => NotFound(ids, trouble));
+
+    static MailQueueInput Answer(string id, ClaimedEntry found) => found switch
+    {
+        ClaimedEntry.Mine(var entry, var claim, var laidDown) => new MailQueueInput.Found(id, entry.Map(Item).IfNone(() => Damaged(id)), Clock.Now) { Claim = claim, LaidDown = laidDown },
+        ClaimedEntry.Elsewhere => new MailQueueInput.Elsewhere(id, Clock.Now),
+        _ => new MailQueueInput.Found(id, Option<QueueItem>.None, Clock.Now),
+    };
+
+    static IReadOnlyList<MailQueueInput> NotFound(IReadOnlyList<string> ids, string trouble) => [.. ids.Select(id => new MailQueueInput.NotFound(id, trouble, Clock.Now))];
 
     static QueueItem Damaged(string id) => new(id, SyntaxError.At("a whole row", "a damaged one"));
 

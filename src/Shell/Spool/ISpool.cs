@@ -70,6 +70,9 @@ public interface ISpoolReader
     /// <summary>One entry without its mail, if it is there; or why it cannot be read.</summary>
     Task<Either<string, Option<SpoolEntry>>> Find(string id);
 
+    /// <summary>Some entries without their mails, those that are there; or why they cannot be read.</summary>
+    Task<Either<string, IReadOnlyList<SpoolEntry>>> Find(IReadOnlyList<string> ids);
+
     /// <summary>How many entries there are, or why they cannot be counted.</summary>
     Task<Either<string, long>> Count();
 

@@ -13,8 +13,10 @@ public interface ISpoolClaims
     /// <summary>Claims entries that are due by a time and that nobody has claimed, the earliest in front; or says why that cannot be done.</summary>
     Task<Either<string, ClaimedEntries>> Claim(Instant due, int most);
 
-    /// <summary>Claims one entry, due or not; or says why that cannot be done.</summary>
-    Task<Either<string, ClaimedEntry>> ClaimOne(string id);
+    /// <summary>Claims some entries, due or not, by one change; or says why that cannot be done.</summary>
+    /// <param name="ids">Their ids, each once.</param>
+    /// <returns>What has come of each, in the same order.</returns>
+    Task<Either<string, IReadOnlyList<ClaimedEntry>>> ClaimNamed(IReadOnlyList<string> ids);
 
     /// <summary>Lets go of an entry as it is.</summary>
     Task<SpoolOutcome> Release(EntryKey entry);

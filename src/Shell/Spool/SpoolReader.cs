@@ -32,6 +32,10 @@ public sealed class SpoolReader : ISpoolReader
     public Task<Either<string, Option<SpoolEntry>>> Find(string id) => Read(connection => SpoolTables.Find(connection, id));
 
     /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Find(IReadOnlyList<string> ids) =>
+        Read<IReadOnlyList<SpoolEntry>>(connection => [.. ids.SelectMany(id => SpoolTables.Find(connection, id).AsEnumerable())]);
+
+    /// <inheritdoc/>
     public Task<Either<string, long>> Count() => Read(SpoolTables.Count);
 
     /// <inheritdoc/>

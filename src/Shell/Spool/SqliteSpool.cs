@@ -99,6 +99,9 @@ public sealed class SqliteSpool : ISpool
     public Task<Either<string, Option<SpoolEntry>>> Find(string id) => reader.Find(id);
 
     /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Find(IReadOnlyList<string> ids) => reader.Find(ids);
+
+    /// <inheritdoc/>
     public Task<Either<string, long>> Count() => reader.Count();
 
     /// <inheritdoc/>

@@ -11,24 +11,25 @@ sealed class HaProxy : IBalancer
     static readonly string[] Places = ["/usr/sbin/haproxy", "/usr/bin/haproxy", "/usr/local/sbin/haproxy"];
 
     readonly TemporaryFolder folder = new();
+    readonly IReadOnlyList<int>? pages;
     Process? process;
 
-    HaProxy()
-    {
-    }
+    HaProxy(IReadOnlyList<int>? pages) => this.pages = pages;
 
     /// <summary>Where it listens.</summary>
     public int Port { get; private set; }
 
     /// <summary>Starts it, and waits until it listens; null where it is not installed.</summary>
-    public static async Task<HaProxy?> Start(IReadOnlyList<int> daemons)
+    /// <param name="daemons">The ports of the daemons.</param>
+    /// <param name="pages">Those of their status pages, where <c>/readyz</c> says whether they take mail; null where that is asked by EHLO.</param>
+    public static async Task<HaProxy?> Start(IReadOnlyList<int> daemons, IReadOnlyList<int>? pages = null)
     {
         if (Places.FirstOrDefault(File.Exists) is not { } program)
         {
             return null;
         }
 
-        var balancer = new HaProxy();
+        var balancer = new HaProxy(pages);
         for (var tries = 0; !await balancer.Started(program, daemons); tries++)
         {
             Assert.That(tries, Is.LessThan(5), "HAProxy does not start");
@@ -38,15 +39,18 @@ sealed class HaProxy : IBalancer
     }
 
     /// <summary>A daemon has come back at another port.</summary>
-    public async Task Move(int number, int port)
+    public Task Move(int number, int port) => Told($"set server laitos/mx{number} addr 127.0.0.1 port {port}");
+
+    /// <summary>Whether a daemon takes mail, as far as is known here.</summary>
+    public async Task<bool> IsUp(int number) => (await Told("show stat")).Split('\n').Select(line => line.Split(',')).Any(row => row is ["laitos", var name, ..] && name == $"mx{number}" && row.Any(cell => cell.StartsWith("UP", StringComparison.Ordinal)));
+
+    async Task<string> Told(string command)
     {
         using var control = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await control.ConnectAsync(new UnixDomainSocketEndPoint(Control));
-        await control.SendAsync(Encoding.ASCII.GetBytes($"set server laitos/mx{number} addr 127.0.0.1 port {port}\n"));
-        while (await control.ReceiveAsync(new byte[4096]) > 0)
-        {
-            // It answers, and closes.
-        }
+        await control.SendAsync(Encoding.ASCII.GetBytes(command + "\n"));
+        using var answer = new StreamReader(new NetworkStream(control));
+        return await answer.ReadToEndAsync();
     }
 
     /// <inheritdoc/>
@@ -84,9 +88,9 @@ sealed class HaProxy : IBalancer
                 bind 127.0.0.1:{Port}
                 default_backend laitos
             backend laitos
-                option smtpchk EHLO balancer.example
-                default-server inter 300 fall 2 rise 1 send-proxy-v2 check-send-proxy
-            {string.Concat(daemons.Select((port, number) => $"    server mx{number} 127.0.0.1:{port} check\n"))}
+                {(pages is null ? "option smtpchk EHLO balancer.example" : "option httpchk GET /readyz")}
+                default-server inter 300 fall 2 rise 1 send-proxy-v2 {(pages is null ? "check-send-proxy" : "")}
+            {string.Concat(daemons.Select((port, number) => $"    server mx{number} 127.0.0.1:{port} check {(pages is null ? "" : $"port {pages[number]}")}\n"))}
             """);
         process = Process.Start(new ProcessStartInfo(program, ["-db", "-f", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();

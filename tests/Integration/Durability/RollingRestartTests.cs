@@ -21,12 +21,13 @@ public sealed class RollingRestartTests
         var server = await PostgreSqlServer.Shared;
         await using var relay = UnreliableRelay.Start();
         var spool = $$""" "Retry": ["1s"], "PostgreSqlLease": "3s", "PostgreSql": "{{server.Connection($"s{Guid.NewGuid():N}")}}" """;
+        int[] pages = [.. Enumerable.Range(0, Daemons).Select(_ => RunningDaemon.FreePort())];
         var daemons = await Task.WhenAll(Enumerable.Range(0, Daemons).Select(i => DurableDaemon.StartWithin(
-            i == 0 ? "spool-first" : "cut-through", spool: $"{spool}, \"DaemonName\": \"mx{i}\"", receiving: ", \"TrustedProxies\": [\"127.0.0.1\"]", relay: relay)));
+            i == 0 ? "spool-first" : "cut-through", spool: $"{spool}, \"DaemonName\": \"mx{i}\"", receiving: $$""", "TrustedProxies": ["127.0.0.1"], "Status": {"Port": {{pages[i]}}}""", relay: relay)));
         try
         {
             int[] ports = [.. daemons.Select(daemon => daemon.Port)];
-            await using (var balancer = behind == "nginx" ? await Nginx.Start(ports) : (IBalancer?)await HaProxy.Start(ports))
+            await using (var balancer = behind == "nginx" ? await Nginx.Start(ports) : (IBalancer?)await HaProxy.Start(ports, pages))
             {
                 Assume.That(balancer, Is.Not.Null, $"{behind} is not installed (Debian: haproxy, libnginx-mod-stream)");
                 await Restart(daemons, balancer!);
@@ -55,7 +56,7 @@ public sealed class RollingRestartTests
             {
                 var enough = answered.Count + 20;
                 Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(answered.Count >= enough || !broken.IsEmpty)), "mail flows");
-                await daemons[i].Stop();
+                await (balancer is HaProxy haProxy ? StopDuringMail(daemons[i], i, haProxy) : daemons[i].Stop());
                 await daemons[i].StartAgain();
                 await balancer.Move(i, daemons[i].Port);
             }
@@ -65,6 +66,23 @@ public sealed class RollingRestartTests
             await done.CancelAsync();
             await Task.WhenAll(senders);
         }
+    }
+
+    /// The balancer hears by /readyz that the daemon goes down while a mail is still under way there: new sessions go to the others, and that mail is taken.
+    async Task StopDuringMail(DurableDaemon daemon, int place, HaProxy balancer)
+    {
+        Assert.That(await DurableDaemon.Becomes(() => balancer.IsUp(place)));
+        await using var peer = await SmtpPeer.Connect(daemon.Port, "192.0.2.1");
+        var mail = $"late{place}@sender.example";
+        Assert.That(await Sending.Greet(peer) && await Begun(peer));
+        await peer.Send(Encoding.ASCII.GetBytes($"From: author@sender.example\r\nSubject: {mail}\r\nMessage-ID: <{mail}>\r\n\r\n"));
+        var stopping = daemon.Stop();
+        Assert.That(await DurableDaemon.Becomes(async () => !await balancer.IsUp(place)), "the balancer knows");
+        Assert.That((stopping.IsCompleted, peer.HasUnread), Is.EqualTo((false, false)), "and the session goes on");
+        var enough = answered.Count + 20;
+        Assert.That(await DurableDaemon.Becomes(() => Task.FromResult(answered.Count >= enough || !broken.IsEmpty)), "mail flows to the others");
+        await Completed(peer, mail);
+        await stopping;
     }
 
     /// A session that is told 421, or finds nobody, before it has handed over a mail has lost nothing: its sender comes again.
@@ -99,6 +117,11 @@ public sealed class RollingRestartTests
     {
         await peer.Send(Encoding.ASCII.GetBytes($"From: author@sender.example\r\nSubject: {mail}\r\nMessage-ID: <{mail}>\r\n\r\n"));
         await Task.Yield();
+        return await Completed(peer, mail);
+    }
+
+    async Task<bool> Completed(SmtpPeer peer, string mail)
+    {
         await peer.Send(Encoding.ASCII.GetBytes($"{Sending.Body(mail)}\r\n.\r\n"));
         var reply = await peer.Reply();
         (reply?.StartsWith("250 ", StringComparison.Ordinal) == true ? answered : broken).Add(reply?.StartsWith("250 ", StringComparison.Ordinal) == true ? mail : $"{mail}: {reply}");

@@ -14,6 +14,8 @@ sealed class HeldSpool(ISpool spool) : ISpool
     readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    int lookups;
+
     public Task Written => written.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public void Answer() => answer.TrySetResult();
@@ -54,6 +56,15 @@ sealed class HeldSpool(ISpool spool) : ISpool
     public Task<Either<string, SpoolPage>> Load(ScheduledEntry from, int most) => spool.Load(from, most);
 
     public Task<Either<string, Option<SpoolEntry>>> Find(string id) => spool.Find(id);
+
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Find(IReadOnlyList<string> ids)
+    {
+        Interlocked.Increment(ref lookups);
+        return spool.Find(ids);
+    }
+
+    /// <summary>How often entries were looked for by name.</summary>
+    public int Lookups => Volatile.Read(ref lookups);
 
     public Task<Either<string, long>> Count() => spool.Count();
 

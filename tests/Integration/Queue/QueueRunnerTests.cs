@@ -102,6 +102,40 @@ public class QueueRunnerTests : SpoolFixture
         Assert.That(await Entries(spool), Is.Empty);
     }
 
+    /// What is asked of all of a long queue costs some looks and changes for many mails each, not one for each mail.
+    [TestCase("folder", 100, 1_000, Description = "as many as are read at a time: the relay must take some before there are more")]
+    [TestCase("server", 10_000, 10_000)]
+    public async Task All_of_a_long_queue_are_looked_for_many_at_a_time(string place, int room, int most)
+    {
+        const int Mails = 10_000, AtATime = 1000;
+        var location = place == "folder" ? new SqliteLocation(Folder) : (ISpoolLocation)PostgreSqlContractTests.PlaceOf(await PostgreSqlServer.Shared, $"s{Guid.NewGuid():N}", Folder);
+        await using var spool = new HeldSpool((await location.Open(Clock.Now)).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool);
+        spool.Answer();
+        var later = Clock.Now + TimeSpan.FromHours(1);
+        foreach (var ids in Enumerable.Range(0, Mails).Select(number => $"m{number:00000}").Chunk(AtATime))
+        {
+            await spool.Add(new NewMail([.. ids.Select(id => new NewEntry(SpoolEntry.Of(Entry(id) with { Due = later, Attempts = 1 }), Content))]));
+        }
+
+        Assert.That(await spool.RequestAll("retry"), Is.EqualTo(Prelude.Right<string, long>(Mails)));
+        using var shutdown = new CancellationTokenSource();
+        using var abort = new CancellationTokenSource();
+        await using var journal = new Journal(TextWriter.Null, json: false, Redaction.Of(default));
+        using var queue = new QueueRunner(RetryPolicy.Standard, 2, Notices, spool, new SilentRelay(), journal, shutdown.Token, abort.Token, room);
+        await queue.Load();
+        await queue.Reading;
+        var commits = spool.Commits;
+        var running = queue.Run();
+        Assert.That(await Durability.DurableDaemon.Becomes(() => Task.FromResult(queue.InMemory >= most - 2)), "it takes up as much as it has room for");
+        var (taken, changes) = (queue.InMemory, spool.Commits - commits + spool.Lookups);
+        await abort.CancelAsync();
+        await shutdown.CancelAsync();
+        queue.Drain();
+        await running;
+        TestContext.Out.WriteLine($"{taken} entries: {changes} looks and transactions");
+        Assert.That(changes, Is.LessThan(taken / 20));
+    }
+
     /// A mail of an earlier run, which another program has taken out of the spool.
     [Test]
     public async Task A_mail_that_is_gone_from_the_disk_is_given_up()
@@ -147,6 +181,16 @@ public class QueueRunnerTests : SpoolFixture
     static Mailbox Box(string text) => Certain(Mailbox.Parse(text));
 
     static A Certain<A>(Either<SyntaxError, A> parsed) => parsed.IfLeft(error => throw new ArgumentException(error.ToString()));
+
+    /// <summary>A relay that says nothing.</summary>
+    sealed class SilentRelay : IRelay
+    {
+        public async Task<DeliveryReport> Deliver(MailJob job, IMailContent content, CancellationToken cancel)
+        {
+            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+            return DeliveryReport.Of(job, Outcome.Of(Domain.Smtp.Reply.Of(451, 4, 4, "too late")));
+        }
+    }
 
     /// <summary>A relay that takes everything and counts.</summary>
     sealed class CountingRelay : IRelay

@@ -60,7 +60,7 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         paused.Claims!.Subscribe(input => _ = input is MailQueueInput.ClaimsLost(var claim, _) ? lost.TrySetResult(claim) : input is MailQueueInput.Leased && lost.Task.IsCompleted && held.TrySetResult());
         var stored = (SpoolOutcome.Stored)await paused.Add(new NewMail(Entry("a") with { IsClaimed = true }) { Orders = [Order("one")], AreOrdersClaimed = true });
         Assert.That(Right(await other.Claims!.Claim(Now, 10)).Entries, Is.Empty);
-        Assert.That(Right(await other.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Elsewhere>());
+        Assert.That(await Claimed(other, "a"), Is.InstanceOf<ClaimedEntry.Elsewhere>());
 
         await server.Ask($"SET search_path={schema}; SELECT dismiss(ARRAY[{stored.Claim}])");
         var mine = Right(await other.Claims!.Claim(Now, 10));
@@ -74,6 +74,27 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         await held.Task.WaitAsync(Bound);
         Assert.That((await Entries(paused)).Select(entry => (entry.Id, entry.State.ToUtf8())), Is.EqualTo(new[] { ("a", "tried") }));
         Assert.That(System.Text.Encoding.Latin1.GetString(await MailOf(paused, "a")), Is.EqualTo("mail"));
+    }
+
+    /// A mail that were put in under a lease that is gone would be nobody's: no daemon claims it, and none lets go of it.
+    [Test]
+    public async Task What_is_stored_after_the_lease_was_taken_away_is_claimed_under_the_next_one_and_no_transaction_of_the_former_is_made()
+    {
+        var (paused, other) = (await Open("a"), await Open("b"));
+        var former = ((SpoolOutcome.Stored)await paused.Add(new NewMail(Entry("a") with { IsClaimed = true }))).Claim;
+        await server.Ask($"SET search_path={schema}; SELECT dismiss(ARRAY[{former}])");
+        var next = ((SpoolOutcome.Stored)await paused.Add(new NewMail(Entry("b") with { IsClaimed = true }, Entry("large", new MemoryContent(Mail(1, 300_000))) with { IsClaimed = true }) { Orders = [Order("one")], AreOrdersClaimed = true })).Claim;
+        Assert.That(next, Is.GreaterThan(former));
+        Assert.That(await server.Column($"SELECT id FROM {schema}.entries WHERE holder={next} UNION ALL SELECT id FROM {schema}.orders WHERE holder={next} ORDER BY id"), Is.EqualTo(new[] { "b", "large", "one" }));
+
+        // The token is another one where it was to be made sure that nothing more comes of what is under way; the lease is the same.
+        await server.Ask($"UPDATE {schema}.daemons SET token=token+1 WHERE session={next}");
+        Assert.That(await paused.Add(new NewMail(Entry("c") with { IsClaimed = true })), Is.EqualTo(new SpoolOutcome.Stored { Claim = next }));
+        Assert.That(() => server.Ask($"SET search_path={schema}; SELECT fence({next}, 0)"), Throws.InstanceOf<Npgsql.PostgresException>().With.Property("SqlState").EqualTo("LT001"));
+
+        await paused.DisposeAsync();
+        spools.Remove(paused);
+        Assert.That(Right(await other.Claims!.Claim(Now, 10)).Entries.Select(entry => entry.Id), Is.EquivalentTo(new[] { "a", "b", "c", "large" }));
     }
 
     [Test]
@@ -110,7 +131,7 @@ public sealed class PostgreSqlClaimTests : SpoolCases
     {
         var (one, other) = (await Open("a"), await Open("b"));
         await one.Add(Entry("a") with { IsClaimed = true });
-        var claim = ((ClaimedEntry.Mine)Right(await one.Claims!.ClaimOne("a"))).Claim;
+        var claim = ((ClaimedEntry.Mine)await Claimed(one, "a")).Claim;
         foreach (var act in (Func<Task<SpoolOutcome>>[])[() => one.Request("a", "retry"), () => one.Claims!.Release(new EntryKey("a", claim))])
         {
             var woken = new TaskCompletionSource();
@@ -119,9 +140,9 @@ public sealed class PostgreSqlClaimTests : SpoolCases
             await woken.Task.WaitAsync(Bound);
         }
 
-        Assert.That(Right(await other.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Mine>().With.Property("LaidDown").EqualTo(Seqs.Of(1L)));
-        Assert.That(Right(await one.Claims!.ClaimOne("a")), Is.InstanceOf<ClaimedEntry.Elsewhere>());
-        Assert.That(Right(await one.Claims!.ClaimOne("nobody")), Is.InstanceOf<ClaimedEntry.Missing>());
+        Assert.That(await Claimed(other, "a"), Is.InstanceOf<ClaimedEntry.Mine>().With.Property("LaidDown").EqualTo(Seqs.Of(1L)));
+        Assert.That(await Claimed(one, "a"), Is.InstanceOf<ClaimedEntry.Elsewhere>());
+        Assert.That(await Claimed(one, "nobody"), Is.InstanceOf<ClaimedEntry.Missing>());
     }
 
     [Test]
@@ -171,6 +192,23 @@ public sealed class PostgreSqlClaimTests : SpoolCases
         await daemon.Add(new NewMail(Entry("a") with { IsClaimed = true }, Entry("b")));
         Assert.That((await Entries(daemon)).Select(entry => (entry.Id, entry.Daemon)), Is.EqualTo(new[] { ("a", Environment.MachineName), ("b", null) }));
     }
+
+    [Test]
+    public async Task Entries_that_are_claimed_by_name_are_claimed_by_one_change_and_each_has_its_own_answer()
+    {
+        var (one, other) = (await Open("a"), await Open("b"));
+        await one.Add(new NewMail(Entry("a"), Entry("b") with { IsClaimed = true }, Entry("c"), Entry("d")));
+        await server.Ask($"SET search_path={schema}; UPDATE entries SET digest='' WHERE id='d'; INSERT INTO requests(entry, verb) VALUES('a', 'retry'), ('c', 'hold'), ('a', 'drop')");
+        var commits = other.Commits;
+        var found = Right(await other.Claims!.ClaimNamed(["c", "nobody", "b", "nul\0", "a", "d"]));
+        Assert.That(found.Select(each => each.GetType().Name), Is.EqualTo(new[] { "Mine", "Missing", "Elsewhere", "Missing", "Mine", "Mine" }));
+        Assert.That(found.OfType<ClaimedEntry.Mine>().Select(mine => (mine.Entry.Map(entry => entry.Id), mine.LaidDown.Count)), Is.EqualTo(new[] { (Option<string>.Some("c"), 1), (Option<string>.Some("a"), 2), (Option<string>.None, 0) }));
+        Assert.That(other.Commits - commits, Is.EqualTo(1));
+        Assert.That(Right(await one.Claims!.Claim(Now, 10)).Entries, Is.Empty, "they are the other's");
+        Assert.That(await Claimed(other, "a"), Is.InstanceOf<ClaimedEntry.Mine>(), "once more");
+    }
+
+    static async Task<ClaimedEntry> Claimed(ISpool spool, string id) => Right(await spool.Claims!.ClaimNamed([id]))[0];
 
     static SpoolOutcome Missing => new SpoolOutcome.Broken("there is no such entry") { IsMissing = true };
 

@@ -42,6 +42,7 @@ public sealed class SpoolFigures : SpoolCases
             return (await location.Open(Now)).Match(Left: refusal => throw new AssertionException(refusal.Explanation), Right: opened => opened).Spool;
         }));
         var mail = Mail(1, 4000);
+        await using var load = ServerLoad.Begin(server);
         var (count, done, watch) = (0, 0, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
         {
@@ -55,6 +56,7 @@ public sealed class SpoolFigures : SpoolCases
             }
         })));
         TestContext.Out.WriteLine($"{(daemons == 0 ? "folder" : $"{daemons} daemons")}: {done / watch.Elapsed.TotalSeconds:0} mails a second in and out, {spools.Sum(spool => spool.Commits) / watch.Elapsed.TotalSeconds:0} commits a second");
+        TestContext.Out.WriteLine(await load.Told());
         foreach (var spool in spools)
         {
             await spool.DisposeAsync();

@@ -12,6 +12,7 @@ using Laitos.Domain.Scanning;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Domain.Smtp.Server;
+using Laitos.Domain.Tracing;
 using Laitos.Properties.Arbitraries;
 using Laitos.Properties.Commands;
 using Laitos.Properties.Journey;
@@ -73,6 +74,11 @@ public class MachineTests
             [new HealthCheckInput.TimerElapsed(Noon), new HealthCheckInput.Answered(Knowledge.Empty, Noon)],
             BlocklistHealthCheck.Advance,
             (proving, step) => !step.Effects.IsEmpty || step.Next == proving),
+        [typeof(TraceCopyProcess)] = () => All<TraceCopyState, TraceCopyInput, TraceCopyEffect>(
+            [.. Enum.GetValues<TraceCopyStage>().SelectMany(stage => new[] { TraceCopyState.Start with { Stage = stage }, TraceCopyState.Start with { Stage = stage, Known = TraceCopy.None } })],
+            [new TraceCopyInput.Waited(), new TraceCopyInput.Looked(TraceCopy.None), new TraceCopyInput.Read(TraceCopy.None, 1), new TraceCopyInput.Added(true), new TraceCopyInput.Pruned(), new TraceCopyInput.Failed("?")],
+            (state, input) => TraceCopyProcess.Advance(state, input, Noon, isClosing: false),
+            (state, step) => step.Effects.IsEmpty ? step.Next == state : step.Effects.Last is not TraceCopyEffect.Log && step.Effects.Count(effect => effect is not TraceCopyEffect.Log) == 1),
     };
 
     static JourneyPolicy Journey { get; } = JourneyMails.Policy(RewriteStyle.Never, mode: DeliveryMode.CutThrough) with { Carrier = CarrierTreatment.Kept, Scan = new ScanPolicy(ScanPolicy.StandardTimeout, ScanPolicy.StandardMaxSize) };

@@ -15,6 +15,10 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
     internal const string ClaimDue =
         $"UPDATE entries SET holder=$1, batch=$2 WHERE id IN (SELECT id FROM entries WHERE holder=0 AND due<=$3 ORDER BY due, id LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING {Columns}";
 
+    /// <summary>Those of some names that nobody else has. Who has the rows of several locks them in one order; what another one is just changing is his.</summary>
+    internal const string ClaimNames =
+        $"UPDATE entries SET holder=$1 WHERE id IN (SELECT id FROM entries WHERE id=ANY($2) AND holder IN (0, $1, {PostgreSqlTables.Aside}) ORDER BY id FOR UPDATE SKIP LOCKED) RETURNING {Columns}";
+
     /// <summary>When the next one is due.</summary>
     internal const string NextDue = "SELECT min(due) FROM entries WHERE holder=0 AND due>$1 AND due<$2";
 
@@ -68,27 +72,21 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
     }
 
     /// <inheritdoc/>
-    public Task<Either<string, ClaimedEntry>> ClaimOne(string id) => Made<ClaimedEntry>(async (connection, fence, _) =>
+    public Task<Either<string, IReadOnlyList<ClaimedEntry>>> ClaimNamed(IReadOnlyList<string> ids) => Made<IReadOnlyList<ClaimedEntry>>(async (connection, fence, _) =>
     {
-        await using var transaction = await connection.BeginTransactionAsync();
-        await using var first = new NpgsqlBatch(connection);
-        PostgreSqlTables.Fence(first, fence);
-        var taken = first.Then($"UPDATE entries SET holder=$2 WHERE id=$1 AND holder IN (0, $2, {PostgreSqlTables.Aside})", id, fence.Session);
-        await first.ExecuteNonQueryAsync();
-        ClaimedEntry found;
-        if (taken.RecordsAffected > 0)
-        {
-            var entry = (await connection.Rows($"SELECT {Columns} FROM entries WHERE id=$1", Read, id))[0].Entry;
-            var requests = await connection.Rows("SELECT number FROM requests WHERE entry=$1", row => row.GetInt64(0), id);
-            found = new ClaimedEntry.Mine(Prelude.Optional(entry), fence.Session, requests.Gather());
-        }
-        else
-        {
-            found = await connection.Ask("SELECT true FROM entries WHERE id=$1", id) is true ? new ClaimedEntry.Elsewhere() : new ClaimedEntry.Missing();
-        }
-
-        await transaction.Commit(connection);
-        return found;
+        var names = ids.Where(PostgreSqlReader.IsName).ToArray();
+        await using var statements = new NpgsqlBatch(connection);
+        PostgreSqlTables.Fence(statements, fence);
+        statements.Then(ClaimNames, fence.Session, names);
+        statements.Then("SELECT entry, number FROM requests WHERE entry=ANY($1)", (object)names);
+        statements.Then("SELECT id FROM entries WHERE id=ANY($1)", (object)names);
+        await using var rows = await statements.ExecuteReaderAsync();
+        var mine = (await rows.Next(Read)).ToDictionary(row => row.Id, row => row.Entry);
+        var requests = (await rows.Next(row => (Id: row.GetString(0), Number: row.GetInt64(1)))).ToLookup(row => row.Id, row => row.Number);
+        var there = (await rows.Next(row => row.GetString(0))).ToHashSet();
+        await rows.End();
+        return [.. ids.Select(id => mine.TryGetValue(id, out var entry) ? new ClaimedEntry.Mine(Prelude.Optional(entry), fence.Session, requests[id].Gather())
+            : there.Contains(id) ? new ClaimedEntry.Elsewhere() : (ClaimedEntry)new ClaimedEntry.Missing())];
     });
 
     /// <inheritdoc/>
@@ -116,20 +114,9 @@ sealed class PostgreSqlClaims(PostgreSqlTransactions transactions, PostgreSqlWri
         statements.Then(ClaimDue, fence.Session, batch, due.UnixMilliseconds, (long)most);
         statements.Then(NextDue, due.UnixMilliseconds, ScheduledEntry.Never.UnixMilliseconds);
         await using var rows = await statements.ExecuteReaderAsync();
-        await rows.NextResultAsync();
-        var claimed = new List<(string, SpoolEntry?)>();
-        while (await rows.ReadAsync())
-        {
-            claimed.Add(Read(rows));
-        }
-
-        await rows.NextResultAsync();
-        var next = await rows.ReadAsync() && !await rows.IsDBNullAsync(0) ? new Instant(rows.GetInt64(0)) : Option<Instant>.None;
-        while (await rows.NextResultAsync())
-        {
-            // It is one transaction, and committed once all is read.
-        }
-
+        var claimed = await rows.Next(Read);
+        var next = (await rows.Next(row => row.IsDBNull(0) ? Option<Instant>.None : new Instant(row.GetInt64(0)))).Gather().HeadOrNone().Flatten();
+        await rows.End();
         return Found(claimed, fence, next);
     }
 

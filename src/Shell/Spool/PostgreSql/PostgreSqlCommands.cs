@@ -33,6 +33,27 @@ static class PostgreSqlCommands
         return found;
     }
 
+    /// <summary>What the next statement of a batch has found, each row read by itself.</summary>
+    public static async Task<IReadOnlyList<A>> Next<A>(this NpgsqlDataReader rows, Func<NpgsqlDataReader, A> read)
+    {
+        var found = new List<A>();
+        await rows.NextResultAsync();
+        while (await rows.ReadAsync())
+        {
+            found.Add(read(rows));
+        }
+
+        return found;
+    }
+
+    /// <summary>Nothing more is read of a batch: it is one transaction, which is committed then.</summary>
+    public static async Task End(this NpgsqlDataReader rows)
+    {
+        while (await rows.NextResultAsync())
+        {
+        }
+    }
+
     /// <summary>Puts a statement behind those of a batch.</summary>
     public static NpgsqlBatchCommand Then(this NpgsqlBatch batch, string sql, params object[] values)
     {

@@ -33,8 +33,11 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
     });
 
     /// <inheritdoc/>
-    public Task<Either<string, Option<SpoolEntry>>> Find(string id) => Read(async connection =>
-        IsName(id) ? (await connection.Rows($"{Entries} WHERE id=$1", Held, id)).OfType<SpoolEntry>().Gather().HeadOrNone() : Option<SpoolEntry>.None);
+    public async Task<Either<string, Option<SpoolEntry>>> Find(string id) => (await Find([id])).Map(found => found.Gather().HeadOrNone());
+
+    /// <inheritdoc/>
+    public Task<Either<string, IReadOnlyList<SpoolEntry>>> Find(IReadOnlyList<string> ids) => Read<IReadOnlyList<SpoolEntry>>(async connection =>
+        [.. (await connection.Rows($"{Entries} WHERE id=ANY($1)", Held, (object)ids.Where(IsName).ToArray())).OfType<SpoolEntry>()]);
 
     /// <inheritdoc/>
     public Task<Either<string, long>> Count() => Read(async connection => (long)(await connection.Ask("SELECT count(*) FROM entries"))!);
@@ -150,7 +153,7 @@ sealed class PostgreSqlReader(PostgreSqlConnections connections) : ISpoolReader
     static Octets Octets(NpgsqlDataReader row, int column) => new((byte[])row[column]);
 
     /// A text of this server holds no NUL: nothing has such a name.
-    static bool IsName(string id) => !id.Contains('\0', StringComparison.Ordinal);
+    internal static bool IsName(string id) => !id.Contains('\0', StringComparison.Ordinal);
 
     Task<Either<string, A>> Read<A>(Func<NpgsqlConnection, Task<A>> read) => PostgreSqlFaults.Told(() => connections.Read(read), "the spool cannot be read: ");
 }

@@ -3,7 +3,7 @@ using Laitos.Domain.Sharing;
 namespace Laitos.Properties.Sharing;
 
 /// <summary>A transaction that is tried again, beside a server that makes it or not, and says so or not.</summary>
-public class TransactionLaws
+public class TransactionTriesLaws
 {
     /// What may become of a try: made and told, made without a word, not made without a word, refused because another one was in its way, or because the lease is lost.
     enum Fate
