@@ -7,6 +7,9 @@ public sealed record HourlyCounts(Seq<HourCount> Hours)
     /// <summary>How many hours are kept, the present one included.</summary>
     public const int Kept = 24;
 
+    /// <summary>When the first of the hours begins that are kept at a time.</summary>
+    public static Instant FirstBefore(Instant now) => HourCount.None(HourCount.HourOf(now) - Kept + 1).Begin;
+
     /// <summary>Nothing was counted.</summary>
     public static HourlyCounts None { get; } = new(Seqs.Of<HourCount>());
 

@@ -9,14 +9,24 @@ namespace Laitos.Domain.Status;
 /// <summary>All that the status page shows, at one moment.</summary>
 /// <param name="Now">The moment.</param>
 /// <param name="Daemon">The daemon itself.</param>
-/// <param name="Hours">What became of the mails of the last hours.</param>
+/// <param name="Hours">What became of this daemon's mails of the last hours.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="Decisions">The latest decisions, or those that were looked for.</param>
 /// <param name="Lists">The block lists.</param>
 /// <param name="Relay">The relay.</param>
 /// <param name="Certificate">The server's certificate; none where none is configured.</param>
 public sealed record StatusSnapshot(
-    Instant Now, DaemonSnapshot Daemon, HourlyCounts Hours, QueueSnapshot Queue, DecisionSnapshot Decisions, Seq<ListSnapshot> Lists, RelaySnapshot Relay, Option<CertificateFacts> Certificate);
+    Instant Now, DaemonSnapshot Daemon, HourlyCounts Hours, QueueSnapshot Queue, DecisionSnapshot Decisions, Seq<ListSnapshot> Lists, RelaySnapshot Relay, Option<CertificateFacts> Certificate)
+{
+    /// <summary>The daemon's name among those that work on the queue.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The others.</summary>
+    public OtherDaemons Others { get; init; } = OtherDaemons.None;
+
+    /// <summary>What became of the mails of all of them.</summary>
+    public HourlyCounts AllHours => Others.With(Hours);
+}
 
 /// <summary>The daemon itself.</summary>
 /// <param name="Hostname">Its name.</param>

@@ -22,6 +22,7 @@ sealed class DaemonView(LaitosSettings settings, ServerCertificate? certificate,
 
     readonly TraceText text = new(SettingsPolicies.Secrets(settings));
     readonly DecisionLookup decisions = new(settings);
+    readonly OtherDaemonsLookup others = new(settings);
     readonly SemaphoreSlim looking = new(1);
     readonly Lock gate = new();
     IReadOnlyList<long> counted = [.. MailFates.Words.Map(_ => 0L)];
@@ -29,11 +30,12 @@ sealed class DaemonView(LaitosSettings settings, ServerCertificate? certificate,
     (string Search, Instant At, StatusSnapshot Snapshot)? latest;
 
     /// <summary>What is kept of the hours before the start is counted too. It may take a moment.</summary>
-    public void LoadHours()
+    public async Task LoadHours()
     {
         var present = meter.StartedAt;
         var before = settings.MailDaemon.Trace.Enabled
-            ? HourlyCounts.Of(new LatestTrace(TraceFile.Of(settings)).HourlyWords(new Instant((HourCount.HourOf(present) - HourlyCounts.Kept + 1) * 3_600_000), present))
+            ? (await new TraceFilePlace(TraceFile.Of(settings)).Read(rows => rows.HourlyWords(HourlyCounts.FirstBefore(present), present))).Match(
+                Right: found => HourlyCounts.Of(found.Select(row => (row.Hour, row.Word, row.Count)).Gather()), Left: _ => HourlyCounts.None)
             : HourlyCounts.None;
         lock (gate)
         {
@@ -97,7 +99,11 @@ sealed class DaemonView(LaitosSettings settings, ServerCertificate? certificate,
         await Task.Run(() => decisions.Find(search, parts.Spool?.Records)),
         Lists(parts.Lists.Health),
         Relay(parts),
-        certificate?.Facts is { } facts ? facts : Option<Domain.Smtp.CertificateFacts>.None);
+        certificate?.Facts is { } facts ? facts : Option<Domain.Smtp.CertificateFacts>.None)
+    {
+        Name = others.Own,
+        Others = await others.Find(parts.Spool?.Records, now),
+    };
 
     static QueueItem Item(SpoolEntry entry) => new(entry.Id, EntryCodec.Read(entry.State)) { Daemon = Prelude.Optional(entry.Daemon) };
 

@@ -25,6 +25,11 @@ public interface ITraceRows
     /// <param name="most">How many at most.</param>
     Task<IReadOnlyList<TraceRow>> LatestDecisions(int most);
 
+    /// <summary>How many mails there were, by the name of their daemon, the number of their hour since 1970, and the word of the log for their fate.</summary>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The first moment behind it.</param>
+    Task<IReadOnlyList<(string Daemon, long Hour, string Word, long Count)>> HourlyWords(Instant from, Instant to);
+
     /// <summary>When the oldest row came about; null when there is none.</summary>
     Task<Instant?> Begin();
 }

@@ -64,6 +64,11 @@ sealed class TraceFileRows(SqliteConnection connection) : ITraceRows
     public Task<IReadOnlyList<TraceRow>> LatestDecisions(int most) => Task.FromResult(connection.Rows($"{Columns} WHERE kind='{TraceKinds.Mail}' ORDER BY number DESC LIMIT {most}", Row));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<(string Daemon, long Hour, string Word, long Count)>> HourlyWords(Instant from, Instant to) => Task.FromResult(connection.Rows(
+        $"SELECT at/3600000, json_extract(CAST(body AS TEXT), '$.decision.word'), COUNT(*) FROM records WHERE kind='{TraceKinds.Mail}' AND at>=@from AND at<@to GROUP BY 1, 2",
+        row => ("", row.GetInt64(0), row.IsDBNull(1) ? "" : row.GetString(1), row.GetInt64(2)), ("@from", from.UnixMilliseconds), ("@to", to.UnixMilliseconds)));
+
+    /// <inheritdoc/>
     public Task<Instant?> Begin() => Task.FromResult<Instant?>(connection.Ask("SELECT MIN(at) FROM records") is long at ? new Instant(at) : null);
 
     /// <summary>The row of the columns at, kind, mail, search, body.</summary>

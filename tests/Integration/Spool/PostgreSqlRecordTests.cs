@@ -62,6 +62,18 @@ public sealed class PostgreSqlRecordTests : SpoolCases
     }
 
     [Test]
+    public async Task Mails_are_counted_by_daemon_hour_and_word()
+    {
+        static TraceRow Decided(int second, string word) => Row(TraceKinds.Mail, second) with { Body = Octets.Utf8($$"""{"decision": {"word": "{{word}}"} }""") };
+        await Keep([Decided(0, "forwarded"), Decided(1, "forwarded"), Decided(2, "blocked"), Decided(3600, "forwarded"), Row(TraceKinds.Session, 4), Row(TraceKinds.Mail, 5) with { Body = Octets.Utf8("{}") }, Decided(9000, "queued")]);
+        var hour = Now.UnixMilliseconds / 3_600_000;
+        Assert.That(Right(await other.Records!.Read(rows => rows.HourlyWords(Now, At(9000)))), Is.EquivalentTo(new[]
+        {
+            (Environment.MachineName, hour, "forwarded", 2L), (Environment.MachineName, hour, "blocked", 1L), (Environment.MachineName, hour + 1, "forwarded", 1L), (Environment.MachineName, hour, "", 1L),
+        }));
+    }
+
+    [Test]
     public async Task One_daemon_at_a_time_deletes_and_the_other_does_not_wait_for_it()
     {
         await Keep([.. Enumerable.Range(0, 50).Select(i => Row(TraceKinds.Mail, i))]);

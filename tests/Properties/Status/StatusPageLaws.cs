@@ -73,6 +73,25 @@ public class StatusPageLaws
         Assert.That(section.QuerySelectorAll("tbody tr").Length, Is.EqualTo(2));
     }
 
+    [Test]
+    public void The_mails_of_all_daemons_are_added_up_and_each_has_its_row_by_name()
+    {
+        var hour = HourCount.HourOf(Noon);
+        var others = OtherDaemons.Of("mx1", Seqs.Of(("mx3", hour, "forwarded", 5L), ("mx1", hour, "forwarded", 100L), ("mx2", hour - 1, "blocked", 7L), ("<b>", hour, "queued", 1L), ("mx3", hour - 2, "forwarded", 2L), ("", hour, "forwarded", 1000L)));
+        var snapshot = Snapshot([], Entry("Subject: s\r\n\r\n"), "") with { Name = "mx1", Hours = HourlyCounts.Of(Seqs.Of((hour, "forwarded", 3L))), Others = others };
+        var document = Parsed(snapshot, new PageView("", Option<(QueueRequest, string)>.None));
+        Assert.That(document.QuerySelectorAll("#mails-daemons tbody tr").Select(row => string.Join(' ', row.Children.Take(4).Select(cell => cell.TextContent))), Is.EqualTo(new[] { "mx1 3 0 0", "<b> 0 1 0", "mx2 0 0 7", "mx3 7 0 0" }));
+        Assert.That(document.QuerySelector("#summary")!.TextContent, Does.Contain("Forwarded, 24 h11").And.Contain("Blocked, 24 h7"));
+        Assert.That(document.QuerySelectorAll("#mails svg rect").Length, Is.EqualTo(4), "one for each fate of an hour");
+        Assert.That(Parsed(snapshot with { Others = OtherDaemons.None }, new PageView("", Option<(QueueRequest, string)>.None)).QuerySelector("#mails-daemons"), Is.Null);
+        Assert.That(Parsed(snapshot with { Others = others with { Trouble = "<i>away</i>" } }, new PageView("", Option<(QueueRequest, string)>.None)).QuerySelector("#mails .notice")!.TextContent, Does.EndWith("<i>away</i>"));
+    }
+
+    [TestCase(0.01, 60)]
+    [TestCase(3, 60)]
+    [TestCase(30, 600)]
+    public void What_took_long_to_count_is_not_counted_again_soon(double seconds, double pause) => Assert.That(OtherDaemons.Pause(TimeSpan.FromSeconds(seconds)), Is.EqualTo(TimeSpan.FromSeconds(pause)));
+
     static readonly System.Collections.Generic.HashSet<string> Known =
     [
         "html", "head", "meta", "title", "link", "script", "noscript", "body", "a", "header", "h1", "h2", "span", "form", "input", "button", "label", "main", "section", "p", "ul", "li", "div", "svg", "line", "text", "g", "rect",

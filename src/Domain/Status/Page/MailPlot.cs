@@ -12,15 +12,27 @@ public static class MailPlot
     const int Height = 200, Top = 18, Bottom = 24;
 
     /// <summary>The section of the page.</summary>
-    public static Html Of(HourlyCounts counts, Instant now)
+    /// <param name="counts">The mails.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="below">What else there is to say of them.</param>
+    public static Html Of(HourlyCounts counts, Instant now, Html? below = null)
     {
         var hours = counts.Until(now);
         return Tag.Section(
             "mails", "Mails per hour",
             Drawing(hours),
             Tag.Class("ul", "legend", Html.Of(Groups.Map(group => Tag.Of("li", Tag.Class("span", $"key {Style(group)}"), $"{Name(group)} ", Tag.Of("strong", Tag.Number(counts.Sum(group, now))))))),
-            Tag.Of("details", [("id", "mails-table")], Tag.Of("summary", "As a table"), Tag.Class("div", "scroll", Numbers(hours))));
+            Tag.Of("details", [("id", "mails-table")], Tag.Of("summary", "As a table"), Tag.Class("div", "scroll", Numbers(hours))),
+            below ?? Html.Nothing);
     }
+
+    /// <summary>Whose mails they are, where several daemons work on the queue.</summary>
+    public static Html Daemons(StatusSnapshot snapshot) => Html.Of(Seqs.Of(
+        snapshot.Others.Trouble.Match(trouble => Tag.Of("p", [("class", "notice")], $"What other daemons have done is not known, or is of earlier: {trouble}"), () => Html.Nothing),
+        snapshot.Others.Daemons.IsEmpty ? Html.Nothing : Tag.Of("details", [("id", "mails-daemons")], Tag.Of("summary", "By daemon"), Tag.Class("div", "scroll", Tag.Table(
+            "Mails of the last 24 hours, by daemon", Seqs.Of("Daemon").Then(Groups.Map(Name)),
+            Seqs.Of(new DaemonHours(snapshot.Name, snapshot.Hours)).Then(snapshot.Others.Daemons).Map(daemon => Tag.Of(
+                "tr", Tag.Cell("Daemon", daemon.Name), Html.Of(Groups.Map(group => Tag.Cell(Name(group), Tag.Number(daemon.Hours.Sum(group, snapshot.Now))))))))))));
 
     /// <summary>What a group is called.</summary>
     public static string Name(FateGroup group) => group switch

@@ -10,7 +10,7 @@ public static class StatusPage
     /// <summary>The parts that are replaced one by one while the page is live, with their ids.</summary>
     public static Seq<(string Id, Html Html)> Sections(StatusSnapshot snapshot) => Seqs.Of(
         ("summary", Summary(snapshot)),
-        ("mails", MailPlot.Of(snapshot.Hours, snapshot.Now)),
+        ("mails", MailPlot.Of(snapshot.AllHours, snapshot.Now, MailPlot.Daemons(snapshot))),
         ("queue", QueueSection.Of(snapshot.Queue, snapshot.Now)),
         ("decisions", DecisionSection.Of(snapshot.Decisions, snapshot.Now)),
         ("lists", SurroundingsSection.Lists(snapshot.Lists, snapshot.Now)),
@@ -39,8 +39,8 @@ public static class StatusPage
             Tile("Daemon", snapshot.Daemon.IsDraining ? "going down" : "takes mail", snapshot.Daemon.IsDraining),
             Tile("Relay", snapshot.Relay.IsPaused ? "slowed down" : snapshot.Relay.IsInTrouble ? "puts mail off" : snapshot.Relay.LastDelivered.IsSome ? "takes mail" : "not used yet", snapshot.Relay.IsPaused || snapshot.Relay.IsInTrouble),
             Tile("In the queue", Waiting(snapshot.Queue), snapshot.Queue.Trouble.IsSome),
-            Tile("Forwarded, 24 h", Tag.Number(snapshot.Hours.Sum(FateGroup.Forwarded, snapshot.Now) + snapshot.Hours.Sum(FateGroup.Queued, snapshot.Now)), false),
-            Tile("Blocked, 24 h", Tag.Number(snapshot.Hours.Sum(FateGroup.Blocked, snapshot.Now)), false),
+            Tile("Forwarded, 24 h", Tag.Number(snapshot.AllHours.Sum(FateGroup.Forwarded, snapshot.Now) + snapshot.AllHours.Sum(FateGroup.Queued, snapshot.Now)), false),
+            Tile("Blocked, 24 h", Tag.Number(snapshot.AllHours.Sum(FateGroup.Blocked, snapshot.Now)), false),
             Tile("Block lists", Lists(snapshot.Lists), snapshot.Lists.Exists(list => list.Health is Filtering.ListHealth.SetAside)),
             snapshot.Certificate.Match(
                 facts => Tile("Certificate", snapshot.Now > facts.NotAfter ? "expired" : $"{SurroundingsSection.DaysLeft(facts, snapshot.Now)} days left", !facts.Judge(snapshot.Daemon.Hostname, snapshot.Now).IsEmpty),

@@ -39,6 +39,10 @@ sealed class PostgreSqlRecords(PostgreSqlConnections connections) : ITracePlace
 
         public Task<IReadOnlyList<TraceRow>> LatestDecisions(int most) => Found($"{Columns} WHERE kind='{TraceKinds.Mail}' ORDER BY at DESC, number DESC LIMIT $1", (long)most);
 
+        public Task<IReadOnlyList<(string Daemon, long Hour, string Word, long Count)>> HourlyWords(Instant from, Instant to) => connection.Rows(
+            $"SELECT daemon, at/3600000, coalesce(convert_from(body, 'UTF8')::json->'decision'->>'word', ''), count(*) FROM records WHERE kind='{TraceKinds.Mail}' AND at>=$1 AND at<$2 GROUP BY 1, 2, 3",
+            row => (row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3)), from.UnixMilliseconds, to.UnixMilliseconds);
+
         public async Task<Instant?> Begin() => await connection.Ask("SELECT min(at) FROM records") is long at ? new Instant(at) : null;
 
         Task<IReadOnlyList<TraceRow>> Found(string sql, params object[] values) => connection.Rows(
