@@ -36,6 +36,8 @@ public sealed class SharingFigures
                 }
             }
 
+            // What was done so far is told with the first look.
+            await Counted(server, () => Task.CompletedTask);
             var idle = await Counted(server, () => Task.CompletedTask);
             for (var i = 0; i < daemons.Count; i++)
             {
