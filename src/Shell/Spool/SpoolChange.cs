@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sharing;
 
 namespace Laitos.Shell.Spool;
 
@@ -46,6 +47,9 @@ sealed record SpoolChange
 
     /// <summary>True when it brings a mail, or what comes with one, for which a sender waits; then its names are nobody else's.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>What becomes of it where it was told to have failed, and may have been made.</summary>
+    public Settlement Settlement => Settlements.Of(IsNew, Remembered.Count > 0, puts: Added.Count > 0 || Orders.Count > 0);
 
     /// <summary>True when a file has appeared that must be found after a crash.</summary>
     public bool HasFiles => Added.Any(one => one.Mail is { Length: > 0, Segment: 0 });

@@ -64,6 +64,11 @@ public class TransactionTriesLaws
         TransactionTries.None.OneMore.End(fault, changes: 2, isNew: true),
         Is.EqualTo(fault is TransactionFault.Refused or TransactionFault.NameTaken or TransactionFault.Collided ? TransactionEnd.Split : TransactionEnd.Failed));
 
+    /// No mail that may have been answered 250 is taken out, and none that comes again unknown is left in.
+    [Property(MaxTest = 20)]
+    public void What_is_in_doubt_stays_unless_its_sender_comes_again_and_is_not_recognised(bool isNew, bool isRemembered, bool puts) => Assert.That(
+        Settlements.Of(isNew, isRemembered, puts), Is.EqualTo(!puts ? Settlement.None : isNew && !isRemembered ? Settlement.TakeBack : Settlement.LetGo));
+
     [TestCase("08006", TransactionFault.InDoubt, "connection_failure")]
     [TestCase("57P01", TransactionFault.InDoubt, "admin_shutdown")]
     [TestCase("57P03", TransactionFault.InDoubt, "cannot_connect_now")]

@@ -1,4 +1,5 @@
 using Laitos.Domain.Foundation;
+using Laitos.Domain.Sharing;
 using Npgsql;
 
 namespace Laitos.Shell.Spool.PostgreSql;
@@ -99,18 +100,14 @@ static class PostgreSqlTables
         batch.Then("DELETE FROM used WHERE until<=$1", now.UnixMilliseconds);
     }
 
-    /// <summary>
-    /// Settles changes that were told to have failed, though the server may have made them. What is known by a fingerprint stays, and is let go of: another daemon may have told its sender by now that it was taken, and
-    /// otherwise its next attempt is recognised. A new mail without one is taken back, for its next attempt would be a copy; what another daemon works on by now stays. So do used one-time passwords. Mails of our own that
-    /// came with another change are let go of: nobody here knows them.
-    /// </summary>
+    /// <summary>Settles changes that were told to have failed, though the server may have made them (<see cref="Settlements.Of"/>). What another daemon works on by now stays; so do used one-time passwords.</summary>
     public static void Settle(NpgsqlBatch batch, IReadOnlyCollection<SpoolChange> changes, long session)
     {
         const string OfNobodyElse = "(SELECT id FROM entries WHERE id = ANY($1) AND holder IN (0, $2))";
         foreach (var change in changes)
         {
             var (ids, orders) = (change.Added.Select(added => added.Entry.Id).ToArray(), change.Orders.Select(order => order.Id).ToArray());
-            if (change.IsNew && change.Remembered.Count == 0)
+            if (change.Settlement == Settlement.TakeBack)
             {
                 batch.Then($"DELETE FROM mails WHERE id IN {OfNobodyElse}", ids, session);
                 batch.Then($"DELETE FROM chunks WHERE mail IN {OfNobodyElse}", ids, session);

@@ -77,7 +77,7 @@ sealed class PostgreSqlTransactions(PostgreSqlConnections connections, PostgreSq
     {
         if (fault.IsDatabase() && !fault.IsRefusal())
         {
-            await lease.Doubt([.. changes.Where(change => change.IsNew || change.Added.Count > 0)]);
+            await lease.Doubt([.. changes.Where(change => change.Settlement != Settlement.None)]);
         }
     }
 }
