@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LanguageExt;
 
 namespace Laitos.Shell.Apps;
@@ -9,9 +10,10 @@ namespace Laitos.Shell.Apps;
 /// <param name="Parent">The number of its parent.</param>
 /// <param name="Group">The number of its group.</param>
 /// <param name="Session">The number of its session.</param>
-sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session)
+/// <param name="Started">When it was forked, in ticks of the kernel since the machine was started; no child has a smaller value than its parent.</param>
+sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Session, long Started)
 {
-    const int SessionField = 3;
+    const int SessionField = 3, StartedField = 19;
 
     /// The parent of what the kernel runs for itself.
     const int Kernel = 2;
@@ -29,7 +31,7 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
     {
         try
         {
-            return Parse(File.ReadAllText($"/proc/{id}/stat"));
+            return Parse(Text($"/proc/{id}/stat"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,8 +47,8 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
     {
         try
         {
-            var environment = File.ReadAllText($"/proc/{Id}/environ");
-            return environment.Length > 0 || Id == Kernel || Parent == Kernel || File.ReadAllText($"/proc/{Id}/cmdline").Length > 0
+            var environment = Text($"/proc/{Id}/environ");
+            return environment.Length > 0 || Id == Kernel || Parent == Kernel || Text($"/proc/{Id}/cmdline").Length > 0
                 ? environment.Contains(variable, StringComparison.Ordinal)
                 : Option<bool>.None;
         }
@@ -61,10 +63,14 @@ sealed record ProcessEntry(int Id, bool IsAlive, int Parent, int Group, int Sess
     {
         var name = line.IndexOf('(', StringComparison.Ordinal);
         var fields = line[(line.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return name > 0 && fields.Length > SessionField
-            ? new ProcessEntry(Number(line[..name]), fields[0] is not ("Z" or "X"), Number(fields[1]), Number(fields[2]), Number(fields[SessionField]))
+        return name > 0 && fields.Length > StartedField
+            ? new ProcessEntry(
+                Number(line[..name]), fields[0] is not ("Z" or "X"), Number(fields[1]), Number(fields[2]), Number(fields[SessionField]), long.Parse(fields[StartedField], CultureInfo.InvariantCulture))
             : null;
     }
+
+    /// Names and environments are octets.
+    static string Text(string file) => Encoding.Latin1.GetString(File.ReadAllBytes(file));
 
     static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Laitos.Shell.Apps;
 
 /// <summary>
@@ -13,6 +15,9 @@ sealed class ProcessTree(int head, string mark)
 
     /// So many looks in a row must find nobody: between two files of a process in /proc, it may have become another program.
     const int Looks = 2;
+
+    /// Whoever was there before the program is none of its own. The program stays in the list of processes until it is reaped.
+    readonly long began = ProcessEntry.Find(head.ToString(CultureInfo.InvariantCulture))?.Started ?? 0;
 
     /// The zombies that were seen: whoever should reap them may take his time.
     readonly System.Collections.Generic.HashSet<int> zombies = [];
@@ -73,7 +78,7 @@ sealed class ProcessTree(int head, string mark)
     (List<ProcessEntry> Alive, bool IsGone) Look()
     {
         var (all, vanished) = ProcessEntry.All();
-        var others = all.Where(each => each.Id != Environment.ProcessId).Select(each => (Entry: each, IsOurs: each.Session == head ? true : each.IsAlive ? each.Has(mark) : false)).ToList();
+        var others = all.Where(each => each.Started >= began && each.Id != Environment.ProcessId).Select(each => (Entry: each, IsOurs: each.Session == head ? true : each.IsAlive ? each.Has(mark) : false)).ToList();
         var found = others.Where(each => each.IsOurs.IfNone(false)).ToDictionary(each => each.Entry.Id, each => each.Entry);
         for (var before = 0; before < found.Count;)
         {

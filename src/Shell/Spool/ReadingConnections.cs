@@ -92,13 +92,22 @@ sealed class ReadingConnection : IDisposable
     readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
 
     /// <summary>Takes over an open connection.</summary>
+    /// <exception cref="SqliteException">The database cannot be read; the connection is closed.</exception>
     public ReadingConnection(SqliteConnection connection)
     {
         this.connection = connection;
-        Version = SpoolSchema.VersionOf(connection);
+        try
+        {
+            Version = SpoolSchema.VersionOf(connection);
 
-        // What has just been written lies in the memory of the system; several caches of two megabytes beside it would hold it once more.
-        connection.Run("PRAGMA cache_size=-256");
+            // What has just been written lies in the memory of the system; several caches of two megabytes beside it would hold it once more.
+            connection.Run("PRAGMA cache_size=-256");
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The format of the database.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Laitos.Domain.Commands.Apps;
 using Laitos.Domain.Foundation;
+using Laitos.Shell.Apps;
 
 namespace Laitos.Integration.Apps;
 
@@ -121,5 +122,24 @@ public class ProcessTreeTests
             other.Kill();
             await other.WaitForExitAsync();
         }
+    }
+
+    /// Whoever was forked before the program is not looked at.
+    [Test]
+    public void A_program_is_never_older_than_who_started_it()
+    {
+        using var program = Process.Start("/bin/sleep", "300");
+        try
+        {
+            var (starter, started) = (Entry(Environment.ProcessId), Entry(program.Id));
+            Assert.That((started.Parent, started.Started), Is.EqualTo((starter.Id, Math.Max(starter.Started, started.Started))));
+        }
+        finally
+        {
+            program.Kill();
+            program.WaitForExit();
+        }
+
+        static ProcessEntry Entry(int id) => ProcessEntry.Find(id.ToString(System.Globalization.CultureInfo.InvariantCulture))!;
     }
 }
