@@ -72,7 +72,8 @@ public sealed class KillTests
                         number++;
                     }
 
-                    await Task.Delay(25, CancellationToken.None);
+                    // What is judged are the kills, not the speed; the machine has other tests to run.
+                    await Task.Delay(50, CancellationToken.None);
                 }
             }
             catch (SocketException)

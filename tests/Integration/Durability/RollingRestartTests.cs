@@ -95,6 +95,7 @@ public sealed class RollingRestartTests
             {
                 var mail = $"rolling{Interlocked.Increment(ref number)}@sender.example";
                 isAlive = await Begun(peer) && await Handed(peer, mail);
+                await Task.Delay(20, CancellationToken.None);
             }
         }
     }
