@@ -13,6 +13,9 @@ public sealed record SharedPasswordQuestion(IpAddress Client, bool IsWrong) : IS
 {
     const byte Version = 1;
 
+    /// More than that make no difference, and one more can always be added.
+    const int Most = 1_000_000;
+
     /// <inheritdoc/>
     public SharedKind Kind => SharedKind.Passwords;
 
@@ -41,6 +44,6 @@ public sealed record SharedPasswordQuestion(IpAddress Client, bool IsWrong) : IS
 
     /// What cannot be read counts as none.
     static Option<FailedAttempts> Read(SharedRow row) => row.State.Length == 1 + sizeof(int) + sizeof(long) && row.State.Span[0] == Version
-        ? new FailedAttempts(Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(row.State.Span[1..])), new Instant(BinaryPrimitives.ReadInt64BigEndian(row.State.Span[(1 + sizeof(int))..])))
+        ? Instant.Of(BinaryPrimitives.ReadInt64BigEndian(row.State.Span[(1 + sizeof(int))..])).Map(last => new FailedAttempts(Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(row.State.Span[1..]), 0, Most), last))
         : Option<FailedAttempts>.None;
 }

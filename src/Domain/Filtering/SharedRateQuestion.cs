@@ -36,6 +36,6 @@ public sealed record SharedRateQuestion(IpAddress Client, int Limit) : ISharedQu
 
     /// What cannot be read counts as a client that was never seen.
     static Option<Bucket> Read(SharedRow row) => row.State.Length == 1 + (2 * sizeof(long)) && row.State.Span[0] == Version
-        ? new Bucket(new Instant(BinaryPrimitives.ReadInt64BigEndian(row.State.Span[1..])), Math.Max(0, BinaryPrimitives.ReadInt64BigEndian(row.State.Span[(1 + sizeof(long))..])))
+        ? Instant.Of(BinaryPrimitives.ReadInt64BigEndian(row.State.Span[1..])).Map(at => new Bucket(at, Math.Clamp(BinaryPrimitives.ReadInt64BigEndian(row.State.Span[(1 + sizeof(long))..]), 0, int.MaxValue)))
         : Option<Bucket>.None;
 }

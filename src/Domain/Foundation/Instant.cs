@@ -6,6 +6,12 @@ namespace Laitos.Domain.Foundation;
 /// <param name="UnixMilliseconds">Milliseconds since the Unix epoch.</param>
 public readonly record struct Instant(long UnixMilliseconds) : IComparable<Instant>
 {
+    /// The last one that has a date of four digits.
+    const long Last = 253_402_300_799_999;
+
+    /// <summary>The point that a number from outside names; none for one before 1970 or behind the year 9999, which nobody can have meant and few can reckon with.</summary>
+    public static Option<Instant> Of(long unixMilliseconds) => unixMilliseconds is >= 0 and <= Last ? new Instant(unixMilliseconds) : Option<Instant>.None;
+
     /// <summary>The later point that lies a duration ahead.</summary>
     public static Instant operator +(Instant instant, TimeSpan duration) => new(instant.UnixMilliseconds + (long)duration.TotalMilliseconds);
 

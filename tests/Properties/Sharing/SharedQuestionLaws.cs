@@ -117,6 +117,15 @@ public class SharedQuestionLaws
         Assert.That(found.Where(before => before.IsSome), Is.All.EqualTo(Option<Duplicate>.Some(new Duplicate.InProgress($"id{found.ToList().FindIndex(before => before.IsNone)}"))));
     }
 
+    /// A time far from all others, and counts at their ends: of both questions.
+    [TestCase(new byte[] { 1, 0, 0, 0, 1, 0, 3, 73, 0, 0, 0, 0, 0 })]
+    [TestCase(new byte[] { 1, 127, 255, 255, 255, 0, 0, 1, 163, 86, 125, 0, 0 })]
+    [TestCase(new byte[] { 1, 0, 0, 0, 1, 128, 0, 0, 0, 0, 0, 0, 0 })]
+    [TestCase(new byte[] { 1, 127, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 1 })]
+    [TestCase(new byte[] { 1, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 })]
+    [TestCase(new byte[] { 1, 0, 0, 1, 163, 86, 125, 0, 0, 127, 255, 255, 255, 255, 255, 255, 255 })]
+    public void A_row_with_odd_numbers_never_throws(byte[] state) => Rows_that_nobody_can_read_count_as_none_or_as_some_and_never_throw(state);
+
     [Property(MaxTest = 200)]
     public void Rows_that_nobody_can_read_count_as_none_or_as_some_and_never_throw(byte[] state)
     {
