@@ -38,7 +38,8 @@ sealed class BodyFiles(SpoolDirectory directory, SegmentFiles segments)
         }
 
         var small = content as MemoryContent ?? await Gathered(content).ConfigureAwait(false);
-        return small.Size >= SegmentFiles.Least ? segments.Append(small) : new StagedMail(Joined(small.Stretches, small.Size), 0, 0, null);
+        // A disk that is behind lets even those wait that only write to the memory of the system.
+        return small.Size >= SegmentFiles.Least ? await Task.Run(() => segments.Append(small)).ConfigureAwait(false) : new StagedMail(Joined(small.Stretches, small.Size), 0, 0, null);
     }
 
     /// <summary>The SHA-256 digest of a stretch of a file.</summary>
