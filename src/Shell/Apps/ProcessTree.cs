@@ -78,7 +78,8 @@ sealed class ProcessTree(int head, string mark)
     (List<ProcessEntry> Alive, bool IsGone) Look()
     {
         var (all, vanished) = ProcessEntry.All();
-        var others = all.Where(each => each.Started >= began && each.Id != Environment.ProcessId).Select(each => (Entry: each, IsOurs: each.Session == head ? true : each.IsAlive ? each.Has(mark) : false)).ToList();
+        var others = all.Where(each => each.Started >= began && each.Id != Environment.ProcessId)
+            .Select(each => (Entry: each, IsOurs: each.Session == head ? true : each.IsAlive ? each.Has(mark) : false)).ToList();
         var found = others.Where(each => each.IsOurs.IfNone(false)).ToDictionary(each => each.Entry.Id, each => each.Entry);
         for (var before = 0; before < found.Count;)
         {
