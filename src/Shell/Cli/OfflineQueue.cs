@@ -55,18 +55,9 @@ sealed class OfflineQueue(ISpool spool, RetryPolicy policy, Action<QueueEntry, Q
     /// What went wrong, or null. The effects that wait have nothing to wait for here.
     async Task<string?> Perform(string id, QueueEffect effect) => effect switch
     {
-        QueueEffect.Save(var entry, _) => Failure(await spool.Update(SpoolEntry.Of(entry)).ConfigureAwait(false)),
-        QueueEffect.Remove => Failure(await spool.Replace(id).ConfigureAwait(false)),
-        QueueEffect.Attempt => Failure(await spool.Request(id, QueueRequest.Retry.Format()).ConfigureAwait(false)),
+        QueueEffect.Save(var entry, _) => (await spool.Update(SpoolEntry.Of(entry)).ConfigureAwait(false)).Trouble,
+        QueueEffect.Remove => (await spool.Replace(id).ConfigureAwait(false)).Trouble,
+        QueueEffect.Attempt => (await spool.Request(id, QueueRequest.Retry.Format()).ConfigureAwait(false)).Trouble,
         _ => null,
-    };
-
-    /// <summary>Why a change of the spool has not been made; null when it has.</summary>
-    internal static string? Failure(SpoolOutcome outcome) => outcome switch
-    {
-        SpoolOutcome.Stored => null,
-        SpoolOutcome.NoSpace(var reason) => reason,
-        SpoolOutcome.Broken(var reason) => reason,
-        _ => throw new UnreachableException(),
     };
 }

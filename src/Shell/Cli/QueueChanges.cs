@@ -110,7 +110,7 @@ public sealed class QueueChanges(string? configuration, CliTerminal terminal)
     }
 
     static async Task<Either<CliError, Seq<string>>> Ask(StoredQueue queue, string id, QueueRequest request) =>
-        OfflineQueue.Failure(await queue.Request(id, request).ConfigureAwait(false)) is { } failure
+        (await queue.Request(id, request).ConfigureAwait(false)).Trouble is { } failure
             ? CliError.Because($"the running daemon cannot be asked to {request.Format()} mail {id}: {failure}")
             : Seqs.Of($"the running daemon has been asked to {request.Format()} mail {id}");
 }

@@ -74,9 +74,9 @@ sealed class LaidDownRequests : IDisposable
 
     async Task Complete(SpoolRequest request)
     {
-        if (await spool.Complete(request) is var outcome and not SpoolOutcome.Stored)
+        if ((await spool.Complete(request)).Trouble is { } trouble)
         {
-            journal.Write("spool", ("id", request.Id), ("trouble", outcome.ToString()));
+            journal.Write("spool", ("id", request.Id), ("trouble", trouble));
         }
     }
 }

@@ -59,16 +59,16 @@ sealed class SpoolMove(ISpool source, ISpool target)
         }
     }
 
-    static async Task<string?> Begin(ISpool spool, string mark) => await Marked(spool) is not null ? null : Trouble(await spool.Request(Mark, mark));
+    static async Task<string?> Begin(ISpool spool, string mark) => await Marked(spool) is not null ? null : (await spool.Request(Mark, mark)).Trouble;
 
-    static async Task<string?> End(ISpool spool) => await Marked(spool) is { } mark ? Trouble(await spool.Complete(mark)) : null;
+    static async Task<string?> End(ISpool spool) => await Marked(spool) is { } mark ? (await spool.Complete(mark)).Trouble : null;
 
     /// What was taken within the hour, and the one-time passwords that are used: they may be in both spools, and lapse.
     async Task<string?> Remembered(Instant now)
     {
         foreach (var part in (await source.LoadRecent(now)).Chunk(PageSize))
         {
-            if (Trouble(await target.Remember(part)) is { } trouble)
+            if ((await target.Remember(part)).Trouble is { } trouble)
             {
                 return trouble;
             }
@@ -76,7 +76,7 @@ sealed class SpoolMove(ISpool source, ISpool target)
 
         return (await source.LoadUsed(now)).Case switch
         {
-            IReadOnlyList<StoredCodePair> { Count: > 0 } used => Trouble(await target.Add(new NewMail() { StoredCodePairs = used })),
+            IReadOnlyList<StoredCodePair> { Count: > 0 } used => (await target.Add(new NewMail() { StoredCodePairs = used })).Trouble,
             string trouble => trouble,
             _ => null,
         };
@@ -89,8 +89,8 @@ sealed class SpoolMove(ISpool source, ISpool target)
         {
             foreach (var order in found.orders)
             {
-                var put = found.known.Contains(order) ? null : Trouble(await target.Add(new NewMail() { Orders = [order] }));
-                if ((put ?? Trouble(await source.ReplaceOrder(order.Id))) is { } trouble)
+                var put = found.known.Contains(order) ? null : (await target.Add(new NewMail() { Orders = [order] })).Trouble;
+                if ((put ?? (await source.ReplaceOrder(order.Id)).Trouble) is { } trouble)
                 {
                     return (Either<string, long>)trouble;
                 }
@@ -143,9 +143,9 @@ sealed class SpoolMove(ISpool source, ISpool target)
         }
 
         var mail = content.IfLeft(_ => throw new System.Diagnostics.UnreachableException());
-        var added = Trouble(await target.Add(new NewMail(new NewEntry(entry, mail))));
+        var added = (await target.Add(new NewMail(new NewEntry(entry, mail)))).Trouble;
         return added is not null && !await IsThere(entry, mail.Size) ? new Result.Stopped(added)
-            : Trouble(await source.Replace(entry.Id)) is { } kept ? new Result.Stopped(kept)
+            : (await source.Replace(entry.Id)).Trouble is { } kept ? new Result.Stopped(kept)
             : new Result.Done();
     }
 
@@ -159,7 +159,7 @@ sealed class SpoolMove(ISpool source, ISpool target)
         {
             foreach (var request in requests.Where(request => request.Id != Mark))
             {
-                if ((Trouble(await target.Request(request.Id, request.Verb)) ?? Trouble(await source.Complete(request))) is { } trouble)
+                if (((await target.Request(request.Id, request.Verb)).Trouble ?? (await source.Complete(request)).Trouble) is { } trouble)
                 {
                     return trouble;
                 }
@@ -168,14 +168,6 @@ sealed class SpoolMove(ISpool source, ISpool target)
 
         return null;
     }
-
-    static string? Trouble(SpoolOutcome outcome) => outcome switch
-    {
-        SpoolOutcome.Stored => null,
-        SpoolOutcome.NoSpace(var reason) => reason,
-        SpoolOutcome.Broken(var reason) => reason,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 
     /// What has become of one mail.
     abstract record Result

@@ -38,9 +38,16 @@ public abstract record SpoolOutcome
     /// <summary>What it is to the queue.</summary>
     internal WriteOutcome ToWriteOutcome() => this switch
     {
-        Stored => new WriteOutcome.Stored(),
         Broken { IsMissing: true } => new WriteOutcome.Gone(),
-        _ => new WriteOutcome.Failed(ToString()),
+        _ => Trouble is { } reason ? new WriteOutcome.Failed(reason) : new WriteOutcome.Stored(),
+    };
+
+    /// <summary>Why it was not done, in words; null when it was.</summary>
+    internal string? Trouble => this switch
+    {
+        NoSpace(var reason) => reason,
+        Broken(var reason) => reason,
+        _ => null,
     };
 }
 

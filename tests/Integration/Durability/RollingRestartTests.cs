@@ -20,7 +20,7 @@ public sealed class RollingRestartTests
         broken.Clear();
         var server = await PostgreSqlServer.Shared;
         await using var relay = UnreliableRelay.Start();
-        var spool = $$""" "Retry": ["1s"], "PostgreSqlLease": "3s", "PostgreSql": "{{server.Connection($"s{Guid.NewGuid():N}")}}" """;
+        var spool = $$""" "Retry": ["1s"], "PostgreSqlLease": "30s", "PostgreSql": "{{server.Connection($"s{Guid.NewGuid():N}")}}" """;
         int[] pages = [.. Enumerable.Range(0, Daemons).Select(_ => RunningDaemon.FreePort())];
         var daemons = await Task.WhenAll(Enumerable.Range(0, Daemons).Select(i => DurableDaemon.StartWithin(
             i == 0 ? "spool-first" : "cut-through", spool: $"{spool}, \"DaemonName\": \"mx{i}\"", receiving: $$""", "TrustedProxies": ["127.0.0.1"], "Status": {"Port": {{pages[i]}}}""", relay: relay)));

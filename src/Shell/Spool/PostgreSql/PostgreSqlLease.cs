@@ -150,9 +150,9 @@ sealed class PostgreSqlLease : IAsyncDisposable
         while (!closing.IsCancellationRequested)
         {
             var known = Fence;
-            if (Trouble is null && !await Renewed())
+            if (Trouble is null && await Renewed() is { } reason)
             {
-                Away("the connection to the database of the spool has failed");
+                Away(reason);
             }
 
             if (Trouble is not null && !await Restore(known))
@@ -162,8 +162,8 @@ sealed class PostgreSqlLease : IAsyncDisposable
         }
     }
 
-    /// One renewal, and the time until the next one; false when the connection fails, or the lease was taken away.
-    async Task<bool> Renewed()
+    /// One renewal, and the time until the next one; the reason when the connection fails, or the lease was taken away.
+    async Task<string?> Renewed()
     {
         var interruption = await turn.Listen();
         try
@@ -171,7 +171,7 @@ sealed class PostgreSqlLease : IAsyncDisposable
             var asked = Clock.Now;
             if (!await session.Renew(Fence))
             {
-                return false;
+                return "the lease of this daemon has lapsed: it was not renewed in time";
             }
 
             Until(worker.Lease.ReliedOnUntil(asked));
@@ -184,16 +184,16 @@ sealed class PostgreSqlLease : IAsyncDisposable
                 }
             }
 
-            return true;
+            return null;
         }
         catch (OperationCanceledException)
         {
-            return true;
+            return null;
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Whatever it is, the lease must be renewed as long as the daemon lives.
-            return interruption.IsCancellationRequested;
+            return interruption.IsCancellationRequested ? null : $"the connection to the database of the spool has failed: {PostgreSqlFaults.Words(fault)}";
         }
         finally
         {
