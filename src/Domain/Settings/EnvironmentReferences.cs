@@ -15,9 +15,9 @@ public static class EnvironmentReferences
     {
         var pins = settings.MailFilters.PinAndShortcuts;
         var relay = settings.MailClient.AuthPassword.Map(password => Resolve("MailClient.AuthPassword", password, environment)).ToSeq();
-        var passwords = pins.Passwords.Map((i, password) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
+        var passwords = pins.Passwords.AsEnumerable().Select((password, i) => Resolve($"MailFilters.PINAndShortcuts.Passwords[{i}]", password, environment)).Gather();
         var scanner = settings.MailDaemon.Scanner.Password.Map(password => Resolve("MailDaemon.Scanner.Password", password, environment)).ToSeq();
-        var keys = settings.MailDaemon.Bounces.Keys.Map((i, key) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
+        var keys = settings.MailDaemon.Bounces.Keys.AsEnumerable().Select((key, i) => Resolve($"MailDaemon.BounceKeys[{i}]", key, environment).Bind(resolved => IsLongEnough($"MailDaemon.BounceKeys[{i}]", resolved))).Gather();
         var page = settings.MailDaemon.Status.Password.Map(password => Resolve("MailDaemon.Status.Password", password, environment).Bind(IsPagePassword)).ToSeq();
         var database = settings.Spool.DatabaseKeys.Password.Map(password => Resolve("Spool.PostgreSqlPassword", password, environment)).ToSeq();
         return SettingProblems.All(relay).Bind(client => SettingProblems.All(keys).Bind(ring => SettingProblems.All(scanner).Bind(scanning => SettingProblems.All(database).Bind(spool => SettingProblems.All(page).Bind(status => SettingProblems.All(passwords).Map(all => settings with

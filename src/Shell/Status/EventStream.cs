@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Laitos.Domain.Foundation;
 using Laitos.Domain.Status;
 using Laitos.Domain.Status.Page;
@@ -70,7 +70,7 @@ sealed class EventStream(Func<string, CancellationToken, Task<StatusSnapshot?>> 
                     }
 
                     sent[id] = markup;
-                    await response.WriteAsync($"event: part\ndata: {JsonSerializer.Serialize(new { id, html = markup })}\n\n", end);
+                    await response.WriteAsync($"event: part\ndata: {new JsonObject { ["id"] = id, ["html"] = markup }.ToJsonString()}\n\n", end);
                     quiet = TimeSpan.Zero;
                 }
             }

@@ -50,7 +50,7 @@ sealed class MailMeter : IDisposable
     public IReadOnlyList<long> Fates => [.. fates.Select((_, i) => Volatile.Read(ref fates[i]))];
 
     /// <summary>How often each list named a client.</summary>
-    public Seq<(string Zone, long Count)> Listings => lists.Map((i, list) => (list.Zone, Volatile.Read(ref listings[i]))).AsEnumerable().Gather();
+    public Seq<(string Zone, long Count)> Listings => lists.AsEnumerable().Select((list, i) => (list.Zone, Volatile.Read(ref listings[i]))).Gather();
 
     /// <summary>From now on there is a daemon to look at.</summary>
     public void Observe(DaemonParts daemon) => parts = daemon;

@@ -10,7 +10,10 @@ namespace Laitos.Integration.Packaging;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PackagingTests
 {
-    static readonly string Packaging = Path.Combine(Checkout(new DirectoryInfo(AppContext.BaseDirectory)), "packaging");
+    /// <summary>The checkout that the tests were built in.</summary>
+    internal static readonly string Source = Checkout(new DirectoryInfo(AppContext.BaseDirectory));
+
+    static readonly string Packaging = Path.Combine(Source, "packaging");
 
     [Test]
     public async Task The_package_is_installed_upgraded_removed_and_purged_and_the_owners_files_stay()
