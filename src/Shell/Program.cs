@@ -1,3 +1,4 @@
+using Laitos.Shell;
 using Laitos.Shell.Cli;
 using Laitos.Shell.Spool;
 
@@ -7,9 +8,6 @@ if (!OperatingSystem.IsWindows() && string.IsNullOrEmpty(Environment.GetEnvironm
     Environment.SetEnvironmentVariable("HOME", "/");
 }
 
-// What waits for a socket goes on where its octets have arrived, on the thread that looks for them: nothing behind such a wait blocks (docs/adr/0018-connections.md). Read when the first socket is used.
-const string SocketCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-Environment.SetEnvironmentVariable(SocketCompletions, Environment.GetEnvironmentVariable(SocketCompletions) ?? "1");
-
+SocketCompletions.StayOnTheirThread();
 EmbeddedSqlite.Offer();
 return await RootCommandLine.Run(args, CliTerminal.OfProcess);

@@ -16,7 +16,9 @@ static class PostgreSqlCommands
     public static async Task<object?> Ask(this NpgsqlConnection connection, string sql, params object[] values)
     {
         await using var command = connection.Command(sql, values);
-        return await command.ExecuteScalarAsync() is var found and not DBNull ? found : null;
+        // Not ExecuteScalarAsync: for a value that has not arrived whole it blocks its thread until the rest has.
+        await using var rows = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SingleRow);
+        return await rows.ReadAsync() && rows.GetValue(0) is var found and not DBNull ? found : null;
     }
 
     /// <summary>What a query finds, each row read by itself.</summary>
