@@ -17,8 +17,11 @@ static class PostgreSqlCommands
     {
         await using var command = connection.Command(sql, values);
         // Not ExecuteScalarAsync: for a value that has not arrived whole it blocks its thread until the rest has.
-        await using var rows = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SingleRow);
-        return await rows.ReadAsync() && rows.GetValue(0) is var found and not DBNull ? found : null;
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = await rows.ReadAsync() && rows.GetValue(0) is var value and not DBNull ? value : null;
+        // What fails behind the row, such as the commit, is told by the end alone.
+        await rows.End();
+        return found;
     }
 
     /// <summary>What a query finds, each row read by itself.</summary>
