@@ -12,8 +12,7 @@ static class EmbeddedSqlite
 {
     const string Resource = "libe_sqlite3.so", Libc = "libc";
 
-    /// <summary>Lets SQLite's bindings load what is embedded; to be called before the first connection.</summary>
-    /// <exception cref="IOException">The library that is embedded cannot be loaded.</exception>
+    /// <summary>Lets SQLite's bindings load what is embedded, at the first connection; to be called before that.</summary>
     public static void Offer()
     {
         if (Assembly.GetExecutingAssembly().GetManifestResourceInfo(Resource) is not null)
