@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Laitos.Integration.Support;
 
@@ -11,6 +12,9 @@ sealed class UnreliableRelay : IAsyncDisposable
     readonly List<CapturedMail> earlier = [];
     CapturingRelay relay;
     bool isAway;
+
+    /// Keeps the port while nobody listens there: the relay of another test that got it once took mail of this one.
+    Socket? kept;
 
     UnreliableRelay(CapturingRelay relay) => (this.relay, Port) = (relay, relay.Port);
 
@@ -49,6 +53,7 @@ sealed class UnreliableRelay : IAsyncDisposable
             await relay.DisposeAsync();
             earlier.AddRange(relay.Mails);
             isAway = true;
+            kept = Kept();
         }
     }
 
@@ -56,6 +61,7 @@ sealed class UnreliableRelay : IAsyncDisposable
     public async Task Return(RelayScript? script = null)
     {
         await Leave();
+        kept?.Dispose();
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             try
@@ -71,5 +77,25 @@ sealed class UnreliableRelay : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Leave();
+    public async ValueTask DisposeAsync()
+    {
+        await Leave();
+        kept?.Dispose();
+    }
+
+    /// Bound and not listening: who connects is refused. Null where something else has the port already.
+    Socket? Kept()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
 }
