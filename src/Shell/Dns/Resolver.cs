@@ -48,7 +48,8 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     {
         var asked = questions.Distinct().Select(question => (Question: question, Answer: Ask(question))).ToArray();
         await Within(budget, Task.WhenAll(asked.Select(one => one.Answer)), cancel);
-        var answered = Knowledge.Of([.. asked.Where(one => one.Answer.IsCompletedSuccessfully).Select(one => (one.Question, one.Answer.Result))]);
+        var ended = asked.Where(one => one.Answer.IsCompletedSuccessfully).ToArray();
+        var answered = Knowledge.Of([.. ended.Select(one => one.Question).Zip(await Task.WhenAll(ended.Select(one => one.Answer)))]);
         return answered.GivingUpOn(questions, string.Create(CultureInfo.InvariantCulture, $"no answer within {budget.TotalSeconds:0.#} s"));
     }
 

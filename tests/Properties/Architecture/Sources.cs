@@ -9,12 +9,13 @@ static class Sources
     /// <summary>The folder of the solution.</summary>
     internal static string Root { get; } = FindRoot(new DirectoryInfo(TestContext.CurrentContext.TestDirectory));
 
-    /// <summary>What the runtime and LanguageExt offer to the domain, and BouncyCastle to the signatures.</summary>
+    /// <summary>What the runtime and LanguageExt offer to the domain, BouncyCastle to the signatures, and Npgsql to the shell.</summary>
     internal static IReadOnlyList<MetadataReference> References { get; } =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"))
             .Append(typeof(Seq<int>).Assembly.Location)
             .Append(typeof(Org.BouncyCastle.Crypto.Signers.Ed25519Signer).Assembly.Location)
+            .Append(typeof(Npgsql.NpgsqlConnection).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The C# files below a folder of the solution, without what a build generates.</summary>
