@@ -47,7 +47,6 @@ static class Daemon
     static async Task<int> Run(LoadedConfiguration loaded, bool json, IReadOnlyList<string> idleFlags, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var settings = loaded.Settings;
-        settings.Spool.Database.Iter(_ => SocketCompletions.LeaveTheirThread());
         var (problems, certificate) = StartChecks.Of(settings);
         if (problems.Count > 0)
         {

@@ -6,7 +6,8 @@ namespace Laitos.Shell;
 /// </summary>
 static class SocketCompletions
 {
-    const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+    /// <summary>The variable of the environment, which the programs that this one starts would inherit.</summary>
+    public const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
     /// <summary>On the thread that looks for octets, unless the environment says otherwise: nothing behind such a wait blocks.</summary>
     public static void StayOnTheirThread() => Environment.SetEnvironmentVariable(Switch, Environment.GetEnvironmentVariable(Switch) ?? "1");

@@ -17,8 +17,11 @@ public static class ConfigurationSource
 
     static readonly JsonDocumentOptions Tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
 
-    /// <summary>Reads the file if one is named, else the environment variable; gives the settings or all mistakes, one line each.</summary>
+    /// <summary>Reads the file if one is named, else the environment variable; gives the settings or all mistakes, one line each. With a database no wait for a socket goes on where octets are looked for.</summary>
     public static Either<Seq<string>, LoadedConfiguration> Load(string? path) =>
+        Found(path).Do(loaded => loaded.Settings.Spool.Database.Iter(_ => SocketCompletions.LeaveTheirThread()));
+
+    static Either<Seq<string>, LoadedConfiguration> Found(string? path) =>
         path is not null ? FromFile(path)
         : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } json ? Parse(Octets.Utf8(json), Variable, Environment.CurrentDirectory)
         : Problem($"no configuration: name a file with -config FILE, or put the JSON itself into {Variable}");

@@ -83,7 +83,9 @@ sealed class LoginSecrets(LoginProof proof, TimeSpan patience) : IDisposable
         Process? process = null;
         try
         {
-            process = Process.Start(new ProcessStartInfo(command.Head, command.Tail) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo(command.Head, command.Tail) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
+            start.Environment.Remove(SocketCompletions.Switch);
+            process = Process.Start(start)!;
             process.StandardInput.Close();
             var buffer = new char[AccessToken.MostCharacters];
             var count = await process.StandardOutput.ReadBlockAsync(buffer, limit.Token).ConfigureAwait(false);

@@ -34,6 +34,23 @@ public sealed class DatabaseTests
         }
     }
 
+    /// The runtime has a thread for each processor that looks for octets where it goes on behind a wait on that same thread, and a single one where it does not (up to thirty processors).
+    [Test]
+    public async Task Only_a_daemon_without_a_database_goes_on_where_octets_have_arrived()
+    {
+        await using var server = await PostgreSqlServer.Start();
+        await using var beside = await DurableDaemon.Start(spool: Spool(server));
+        await using var alone = await DurableDaemon.Start();
+        foreach (var daemon in (DurableDaemon[])[beside, alone])
+        {
+            Assert.That(await daemon.Send("a@sender.example"), Does.StartWith("250 "));
+        }
+
+        Assert.That(Looking(alone), Is.EqualTo(Environment.ProcessorCount));
+        Assert.That(Looking(beside), Is.EqualTo(Math.Max(1, Environment.ProcessorCount / 30)));
+        static int Looking(DurableDaemon daemon) => daemon.Threads.Count(name => name == ".NET Sockets");
+    }
+
     [Test]
     public async Task A_daemon_without_its_database_waits_at_its_start_works_beside_the_first_and_goes_on_with_its_mail_when_that_is_killed()
     {

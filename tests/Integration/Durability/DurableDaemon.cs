@@ -29,6 +29,9 @@ sealed class DurableDaemon : IAsyncDisposable
     /// <summary>The lines of /proc that tell which files its process has mapped.</summary>
     public IReadOnlyList<string> MappedFiles => [.. File.ReadLines($"/proc/{daemon.Process.Id}/maps")];
 
+    /// <summary>The names of the threads of its process; the system keeps 15 octets of each.</summary>
+    public IReadOnlyList<string> Threads => [.. Directory.EnumerateDirectories($"/proc/{daemon.Process.Id}/task").Select(thread => File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd('\n'))];
+
     /// <summary>Where its spool lies, when that is not the folder.</summary>
     public ISpoolLocation? Elsewhere { get; set; }
 

@@ -5,6 +5,7 @@ using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
 using Laitos.Shell.Spool.PostgreSql;
 using LanguageExt;
+using Npgsql;
 
 namespace Laitos.Integration.Spool;
 
@@ -62,6 +63,21 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
             Assert.That(await connection.Ask("SHOW synchronous_commit"), Is.EqualTo(word));
             await connection.Run("SET synchronous_commit=off");
         }
+    }
+
+    /// A row that a statement answers with comes before the commit, which may fail still.
+    [Test]
+    public async Task What_fails_behind_the_row_that_was_asked_for_is_told()
+    {
+        await using var spool = await Open();
+        await Asked("CREATE TABLE parents(id int PRIMARY KEY); CREATE TABLE children(parent int REFERENCES parents DEFERRABLE INITIALLY DEFERRED)");
+        await using var connections = PostgreSqlConnections.Of(SettingsOf(CommitLevel.On));
+        await using var connection = await connections.Open();
+        Assert.That(async () => await connection.Ask("INSERT INTO children VALUES(7) RETURNING parent"), Throws.TypeOf<PostgresException>());
+        Assert.That(await connection.Ask("SELECT parent FROM children"), Is.Null);
+        await connection.Run("INSERT INTO parents VALUES(7)");
+        Assert.That(await connection.Ask("INSERT INTO children VALUES(7) RETURNING parent"), Is.EqualTo(7));
+        Assert.That(await connection.Ask("SELECT NULL"), Is.Null);
     }
 
     [Test]

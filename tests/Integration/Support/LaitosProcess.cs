@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Laitos.Shell;
 
 namespace Laitos.Integration.Support;
 
@@ -66,6 +67,8 @@ public sealed class LaitosProcess : ILaitosRun
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("LAITOS_CONFIG");
+        // What the daemons within this process have set for themselves is not for this one.
+        start.Environment.Remove(SocketCompletions.Switch);
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
         if (configuration is not null)
         {
