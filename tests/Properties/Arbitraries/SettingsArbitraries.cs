@@ -1,7 +1,7 @@
 using Laitos.Domain.Addresses;
-using Laitos.Domain.Forwarding;
 using Laitos.Domain.Dns;
 using Laitos.Domain.Filtering;
+using Laitos.Domain.Forwarding;
 using Laitos.Domain.Queue;
 using Laitos.Domain.Rewriting;
 using Laitos.Domain.Rewriting.EnvelopeSenders;
