@@ -7,6 +7,7 @@ using Laitos.Domain.Queue;
 using Laitos.Integration.Support;
 using Laitos.Shell.Relay;
 using Laitos.Shell.Spool;
+using Laitos.Shell.Spool.PostgreSql;
 using LanguageExt;
 
 namespace Laitos.Integration.Spool;
@@ -50,6 +51,22 @@ public sealed class PostgreSqlClaimTests : SpoolCases
             }
         })));
         Assert.That(claimed, Is.EquivalentTo(Enumerable.Range(5, 75).Select(i => $"m{i:00}")));
+    }
+
+    /// A statement keeps its plan: one that was made while the queue was empty would read all of it, once it is long, until the server counts anew.
+    [Test]
+    public async Task Statements_that_were_planned_on_an_empty_queue_find_their_rows_by_index()
+    {
+        var daemon = await Open("a");
+        await server.Ask($"VACUUM ANALYZE {schema}.entries");
+        await using var connections = PostgreSqlConnections.Of(PostgreSqlContractTests.SettingsOf(server, schema));
+        await using var connection = await connections.Open();
+        foreach (var statement in (string[])[PostgreSqlClaims.ClaimDue, PostgreSqlClaims.NextDue, PostgreSqlClaims.ClaimNames])
+        {
+            var values = statement == PostgreSqlClaims.ClaimNames ? statement.Replace("$2", "'{a,b}'", StringComparison.Ordinal) : statement.Replace("$2", "9", StringComparison.Ordinal);
+            var plan = await connection.Rows($"EXPLAIN {values.Replace("$1", "1", StringComparison.Ordinal).Replace("$3", "9", StringComparison.Ordinal).Replace("$4", "20", StringComparison.Ordinal)}", row => row.GetString(0));
+            Assert.That(plan, Has.None.Contains("Seq Scan"), string.Join('\n', plan));
+        }
     }
 
     [Test]

@@ -42,12 +42,13 @@ public sealed class PostgreSqlContractTests : CommandContract
     }
 
     /// <summary>A spool in a schema of a server.</summary>
-    internal static PostgreSqlLocation PlaceOf(PostgreSqlServer server, string schema, SpoolDirectory folder, CommitLevel commit = CommitLevel.On, TimeSpan? lease = null) => new(
-        new DatabaseSettings(
-            DatabaseConnection.Parse(server.Connection(schema)).Match(Left: mistake => throw new AssertionException(mistake), Right: connection => connection),
-            Option<Domain.Foundation.Secret>.None, Option<string>.None, commit)
-        {
-            Lease = new Domain.Queue.LeasePolicy(lease ?? Domain.Queue.LeasePolicy.Standard.Length),
-        },
-        folder);
+    internal static PostgreSqlLocation PlaceOf(PostgreSqlServer server, string schema, SpoolDirectory folder, CommitLevel commit = CommitLevel.On, TimeSpan? lease = null) =>
+        new(SettingsOf(server, schema, commit, lease), folder);
+
+    internal static DatabaseSettings SettingsOf(PostgreSqlServer server, string schema, CommitLevel commit = CommitLevel.On, TimeSpan? lease = null) => new(
+        DatabaseConnection.Parse(server.Connection(schema)).Match(Left: mistake => throw new AssertionException(mistake), Right: connection => connection),
+        Option<Domain.Foundation.Secret>.None, Option<string>.None, commit)
+    {
+        Lease = new Domain.Queue.LeasePolicy(lease ?? Domain.Queue.LeasePolicy.Standard.Length),
+    };
 }

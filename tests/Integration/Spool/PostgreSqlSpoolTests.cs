@@ -117,7 +117,7 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
 
     async Task<ISpool> Open() => Right(await Place().Open(Now)).Spool;
 
-    DatabaseSettings SettingsOf(CommitLevel level) => new(Connection(server.Connection(schema)), Option<Domain.Foundation.Secret>.None, Option<string>.None, level);
+    DatabaseSettings SettingsOf(CommitLevel level) => PostgreSqlContractTests.SettingsOf(server, schema, level);
 
     static DatabaseConnection Connection(string text) => DatabaseConnection.Parse(text).IfLeft(mistake => throw new AssertionException(mistake));
 
