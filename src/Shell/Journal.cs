@@ -12,10 +12,11 @@ sealed class Journal : IAsyncDisposable
     const int Kept = 200;
 
     readonly Lock gate = new();
-    readonly Queue<LogLine> latest = new(Kept);
+    readonly Queue<WrittenLine> latest = new(Kept);
+    readonly bool json;
     readonly Redaction redaction;
 
-    readonly Channel<LogLine> lines = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     readonly Task writing;
 
     /// <param name="output">Where to.</param>
@@ -23,12 +24,12 @@ sealed class Journal : IAsyncDisposable
     /// <param name="redaction">What must not be shown.</param>
     public Journal(TextWriter output, bool json, Redaction redaction)
     {
-        this.redaction = redaction;
-        writing = Task.Run(() => Write(output, json));
+        (this.json, this.redaction) = (json, redaction);
+        writing = Task.Run(() => Write(output));
     }
 
     /// <summary>The latest lines, the oldest in front.</summary>
-    public Seq<LogLine> Latest
+    public Seq<WrittenLine> Latest
     {
         get
         {
@@ -42,7 +43,8 @@ sealed class Journal : IAsyncDisposable
     public void Write(LogLine line)
     {
         var shown = line.Without(redaction);
-        lines.Writer.TryWrite(shown);
+        var written = shown.Written();
+        lines.Writer.TryWrite(json ? shown.ToJson() : written.Text);
         lock (gate)
         {
             if (latest.Count == Kept)
@@ -50,7 +52,7 @@ sealed class Journal : IAsyncDisposable
                 latest.Dequeue();
             }
 
-            latest.Enqueue(shown);
+            latest.Enqueue(written);
         }
     }
 
@@ -63,7 +65,7 @@ sealed class Journal : IAsyncDisposable
         await writing;
     }
 
-    async Task Write(TextWriter output, bool json)
+    async Task Write(TextWriter output)
     {
         while (await lines.Reader.WaitToReadAsync())
         {
@@ -71,7 +73,7 @@ sealed class Journal : IAsyncDisposable
             {
                 while (lines.Reader.TryRead(out var line))
                 {
-                    await output.WriteLineAsync(json ? line.ToJson() : line.ToText());
+                    await output.WriteLineAsync(line);
                 }
 
                 await output.FlushAsync();

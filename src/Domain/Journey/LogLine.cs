@@ -29,6 +29,9 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     /// The most characters of one value that are shown.
     const int ValueLimit = 600;
 
+    /// The fact that tells what went wrong.
+    const string Trouble = "trouble";
+
     static readonly SearchValues<char> Quoted = SearchValues.Create(" \"=\\");
 
     /// <summary>A line of the given facts.</summary>
@@ -39,7 +42,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     {
         "fault" => LogLevel.Error,
         "failed" or "deferred" or "requeued" or "blocklist" or "certificate" or "locked" => LogLevel.Warning,
-        _ => Facts.Exists(fact => fact.Name == "trouble") ? LogLevel.Warning : LogLevel.Info,
+        _ => Facts.Exists(static fact => fact.Name == Trouble) ? LogLevel.Warning : LogLevel.Info,
     };
 
     /// <summary>The same line without the secrets.</summary>
@@ -76,6 +79,9 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
         line.AppendLiteral(shown.Replace("\"", "\\\"", StringComparison.Ordinal));
         line.AppendLiteral("\"");
     }
+
+    /// <summary>What is kept of the line when it has been written.</summary>
+    public WrittenLine Written() => new(Event, Facts.Exists(static fact => fact.Name == Trouble), ToText());
 
     /// <summary>
     /// The same as one JSON object (RFC 8259) with the members <c>at</c>, <c>level</c>, <c>event</c> and the facts: numbers as numbers, lists as arrays,
@@ -150,3 +156,9 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
         line.Append('"');
     }
 }
+
+/// <summary>A line of the log that has been written: a few hundred octets, where its facts are some thousand.</summary>
+/// <param name="Event">The kind.</param>
+/// <param name="HasTrouble">True when it tells what went wrong.</param>
+/// <param name="Text">The line for people.</param>
+public sealed record WrittenLine(string Event, bool HasTrouble, string Text);

@@ -13,7 +13,7 @@ namespace Laitos.Domain.Journey;
 /// <param name="Lists">The block lists and how they do.</param>
 /// <param name="Latest">The latest lines of the log, the oldest in front.</param>
 public sealed record DaemonFacts(
-    string Version, string Host, Instant StartedAt, long Memory, int Threads, Option<long> Waiting, BlocklistHealth Lists, Seq<LogLine> Latest);
+    string Version, string Host, Instant StartedAt, long Memory, int Threads, Option<long> Waiting, BlocklistHealth Lists, Seq<WrittenLine> Latest);
 
 /// <summary>What the owner is told about a running daemon, as text with a line for each fact.</summary>
 public static class StatusReport
@@ -30,18 +30,18 @@ public static class StatusReport
             "queue: " + facts.Waiting.Match(count => string.Create(CultureInfo.InvariantCulture, $"{count} waiting"), () => "none"),
             "block lists: " + (facts.Lists.Lists.IsEmpty ? "none" : string.Join(", ", facts.Lists.Lists.Map(list => $"{list.Name} {Health(facts.Lists.Of(list))}"))),
             "recent decisions:")
-        .Then(facts.Latest.AsEnumerable().Where(IsDecision).TakeLast(Decisions).Select(line => line.ToText()).Gather()));
+        .Then(facts.Latest.AsEnumerable().Where(IsDecision).TakeLast(Decisions).Select(line => line.Text).Gather()));
 
     /// <summary>Lines of the log.</summary>
-    public static string Log(Seq<LogLine> lines) => Lines(lines.Map(line => line.ToText()));
+    public static string Log(Seq<WrittenLine> lines) => Lines(lines.Map(line => line.Text));
 
     /// <summary>The lines of the log that tell of trouble.</summary>
-    public static string Warnings(Seq<LogLine> lines) => Log(lines.AsEnumerable().Where(IsTrouble).Gather());
+    public static string Warnings(Seq<WrittenLine> lines) => Log(lines.AsEnumerable().Where(IsTrouble).Gather());
 
-    static bool IsDecision(LogLine line) => line.Event is "forwarded" or "queued" or "repeated" or "deferred" or "blocked" or "looping" or "rejected" or "kept";
+    static bool IsDecision(WrittenLine line) => line.Event is "forwarded" or "queued" or "repeated" or "deferred" or "blocked" or "looping" or "rejected" or "kept";
 
-    static bool IsTrouble(LogLine line) => line.Event is "fault" or "failed" or "deferred" or "rejected" or "requeued" or "refused" or "closed" or "blocklist"
-        || line.Facts.Exists(fact => fact.Name is "trouble");
+    static bool IsTrouble(WrittenLine line) => line.Event is "fault" or "failed" or "deferred" or "rejected" or "requeued" or "refused" or "closed" or "blocklist"
+        || line.HasTrouble;
 
     static string Health(ListHealth health) => health switch
     {

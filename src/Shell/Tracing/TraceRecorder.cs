@@ -88,7 +88,7 @@ sealed class TraceRecorder : IAsyncDisposable
             {
                 Compose(next);
                 room.Give(next.Octets);
-                BackgroundWork.GiveWay(told.Reader.Count);
+                ProcessorTime.GiveWay(told.Reader.Count);
             }
         }
     }

@@ -31,7 +31,7 @@ sealed class TraceTable : IDisposable
         foreach (var row in rows)
         {
             insert.With(row.At.UnixMilliseconds, row.Kind, row.Mail, row.Search, row.Body.Span.ToArray()).ExecuteNonQuery();
-            BackgroundWork.GiveWay(rows.Count);
+            ProcessorTime.GiveWay(rows.Count);
         }
 
         transaction.Commit();

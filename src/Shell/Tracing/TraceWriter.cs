@@ -19,7 +19,7 @@ sealed class TraceWriter : IAsyncDisposable
     /// Mail comes first: what the spool's own reserve is for must not be taken by records.
     const long StandardReserve = 2 * DiskSpace.Reserve;
 
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan StandardPause = TimeSpan.FromSeconds(10);
     static readonly TimeSpan PruningPause = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);

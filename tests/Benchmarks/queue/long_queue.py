@@ -11,7 +11,7 @@ tried again (laitos queue retry --all). Everything listens on the loopback and s
 import argparse, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from bench import Sink, cpu, free_port, program
+from bench import LogCount, Sink, cpu, free_port, program
 from fill import HOUR, fill
 
 
@@ -113,10 +113,11 @@ def draining(name, build, folder, given, mails, is_due):
         began, seen, most, used = time.monotonic(), [], 0, cpu(daemon.process.pid)
         if not is_due:
             daemon.command('queue', 'retry', '--all')
+        told = LogCount(daemon.log, ' delivered id=')
         while not seen or seen[-1][1] < mails:
             time.sleep(0.5)
             most = max(most, daemon.pss())
-            seen.append((time.monotonic() - began, len(daemon.delivered())))
+            seen.append((time.monotonic() - began, told.so_far()))
         tenth = [next(at for at, count in seen if count >= mails * part / 10) for part in range(1, 11)]
         order = {identity: place for place, identity in enumerate(sorted(daemon.delivered()))}
         early = max(place - order[identity] for place, identity in enumerate(daemon.delivered()))

@@ -1,14 +1,13 @@
 // One session of one mail at a time: prints the milliseconds from MAIL to the reply behind the dot, a line for each mail.
-//   dotnet run latency.cs PORT MAILS
+// The first WARM mails are not counted: behind them the tool's own code is compiled.
+//   dotnet run latency.cs PORT MAILS WARM
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-// Behind so many the tool's own code is compiled, too.
-const int WarmUp = 300;
-var (port, mails) = (int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture));
+var (port, mails, warm) = (int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture));
 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
 socket.Connect(IPAddress.Loopback, port);
 var buffer = new byte[4096];
@@ -18,7 +17,7 @@ var times = new List<double>(mails);
 
 Answer((byte)'2');
 Ask("EHLO client.example.org\r\n"u8, (byte)'2');
-for (var number = 1 - WarmUp; number <= mails; number++)
+for (var number = 1 - warm; number <= mails; number++)
 {
     var mail = Encoding.ASCII.GetBytes($"From: <sender@example.org>\r\nMessage-ID: <{Guid.NewGuid():N}@example.org>\r\nSubject: {number}\r\n\r\n{body}.\r\n");
     var start = Stopwatch.GetTimestamp();

@@ -73,9 +73,9 @@ rate() {
 
 # One session, one mail at a time, from MAIL to the 250 behind the dot: a line for each mail, in milliseconds.
 latency() {
-  local before; before=$(taken)
-  timeout 300 "$work/latency/latency" "${ports[$1]}" "$3" | sed "s|^|latency ${names[$1]} $2 |" >>"$results"
-  arrived "$1" $((before + $3 + 20)) "$3"
+  local before warm=300; before=$(taken)
+  timeout 300 "$work/latency/latency" "${ports[$1]}" "$3" "$warm" | sed "s|^|latency ${names[$1]} $2 |" >>"$results"
+  arrived "$1" $((before + $3 + warm)) "$3"
 }
 
 # From the start of the program until it greets, in milliseconds.
@@ -102,7 +102,7 @@ measure() {
     large) rate "$1" "$2" "$3" 20 $((mails / 5 + 1)) 102400 -d ;;
     single) rate "$1" "$2" "$3" 1 $((mails / 5 + 1)) 4096 -d ;;
     huge) rate "$1" "$2" "$3" 5 5 10485760 -d ;;
-    latency) latency "$2" "$3" $((mails / 5 + 1)) ;;
+    latency) latency "$2" "$3" "$mails" ;;
     start) start "$2" "$3" ;;
     *) echo "relay.sh: unknown workload $1" >&2; exit 2 ;;
   esac

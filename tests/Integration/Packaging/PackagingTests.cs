@@ -62,6 +62,13 @@ public sealed class PackagingTests
         Assert.That(output, Does.Contain(words));
     }
 
+    /// Both kinds of program read such a number in hexadecimal, but one of machine code alone takes none that begins with 0x: it went its own way, without a word.
+    [TestCase("laitos.service")]
+    [TestCase("Containerfile")]
+    public void Settings_of_the_runtime_are_numbers_that_every_program_reads(string file) =>
+        Assert.That(
+            Regex.Matches(File.ReadAllText(Path.Combine(Packaging, file)), @"DOTNET_GC\w+=(\S+)").Select(match => match.Groups[1].Value), Is.Not.Empty.And.All.Match("^[0-9A-F]+$"));
+
     [Test]
     public async Task The_unit_has_no_fault_and_gives_the_daemon_no_more_than_it_needs()
     {

@@ -18,7 +18,7 @@ public sealed class TraceRecorderTests : IDisposable
     TracePolicy policy = new(TimeSpan.FromDays(30), 64 << 20);
 
     readonly TemporaryFolder temporary = new();
-    Seq<LogLine> told;
+    Seq<WrittenLine> told;
 
     string Folder => Path.Combine(temporary.Path, "spool");
 
@@ -185,9 +185,9 @@ public sealed class TraceRecorderTests : IDisposable
         told = told.Then(journal.Latest);
     }
 
-    string Said => string.Join('\n', told.Map(line => line.ToText()));
+    string Said => string.Join('\n', told.Map(line => line.Text));
 
-    static string Log(Journal journal) => string.Join('\n', journal.Latest.Map(line => line.ToText()));
+    static string Log(Journal journal) => string.Join('\n', journal.Latest.Map(line => line.Text));
 
     TraceAnswer Found(string words)
     {

@@ -55,8 +55,9 @@ sealed class SecretWorld(SecretCase secretCase)
         mailCommand.Command.Iter(run => lines = lines.Then(Run(settings, policy, run.Order)));
         var shown = lines.Map(line => line.Without(SettingsPolicies.Secrets(settings)));
         shown.Iter(line => Show("log", line.ToText(), line.ToJson(), line));
-        var facts = new DaemonFacts("0", "host", Now, 1, 1, 1, BlocklistHealth.Start(default), shown);
-        Show("report", StatusReport.Of(facts, Now), StatusReport.Log(shown), StatusReport.Warnings(shown));
+        var written = shown.Map(line => line.Written());
+        var facts = new DaemonFacts("0", "host", Now, 1, 1, 1, BlocklistHealth.Start(default), written);
+        Show("report", StatusReport.Of(facts, Now), StatusReport.Log(written), StatusReport.Warnings(written));
     }
 
     LogLine Decide(LaitosSettings settings, JourneyPolicy policy, Arrival arrival, MailCommand mailCommand, Octets mail)

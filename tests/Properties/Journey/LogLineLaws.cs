@@ -22,6 +22,19 @@ public class LogLineLaws
             && (HasLoneSurrogate(text) || read == text);
     }
 
+    /// What the owner is told of the log rests on what is kept of each line.
+    [TestCase("forwarded", false)]
+    [TestCase("claimed", true)]
+    [TestCase("requeued", false)]
+    public void What_is_kept_of_a_line_tells_as_much_of_decisions_and_trouble(string kind, bool hasTrouble)
+    {
+        var line = LogLine.Of(JourneyMails.Noon, kind, ("id", "a"), (hasTrouble ? "trouble" : "reason", "so it is"));
+        var kept = line.Written();
+        Assert.That(kept, Is.EqualTo(new WrittenLine(kind, hasTrouble, line.ToText())));
+        Assert.That(StatusReport.Log(Seqs.Of(kept)), Is.EqualTo(line.ToText() + "\n"));
+        Assert.That(StatusReport.Warnings(Seqs.Of(kept)), Is.EqualTo(kind == "forwarded" ? "" : line.ToText() + "\n"));
+    }
+
     // An attribute could not hold them: its text is UTF-8.
     static readonly string[] Halves = [new('\ud83d', 1), "a" + '\udc00' + "b", string.Concat('\udc00', '\ud83d')];
 

@@ -1,7 +1,7 @@
 namespace Laitos.Shell.Tracing;
 
 /// <summary>Mail goes first: a thread that composes and writes records lets others run between two of them.</summary>
-static class BackgroundWork
+static class ProcessorTime
 {
     /// Behind more than this a busy machine, where giving way can take milliseconds, would let records be lost.
     const int MostWaiting = 256;
