@@ -21,21 +21,30 @@ static class Verifying
 
     public static SignatureFindings Verify(Octets mail, Func<Question, Answer> zone, params string[] authors) => Measure(mail, zone, authors).Findings;
 
-    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, params string[] authors) =>
-        Measure(mail, zone, Kept, authors);
+    /// <summary>Verifies by the clock, for what another program has just signed: to <see cref="Now"/> that is a day to come sooner or later.</summary>
+    public static SignatureFindings VerifyToday(Octets mail, Func<Question, Answer> zone) =>
+        Measure(mail, zone, Kept, new Instant(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), []).Findings;
 
-    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, PublicKeys keys, params string[] authors)
+    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, params string[] authors) =>
+        Measure(mail, zone, Kept, Now, authors);
+
+    public static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, PublicKeys keys, params string[] authors) =>
+        Measure(mail, zone, keys, Now, authors);
+
+    static (SignatureFindings Findings, VerificationWork Work, BodyDigests Body) Measure(Octets mail, Func<Question, Answer> zone, PublicKeys keys, Instant now, string[] authors)
     {
-        var (signatures, body) = Read(mail, authors);
+        var (signatures, body) = Read(mail, now, authors);
         var digests = BodyDigester.Of(signatures.BodyParts, body.Span);
         var (findings, work) = Rounds.Run(known => SignatureCheck.Measured(known, signatures, digests, keys), zone).Result;
         return (findings, work, digests);
     }
 
-    public static (MailSignatures Signatures, Octets Body) Read(Octets mail, params string[] authors)
+    public static (MailSignatures Signatures, Octets Body) Read(Octets mail, params string[] authors) => Read(mail, Now, authors);
+
+    static (MailSignatures Signatures, Octets Body) Read(Octets mail, Instant now, string[] authors)
     {
         var section = HeaderSection.Parse(mail);
-        return (MailSignatures.Read(section, authors.Select(Domain).Gather()).At(Now), mail.Slice(section.Size));
+        return (MailSignatures.Read(section, authors.Select(Domain).Gather()).At(now), mail.Slice(section.Size));
     }
 
     public static DomainName Domain(string name) => (DomainName)DomainName.Parse(name);
