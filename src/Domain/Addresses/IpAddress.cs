@@ -58,7 +58,30 @@ public sealed record IpAddress
     /// The labels under which lists and reverse zones keep the address (RFC 5782 §2.1, §2.4):
     /// <c>2.0.0.127</c>, or 32 nibbles from the last to the first.
     /// </summary>
-    public string Reversed => IsV6 ? ReversedNibbles(Octets.Span) : Dotted(Octets.Span[3], Octets.Span[2], Octets.Span[1], Octets.Span[0]);
+    public string Reversed
+    {
+        get
+        {
+            Span<char> labels = stackalloc char[LongestReversed];
+            return labels[..Reverse(labels)].ToString();
+        }
+    }
+
+    /// <summary>The most characters of <see cref="Reversed"/>.</summary>
+    internal const int LongestReversed = 63;
+
+    /// <summary>Writes <see cref="Reversed"/>, and gives its length.</summary>
+    /// <param name="labels">Room for <see cref="LongestReversed"/> characters at least.</param>
+    internal int Reverse(Span<char> labels)
+    {
+        if (IsV6)
+        {
+            return ReverseNibbles(Octets.Span, labels);
+        }
+
+        _ = labels.TryWrite(CultureInfo.InvariantCulture, $"{Octets.Span[3]}.{Octets.Span[2]}.{Octets.Span[1]}.{Octets.Span[0]}", out var length);
+        return length;
+    }
 
     /// <summary>The text between the brackets of an address literal (RFC 5321 §4.1.3): <c>192.0.2.1</c> or <c>IPv6:2001:db8::1</c>.</summary>
     public string Literal => IsV6 ? "IPv6:" + this : ToString();
@@ -68,18 +91,17 @@ public sealed record IpAddress
 
     static string Dotted(byte first, byte second, byte third, byte fourth) => string.Create(CultureInfo.InvariantCulture, $"{first}.{second}.{third}.{fourth}");
 
-    static string ReversedNibbles(ReadOnlySpan<byte> octets)
+    static int ReverseNibbles(ReadOnlySpan<byte> octets, Span<char> labels)
     {
         const string Digits = "0123456789abcdef";
-        Span<char> labels = stackalloc char[(4 * octets.Length) - 1];
-        labels.Fill('.');
+        labels[..LongestReversed].Fill('.');
         for (var i = 0; i < octets.Length; i++)
         {
             var octet = octets[^(i + 1)];
             (labels[4 * i], labels[(4 * i) + 2]) = (Digits[octet & 15], Digits[octet >> 4]);
         }
 
-        return new string(labels);
+        return LongestReversed;
     }
 
     /// The framework also takes <c>1</c>, <c>0x7f.1</c> and zones: not these.

@@ -19,10 +19,32 @@ public sealed record RoleMailboxes(Seq<string> Names)
     public bool Have(ForwardPath recipient) => recipient switch
     {
         ForwardPath.Postmaster => Names.Contains(Postmaster),
-        ForwardPath.Recipient(var mailbox) => Names.Exists(name => mailbox.Local.Value.Equals(name, StringComparison.OrdinalIgnoreCase)),
+        ForwardPath.Recipient(var mailbox) => Name(mailbox.Local),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>True when there are recipients, and all of them are such: nobody gets spam into another mailbox by naming postmaster too.</summary>
-    public bool HaveAll(Seq<ForwardPath> recipients) => !recipients.IsEmpty && recipients.ForAll(Have);
+    public bool HaveAll(Seq<ForwardPath> recipients)
+    {
+        var count = 0;
+        while (count < recipients.Count && Have(recipients[count]))
+        {
+            count++;
+        }
+
+        return count > 0 && count == recipients.Count;
+    }
+
+    bool Name(LocalPart local)
+    {
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (local.Value.Equals(Names[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -30,27 +30,27 @@ public static class AuthorPolicy
     public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
     {
         var domains = WithEnvelope(authorDomains.Count < 2 ? authorDomains : authorDomains.AsEnumerable().Distinct().Gather(), envelopeDomain);
-        var (findings, questions) = (new DomainFinding[domains.Count], default(List<Question>));
-        for (var i = 0; i < findings.Length; i++)
+        var (findings, questions) = (default(Seq<DomainFinding>), default(Seq<Question>));
+        for (var i = 0; i < domains.Count; i++)
         {
             var policy = i < MaxAuthorDomains || envelopeDomain == domains[i] ? For(known, domains[i]) : Prelude.Success<Question, DmarcFinding>(TooMany);
             if (policy.IsKnown(out var finding, out var missing))
             {
-                findings[i] = new DomainFinding(domains[i], finding);
+                findings = findings.Then(Seqs.Of(new DomainFinding(domains[i], finding)));
             }
             else
             {
-                (questions ??= []).AddRange(missing);
+                questions = questions.Then(missing);
             }
         }
 
-        return questions is null
-            ? Prelude.Success<Question, Enforcement>(new Enforcement(Seqs.Of<DomainFinding>(findings)))
+        return questions.IsEmpty
+            ? Prelude.Success<Question, Enforcement>(new Enforcement(findings))
             : Validation<Question, Enforcement>.Fail(questions.Once());
     }
 
     static Seq<DomainName> WithEnvelope(Seq<DomainName> authors, Option<DomainName> envelope) =>
-        envelope.Case is DomainName domain && !authors.Contains(domain) ? authors.Then(Seqs.Of(domain)) : authors;
+        envelope.Case is DomainName domain && !authors.Has(domain) ? authors.Then(Seqs.Of(domain)) : authors;
 
     /// <summary>
     /// The finding for one domain, or the next question. By the letter first; where that leaves the mail unprotected, what receivers may make of a malformed record

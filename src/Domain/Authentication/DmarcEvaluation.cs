@@ -68,7 +68,7 @@ public sealed record DmarcEvaluation(DomainName Author, DmarcFinding Policy, Dma
             : isDoubtful || bySpf == Claim.Unknown ? DmarcResult.TempError
             : DmarcResult.Fail;
         return missing.Count > 0
-            ? Validation<Question, DmarcEvaluation>.Fail(missing.Once())
+            ? Validation<Question, DmarcEvaluation>.Fail(missing.Gather().Once())
             : Settled(new DmarcEvaluation(author, policy, result, aligned.Gather(), bySpf == Claim.Holds));
     }
 

@@ -96,8 +96,7 @@ public static class DoubtfulPolicy
                 return Option<DmarcFinding.Malformed>.None;
             }
 
-            var strictest = texts.Select(text => MalformedRecord.Read(text.ToUtf8())).SelectMany(read => read.AsEnumerable())
-                .Select(policies => station == author ? policies.Domain : policies.ForSubdomain.Policy).DefaultIfEmpty().Max();
+            var strictest = Strictest(texts, isAuthor: station == author);
             if (strictest != AssessmentPolicy.None)
             {
                 return new DmarcFinding.Malformed(strictest, station);
@@ -111,6 +110,10 @@ public static class DoubtfulPolicy
 
         return Option<DmarcFinding.Malformed>.None;
     }
+
+    static AssessmentPolicy Strictest(Octets[] texts, bool isAuthor) => texts
+        .Select(text => MalformedRecord.Read(text.ToUtf8())).SelectMany(read => read.AsEnumerable())
+        .Select(policies => isAuthor ? policies.Domain : policies.ForSubdomain.Policy).DefaultIfEmpty().Max();
 
     /// The values that speak of DMARC. Several whole records void each other by every standard, and receivers follow: nothing is in doubt then.
     static Octets[] Texts(Knowledge known, DomainName domain) =>

@@ -54,7 +54,7 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
             return Validation<Question, SenderAuthentication>.Fail(bySpf.Then(byDmarc));
         }
 
-        var (evaluations, questions) = (new DmarcEvaluation[authors.Count], default(List<Question>));
+        var (evaluations, questions) = (new DmarcEvaluation[authors.Count], default(Seq<Question>));
         for (var i = 0; i < evaluations.Length; i++)
         {
             if (i >= policies.Count)
@@ -63,12 +63,12 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
             }
             else if (!DmarcEvaluation.Of(known, authors[i], policies[i], request, spf!.Result, signatures.Dkim).IsKnown(out evaluations[i]!, out var missing))
             {
-                (questions ??= []).AddRange(missing);
+                questions = questions.Then(missing);
             }
         }
 
-        return questions is null
-            ? Prelude.Success<Question, SenderAuthentication>(new SenderAuthentication(request, spf!, signatures, Seqs.Of<DmarcEvaluation>(evaluations)))
+        return questions.IsEmpty
+            ? Prelude.Success<Question, SenderAuthentication>(new SenderAuthentication(request, spf!, signatures, Seqs.Over(evaluations)))
             : Validation<Question, SenderAuthentication>.Fail(questions.Once());
     }
 
@@ -81,16 +81,20 @@ public sealed record SenderAuthentication(SpfRequest Request, SpfFinding Spf, Si
     /// Of those authors that are looked up.
     static Validation<Question, Seq<DmarcFinding>> Policies(Knowledge known, Seq<DomainName> authors)
     {
-        var (findings, questions) = (new DmarcFinding[Math.Min(authors.Count, AuthorPolicy.MaxAuthorDomains)], default(List<Question>));
-        for (var i = 0; i < findings.Length; i++)
+        var (findings, questions) = (default(Seq<DmarcFinding>), default(Seq<Question>));
+        for (var i = 0; i < Math.Min(authors.Count, AuthorPolicy.MaxAuthorDomains); i++)
         {
-            if (!AuthorPolicy.For(known, authors[i]).IsKnown(out findings[i]!, out var missing))
+            if (AuthorPolicy.For(known, authors[i]).IsKnown(out var finding, out var missing))
             {
-                (questions ??= []).AddRange(missing);
+                findings = findings.Then(Seqs.Of(finding));
+            }
+            else
+            {
+                questions = questions.Then(missing);
             }
         }
 
-        return questions is null ? Prelude.Success<Question, Seq<DmarcFinding>>(Seqs.Of<DmarcFinding>(findings)) : Validation<Question, Seq<DmarcFinding>>.Fail(questions.Once());
+        return questions.IsEmpty ? Prelude.Success<Question, Seq<DmarcFinding>>(findings) : Validation<Question, Seq<DmarcFinding>>.Fail(questions.Once());
     }
 
     static DmarcEvaluation TooMany(DomainName author) => new(author, AuthorPolicy.TooMany, DmarcResult.TempError, default, BySpf: false);

@@ -127,27 +127,33 @@ public static class QuestionSets
         {
             if (!decisions[i].IsKnown(out results[i]!, out var missing))
             {
-                (questions ??= []).AddRange(missing);
+                for (var each = 0; each < missing.Count; each++)
+                {
+                    (questions ??= []).Add(missing[each]);
+                }
             }
         }
 
         return questions is null
-            ? Prelude.Success<Question, Seq<A>>(Seqs.Of<A>(results))
-            : Validation<Question, Seq<A>>.Fail(questions.Once());
+            ? Prelude.Success<Question, Seq<A>>(Seqs.Over(results))
+            : Validation<Question, Seq<A>>.Fail(questions.Gather().Once());
     }
 
     /// <summary>The questions in their order, each once.</summary>
-    internal static Seq<Question> Once(this List<Question> questions)
+    internal static Seq<Question> Once(this Seq<Question> questions)
     {
         for (var i = questions.Count - 1; i > 0; i--)
         {
-            if (questions.IndexOf(questions[i]) < i)
+            for (var before = 0; before < i; before++)
             {
-                questions.RemoveAt(i);
+                if (questions[before] == questions[i])
+                {
+                    return questions.AsEnumerable().Distinct().Gather();
+                }
             }
         }
 
-        return questions.Gather();
+        return questions;
     }
 
     /// <summary>True for a decision whose result is known.</summary>

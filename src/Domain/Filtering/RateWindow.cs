@@ -39,9 +39,10 @@ public sealed record RateWindow(Instant Since, HashMap<IpAddress, Bucket> Younge
 
         var current = window.Advanced(now);
         var key = client.Client;
-        return (current.Younger.Find(key) || current.Older.Find(key)).IfNone(default(Bucket)).Take(now, limit).Match(
-            bucket => (current with { Younger = current.Younger.AddOrUpdate(key, bucket) }, true),
-            () => (current, false));
+        var taken = (current.Younger.Find(key) || current.Older.Find(key)).IfNone(default(Bucket)).Take(now, limit);
+        return taken.IsSome
+            ? (current with { Younger = current.Younger.AddOrUpdate(key, taken.IfNone(default(Bucket))) }, true)
+            : (current, false);
     }
 
     RateWindow Advanced(Instant now) =>

@@ -22,9 +22,11 @@ public static class Screening
     /// </summary>
     public static Validation<Question, ScreeningVerdict> Judge(ScreeningPolicy policy, BlocklistHealth health, IpAddress client, Knowledge known)
     {
-        var (listings, failures, missing) = (new List<Listing>(), new List<ListFailure>(), new List<Question>());
+        var (listings, failures, missing) = (default(Seq<Listing>), default(Seq<ListFailure>), new List<Question>());
         var asked = client.IsPrivate || client.IsLoopback ? default : policy.Lists;
-        var front = asked.IsEmpty ? "" : client.Reversed + ".";
+        Span<char> front = stackalloc char[IpAddress.LongestReversed + 1];
+        front = front[..(client.Reverse(front) + 1)];
+        front[^1] = '.';
         for (var i = 0; i < asked.Count; i++)
         {
             var (list, state) = (asked[i], health.Of(asked[i]));
@@ -36,17 +38,17 @@ public static class Screening
             switch (Finding(policy, list, front, known, isTested: state is ListHealth.Healthy, missing))
             {
                 case ListFinding.Listed(var listing):
-                    listings.Add(listing);
+                    listings = listings.Then(Seqs.Of(listing));
                     break;
                 case ListFinding.Failed(var failure):
-                    failures.Add(failure);
+                    failures = failures.Then(Seqs.Of(failure));
                     break;
             }
         }
 
         return missing.Count == 0
-            ? Prelude.Success<Question, ScreeningVerdict>(new ScreeningVerdict(client, policy.Threshold, listings.Gather(), failures.Gather()))
-            : Validation<Question, ScreeningVerdict>.Fail(missing.Once());
+            ? Prelude.Success<Question, ScreeningVerdict>(new ScreeningVerdict(client, policy.Threshold, listings, failures))
+            : Validation<Question, ScreeningVerdict>.Fail(missing.Gather().Once());
     }
 
     /// <summary>True when a list may have an entry of a client: it holds addresses of its kind, and the client belongs to no private network.</summary>
@@ -55,7 +57,7 @@ public static class Screening
     static bool Holds(Blocklist list, IpAddress client) => list.Ipv6 || !client.IsV6;
 
     /// What a list says; null where questions are missing. A list that has not been tested yet is tested by what is known.
-    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, string front, Knowledge known, bool isTested, List<Question> missing)
+    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, ReadOnlySpan<char> front, Knowledge known, bool isTested, List<Question> missing)
     {
         var (zone, before) = (Name.Canonical(list.Zone), missing.Count);
         if (!isTested)
@@ -66,7 +68,7 @@ public static class Screening
         if (known.Find(RecordType.A, front, zone).Case is not Answer answer)
         {
             missing.EnsureCapacity(policy.Lists.Count);
-            missing.Add(new Question(front + zone, RecordType.A));
+            missing.Add(new Question(string.Concat(front, zone), RecordType.A));
             return null;
         }
 
@@ -76,7 +78,7 @@ public static class Screening
             : finding;
     }
 
-    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, string front, Knowledge known, Answer answer, List<Question> missing)
+    static ListFinding? Finding(ScreeningPolicy policy, Blocklist list, ReadOnlySpan<char> front, Knowledge known, Answer answer, List<Question> missing)
     {
         if (answer is Answer.Unavailable(var cause))
         {
@@ -94,7 +96,7 @@ public static class Screening
             return new ListFinding.Listed(new Listing(list, listing, Option<string>.None));
         }
 
-        var question = new Question(front + list.Zone, RecordType.Txt);
+        var question = new Question(string.Concat(front, list.Zone), RecordType.Txt);
         if (known.Find(question).Case is Answer reason)
         {
             return new ListFinding.Listed(new Listing(list, listing, Text(policy, reason)));

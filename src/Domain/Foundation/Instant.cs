@@ -4,8 +4,10 @@ namespace Laitos.Domain.Foundation;
 
 /// <summary>A point in time as data, in milliseconds since 1970-01-01T00:00:00Z. There is no clock here: it comes as an input.</summary>
 /// <param name="UnixMilliseconds">Milliseconds since the Unix epoch.</param>
-public readonly record struct Instant(long UnixMilliseconds) : IComparable<Instant>
+public readonly record struct Instant(long UnixMilliseconds) : IComparable<Instant>, ISpanFormattable
 {
+    const string Iso = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     /// The last one that has a date of four digits.
     const long Last = 253_402_300_799_999;
 
@@ -40,7 +42,14 @@ public readonly record struct Instant(long UnixMilliseconds) : IComparable<Insta
     public string ToBasicFormat() => Utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The ISO 8601 form with milliseconds: <c>2026-11-22T21:30:00.000Z</c>.</summary>
-    public override string ToString() => Utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public override string ToString() => Utc.ToString(Iso, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Utc.TryFormat(destination, out charsWritten, Iso, CultureInfo.InvariantCulture);
 
     DateTimeOffset Utc => DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds);
 }

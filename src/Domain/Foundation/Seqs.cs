@@ -12,31 +12,35 @@ public static class Seqs
     /// <summary>The sequence of exactly these items, in this order.</summary>
     public static Seq<A> Of<A>(params ReadOnlySpan<A> items) => items.IsEmpty ? default : items.ToArray().ToSeqUnsafe();
 
+    /// <summary>The sequence of the items of an array, which is given up to it: whoever has filled it changes it no more.</summary>
+    public static Seq<A> Over<A>(A[] items) => items.Length == 0 ? default : items.ToSeqUnsafe();
+
     /// <summary>The items of any enumeration, evaluated now.</summary>
-    public static Seq<A> Gather<A>(this IEnumerable<A> items)
-    {
-        var array = items.ToArray();
-        return array.Length == 0 ? default : array.ToSeqUnsafe();
-    }
+    public static Seq<A> Gather<A>(this IEnumerable<A> items) => Over(items.ToArray());
 
     /// <summary>The first sequence followed by the second.</summary>
     public static Seq<A> Then<A>(this Seq<A> first, Seq<A> second) => second.IsEmpty ? first.Strict() : first.IsEmpty ? second.Strict() : Joined(first, second);
 
-    /// <summary>Some sequences one behind the other.</summary>
-    public static Seq<A> Joined<A>(params ReadOnlySpan<Seq<A>> sequences)
+    /// <summary>Some sequences one behind the other; the only one that has items as it is.</summary>
+    public static Seq<A> Joined<A>(params ReadOnlySpan<Seq<A>> sequences) => Joined([], sequences);
+
+    /// <summary>Some items, and some sequences one behind the other.</summary>
+    public static Seq<A> Joined<A>(ReadOnlySpan<A> first, params ReadOnlySpan<Seq<A>> sequences)
     {
-        var count = 0;
+        var (count, longest) = (first.Length, default(Seq<A>));
         foreach (var sequence in sequences)
         {
             count += sequence.Count;
+            longest = sequence.Count > longest.Count ? sequence : longest;
         }
 
-        if (count == 0)
+        if (count == longest.Count)
         {
-            return default;
+            return longest.Strict();
         }
 
-        var (items, at) = (new A[count], 0);
+        var (items, at) = (new A[count], first.Length);
+        first.CopyTo(items);
         foreach (var sequence in sequences)
         {
             for (var i = 0; i < sequence.Count; i++)
@@ -46,6 +50,19 @@ public static class Seqs
         }
 
         return items.ToSeqUnsafe();
+    }
+
+    /// <summary>True when an item is among them. What <c>Contains</c> tells, without an object that enumerates them.</summary>
+    public static bool Has<A>(this Seq<A> items, A item)
+        where A : IEquatable<A>
+    {
+        var at = 0;
+        while (at < items.Count && !items[at].Equals(item))
+        {
+            at++;
+        }
+
+        return at < items.Count;
     }
 
     /// <summary>What <paramref name="f"/> makes of the first item that it makes something of.</summary>
@@ -99,24 +116,32 @@ public static class Seqs
     /// <summary>The items that satisfy a predicate, found now. The sequence itself where all do.</summary>
     public static Seq<A> FilterStrict<A>(this Seq<A> items, Func<A, bool> satisfies)
     {
-        var kept = default(List<A>);
-        for (var i = 0; i < items.Count; i++)
+        var (kept, first) = (default(List<A>), 0);
+        while (first < items.Count && satisfies(items[first]))
+        {
+            first++;
+        }
+
+        for (var i = first + 1; i < items.Count; i++)
         {
             if (satisfies(items[i]))
             {
-                kept?.Add(items[i]);
-            }
-            else if (kept is null)
-            {
-                kept = new List<A>(items.Count - 1);
-                for (var before = 0; before < i; before++)
-                {
-                    kept.Add(items[before]);
-                }
+                (kept ??= Front(items, first)).Add(items[i]);
             }
         }
 
-        return kept is null ? items : kept.Gather();
+        return first == items.Count ? items : kept is not null ? kept.Gather() : first == 0 ? default : Front(items, first).Gather();
+    }
+
+    static List<A> Front<A>(Seq<A> items, int count)
+    {
+        var front = new List<A>(items.Count - 1);
+        for (var i = 0; i < count; i++)
+        {
+            front.Add(items[i]);
+        }
+
+        return front;
     }
 
     /// <summary>The results of <paramref name="f"/> for each item, joined in order.</summary>

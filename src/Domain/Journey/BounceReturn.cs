@@ -63,9 +63,10 @@ public abstract record BounceReturn
 
     static bool GoesBack(Option<BounceAddressPolicy> policy) => policy.Exists(each => each.To == BounceRecipient.Sender);
 
-    static BounceAddress Read(Option<BounceAddressPolicy> policy, ForwardPath path, Instant now) => path is ForwardPath.Recipient(var mailbox)
-        ? policy.Match(each => BounceAddress.Read(each, mailbox, now), () => new BounceAddress.Other())
-        : new BounceAddress.Other();
+    static BounceAddress Read(Option<BounceAddressPolicy> policy, ForwardPath path, Instant now) =>
+        path is ForwardPath.Recipient(var mailbox) && policy.Case is BounceAddressPolicy bounces ? BounceAddress.Read(bounces, mailbox, now) : Another;
+
+    static readonly BounceAddress Another = new BounceAddress.Other();
 }
 
 /// <summary>The replies to mail for bounce addresses, by name.</summary>

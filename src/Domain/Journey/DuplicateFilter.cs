@@ -47,7 +47,7 @@ public sealed record DuplicateFilter(RecentMails Recent, HashMap<Fingerprint, st
     /// <param name="decision">The decision.</param>
     public DuplicateFilter Decided(Instant now, Fingerprint mail, Decision decision) => Ended(mail, decision.Arrival.Id) with
     {
-        Recent = TakenAs(decision).Match(id => Recent.With(now, mail, id), () => Recent),
+        Recent = TakenAs(decision).Case is string id ? Recent.With(now, mail, id) : Recent,
     };
 
     /// <summary>A journey has ended, if need be without a decision: the mail may come again.</summary>

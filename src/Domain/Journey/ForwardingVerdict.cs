@@ -44,7 +44,9 @@ public abstract record ForwardingVerdict
             : ByPolicyAlone(policy, arrival, known);
 
     static Validation<Question, ForwardingVerdict> ByPolicyAlone(JourneyPolicy policy, Arrival arrival, Knowledge known) =>
-        RewriteNeed.Of(policy.Style, arrival.Authors, arrival.Mail.Envelope.ReversePath, known).Map<ForwardingVerdict>(static need => new Forward(need));
+        RewriteNeed.Of(policy.Style, arrival.Authors, arrival.Mail.Envelope.ReversePath, known).IsKnown(out var need, out var missing)
+            ? Settled(new Forward(need))
+            : Validation<Question, ForwardingVerdict>.Fail(missing);
 
     static Validation<Question, ForwardingVerdict> Checked(
         JourneyPolicy policy, AuthenticationPolicy authentication, Arrival arrival, SenderAuthentication sender, Knowledge known) =>

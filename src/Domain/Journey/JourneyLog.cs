@@ -19,8 +19,9 @@ public static class JourneyLog
     public static LogLine Of(Decision decision, Instant now) => new(
         now,
         Kind(decision),
-        Seqs.Joined(
-            Identity(decision.Arrival),
+        Identity(
+            decision.Arrival,
+            Rules(decision.Arrival.Mail.Envelope),
             decision.Arrival.Screened.Case is ScreeningVerdict screening && decision.Verdict is not Verdict.Blocked ? Passed(screening) : default,
             Roles(decision.Arrival),
             decision.Arrival.Sender.Case is SenderAuthentication sender ? AuthenticationLog.Facts(sender) : default,
@@ -58,7 +59,7 @@ public static class JourneyLog
 
     /// <summary>What a stored mail's owner may want to know later: which mail it is, and why it was changed.</summary>
     public static Seq<(string Name, string Value)> Grounds(Arrival arrival, Plan plan) =>
-        Seqs.Joined(Identity(arrival), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), Scanned(arrival), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
+        Identity(arrival, Rules(arrival.Mail.Envelope), arrival.Sender.Match(AuthenticationLog.Facts, () => default), Command(arrival.Command.Verdict), Scanned(arrival), AuthenticationLog.Facts(plan.Need, arrival.Sender.IsSome)).Map(fact => (fact.Name, fact.Value.ToString()!));
 
     /// <summary>The word for what became of a mail.</summary>
     internal static string Kind(Decision decision) => (decision.Verdict, decision.Reply) switch
@@ -89,19 +90,23 @@ public static class JourneyLog
         _ => default,
     };
 
-    static Seq<LogFact> Identity(Arrival arrival)
+    /// Which mail it is, and then the rest.
+    static Seq<LogFact> Identity(Arrival arrival, params ReadOnlySpan<Seq<LogFact>> rest)
     {
         var (envelope, header) = (arrival.Mail.Envelope, arrival.Shown);
-        return Seqs.Of<LogFact>(
-            ("id", arrival.Id),
-            ("client", arrival.Mail.Peer.Address.ToString()),
-            ("helo", arrival.Mail.Hello.Name),
-            ("tls", arrival.Mail.Tls.Case is TlsState tls ? tls.Protocol : "none"),
-            ("from", envelope.ReversePath.ToString()),
-            ("to", envelope.ForwardPaths.MapStrict(static path => path.ToString()!)),
-            ("subject", Subject.Of(header).IfNone("")),
-            ("message-id", MessageId.Of(header).IfNone("")),
-            ("size", arrival.Mail.Content.Facts.Size)).Then(Rules(envelope));
+        return Seqs.Joined(
+            [
+                ("id", arrival.Id),
+                ("client", arrival.Mail.Peer.Address.ToString()),
+                ("helo", arrival.Mail.Hello.Name),
+                ("tls", arrival.Mail.Tls.Case is TlsState tls ? tls.Protocol : "none"),
+                ("from", envelope.ReversePath.ToString()),
+                ("to", envelope.ForwardPaths.MapStrict(static path => path.ToString()!)),
+                ("subject", Subject.Of(header).IfNone("")),
+                ("message-id", MessageId.Of(header).IfNone("")),
+                ("size", arrival.Mail.Content.Facts.Size),
+            ],
+            rest);
     }
 
     /// What decided about each recipient, where that was asked.

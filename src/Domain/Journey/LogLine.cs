@@ -53,7 +53,7 @@ public sealed record LogLine(Instant At, string Event, Seq<LogFact> Facts)
     public string ToText()
     {
         var line = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
-        line.AppendLiteral(At.ToString());
+        line.AppendFormatted(At);
         line.AppendLiteral(" ");
         line.AppendLiteral(Event);
         for (var i = 0; i < Facts.Count; i++)

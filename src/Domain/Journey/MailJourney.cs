@@ -26,7 +26,7 @@ public static class MailJourney
     {
         (JourneyState.AwaitingMail, JourneyInput.Arrived(var arrival)) =>
             Screen(policy, new JourneyState.Screening(
-                arrival with { IsForRoles = policy.Roles.HaveAll(arrival.Mail.Envelope.ForwardPaths) }, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
+                policy.Roles.HaveAll(arrival.Mail.Envelope.ForwardPaths) ? arrival with { IsForRoles = true } : arrival, arrival.Answers, arrival.At + policy.ScreeningTimeout), arrival.At),
         (JourneyState.Screening screening, JourneyInput.Answered(var answers, var now)) => Screen(policy, screening with { Known = KnownAnswers(policy, screening, answers) }, now),
         (JourneyState.FindingCommand(var arrival, var known), JourneyInput.CommandSearched(var mailCommand, var now)) => OnCommand(policy, arrival with { Command = mailCommand }, known, now),
         (JourneyState.ReadingReport(var arrival, var sender, var known), JourneyInput.ReportRead(var report, var now)) => report.IsFailure

@@ -1,7 +1,7 @@
 namespace Laitos.Domain.Message;
 
 /// <summary>The kinds of token in an address field (RFC 5322 §3.2).</summary>
-enum AddressTokenKind
+enum AddressTokenKind : byte
 {
     /// <summary>A run of ordinary characters: atext, octets above 127, and whatever else has no meaning of its own.</summary>
     Atom,

@@ -64,19 +64,18 @@ public static class AddressList
             if (angle == tokens.Count || !tokens[angle].Is('<'))
             {
                 // mailbox = addr-spec; a colon ends the name of a group, a semicolon the group.
-                entries.AddRange(AddressSpec.In(text, tokens, new OctetRange(from, angle - from), Option<OctetRange>.None));
+                AddressSpec.Find(entries, text, tokens, new OctetRange(from, angle - from), Option<OctetRange>.None);
                 from = angle + 1;
                 continue;
             }
 
             var end = EndOfAngle(tokens, angle);
             var name = new OctetRange(from, angle - from);
-            var inside = AddressSpec.In(text, tokens, Inside(tokens, angle, end), name);
-            entries.AddRange(inside.Count > 0 ? inside : AddressSpec.In(text, tokens, name, Option<OctetRange>.None));
+            _ = AddressSpec.Find(entries, text, tokens, Inside(tokens, angle, end), name) || AddressSpec.Find(entries, text, tokens, name, Option<OctetRange>.None);
             from = end < tokens.Count && tokens[end].Is('<') ? end : end + 1;
         }
 
-        return entries.Count > Limit ? entries.Take(Limit).Gather() : entries.Count > 0 ? entries.Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
+        return entries.Count > 0 ? entries.Gather() : SyntaxError.At("address-list", Folding.Unfold(body).Trim());
     }
 
     /// angle-addr = [CFWS] "&lt;" [obs-route] addr-spec "&gt;" [CFWS]; without its end it goes up to the next separator.

@@ -8,15 +8,15 @@ static class AddressSpec
     /// <summary>
     /// <c>addr-spec = local-part "@" domain</c>, with blanks and comments between the parts (§4.4). Each at sign between a word and a domain makes one.
     /// </summary>
+    /// <param name="entries">What is found is added to, up to <see cref="AddressList.Limit"/>.</param>
     /// <param name="text">The field body, one character for each octet.</param>
     /// <param name="tokens">Its tokens.</param>
     /// <param name="range">The tokens to look at.</param>
     /// <param name="name">The tokens of the phrase in front of angle brackets, or none: then words in front of the address are its name.</param>
-    public static List<AddressEntry> In(string text, List<AddressToken> tokens, OctetRange range, Option<OctetRange> name)
+    /// <returns>True where there is one.</returns>
+    public static bool Find(List<AddressEntry> entries, string text, List<AddressToken> tokens, OctetRange range, Option<OctetRange> name)
     {
-        var significant = Significant(tokens, range);
-        var entries = new List<AddressEntry>();
-        var free = range.Start;
+        var (significant, free, before) = (Significant(tokens, range), range.Start, entries.Count);
         for (var at = 0; at < significant.Length && entries.Count < AddressList.Limit; at++)
         {
             if (!tokens[significant[at]].Is('@'))
@@ -43,7 +43,7 @@ static class AddressSpec
                 Between(tokens[significant[at + 1]], tokens[significant[last]])));
         }
 
-        return entries;
+        return entries.Count > before;
     }
 
     /// obs-local-part = word *("." word); dots at the wrong places and words without a blank between them occur and are taken along.

@@ -34,8 +34,11 @@ public sealed record RecentMails(Instant Since, HashMap<Fingerprint, (Instant At
     public int Size => Younger.Count + Older.Count;
 
     /// <summary>The id under which the same mail was taken within the last hour, if it was.</summary>
-    public Option<string> Find(Instant now, Fingerprint fingerprint) =>
-        (Younger.Find(fingerprint) || Older.Find(fingerprint)).Filter(known => IsRecent(known.At, now)).Map(known => known.Id);
+    public Option<string> Find(Instant now, Fingerprint fingerprint)
+    {
+        var known = Younger.Find(fingerprint) || Older.Find(fingerprint);
+        return known.IsSome && known.IfNone(default((Instant At, string Id))) is var (at, id) && IsRecent(at, now) ? id : Option<string>.None;
+    }
 
     /// <summary>The same with one more mail, which has been answered with 250.</summary>
     public RecentMails With(Instant now, Fingerprint fingerprint, string id)

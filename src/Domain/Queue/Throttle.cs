@@ -118,7 +118,7 @@ public sealed record RelayLoad(int UnderWay, int Waiting, int Connections, TimeS
 public sealed record DeliveryTimes(SlidingWindow<TimeSpan> Latest)
 {
     /// <summary>How many attempts are remembered.</summary>
-    public const int Remembered = 31;
+    public const int Remembered = 15;
 
     /// <summary>No attempt has been measured.</summary>
     public static DeliveryTimes Unknown { get; } = new(SlidingWindow.Empty<TimeSpan>(Remembered));

@@ -60,7 +60,9 @@ public abstract record RewriteNeed
     public static Validation<Question, RewriteNeed> Of(RewriteStyle style, Seq<DomainName> authors, ReversePath reversePath, Knowledge known) =>
         style == RewriteStyle.Never ? Prelude.Success<Question, RewriteNeed>(new NotNeeded())
             : style == RewriteStyle.OwnAddressAlways ? Prelude.Success<Question, RewriteNeed>(new Demanded())
-            : AuthorPolicy.Of(known, authors, reversePath is ReversePath.Sender(var sender) ? sender.Domain : default).Map(Judge);
+            : AuthorPolicy.Of(known, authors, reversePath is ReversePath.Sender(var sender) ? sender.Domain : default).IsKnown(out var enforcement, out var missing)
+                ? Prelude.Success<Question, RewriteNeed>(Judge(enforcement))
+                : Validation<Question, RewriteNeed>.Fail(missing);
 
     static RewriteNeed Judge(Enforcement enforcement)
     {

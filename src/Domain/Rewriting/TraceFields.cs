@@ -31,7 +31,7 @@ public static class TraceFields
     public static Octets Received(TraceFacts facts)
     {
         var tls = facts.Tls.Case is (string protocol, string cipher) ? $" ({Word(protocol, false)} {Word(cipher, false)})" : "";
-        var recipient = facts.For.Case is Mailbox mailbox && (facts.Utf8 || !mailbox.NeedsUtf8) ? $"\r\n\tfor <{mailbox.AddrSpec}>" : "";
+        var recipient = facts.For.Case is Mailbox mailbox && (facts.Utf8 || !mailbox.NeedsUtf8) ? $"\r\n\tfor <{mailbox.Local.Strict}@{mailbox.Host}>" : "";
         return Octets.Utf8(
             $"Received: from {Word(facts.Helo, facts.Utf8)} ([{facts.Client.Literal}])\r\n"
             + $"\tby {facts.By.Value} with {Protocol(facts)}{tls}\r\n"

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Laitos.Domain.Addresses;
 
 namespace Laitos.Domain.Smtp;
@@ -59,33 +58,4 @@ public sealed record MailParameters(Option<long> Size, BodyType Body, bool Utf8)
 {
     /// <summary>No parameter given.</summary>
     public static MailParameters None { get; } = new(Option<long>.None, BodyType.SevenBit, false);
-}
-
-/// <summary>A service extension as the answer to EHLO announces it (RFC 5321 §4.1.1.1 <c>ehlo-line</c>).</summary>
-/// <param name="Keyword">Its registered name.</param>
-/// <param name="Parameter">What follows the name, none for most.</param>
-public sealed record Extension(string Keyword, Option<string> Parameter)
-{
-    /// <summary>The extensions that this server offers, in the order in which it names them.</summary>
-    /// <param name="maxSize">Octets of a mail (RFC 1870 §4).</param>
-    /// <param name="maxRecipients">Recipients of a mail (RFC 9422 §4.2).</param>
-    /// <param name="offerTls">True when a certificate is at hand and the connection is still in clear (RFC 3207 §4).</param>
-    public static Seq<Extension> Offered(long maxSize, int maxRecipients, bool offerTls) =>
-        offerTls
-            ? Seqs.Of(Pipelining, Size(maxSize), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking, Limits(maxRecipients), StartTls)
-            : Seqs.Of(Pipelining, Size(maxSize), EightBitMime, SmtpUtf8, EnhancedStatusCodes, Chunking, Limits(maxRecipients));
-
-    static Extension Size(long maxSize) => new("SIZE", maxSize.ToString(CultureInfo.InvariantCulture));
-
-    static Extension Limits(int maxRecipients) => new("LIMITS", string.Create(CultureInfo.InvariantCulture, $"RCPTMAX={maxRecipients}"));
-
-    static readonly Extension Pipelining = new("PIPELINING", Option<string>.None);
-    static readonly Extension EightBitMime = new("8BITMIME", Option<string>.None);
-    static readonly Extension SmtpUtf8 = new("SMTPUTF8", Option<string>.None);
-    static readonly Extension EnhancedStatusCodes = new("ENHANCEDSTATUSCODES", Option<string>.None);
-    static readonly Extension Chunking = new("CHUNKING", Option<string>.None);
-    static readonly Extension StartTls = new("STARTTLS", Option<string>.None);
-
-    /// <summary>The line as it stands in the answer to EHLO.</summary>
-    public override string ToString() => Parameter.Case is string parameter ? $"{Keyword} {parameter}" : Keyword;
 }

@@ -9,6 +9,10 @@ namespace Laitos.Domain.Smtp;
 /// </summary>
 public static class CommandParser
 {
+    static readonly Command Data = new Command.Data();
+    static readonly Command Reset = new Command.Reset();
+    static readonly Command Quit = new Command.Quit();
+
     const string HelloUsage = "HELO or EHLO hostname";
 
     /// The characters of STARTTLS. A longer verb is none of ours.
@@ -47,14 +51,14 @@ public static class CommandParser
             "EHLO" => Hello(argument, extended: true),
             "MAIL" => PathParser.Mail(argument),
             "RCPT" => PathParser.Recipient(argument),
-            "DATA" => Alone(argument, "DATA", new Command.Data()),
+            "DATA" => Alone(argument, "DATA", Data),
             "BDAT" => Chunk(argument),
-            "RSET" => Alone(argument, "RSET", new Command.Reset()),
+            "RSET" => Alone(argument, "RSET", Reset),
             "VRFY" => Followed(argument, "VRFY address", new Command.Verify()),
             "EXPN" => Followed(argument, "EXPN list", new Command.Expand()),
             "HELP" => new Command.Help(),
             "NOOP" => new Command.Noop(),
-            "QUIT" => Alone(argument, "QUIT", new Command.Quit()),
+            "QUIT" => Alone(argument, "QUIT", Quit),
             "STARTTLS" => Alone(argument, "STARTTLS", new Command.StartTls()),
             "AUTH" or "TURN" or "ATRN" or "ETRN" or "BURL" or "SEND" or "SOML" or "SAML" => new CommandError.NotImplemented(verb.ToString()),
             _ => new CommandError.UnknownVerb(),

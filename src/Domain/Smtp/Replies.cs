@@ -17,9 +17,18 @@ public static class Replies
     /// <summary>The answer to HELO.</summary>
     public static Reply Hello(DomainName hostname) => Reply.Of(250, hostname.Value);
 
-    /// <summary>The answer to EHLO: the name, then one line for each extension (RFC 5321 §4.1.1.1).</summary>
-    public static Reply ExtendedHello(DomainName hostname, Seq<Extension> extensions) =>
-        new(250, Option<EnhancedStatus>.None, Seqs.Of(hostname.Value).Then(extensions.MapStrict(static extension => extension.ToString())));
+    /// <summary>The answer to EHLO: the name, then one line for each extension that this server offers (RFC 5321 §4.1.1.1 <c>ehlo-line</c>).</summary>
+    /// <param name="hostname">The name.</param>
+    /// <param name="maxSize">Octets of a mail (RFC 1870 §4).</param>
+    /// <param name="maxRecipients">Recipients of a mail (RFC 9422 §4.2).</param>
+    /// <param name="offerTls">True when a certificate is at hand and the connection is still in clear (RFC 3207 §4).</param>
+    public static Reply ExtendedHello(DomainName hostname, long maxSize, int maxRecipients, bool offerTls)
+    {
+        var (size, limits) = (string.Create(CultureInfo.InvariantCulture, $"SIZE {maxSize}"), string.Create(CultureInfo.InvariantCulture, $"LIMITS RCPTMAX={maxRecipients}"));
+        return new(250, Option<EnhancedStatus>.None, offerTls
+            ? Seqs.Of(hostname.Value, "PIPELINING", size, "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "CHUNKING", limits, "STARTTLS")
+            : Seqs.Of(hostname.Value, "PIPELINING", size, "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES", "CHUNKING", limits));
+    }
 
     /// <summary>MAIL accepted.</summary>
     public static Reply SenderOk { get; } = Reply.Of(250, 1, 0, "Sender OK");

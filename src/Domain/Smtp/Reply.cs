@@ -8,7 +8,7 @@ namespace Laitos.Domain.Smtp;
 /// <param name="Code">Three digits, 200 to 599.</param>
 /// <param name="Status">The enhanced status: none in a greeting, in the answer to EHLO and in 3yz replies.</param>
 /// <param name="Lines">The text lines without code and status; at least one, it may be empty.</param>
-public sealed record Reply(int Code, Option<EnhancedStatus> Status, Seq<string> Lines)
+public sealed record Reply(int Code, Option<EnhancedStatus> Status, Seq<string> Lines) : ISpanFormattable
 {
     /// <summary>2yz: done.</summary>
     public bool IsPositive => Code is >= 200 and < 300;
@@ -35,6 +35,15 @@ public sealed record Reply(int Code, Option<EnhancedStatus> Status, Seq<string> 
     /// <summary>Code, status and text on one line: <c>550 5.7.1 …</c>.</summary>
     public override string ToString() =>
         Status.IsNone ? string.Create(CultureInfo.InvariantCulture, $"{Code} {Text}") : string.Create(CultureInfo.InvariantCulture, $"{Code} {Status.IfNone(default(EnhancedStatus))} {Text}");
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Status.IsNone
+            ? destination.TryWrite(CultureInfo.InvariantCulture, $"{Code} {Text}", out charsWritten)
+            : destination.TryWrite(CultureInfo.InvariantCulture, $"{Code} {Status.IfNone(default(EnhancedStatus))} {Text}", out charsWritten);
 }
 
 /// <summary>An enhanced status code (RFC 3463 §2): class, subject and detail, written <c>5.7.1</c>.</summary>

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Laitos.Domain.Smtp;
@@ -29,19 +29,19 @@ public static class ReplyCodec
     /// The reply as it goes over the wire: code and enhanced status on every line. What is not printable ASCII becomes <c>?</c>,
     /// what does not fit on a line is cut, and a status whose class is not that of the code is left out.
     /// </summary>
-    public static Octets Format(Reply reply)
+    /// <param name="reply">The reply.</param>
+    /// <param name="wire">What its octets are appended to.</param>
+    public static void Write(Reply reply, IBufferWriter<byte> wire)
     {
         var stated = reply.Status.IfNone(default(EnhancedStatus));
         Span<char> status = stackalloc char[LongestStatus];
         status = stated.Class == reply.Code / 100 && stated.TryFormat(status, out var length, default, null) ? status[..length] : default;
-        var lines = reply.Lines.IsEmpty ? Seqs.Of("") : reply.Lines;
-        var wire = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture);
-        for (var index = 0; index < lines.Count; index++)
+        for (var index = 0; index < reply.Lines.Count - 1; index++)
         {
-            AppendLine(ref wire, reply.Code, isLast: index == lines.Count - 1, status, lines[index]);
+            WriteLine(wire, reply.Code, "-", status, reply.Lines[index]);
         }
 
-        return Octets.Utf8(ref wire);
+        WriteLine(wire, reply.Code, " ", status, reply.Lines.IsEmpty ? "" : reply.Lines[reply.Lines.Count - 1]);
     }
 
     /// <summary>
@@ -74,21 +74,18 @@ public static class ReplyCodec
     }
 
     /// <summary>The reply of a code and its text lines, as another implementation has read them: the lines joined by LF.</summary>
-    public static Reply Of(int code, string text) =>
-        Assemble(code, text.Contains('\n', StringComparison.Ordinal)
-            ? text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather()
-            : Seqs.Of(Visible(text.TrimEnd('\r'))));
+    public static Reply Of(int code, string text) => text.Contains('\n', StringComparison.Ordinal)
+        ? Assemble(code, text.Split('\n').Take(MaxLines).Select(line => Visible(line.TrimEnd('\r'))).Gather())
+        : OfLine(code, Visible(text.TrimEnd('\r')));
 
     /// Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
-    static void AppendLine(ref DefaultInterpolatedStringHandler wire, int code, bool isLast, scoped ReadOnlySpan<char> status, string text)
+    static void WriteLine(IBufferWriter<byte> wire, int code, string separator, ReadOnlySpan<char> status, string text)
     {
-        var between = status.Length > 0 && text.Length > 0 ? " " : "";
-        wire.AppendFormatted(code, "D3");
-        wire.AppendLiteral(!isLast ? "-" : status.Length + text.Length > 0 ? " " : "");
-        wire.AppendFormatted(status);
-        wire.AppendLiteral(between);
-        wire.AppendLiteral(Printable.ReplyText(text, MaxLineWritten - 6 - status.Length - between.Length));
-        wire.AppendLiteral("\r\n");
+        var (behind, between) = (separator == " " && status.Length + text.Length == 0 ? "" : separator, status.Length > 0 && text.Length > 0 ? " " : "");
+        Span<char> line = stackalloc char[MaxLineWritten + LongestStatus];
+        _ = line.TryWrite(
+            CultureInfo.InvariantCulture, $"{code:D3}{behind}{status}{between}{Printable.ReplyText(text, MaxLineWritten - 6 - status.Length - between.Length)}\r\n", out var length);
+        Encoding.ASCII.GetBytes(line[..length], wire);
     }
 
     /// Reply-code = %x32-35 %x30-35 %x30-39; a second digit above 5 is taken as well.
@@ -104,9 +101,22 @@ public static class ReplyCodec
 
     static string Visible(string text) => Printable.IsOneLine(text) ? text : string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '?' : c));
 
+    static Reply OfLine(int code, string line)
+    {
+        var status = EnhancedStatusCodec.Read(line);
+        return status.IfNone(default(EnhancedStatus)).Class == code / 100
+            ? new Reply(code, status, Seqs.Of(Behind(line)))
+            : new Reply(code, Option<EnhancedStatus>.None, Seqs.Of(line));
+    }
+
     /// The status is taken off every line that carries it (RFC 2034 §4 puts it on each).
     static Reply Assemble(int code, Seq<string> lines)
     {
+        if (lines.Count == 1)
+        {
+            return OfLine(code, lines[0]);
+        }
+
         for (var i = 0; i < lines.Count; i++)
         {
             var status = EnhancedStatusCodec.Read(lines[i]);
@@ -119,9 +129,8 @@ public static class ReplyCodec
         return new Reply(code, Option<EnhancedStatus>.None, lines);
     }
 
-    static Seq<string> Without(Seq<string> lines, Option<EnhancedStatus> status) => lines.Count == 1
-        ? Seqs.Of(Behind(lines[0]))
-        : lines.MapStrict(line => EnhancedStatusCodec.Read(line) == status ? Behind(line) : line);
+    static Seq<string> Without(Seq<string> lines, Option<EnhancedStatus> status) =>
+        lines.MapStrict(line => EnhancedStatusCodec.Read(line) == status ? Behind(line) : line);
 
     /// What stands behind the status that the line begins with.
     static string Behind(string line) => line.IndexOf(' ', StringComparison.Ordinal) is var blank and >= 0 ? line[(blank + 1)..] : "";

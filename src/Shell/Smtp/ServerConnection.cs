@@ -60,7 +60,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
         switch (effect)
         {
             case SessionEffect.Send(var reply):
-                wire.Write(ReplyCodec.Format(reply).Span);
+                wire.Write(reply);
                 break;
             case SessionEffect.DropContent:
                 contents.Drop();

@@ -47,8 +47,8 @@ public sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts octets into the outgoing buffer.</summary>
-    public void Write(ReadOnlySpan<byte> octets) => pipe.Output.Write(octets);
+    /// <summary>Puts a reply into the outgoing buffer.</summary>
+    public void Write(Reply reply) => ReplyCodec.Write(reply, pipe.Output);
 
     /// <summary>Sends what is held back; false when the peer does not take it.</summary>
     public async ValueTask<bool> Flush()

@@ -3,6 +3,7 @@ using Laitos.Domain.Addresses;
 using Laitos.Domain.Sasl;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
+using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Arbitraries;
 
@@ -34,7 +35,7 @@ public static class SmtpClientArbitraries
     /// <summary>What a peer may send: lines that look like replies more or less, and any octets between.</summary>
     public static Gen<byte[]> Wire { get; } =
         Gen.ListOf(Gen.Frequency(
-            (4, Replies.Select(reply => ReplyCodec.Format(reply).Span.ToArray())),
+            (4, Replies.Select(reply => reply.OnTheWire().Span.ToArray())),
             (2, Gen.Elements("250\n", "250\r\n", "250-\r\n", "250 2.1.0\r\n", "25", "999 no\r\n", "250x\r\n", "\r\n", "250 a\rb\0\r\n", "250-a\r\n550 b\r\n", "354").Select(Encoding.Latin1.GetBytes)),
             (1, Gen.Elements(2040, 2044, 2046, 2047, 2048, 2049, 5000).Select(length => Encoding.ASCII.GetBytes("250 " + new string('x', length - 4) + "\r\n"))),
             (1, Gen.ArrayOf(Gen.Choose(0, 255).Select(octet => (byte)octet)))))

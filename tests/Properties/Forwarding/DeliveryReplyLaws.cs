@@ -3,6 +3,7 @@ using Laitos.Domain.Forwarding;
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Client;
 using Laitos.Properties.Journey;
+using Laitos.Properties.Support;
 using Outcome = Laitos.Domain.Smtp.Client.Outcome;
 
 namespace Laitos.Properties.Forwarding;
@@ -28,7 +29,7 @@ public class DeliveryReplyLaws
 
     [Property]
     public bool No_reply_shows_the_owners_address(byte[] kinds) =>
-        !ReplyCodec.Format(DeliveryReply.Of(Report(kinds), "id")).ToLatin1().Contains("private.example", StringComparison.OrdinalIgnoreCase);
+        !DeliveryReply.Of(Report(kinds), "id").OnTheWire().ToLatin1().Contains("private.example", StringComparison.OrdinalIgnoreCase);
 
     [Property]
     public void An_address_within_another_is_not_masked_in_its_place(byte[] order)
@@ -55,7 +56,7 @@ public class DeliveryReplyLaws
                 (Boxes[1], new Outcome.Failed(Reply.Of(550, 1, 1, "<ME2@private.example>: no such user"))))),
             "id");
         Assert.That(
-            ReplyCodec.Format(reply).ToLatin1(),
+            reply.OnTheWire().ToLatin1(),
             Is.EqualTo("554-5.1.1 destination 2: 550 5.1.1 <destination 2>: no such user\r\n554 5.1.1 the mail has reached 1 other destination(s)\r\n"));
     }
 

@@ -15,6 +15,21 @@ public class SeqLaws
     }
 
     [Property]
+    public bool Joined_is_Concat(int[] first, int[][] rest)
+    {
+        var joined = Seqs.Joined<int>(first, [.. rest.Select(items => items.Gather())]);
+        return joined.SequenceEqual(first.Concat(rest.SelectMany(items => items)))
+            && joined.Add(1).SequenceEqual([.. first, .. rest.SelectMany(items => items), 1])
+            && Seqs.Joined<int>([.. rest.Select(items => items.Gather())]).SequenceEqual(rest.SelectMany(items => items));
+    }
+
+    [Property]
+    public bool Over_holds_exactly_its_items(int[] items) => Seqs.Over<int>([.. items]).SequenceEqual(items);
+
+    [Property]
+    public bool Has_is_Contains(byte[] items, byte item) => items.Gather().Has(item) == items.Contains(item);
+
+    [Property]
     public bool SelectEach_is_SelectMany(int[] items) =>
         Seqs.Of<int>(items).SelectEach(i => Seqs.Of(i, i + 1)).SequenceEqual(items.SelectMany(i => new[] { i, i + 1 }));
 

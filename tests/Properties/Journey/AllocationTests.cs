@@ -12,10 +12,10 @@ public class AllocationTests
     const int MailsInRound = 100;
 
     [Test]
-    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 28_500);
+    public void A_mail_of_4_KiB_that_nobody_authenticates_stays_within_its_budget() => Spends(MailCourse.Unauthenticated, atMost: 19_500);
 
     [Test]
-    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 37_500);
+    public void A_mail_of_4_KiB_on_the_course_of_the_default_settings_stays_within_its_budget() => Spends(MailCourse.Default, atMost: 30_000);
 
     static void Spends(MailCourse course, int atMost)
     {

@@ -190,7 +190,8 @@ public sealed class WholeMail(MailCourse course, Action<string>? stage = null)
                 stage?.Invoke("rate");
                 return new SessionInput.MailCounted(granted);
             case SessionEffect.Send(var reply):
-                _ = ReplyCodec.Format(reply);
+                memory.ResetWrittenCount();
+                ReplyCodec.Write(reply, memory);
                 stage?.Invoke("reply codec");
                 return null;
             default:

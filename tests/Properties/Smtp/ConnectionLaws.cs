@@ -1,6 +1,7 @@
 using Laitos.Domain.Smtp;
 using Laitos.Domain.Smtp.Server;
 using Laitos.Properties.Arbitraries;
+using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Smtp;
 
@@ -40,5 +41,5 @@ public class ConnectionLaws
 
     [Test]
     public void A_status_of_another_class_than_its_code_is_not_written() =>
-        Assert.That(ReplyCodec.Format(new Reply(450, new EnhancedStatus(5, 1, 1), Seqs.Of("busy"))).ToLatin1(), Is.EqualTo("450 busy\r\n"));
+        Assert.That(new Reply(450, new EnhancedStatus(5, 1, 1), Seqs.Of("busy")).OnTheWire().ToLatin1(), Is.EqualTo("450 busy\r\n"));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Laitos.Domain.Smtp;
 using Laitos.Properties.Arbitraries;
+using Laitos.Properties.Support;
 
 namespace Laitos.Properties.Smtp;
 
@@ -10,7 +11,7 @@ public class ReplyCodecLaws
     [Property(Arbitrary = [typeof(SmtpClientArbitraries)], MaxTest = 300)]
     public bool What_is_written_reads_back(Reply reply)
     {
-        var wire = ReplyCodec.Format(reply);
+        var wire = reply.OnTheWire();
         return ReplyCodec.Read(ReplyProgress.Start, wire.Span) == new ReplyRead.Complete(reply, wire.Length);
     }
 
@@ -18,7 +19,7 @@ public class ReplyCodecLaws
     public bool Hostile_text_leaves_as_one_bounded_printable_line_each(int code, string?[] texts)
     {
         var lines = texts.Select(text => text + "\r\n250 ok\0é" + new string('x', (code & 3) * 200)).Gather();
-        var wire = ReplyCodec.Format(new Reply(200 + (Math.Abs(code % 400)), new EnhancedStatus(5, 999, 999), lines)).ToLatin1();
+        var wire = new Reply(200 + (Math.Abs(code % 400)), new EnhancedStatus(5, 999, 999), lines).OnTheWire().ToLatin1();
         var written = wire.Split("\r\n");
         return written[^1].Length == 0
             && written.Length == Math.Max(1, lines.Count) + 1
@@ -33,7 +34,7 @@ public class ReplyCodecLaws
     public Property What_lies_behind_a_reply_is_left_alone() =>
         Prop.ForAll(SmtpClientArbitraries.Replies.ToArbitrary(), SmtpClientArbitraries.Wire.ToArbitrary(), (reply, rest) =>
         {
-            var wire = ReplyCodec.Format(reply).Span.ToArray();
+            var wire = reply.OnTheWire().Span.ToArray();
             return ReplyCodec.Read(ReplyProgress.Start, [.. wire, .. rest]) == new ReplyRead.Complete(reply, wire.Length);
         });
 

@@ -39,7 +39,7 @@ public sealed record RelayObservations(Option<Instant> NullSender, Option<Instan
         return report.Outcomes.Exists(item => item.Outcome is Outcome.Failed(var reply) && AuthorRefusal.Is(reply)) ? seen with { Author = now } : seen;
     }
 
-    static bool IsFresh(Option<Instant> seen, Instant now) => seen.Exists(at => at <= now && now < at + Lasts);
+    static bool IsFresh(Option<Instant> seen, Instant now) => seen.IsSome && seen.IfNone(default(Instant)) is var at && at <= now && now < at + Lasts;
 }
 
 /// <summary>Replies by which servers say that they do not take a mail from this envelope sender.</summary>

@@ -27,8 +27,9 @@ public sealed record RelayStanding(bool HasProven, TimeSpan SinceStart, bool IsH
     };
 
     /// <summary>A report with each outcome judged.</summary>
-    public DeliveryReport Judge(TimeSpan trial, DeliveryReport report) =>
-        report with { Outcomes = report.Outcomes.MapStrict(item => (item.Recipient, Judge(trial, item.Outcome))) };
+    public DeliveryReport Judge(TimeSpan trial, DeliveryReport report) => report.Outcomes.Exists(static item => item.Outcome is Outcome.Failed)
+        ? report with { Outcomes = report.Outcomes.MapStrict(item => (item.Recipient, Judge(trial, item.Outcome))) }
+        : report;
 }
 
 /// <summary>Replies by which servers say that they do not pass mail on for us.</summary>

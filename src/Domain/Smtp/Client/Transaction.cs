@@ -68,7 +68,7 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
     public bool HasUtf8Address => Job.Utf8 == Utf8Need.Address || Sender.Address.Exists(address => address.NeedsUtf8) || Job.Recipients.Exists(recipient => recipient.NeedsUtf8);
 
     /// <summary>This mail, from this sender, as if nothing had been said to it.</summary>
-    public Transaction RestartedFrom(ReversePath sender) => this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, ClosingReply = Option<Reply>.None };
+    public Transaction RestartedFrom(ReversePath sender) => IsUntouched && Sender == sender ? this : this with { Sender = sender, SenderReply = Option<Reply>.None, Answers = default, ClosingReply = Option<Reply>.None };
 
     /// <summary>This mail with the reply to MAIL.</summary>
     public Transaction SenderAnswered(Reply reply) => IsLast(reply) ? this with { ClosingReply = reply } : this with { SenderReply = reply };
@@ -104,6 +104,8 @@ public sealed record Transaction(MailJob Job, ReversePath Sender, Seq<Mailbox> R
         return new DeliveryReport(Recipients.MapStrict((recipient, index) =>
             (recipient, index < refusals.Count && !refusals[index].IsPositive ? Outcome.Of(refusals[index]) : others)));
     }
+
+    bool IsUntouched => SenderReply.IsNone && Answers.IsEmpty && ClosingReply.IsNone;
 
     static bool IsLast(Reply reply) => reply.Code == 421 || reply.IsIntermediate;
 }

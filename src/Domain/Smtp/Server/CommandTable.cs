@@ -6,19 +6,19 @@ static class CommandTable
     /// <summary>A line was received. What is not SMTP ends the session before anything of it is taken for a command.</summary>
     internal static Step<Session, SessionEffect> OnLine(SessionPolicy policy, Session.AwaitingCommand session, Octets line) =>
         ForeignTraffic.Of(line.Span).Case is ForeignProtocol protocol ? SessionSteps.HangUp(Replies.NotSmtp(protocol))
-        : Counted(policy, session).Case is not Session.AwaitingCommand counted ? SessionSteps.HangUp(Replies.TooManyCommands)
+        : HasEnough(policy, session) ? SessionSteps.HangUp(Replies.TooManyCommands)
         : CommandParser.Parse(line).Case switch
         {
-            Command command => OnCommand(policy, counted, command),
-            CommandError error => Refuse(policy, counted, error),
+            Command command => OnCommand(policy, session, command),
+            CommandError error => Refuse(policy, Counted(session), error),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
     /// <summary>A line was too long to be received.</summary>
     internal static Step<Session, SessionEffect> OnLineTooLong(SessionPolicy policy, Session.AwaitingCommand session) =>
-        Counted(policy, session).Case is Session.AwaitingCommand counted
-            ? Fault(policy, counted, Replies.LineTooLong(policy.Limits.CommandLine))
-            : SessionSteps.HangUp(Replies.TooManyCommands);
+        HasEnough(policy, session)
+            ? SessionSteps.HangUp(Replies.TooManyCommands)
+            : Fault(policy, Counted(session), Replies.LineTooLong(policy.Limits.CommandLine));
 
     /// <summary>Answers a faulty command, or hangs up when there were too many of them.</summary>
     internal static Step<Session, SessionEffect> Fault(SessionPolicy policy, Session.AwaitingCommand session, Reply reply) =>
@@ -35,21 +35,26 @@ static class CommandTable
             : Option<Session.AwaitingCommand>.None;
     }
 
-    /// The session with one more command on its account; none when that is one too many.
-    static Option<Session.AwaitingCommand> Counted(SessionPolicy policy, Session.AwaitingCommand session)
-    {
-        var counts = session.Client.Counts;
-        return counts.Commands < policy.Limits.CommandsWithoutMail
-            ? session with { Client = session.Client with { Counts = counts with { Commands = counts.Commands + 1 } } }
-            : Option<Session.AwaitingCommand>.None;
-    }
+    /// One more command would be too many.
+    static bool HasEnough(SessionPolicy policy, Session.AwaitingCommand session) => session.Client.Counts.Commands >= policy.Limits.CommandsWithoutMail;
+
+    /// The session with one more command on its account.
+    static Session.AwaitingCommand Counted(Session.AwaitingCommand session) => session with { Client = session.Client with { Counts = session.Client.Counts.OneMore } };
 
     static Step<Session, SessionEffect> Refuse(SessionPolicy policy, Session.AwaitingCommand session, CommandError error) =>
         error is CommandError.BadChunk ? SessionSteps.HangUp(Replies.To(error)) : Fault(policy, session, Replies.To(error));
 
+    /// The commands of every mail make a new state of the client anyway, and count themselves in it.
     static Step<Session, SessionEffect> OnCommand(SessionPolicy policy, Session.AwaitingCommand session, Command command) => (session, command) switch
     {
         (_, Command.Quit) => SessionSteps.HangUp(Replies.Bye),
+        (Session.Ready s, Command.Mail mail) => MailTransaction.Begin(policy, s, mail),
+        (Session.InTransaction s, Command.Recipient recipient) => MailTransaction.Add(policy, s, recipient),
+        _ => OnCounted(policy, Counted(session), command),
+    };
+
+    static Step<Session, SessionEffect> OnCounted(SessionPolicy policy, Session.AwaitingCommand session, Command command) => (session, command) switch
+    {
         (_, Command.Noop) => SessionSteps.Answer(policy, session, Replies.Ok),
         (_, Command.Help) => SessionSteps.Answer(policy, session, Replies.Help),
         (_, Command.Verify) => SessionSteps.Answer(policy, session, Replies.CannotVerify),
@@ -64,16 +69,14 @@ static class CommandTable
         (_, Command.StartTls) => MailTransaction.Abandon(session, SessionSteps.Ask(new Session.StartingTls(session.Client), Replies.ReadyForTls, new SessionEffect.StartTls())),
 
         (Session.BetweenChunks, _) => Fault(policy, session, Replies.ChunksBegun),
-        (Session.Ready s, Command.Mail mail) => MailTransaction.Begin(policy, s, mail),
         (Session.InTransaction, Command.Mail) => Fault(policy, session, Replies.NestedMail),
-        (Session.InTransaction s, Command.Recipient recipient) => MailTransaction.Add(policy, s, recipient),
         (Session.InTransaction s, Command.Data) => MailTransaction.Receive(policy, s),
         _ => Fault(policy, session, Replies.MailFirst),
     };
 
     static Reply HelloReply(SessionPolicy policy, ClientState client, Command.Hello hello) =>
         hello.Extended
-            ? Replies.ExtendedHello(policy.Hostname, Extension.Offered(policy.Limits.Content.MaxSize, policy.Limits.Recipients, policy.OfferTls && client.Tls.IsNone))
+            ? Replies.ExtendedHello(policy.Hostname, policy.Limits.Content.MaxSize, policy.Limits.Recipients, policy.OfferTls && client.Tls.IsNone)
             : Replies.Hello(policy.Hostname);
 
     static Step<Session, SessionEffect> Reset(SessionPolicy policy, Session.AwaitingCommand session) =>

@@ -9,12 +9,15 @@ static class MailTransaction
     const int RecipientsPastLimit = 10;
 
     /// <summary>MAIL: a size over the limit is refused at once (RFC 1870 §6.1), then the client's allowance is asked for.</summary>
-    internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail) =>
-        mail.Parameters.Size.IfNone(0) > policy.Limits.Content.MaxSize
-            ? SessionSteps.Answer(policy, session, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
+    internal static Step<Session, SessionEffect> Begin(SessionPolicy policy, Session.Ready session, Command.Mail mail)
+    {
+        var client = session.Client with { Counts = session.Client.Counts.OneMore with { Recipients = 0 } };
+        return mail.Parameters.Size.IfNone(0) > policy.Limits.Content.MaxSize
+            ? SessionSteps.Answer(policy, session with { Client = client }, Replies.MailTooLarge(policy.Limits.Content.MaxSize))
             : SessionSteps.Ask(
-                new Session.AwaitingMailCount(session.Client with { Counts = session.Client.Counts with { Recipients = 0 } }, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
-                new SessionEffect.CountMail());
+                new Session.AwaitingMailCount(client, session.Hello, new Envelope(mail.ReversePath, default, mail.Parameters.Body, mail.Parameters.Utf8)),
+                SessionSteps.CountMail);
+    }
 
     /// <summary>RCPT: the first one of a connection may have to wait for the screening of the client. That for the mailbox of a role does not.</summary>
     internal static Step<Session, SessionEffect> Add(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient)
@@ -83,10 +86,12 @@ static class MailTransaction
 
     /// A recipient is a part of a mail, not a command without one. Some lists name thousands, and go on past a 452 (RFC 5321 §4.5.3.1.10);
     /// whoever names many times what a mail may have is guessing addresses.
-    static ClientState Progressed(SessionPolicy policy, ClientState client) =>
-        client.Counts is var counts && counts.Recipients < RecipientsPastLimit * policy.Limits.Recipients
-            ? client with { Counts = counts with { Commands = counts.Commands - 1, Recipients = counts.Recipients + 1 } }
-            : client;
+    static ClientState Progressed(SessionPolicy policy, ClientState client) => client with
+    {
+        Counts = client.Counts is var counts && counts.Recipients < RecipientsPastLimit * policy.Limits.Recipients
+            ? counts with { Recipients = counts.Recipients + 1 }
+            : counts.OneMore,
+    };
 
     static Step<Session, SessionEffect> Judge(SessionPolicy policy, Session.InTransaction session, Command.Recipient recipient) =>
         session.Client.Screening.Case is ScreeningResult { Refusal.Case: Reply refusal } && !policy.Roles.Have(recipient.ForwardPath)
@@ -111,7 +116,7 @@ static class MailTransaction
         var envelope = session.Envelope;
         return envelope.ForwardPaths switch
         {
-            var paths when paths.Contains(recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
+            var paths when paths.Has(recipient.ForwardPath) => SessionSteps.Answer(policy, session, Replies.RecipientOk),
             { Count: var count } when count >= policy.Limits.Recipients => SessionSteps.Answer(policy, session, Replies.TooManyRecipients(policy.Limits.Recipients)),
             _ => SessionSteps.Answer(policy, session with { Envelope = envelope.With(recipient.ForwardPath, route) }, Replies.RecipientOk),
         };

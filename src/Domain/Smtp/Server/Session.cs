@@ -78,7 +78,11 @@ public sealed record ClientState(Peer Peer, Option<TlsState> Tls, CommandCounts 
 /// <param name="Commands">Command lines since the connection or the last submitted mail, but for recipients within a transaction.</param>
 /// <param name="Recipients">Recipients named in this transaction, refused ones too, as far as they were no commands.</param>
 /// <param name="Faults">Faulty commands in the whole session: ill-formed, unknown, or out of sequence. A refused sender, recipient or mail is none.</param>
-public readonly record struct CommandCounts(int Commands, int Recipients, int Faults);
+public readonly record struct CommandCounts(int Commands, int Recipients, int Faults)
+{
+    /// <summary>With one more command.</summary>
+    public CommandCounts OneMore => this with { Commands = Commands + 1 };
+}
 
 /// <summary>What screening said of a client; it holds for the connection.</summary>
 /// <param name="Refusal">The reply to each recipient, none when the client is welcome.</param>

@@ -50,15 +50,23 @@ public static class SmtpSession
     static Step<Session, SessionEffect> Greet(SessionPolicy policy, SessionInput.Connected connected) =>
         connected.Connections > policy.Limits.Connections ? SessionSteps.HangUp(Replies.TooManyConnections)
         : connected.FromClient > policy.Limits.ConnectionsPerClient ? SessionSteps.HangUp(Replies.TooManyConnectionsFromClient)
-        : SessionSteps.BeginningScreening(SessionSteps.Answer(
+        : SessionSteps.Greet(
             policy,
             new Session.AwaitingHello(new ClientState(connected.Peer, Option<TlsState>.None, default, Option<ScreeningResult>.None)),
-            Replies.Greeting(policy.Hostname)));
+            Replies.Greeting(policy.Hostname));
 }
 
 /// <summary>The few shapes that a step of the session has.</summary>
 static class SessionSteps
 {
+    // What says no more than its name is made once.
+    static readonly Session Closed = new Session.Closed();
+    static readonly SessionEffect Close = new SessionEffect.Close();
+    static readonly SessionEffect BeginScreening = new SessionEffect.BeginScreening();
+
+    /// <summary>Asks whether the client may send a mail now.</summary>
+    internal static SessionEffect CountMail { get; } = new SessionEffect.CountMail();
+
     /// <summary>Waits for the next command.</summary>
     internal static Step<Session, SessionEffect> Await(SessionPolicy policy, Session.AwaitingCommand next) =>
         new(next, Seqs.Of<SessionEffect>(NextCommand(policy)));
@@ -66,6 +74,10 @@ static class SessionSteps
     /// <summary>Replies, and waits for the next command.</summary>
     internal static Step<Session, SessionEffect> Answer(SessionPolicy policy, Session.AwaitingCommand next, Reply reply) =>
         new(next, Seqs.Of<SessionEffect>(new SessionEffect.Send(reply), NextCommand(policy)));
+
+    /// <summary>Begins to screen the client, replies, and waits for the first command.</summary>
+    internal static Step<Session, SessionEffect> Greet(SessionPolicy policy, Session.AwaitingCommand next, Reply reply) =>
+        new(next, Seqs.Of(BeginScreening, new SessionEffect.Send(reply), NextCommand(policy)));
 
     /// <summary>Says nothing yet and waits for something else than a command.</summary>
     internal static Step<Session, SessionEffect> Ask(Session next, SessionEffect wait) => new(next, Seqs.Of(wait));
@@ -76,18 +88,14 @@ static class SessionSteps
 
     /// <summary>Replies and ends the session.</summary>
     internal static Step<Session, SessionEffect> HangUp(Reply reply) =>
-        new(new Session.Closed(), Seqs.Of<SessionEffect>(new SessionEffect.Send(reply), new SessionEffect.Close()));
+        new(Closed, Seqs.Of(new SessionEffect.Send(reply), Close));
 
     /// <summary>Ends the session without a word.</summary>
-    internal static Step<Session, SessionEffect> HangUp() => new(new Session.Closed(), Seqs.Of<SessionEffect>(new SessionEffect.Close()));
+    internal static Step<Session, SessionEffect> HangUp() => new(Closed, Seqs.Of(Close));
 
     /// <summary>The same step, after the data collected so far have been dropped.</summary>
     internal static Step<Session, SessionEffect> DroppingContent(Step<Session, SessionEffect> step) =>
         new(step.Next, Seqs.Of<SessionEffect>(new SessionEffect.DropContent()).Then(step.Effects));
-
-    /// <summary>The same step, with the screening of the client begun first.</summary>
-    internal static Step<Session, SessionEffect> BeginningScreening(Step<Session, SessionEffect> step) =>
-        new(step.Next, Seqs.Of<SessionEffect>(new SessionEffect.BeginScreening()).Then(step.Effects));
 
     static SessionEffect.ReadCommand NextCommand(SessionPolicy policy) => new(policy.Limits.CommandLine, policy.Limits.Idle);
 }
