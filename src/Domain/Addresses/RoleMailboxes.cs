@@ -19,7 +19,7 @@ public sealed record RoleMailboxes(Seq<string> Names)
     public bool Have(ForwardPath recipient) => recipient switch
     {
         ForwardPath.Postmaster => Names.Contains(Postmaster),
-        ForwardPath.Recipient(var mailbox) => Name(mailbox.Local),
+        ForwardPath.Recipient(var mailbox) => IsName(mailbox.Local),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -35,7 +35,7 @@ public sealed record RoleMailboxes(Seq<string> Names)
         return count > 0 && count == recipients.Count;
     }
 
-    bool Name(LocalPart local)
+    bool IsName(LocalPart local)
     {
         for (var i = 0; i < Names.Count; i++)
         {

@@ -36,7 +36,7 @@ public sealed record Cache(CachePolicy Policy, HashMap<Question, CachedAnswer> Y
 
     /// <summary>The answer to this question, unless it is unknown or has expired.</summary>
     public Option<Answer> Find(Instant now, Question question) =>
-        (Younger.Find(question) || Older.Find(question)).Bind(kept => now < kept.Expires ? kept.Answer : Option<Answer>.None);
+        (Younger.Find(question) || Older.Find(question)).Case is CachedAnswer kept && now < kept.Expires ? kept.Answer : Option<Answer>.None;
 
     /// <summary>With this answer, instead of an earlier one. One that may not be kept is remembered as expired, so that it hides the earlier one.</summary>
     public Cache With(Instant now, Question question, Answer answer, TimeSpan ttl)

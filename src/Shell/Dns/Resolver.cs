@@ -46,11 +46,32 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     /// <inheritdoc/>
     public async Task<Knowledge> Resolve(Seq<Question> questions, TimeSpan budget, CancellationToken cancel)
     {
-        var asked = questions.Distinct().Select(question => (Question: question, Answer: Ask(question))).ToArray();
-        await Within(budget, Task.WhenAll(asked.Select(one => one.Answer)), cancel);
-        var ended = asked.Where(one => one.Answer.IsCompletedSuccessfully).ToArray();
-        var answered = Knowledge.Of([.. ended.Select(one => one.Question).Zip(await Task.WhenAll(ended.Select(one => one.Answer)))]);
-        return answered.GivingUpOn(questions, string.Create(CultureInfo.InvariantCulture, $"no answer within {budget.TotalSeconds:0.#} s"));
+        var (answers, running) = (new (Question Question, Answer Answer)[questions.Count], default(List<(int Index, Task<Answer> Answer)>));
+        for (var i = 0; i < answers.Length; i++)
+        {
+            // Of what is kept nothing is waited for.
+            var answer = Ask(questions[i]);
+            if (answer.IsCompletedSuccessfully)
+            {
+                answers[i] = (questions[i], await answer);
+            }
+            else
+            {
+                (running ??= []).Add((i, answer.AsTask()));
+            }
+        }
+
+        if (running is not null)
+        {
+            await Within(budget, Task.WhenAll(running.Select(one => one.Answer)), cancel);
+            var silence = new Answer.Unavailable(string.Create(CultureInfo.InvariantCulture, $"no answer within {budget.TotalSeconds:0.#} s"));
+            foreach (var (index, answer) in running)
+            {
+                answers[index] = (questions[index], answer.IsCompletedSuccessfully ? await answer : silence);
+            }
+        }
+
+        return Knowledge.Of(answers);
     }
 
     /// <summary>Ends the lookups that are under way.</summary>
@@ -69,33 +90,36 @@ public sealed class Resolver(LookupPolicy policy, CachePolicy caching) : IResolv
     }
 
     /// The kept answer, the lookup under way, or a new one.
-    Task<Answer> Ask(Question question)
+    ValueTask<Answer> Ask(Question question)
     {
         lock (gate)
         {
-            if (cache.Find(Now, question).MatchUnsafe(Answer? (answer) => answer, () => null) is { } kept)
+            if (cache.Find(Now, question).Case is Answer kept)
             {
-                return Task.FromResult(kept);
+                return new(kept);
             }
 
             if (pending.TryGetValue(question, out var running))
             {
-                return running;
+                return new(running);
             }
 
             if (closing.IsCancellationRequested || pending.Count >= MaxPending)
             {
-                return Task.FromResult<Answer>(new Answer.Unavailable("too many questions are waiting"));
+                return new(new Answer.Unavailable("too many questions are waiting"));
             }
 
             (outage, var granted) = outage.Admit(Now);
 
             // Off this thread: the lookup's last act takes the gate.
             return granted
-                ? pending[question] = Task.Run(() => LookUp(question))
-                : Task.FromResult<Answer>(new Answer.Unavailable("no DNS server answers; they are tried again in some seconds"));
+                ? new(pending[question] = LookUpElsewhere(question))
+                : new(new Answer.Unavailable("no DNS server answers; they are tried again in some seconds"));
         }
     }
+
+    /// A method of its own: what is kept must not pay for what it captures.
+    Task<Answer> LookUpElsewhere(Question question) => Task.Run(() => LookUp(question));
 
     async Task<Answer> LookUp(Question question)
     {
