@@ -1,9 +1,15 @@
 """What the benchmarks of the daemon share: ports, waiting, CPU time, Postfix' smtp-sink as the relay, and daemons between it and a stub of the DNS. Imported, not run."""
-import json, os, shutil, signal, socket, subprocess, sys, tempfile, time
+import json, os, re, shutil, signal, socket, subprocess, sys, tempfile, time
 
 from stub_dns import Dns
 
 RELEASE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../src/Shell/bin/Release/net10.0')
+
+
+UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../packaging/laitos.service')
+
+# With the settings of the runtime's memory that the unit gives a daemon.
+ENVIRONMENT = {**os.environ, **dict(re.findall(r'^Environment=(DOTNET_GC\w+)=(.*)$', open(UNIT).read(), re.M))}
 
 
 def program(name):
@@ -65,7 +71,7 @@ class Daemon:
         config = os.path.join(home, 'config.json')
         with open(config, 'w') as file:
             json.dump(settings, file)
-        self.process = subprocess.Popen([os.path.join(build, 'laitos'), '-config', config], stdout=open(self.log, 'w'), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([os.path.join(build, 'laitos'), '-config', config], stdout=open(self.log, 'w'), stderr=subprocess.STDOUT, env=ENVIRONMENT)
         self.pid = self.process.pid
 
     def stop(self):

@@ -11,7 +11,7 @@ tried again (laitos queue retry --all). Everything listens on the loopback and s
 import argparse, json, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from bench import LogCount, Sink, cpu, free_port, program
+from bench import ENVIRONMENT, LogCount, Sink, cpu, free_port, program
 from fill import HOUR, fill
 
 
@@ -46,7 +46,7 @@ class Daemon:
 
     def start(self):
         began = time.monotonic()
-        self.process = subprocess.Popen([os.path.join(self.build, 'laitos'), '-config', self.config], stdout=open(self.log, 'a'), stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen([os.path.join(self.build, 'laitos'), '-config', self.config], stdout=open(self.log, 'a'), stderr=subprocess.STDOUT, env=ENVIRONMENT)
         greeting(self.port)
         return time.monotonic() - began
 

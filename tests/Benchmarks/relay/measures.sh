@@ -1,5 +1,6 @@
 # What relay.sh measures. Sourced, not run. Lines of $results: WORKLOAD CONTENDER ROUND FIGURES...
 ticks=$(getconf CLK_TCK)
+dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 
 # A process and all its descendants.
 tree() { local child; echo "$1"; for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do tree "$child"; done; }
@@ -16,10 +17,13 @@ cpu() {
   echo "$total"
 }
 
-# Memory of a contender in KiB, shared pages counted by share.
+# pss INDEX: memory of a contender in KiB, shared pages counted by share; those of its own program and of the .NET beside it whole: other daemons share them only here.
 pss() {
-  local process
-  for process in $(tree "$1"); do cat "/proc/$process/smaps_rollup" 2>/dev/null || true; done | awk '/^Pss:/ { sum += $2 } END { print sum + 0 }'
+  local process own
+  own=$(realpath "$(sed -nE 's/^run_daemon (.*)/\1/p' <<<"${starts[$1]}")" 2>/dev/null) || own=none
+  for process in $(tree "${pids[$1]}"); do cat "/proc/$process/smaps" 2>/dev/null || true; done |
+    awk -v own="$own/" -v runtime="$dotnet/" '/^[0-9a-f]+-[0-9a-f]+ / { whole = index($6, own) == 1 || index($6, runtime) == 1 || $6 ~ /\/\.net\/laitos\// }
+      $1 == (whole ? "Rss:" : "Pss:") { sum += $2 } END { print sum + 0 }'
 }
 
 # quiet WORKLOAD INDEX ROUND: waits until the machine has been idle for half a second but for a twentieth; gives up in time and notes it.
@@ -67,7 +71,7 @@ rate() {
   used=$(cpu "${pids[index]}")
   mails_to "$index" "$@"
   used=$(($(cpu "${pids[index]}") - used))
-  awk -v w="$workload" -v c="${names[index]}" -v r="$number" -v m="$count" -v a="$started" -v b="$ended" -v u="$used" -v t="$ticks" -v p="$(pss "${pids[index]}")" \
+  awk -v w="$workload" -v c="${names[index]}" -v r="$number" -v m="$count" -v a="$started" -v b="$ended" -v u="$used" -v t="$ticks" -v p="$(pss "$index")" \
     'BEGIN { printf "%s %s %d %.2f %.4f %.1f\n", w, c, r, m / (b - a), 1000 * u / t / m, p / 1024 }' >>"$results"
 }
 
