@@ -37,7 +37,7 @@ public sealed record SessionTrace(Instant Began, TraceScreening Screening, Optio
             : step.Next is Session.Ready or Session.AwaitingHello or Session.Closed && SessionLog.Transaction(session) is { IsSome: true } open
                 ? this with { Left = open.Map(transaction => transaction.Envelope) }
             : this;
-        return isDecision ? counted : RefusalIn(step.Effects).Match(reply => counted.With(session, input, reply, text), () => counted);
+        return !isDecision && RefusalIn(step.Effects).Case is Reply reply ? counted.With(session, input, reply, text) : counted;
     }
 
     /// <summary>The record of a session that has ended; none for one whose mails tell all of it.</summary>

@@ -39,13 +39,15 @@ public sealed class Wire : IAsyncDisposable
     public Wire(IDuplexPipe transport, params ReadOnlySpan<CancellationToken> wakes)
     {
         pipe = transport;
-        alarm = new Timer(_ => pipe.Input.CancelPendingRead());
+        alarm = new Timer(WakeUp, this, Timeout.Infinite, Timeout.Infinite);
         wakeUps = new CancellationTokenRegistration[wakes.Length];
         for (var i = 0; i < wakes.Length; i++)
         {
-            wakeUps[i] = wakes[i].Register(() => pipe.Input.CancelPendingRead());
+            wakeUps[i] = wakes[i].UnsafeRegister(WakeUp, this);
         }
     }
+
+    static void WakeUp(object? wire) => ((Wire)wire!).pipe.Input.CancelPendingRead();
 
     /// <summary>Puts a reply into the outgoing buffer.</summary>
     public void Write(Reply reply) => ReplyCodec.Write(reply, pipe.Output);

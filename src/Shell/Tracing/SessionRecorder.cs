@@ -23,8 +23,10 @@ sealed class SessionRecorder(TraceRecorder recorder, Peer peer)
         trace = trace.After(session, input, step, recorder.Text);
         if (step.Next is Session.Closed && session is not Session.Closed && !trace.IsToldByMails)
         {
-            var (ended, now) = (trace, Clock.Now);
-            recorder.Record(text => ended.Ended(session, input, peer, now, text).ToSeq());
+            Record(trace, session, input, Clock.Now);
         }
     }
+
+    /// A method of its own: no other step must pay for what is captured here.
+    void Record(SessionTrace ended, Session session, SessionInput input, Instant now) => recorder.Record(text => ended.Ended(session, input, peer, now, text).ToSeq());
 }
