@@ -63,7 +63,7 @@ public sealed record IpAddress
         get
         {
             Span<char> labels = stackalloc char[LongestReversed];
-            return labels[..Reverse(labels)].ToString();
+            return labels[..WriteReversed(labels)].ToString();
         }
     }
 
@@ -72,11 +72,11 @@ public sealed record IpAddress
 
     /// <summary>Writes <see cref="Reversed"/>, and gives its length.</summary>
     /// <param name="labels">Room for <see cref="LongestReversed"/> characters at least.</param>
-    internal int Reverse(Span<char> labels)
+    internal int WriteReversed(Span<char> labels)
     {
         if (IsV6)
         {
-            return ReverseNibbles(Octets.Span, labels);
+            return WriteReversedNibbles(Octets.Span, labels);
         }
 
         _ = labels.TryWrite(CultureInfo.InvariantCulture, $"{Octets.Span[3]}.{Octets.Span[2]}.{Octets.Span[1]}.{Octets.Span[0]}", out var length);
@@ -91,7 +91,7 @@ public sealed record IpAddress
 
     static string Dotted(byte first, byte second, byte third, byte fourth) => string.Create(CultureInfo.InvariantCulture, $"{first}.{second}.{third}.{fourth}");
 
-    static int ReverseNibbles(ReadOnlySpan<byte> octets, Span<char> labels)
+    static int WriteReversedNibbles(ReadOnlySpan<byte> octets, Span<char> labels)
     {
         const string Digits = "0123456789abcdef";
         labels[..LongestReversed].Fill('.');

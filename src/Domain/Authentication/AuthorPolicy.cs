@@ -30,13 +30,13 @@ public static class AuthorPolicy
     public static Validation<Question, Enforcement> Of(Knowledge known, Seq<DomainName> authorDomains, Option<DomainName> envelopeDomain)
     {
         var domains = WithEnvelope(authorDomains.Count < 2 ? authorDomains : authorDomains.AsEnumerable().Distinct().Gather(), envelopeDomain);
-        var (findings, questions) = (default(Seq<DomainFinding>), default(Seq<Question>));
+        var (findings, questions) = (default(DomainFinding[]), default(Seq<Question>));
         for (var i = 0; i < domains.Count; i++)
         {
             var policy = i < MaxAuthorDomains || envelopeDomain == domains[i] ? For(known, domains[i]) : Prelude.Success<Question, DmarcFinding>(TooMany);
             if (policy.IsKnown(out var finding, out var missing))
             {
-                findings = findings.Then(Seqs.Of(new DomainFinding(domains[i], finding)));
+                (findings ??= new DomainFinding[domains.Count])[i] = new DomainFinding(domains[i], finding);
             }
             else
             {
@@ -45,7 +45,7 @@ public static class AuthorPolicy
         }
 
         return questions.IsEmpty
-            ? Prelude.Success<Question, Enforcement>(new Enforcement(findings))
+            ? Prelude.Success<Question, Enforcement>(new Enforcement(Seqs.Over(findings ?? [])))
             : Validation<Question, Enforcement>.Fail(questions.Once());
     }
 

@@ -25,7 +25,7 @@ public static class Screening
         var (listings, failures, missing) = (default(Seq<Listing>), default(Seq<ListFailure>), new List<Question>());
         var asked = client.IsPrivate || client.IsLoopback ? default : policy.Lists;
         Span<char> front = stackalloc char[IpAddress.LongestReversed + 1];
-        front = front[..(client.Reverse(front) + 1)];
+        front = front[..(client.WriteReversed(front) + 1)];
         front[^1] = '.';
         for (var i = 0; i < asked.Count; i++)
         {
