@@ -68,7 +68,6 @@ chmod 755 "$work"
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-case ,$workloads, in *,latency,*) dotnet build "$here/latency.cs" -o "$work/latency" -v q --nologo >&2 ;; esac
 case ,$workloads, in *,tls-*)
   dotnet build "$here/tls.cs" -o "$work/tls" -v q --nologo >&2
   openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mx.example.com -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
