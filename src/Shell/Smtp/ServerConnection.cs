@@ -15,10 +15,13 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
 {
     static readonly TimeSpan HandshakeTime = TimeSpan.FromMinutes(1);
 
-    readonly ContentReader contents = new(store);
+    ContentReader? contents;
+
+    /// What reads mails, from the first one on.
+    ContentReader Contents => contents ??= new ContentReader(store);
 
     /// <summary>Forgets a mail that has not arrived whole.</summary>
-    public void Dispose() => contents.Dispose();
+    public void Dispose() => contents?.Dispose();
 
     /// <summary>From the first input to the end of the session.</summary>
     /// <param name="first">What begins it.</param>
@@ -38,7 +41,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
             catch (Exception failure) when (failure is not OutOfMemoryException && input is not SessionInput.Failed)
             {
                 fault(failure);
-                contents.Drop();
+                contents?.Drop();
                 input = new SessionInput.Failed();
             }
         }
@@ -63,7 +66,7 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
                 wire.Write(reply);
                 break;
             case SessionEffect.DropContent:
-                contents.Drop();
+                contents?.Drop();
                 break;
             case SessionEffect.BeginScreening:
                 services.BeginScreening();
@@ -73,30 +76,40 @@ sealed class ServerConnection(SessionPolicy policy, Wire wire, ServerCertificate
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    async ValueTask<SessionInput?> Await(SessionEffect effect)
+    /// What reads is waited for directly: a session that waits for its client, as most do most of the time, holds no more than it must.
+    ValueTask<SessionInput?> Await(SessionEffect effect)
     {
         switch (effect)
         {
             case SessionEffect.ReadCommand read:
-                return await wire.ReadCommand(read, closing);
+                return wire.ReadCommand(read, closing)!;
+            case SessionEffect.ReadContent(var limits):
+                return Contents.ReadData(wire, limits, closing)!;
+            case SessionEffect.ReadChunk chunk:
+                return Contents.ReadChunk(wire, chunk, closing)!;
+            case SessionEffect.CheckRecipient(var envelope, var recipient):
+                return new(new SessionInput.RecipientChecked(services.CheckRecipient(envelope, recipient)));
+            default:
+                return AwaitAnswer(effect);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<SessionInput?> AwaitAnswer(SessionEffect effect)
+    {
+        switch (effect)
+        {
             case SessionEffect.CountMail:
                 // A client that never pauses is told here.
                 return closing.Commands.IsCancellationRequested ? closing.Reason : new SessionInput.MailCounted(await services.CountMail());
             case SessionEffect.AwaitScreening:
                 await wire.Flush();
                 return new SessionInput.Screened(await services.Screening());
-            case SessionEffect.CheckRecipient(var envelope, var recipient):
-                return new SessionInput.RecipientChecked(services.CheckRecipient(envelope, recipient));
-            case SessionEffect.ReadContent(var limits):
-                return await contents.ReadData(wire, limits, closing);
-            case SessionEffect.ReadChunk chunk:
-                return await contents.ReadChunk(wire, chunk, closing);
             case SessionEffect.StartTls:
                 return await wire.StartTls(certificate!.Options, HandshakeTime) is { } state ? new SessionInput.TlsStarted(state) : new SessionInput.TlsFailed();
             case SessionEffect.Decide(var received):
                 await wire.Flush();
-                return new SessionInput.Decided(await services.Decide(received, contents.Take()));
+                return new SessionInput.Decided(await services.Decide(received, Contents.Take()));
             case SessionEffect.Close:
                 await wire.Flush();
                 return null;
