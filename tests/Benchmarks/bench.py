@@ -65,13 +65,13 @@ class Sink:
 
 class Daemon:
     """A daemon that runs: its process id, its port, its folder and its log."""
-    def __init__(self, build, home, settings):
+    def __init__(self, build, home, settings, environment):
         self.port, self.home, self.log = free_port(), home, os.path.join(home, 'log')
         settings['MailDaemon'] = {'Address': '127.0.0.1', 'Port': self.port, 'MyDomains': ['example.com'], 'ForwardTo': ['me@example.net'], 'PerIPLimit': 100000, **settings['MailDaemon']}
         config = os.path.join(home, 'config.json')
         with open(config, 'w') as file:
             json.dump(settings, file)
-        self.process = subprocess.Popen([os.path.join(build, 'laitos'), '-config', config], stdout=open(self.log, 'w'), stderr=subprocess.STDOUT, env=ENVIRONMENT)
+        self.process = subprocess.Popen([os.path.join(build, 'laitos'), '-config', config], stdout=open(self.log, 'w'), stderr=subprocess.STDOUT, env={**ENVIRONMENT, **environment})
         self.pid = self.process.pid
 
     def stop(self):
@@ -93,13 +93,17 @@ class Bench:
         os.makedirs(path)
         return path
 
-    def start(self, build, home, mail_daemon, mail_client={}):
+    def start(self, build, home, mail_daemon, mail_client={}, environment={}):
         """A daemon of a build, with settings beside those that all have."""
         self.daemons.append(Daemon(build, home, {
             'MailDaemon': mail_daemon, 'DNS': {'Servers': [f'127.0.0.1:{self.dns.port}']},
-            'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': self.sink.port, **mail_client}}))
+            'MailClient': {'MailFrom': 'forwarder@example.net', 'MTAHost': '127.0.0.1', 'MTAPort': self.sink.port, **mail_client}}, environment))
         wait_for(self.daemons[-1].port)
         return self.daemons[-1]
+
+    def stop(self, daemon):
+        self.daemons.remove(daemon)
+        daemon.stop()
 
     def __exit__(self, *_):
         for daemon in self.daemons:
