@@ -78,7 +78,7 @@ rate() {
 # One session, one mail at a time, from MAIL to the 250 behind the dot: a line for each mail, in milliseconds.
 latency() {
   local before warm=300; before=$(taken)
-  timeout 300 "$here/latency.py" "${ports[$1]}" "$3" "$warm" | sed "s|^|latency ${names[$1]} $2 |" >>"$results"
+  timeout 300 "$work/latency" "${ports[$1]}" "$3" "$warm" | sed "s|^|latency ${names[$1]} $2 |" >>"$results"
   arrived "$1" $((before + $3 + warm)) "$3"
 }
 

@@ -68,6 +68,7 @@ chmod 755 "$work"
 trap finish EXIT
 trap 'exit 130' INT TERM
 
+case ,$workloads, in *,latency,*) cc -O2 -Wall -o "$work/latency" "$here/latency.c" ;; esac
 case ,$workloads, in *,tls-*)
   dotnet build "$here/tls.cs" -o "$work/tls" -v q --nologo >&2
   openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mx.example.com -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
