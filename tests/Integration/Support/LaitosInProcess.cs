@@ -62,9 +62,11 @@ sealed class LaitosInProcess : ILaitosRun
 
         public override void Write(char value) => throw new NotSupportedException("lines only");
 
+        public override void WriteLine(string? value) => keep(value ?? "");
+
         public override Task WriteLineAsync(string? value)
         {
-            keep(value ?? "");
+            WriteLine(value);
             return Task.CompletedTask;
         }
     }
