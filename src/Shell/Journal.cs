@@ -5,16 +5,11 @@ using LanguageExt;
 
 namespace Laitos.Shell;
 
-/// <summary>
-/// Writes the log, a line for each event, in the order they were told. Telling never waits: a log that cannot be written loses lines, not mail.
-/// A thread of its own writes (docs/adr/0056-log-thread.md): lines that come within 2 ms go together.
-/// </summary>
+/// <summary>Writes the log, a line for each event, in the order they were told. Telling never waits: a log that cannot be written loses lines, not mail.</summary>
 sealed class Journal : IAsyncDisposable
 {
     const int Backlog = 10_000;
     const int Kept = 200;
-
-    static readonly TimeSpan Company = TimeSpan.FromMilliseconds(2);
 
     readonly Lock gate = new();
     readonly Queue<WrittenLine> latest = new(Kept);
@@ -22,11 +17,7 @@ sealed class Journal : IAsyncDisposable
     readonly Redaction redaction;
 
     readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    int idle;
-#pragma warning disable RS0030 // The thread of the log may be blocked: nothing else runs on it.
-    readonly AutoResetEvent told = new(initialState: false);
-#pragma warning restore RS0030
+    readonly Task writing;
 
     /// <param name="output">Where to.</param>
     /// <param name="json">True for an object on each line.</param>
@@ -34,7 +25,7 @@ sealed class Journal : IAsyncDisposable
     public Journal(TextWriter output, bool json, Redaction redaction)
     {
         (this.json, this.redaction) = (json, redaction);
-        new Thread(() => Write(output), 256 << 10) { IsBackground = true, Name = "log" }.Start();
+        writing = Task.Run(() => Write(output));
     }
 
     /// <summary>The latest lines, the oldest in front.</summary>
@@ -54,7 +45,6 @@ sealed class Journal : IAsyncDisposable
         var shown = line.Without(redaction);
         var written = shown.Written();
         lines.Writer.TryWrite(json ? shown.ToJson() : written.Text);
-        Wake();
         lock (gate)
         {
             if (latest.Count == Kept)
@@ -72,64 +62,26 @@ sealed class Journal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         lines.Writer.TryComplete();
-        Wake();
-        await ended.Task;
-        told.Dispose();
+        await writing;
     }
 
-    /// Only a thread that is asleep is woken, and once.
-    void Wake()
+    async Task Write(TextWriter output)
     {
-        if (Interlocked.CompareExchange(ref idle, 0, 1) == 1)
+        while (await lines.Reader.WaitToReadAsync())
         {
-            told.Set();
-        }
-    }
-
-    void Write(TextWriter output)
-    {
-        while (!lines.Reader.Completion.IsCompleted)
-        {
-            AwaitLine();
-            WriteLines(output);
-        }
-
-        ended.SetResult();
-    }
-
-    /// Behind the first line others are waited for, while its mail goes on.
-    void AwaitLine()
-    {
-        Interlocked.Exchange(ref idle, 1);
-        // What came before the line above found the thread awake.
-        if (lines.Reader.TryPeek(out _) || lines.Reader.Completion.IsCompleted)
-        {
-            Volatile.Write(ref idle, 0);
-        }
-        else
-        {
-#pragma warning disable RS0030
-            told.WaitOne();
-        }
-
-        Thread.Sleep(Company);
-#pragma warning restore RS0030
-    }
-
-    void WriteLines(TextWriter output)
-    {
-        try
-        {
-            while (lines.Reader.TryRead(out var line))
+            try
             {
-                output.WriteLine(line);
-            }
+                while (lines.Reader.TryRead(out var line))
+                {
+                    await output.WriteLineAsync(line);
+                }
 
-            output.Flush();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // Nobody reads the log any more (a closed pipe, a full disk): mail goes on.
+                await output.FlushAsync();
+            }
+            catch (IOException)
+            {
+                // Nobody reads the log any more (a closed pipe, a full disk): mail goes on.
+            }
         }
     }
 }

@@ -62,11 +62,9 @@ sealed class LaitosInProcess : ILaitosRun
 
         public override void Write(char value) => throw new NotSupportedException("lines only");
 
-        public override void WriteLine(string? value) => keep(value ?? "");
-
         public override Task WriteLineAsync(string? value)
         {
-            WriteLine(value);
+            keep(value ?? "");
             return Task.CompletedTask;
         }
     }
