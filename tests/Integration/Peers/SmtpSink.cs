@@ -27,8 +27,16 @@ sealed class SmtpSink : IAsyncDisposable
     /// <summary>The mails that it has, with their envelopes.</summary>
     public IEnumerable<string> Mails => MailFiles.Select(File.ReadAllText);
 
-    /// <summary>The files that hold them.</summary>
-    public IEnumerable<string> MailFiles => Directory.EnumerateFiles(folder.Path);
+    /// <summary>The files that hold them. One that is still being written is none of them.</summary>
+    public IEnumerable<string> MailFiles
+    {
+        get
+        {
+            var begun = Directory.GetFiles(folder.Path);
+            var open = Directory.EnumerateFileSystemEntries($"/proc/{process.Id}/fd").Select(handle => new FileInfo(handle).LinkTarget).ToHashSet();
+            return begun.Where(file => !open.Contains(file));
+        }
+    }
 
     /// <summary>Starts one and waits until it listens.</summary>
     public static async Task<SmtpSink> Start()
