@@ -98,8 +98,18 @@ sealed class JourneyDriver(JourneyWalk walk, CutThrough cutThrough, QueueRunner?
         /// <inheritdoc/>
         public Task<SpoolOutcome> Store(CommandVerdict.Run command) => WithOrder(command, () => driver.queue!.Store(Additions(command)));
 
-        /// <summary>An attempt that goes on still reads the octets: they are given up behind it.</summary>
-        public void GiveUpContent() => _ = (attempt ?? Task.CompletedTask).ContinueWith(_ => content.Dispose(), TaskScheduler.Default);
+        /// <summary>An attempt that goes on still reads the octets: they are given up behind it. A file is closed, and with that deleted, beside the mail's way; for memory alone no thread is woken.</summary>
+        public void GiveUpContent()
+        {
+            if (content.IsFiled || attempt is { IsCompleted: false })
+            {
+                _ = (attempt ?? Task.CompletedTask).ContinueWith(_ => content.Dispose(), TaskScheduler.Default);
+            }
+            else
+            {
+                content.Dispose();
+            }
+        }
 
         Task<SpoolOutcome> WithOrder(Option<CommandVerdict.Run> command, Func<Task<SpoolOutcome>> write) => command.Match(run => driver.commands!.Store(run, write), write);
 
