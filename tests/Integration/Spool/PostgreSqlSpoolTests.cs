@@ -67,6 +67,15 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
 
     /// A row that a statement answers with comes before the commit, which may fail still.
     [Test]
+    public async Task The_server_compiles_no_statement_however_dear_it_seems_without_an_index()
+    {
+        await using var connections = PostgreSqlConnections.Of(SettingsOf(CommitLevel.On));
+        await using var connection = await connections.Open();
+        var plan = (string?)await connection.Ask("EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(reltuples) FROM pg_class");
+        Assert.That(plan, Does.Contain("Seq Scan").And.Not.Contains("JIT"));
+    }
+
+    [Test]
     public async Task What_fails_behind_the_row_that_was_asked_for_is_told()
     {
         await using var spool = await Open();
