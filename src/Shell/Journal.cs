@@ -28,6 +28,9 @@ sealed class Journal : IAsyncDisposable
         writing = Task.Run(() => Write(output));
     }
 
+    /// <summary>What takes lines for a stream, and hands a line of up to 4 KiB on in one piece. <see cref="Console.Out"/> writes after 256 characters, which cuts most lines of a mail in two.</summary>
+    public static TextWriter Output(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, bufferSize: 4 << 10));
+
     /// <summary>The latest lines, the oldest in front.</summary>
     public Seq<WrittenLine> Latest
     {

@@ -16,9 +16,17 @@ public sealed record CliTerminal(TextWriter Output, TextWriter Error, Func<Strea
     /// <summary>Gives an answer that is not shown while it is typed; null when the answers have ended.</summary>
     public Func<string?> ReadHidden { get; init; } = () => Answers?.ReadLine();
 
+    /// <summary>Opens what takes the log of a daemon. It need not write before it is flushed.</summary>
+    public Func<TextWriter> Log { get; init; } = () => Output;
+
     /// <summary>That of this process.</summary>
     public static CliTerminal OfProcess { get; } =
-        new(Console.Out, Console.Error, Console.OpenStandardOutput, Console.IsInputRedirected ? null : Console.In) { IsPerson = !Console.IsOutputRedirected, ReadHidden = Hidden };
+        new(Console.Out, Console.Error, Console.OpenStandardOutput, Console.IsInputRedirected ? null : Console.In)
+        {
+            IsPerson = !Console.IsOutputRedirected,
+            ReadHidden = Hidden,
+            Log = () => Journal.Output(Console.OpenStandardOutput()),
+        };
 
     static string? Hidden()
     {

@@ -67,7 +67,7 @@ public static class RootCommandLine
         root.Add(ManualCommandLine.Of(root));
         HelpWithExample.AddTo(root);
         root.SetAction((parsed, cancellation) => Daemon.Run(
-            parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed), parsed.Terminal.Output, parsed.Terminal.Error, cancellation));
+            parsed.GetValue(config), parsed.GetValue(daemons)!, parsed.GetValue(log) == "json", LaitosFlags.GivenIn(parsed), parsed.Terminal.Log(), parsed.Terminal.Error, cancellation));
         return root;
     }
 }
