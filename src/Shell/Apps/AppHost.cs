@@ -60,6 +60,11 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, MessageBankFi
         {
             return new AppResponse.Failed(error.Message);
         }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Without an answer its sender would hear of it at the next start.
+            return new AppResponse.Failed($"this program has a fault: {fault.GetType().Name} at {FaultPlace.Of(fault)}");
+        }
     }
 
     async Task<AppResponse> Answer(AppRequest request, CancellationToken abort) => request switch

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Laitos.Domain.Addresses;
 using Laitos.Domain.Commands;
 using Laitos.Domain.Commands.Apps;
@@ -104,9 +103,6 @@ sealed class CommandRunner(
         }
     }
 
-    static string Where(Exception fault) =>
-        new StackTrace(fault).GetFrame(0) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method ? $"{method.DeclaringTypeName}.{method.Name}" : "";
-
     async Task DriveToEnd(CommandOrder order, long claim)
     {
         try
@@ -120,7 +116,7 @@ sealed class CommandRunner(
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // The text of the fault might tell of what the command was given.
-            journal.Write("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", Where(fault)));
+            journal.Write("fault", ("command", order.Id), ("error", fault.GetType().Name), ("at", FaultPlace.Of(fault)));
         }
         finally
         {

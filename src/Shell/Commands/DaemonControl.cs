@@ -66,7 +66,20 @@ sealed class DaemonStatus(BlocklistMonitor lists, QueueRunner queue, Journal jou
         $"""
         thread pool: {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} waiting, {ThreadPool.CompletedWorkItemCount} done
         memory: {GC.GetTotalMemory(false) >> 10} KiB in use, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}
-        {string.Join('\n', Process.GetCurrentProcess().Threads.Cast<ProcessThread>().Select(thread => $"thread {thread.Id}: {thread.ThreadState}, {thread.TotalProcessorTime.TotalSeconds:0.00} s"))}
+        {string.Join('\n', Process.GetCurrentProcess().Threads.Cast<ProcessThread>().Select(Shown).Where(line => line.Length > 0))}
 
         """;
+
+    /// One that has ended since it was listed has nothing to show.
+    static string Shown(ProcessThread thread)
+    {
+        try
+        {
+            return $"thread {thread.Id}: {thread.ThreadState}, {thread.TotalProcessorTime.TotalSeconds:0.00} s";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
 }

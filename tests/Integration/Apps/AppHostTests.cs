@@ -121,6 +121,14 @@ public class AppHostTests
     }
 
     [Test]
+    public async Task A_fault_is_an_answer_that_tells_where_and_nothing_of_its_text()
+    {
+        var faulty = new TestHost { Fault = new InvalidOperationException("a secret") };
+        var response = await Host(faulty).Perform(new AppRequest.Inspect(InspectionTopic.Stack), TestHost.Ample, default);
+        Assert.That(response, Is.EqualTo(new AppResponse.Failed("this program has a fault: InvalidOperationException at Laitos.Integration.Apps.TestHost.Describe")));
+    }
+
+    [Test]
     public async Task Whatever_takes_too_long_is_given_up()
     {
         var silence = new TaskCompletionSource();

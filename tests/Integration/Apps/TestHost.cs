@@ -20,9 +20,17 @@ sealed class TestHost : IDaemonStatus, IMailSink
     /// <summary>What the daemon waits for before it tells anything.</summary>
     public Task Silence { get; init; } = Task.CompletedTask;
 
+    /// <summary>What goes wrong when it is to tell anything.</summary>
+    public Exception? Fault { get; init; }
+
     public string Describe(InspectionTopic inspectionTopic)
     {
         Silence.Wait();
+        if (Fault is not null)
+        {
+            throw Fault;
+        }
+
         return $"about {inspectionTopic}\n";
     }
 

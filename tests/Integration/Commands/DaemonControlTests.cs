@@ -123,4 +123,28 @@ public sealed class DaemonControlTests
         Assert.That(await daemon.Run(".e tune"), Is.Not.Empty);
         Assert.That(await daemon.Run(".e dance"), Is.EqualTo("info | log | warn | stack | tune | tune apply | lock | stop\n"));
     }
+
+    [Test]
+    public async Task Threads_that_end_while_they_are_listed_are_left_out()
+    {
+        await using var daemon = await CommandDaemon.StartWithin();
+        using var over = new CancellationTokenSource();
+        var restless = Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                var threads = Enumerable.Range(0, 20).Select(_ => new Thread(() => Thread.Sleep(1))).ToList();
+                threads.ForEach(thread => thread.Start());
+                threads.ForEach(thread => thread.Join());
+            }
+        });
+
+        for (var time = 0; time < 5; time++)
+        {
+            Assert.That(await daemon.Run(".e stack"), Does.Contain("\nthread ").And.Not.Contain("fault"));
+        }
+
+        await over.CancelAsync();
+        await restless;
+    }
 }

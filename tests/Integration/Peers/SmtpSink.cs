@@ -11,10 +11,10 @@ sealed class SmtpSink : IAsyncDisposable
     readonly TemporaryFolder folder = new();
     readonly Process process;
 
-    SmtpSink(int port)
+    SmtpSink(int port, string[] options)
     {
         Port = port;
-        process = Process.Start(new ProcessStartInfo(Programs.Find("smtp-sink"), ["-d", Path.Combine(folder.Path, "mail."), "-u", Environment.UserName, $"127.0.0.1:{port}", "100"])
+        process = Process.Start(new ProcessStartInfo(Programs.Find("smtp-sink"), ["-d", Path.Combine(folder.Path, "mail."), "-u", Environment.UserName, .. options, $"127.0.0.1:{port}", "100"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,12 +38,21 @@ sealed class SmtpSink : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one and waits until it listens.</summary>
-    public static async Task<SmtpSink> Start()
+    /// <summary>Starts one and waits until it listens; on another port where one has been snatched.</summary>
+    /// <param name="options">More words of its command line.</param>
+    public static async Task<SmtpSink> Start(params string[] options)
     {
-        var sink = new SmtpSink(RunningDaemon.FreePort());
-        Assert.That(await Programs.Becomes(() => Listens(sink.Port)), "smtp-sink must start");
-        return sink;
+        for (var attempt = 1; ; attempt++)
+        {
+            var sink = new SmtpSink(RunningDaemon.FreePort(), options);
+            if (await Programs.Becomes(() => sink.process.HasExited || Listens(sink.Port)) && !sink.process.HasExited)
+            {
+                return sink;
+            }
+
+            await sink.DisposeAsync();
+            Assert.That(attempt, Is.LessThan(5), "smtp-sink must start");
+        }
     }
 
     /// <inheritdoc/>
