@@ -156,7 +156,13 @@ sealed class DurableDaemon : IAsyncDisposable
         : (await Elsewhere.Look()).Match(Left: trouble => throw new InvalidOperationException(trouble), Right: found => found.IfNone(() => throw new InvalidOperationException("there is no spool")));
 
     /// <summary>Waits until nothing is owed any more.</summary>
-    public async Task Drained(int seconds = 90) => Assert.That(await Becomes(async () => (await Queue()).IsEmpty, seconds), "the queue is empty in the end");
+    public async Task Drained(int seconds = 90)
+    {
+        if (!await Becomes(async () => (await Queue()).IsEmpty, seconds))
+        {
+            Assert.Fail("the queue is empty in the end, but for " + string.Join("; ", (await Queue()).Select(entry => $"{entry.Id}, due {entry.Due}")));
+        }
+    }
 
     /// <summary>The copies of a mail that each destination has got.</summary>
     public int Copies(string messageId, string destination) => Relay.Mails.Count(
