@@ -184,7 +184,11 @@ sealed class DaemonParts : IAsyncDisposable
     CommandServices Commands(CommandPolicy policy, LaitosSettings settings, ISpool orders, QueueRunner replies, SharedCounts shared, Journal journal)
     {
         var retry = settings.Spool.Retry;
-        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies), MessageBankFile.Of(settings));
+        var apps = new AppHost(new DaemonStatus(lists, replies, journal), new QueueMailSink(policy, retry, orders, replies), MessageBankFile.Of(settings))
+        {
+            // Its text might tell of what a command was given.
+            OnFault = fault => journal.Write("fault", ("app", fault.GetType().Name), ("at", FaultPlace.Of(fault))),
+        };
         return new(new CommandDetector(policy, shared), new CommandRunner(policy, retry, orders, replies, apps, daemonControl, journal, noCommands.Token, abort.Token) { Trace = trace });
     }
 

@@ -28,6 +28,9 @@ public interface IDaemonStatus
 /// <param name="kernel">Where the kernel shows its settings.</param>
 public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, MessageBankFile bank, string kernel = "/proc/sys")
 {
+    /// <summary>Is told of a fault of this program.</summary>
+    public Action<Exception> OnFault { get; init; } = _ => { };
+
     /// <summary>Grants a request in no more than its time; a program that is not done by then is ended with all that it has started.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="limit">How long it may take.</param>
@@ -63,6 +66,7 @@ public sealed class AppHost(IDaemonStatus daemon, IMailSink mails, MessageBankFi
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Without an answer its sender would hear of it at the next start.
+            OnFault(fault);
             return new AppResponse.Failed($"this program has a fault: {fault.GetType().Name} at {FaultPlace.Of(fault)}");
         }
     }

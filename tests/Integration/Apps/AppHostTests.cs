@@ -124,7 +124,10 @@ public class AppHostTests
     public async Task A_fault_is_an_answer_that_tells_where_and_nothing_of_its_text()
     {
         var faulty = new TestHost { Fault = new InvalidOperationException("a secret") };
-        var response = await Host(faulty).Perform(new AppRequest.Inspect(InspectionTopic.Stack), TestHost.Ample, default);
+        var faults = new List<Exception>();
+        var host = new AppHost(faulty, faulty, new MessageBankFile("messages.json")) { OnFault = faults.Add };
+        var response = await host.Perform(new AppRequest.Inspect(InspectionTopic.Stack), TestHost.Ample, default);
+        Assert.That(faults, Is.EqualTo(new[] { faulty.Fault }), "the log is told");
         Assert.That(response, Is.EqualTo(new AppResponse.Failed("this program has a fault: InvalidOperationException at Laitos.Integration.Apps.TestHost.Describe")));
     }
 

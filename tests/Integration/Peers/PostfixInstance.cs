@@ -91,7 +91,7 @@ sealed class PostfixInstance : IAsyncDisposable
         if (process is not null)
         {
             await Programs.Run("postfix", "-c", At("etc"), "stop");
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
             process.Dispose();
         }
 

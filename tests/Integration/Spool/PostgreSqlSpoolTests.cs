@@ -65,7 +65,6 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
         }
     }
 
-    /// A row that a statement answers with comes before the commit, which may fail still.
     [Test]
     public async Task The_server_compiles_no_statement_however_dear_it_seems_without_an_index()
     {
@@ -75,6 +74,7 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
         Assert.That(plan, Does.Contain("Seq Scan").And.Not.Contains("JIT"));
     }
 
+    /// A row that a statement answers with comes before the commit, which may fail still.
     [Test]
     public async Task What_fails_behind_the_row_that_was_asked_for_is_told()
     {

@@ -37,7 +37,7 @@ sealed class PostgreSqlConnections : IAsyncDisposable
             SearchPath = settings.Connection.Schema,
             // What a session begins with is what the pool resets it to. The keepalives let the server notice within half a minute that a machine has gone, and with it let go of its lock.
             // A statement keeps its plan. One that was made while the queue was short reads all of it, unless only an index will do.
-            // To the server a plan without an index then seems so dear that it would compile it: 0.1 s of a processor and 30 MB for a statement of 1 ms.
+            // To the server a plan without an index then seems so dear that it would compile it.
             Options = $"-c synchronous_commit={DatabaseSettings.Levels.Find(known => known.Level == settings.Commit).Match(known => known.Word, () => "on")} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c enable_seqscan=off -c jit=off",
             CommandTimeout = StatementSeconds,
             // A cancelled wait for a standby would be reported as a commit: what takes too long is left, never cancelled.
