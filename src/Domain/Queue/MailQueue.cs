@@ -85,6 +85,11 @@ public enum QueuePhase
 /// <param name="Requests">What the owner wants done with it and is not begun, the oldest in front.</param>
 public abstract record EntryProgress(Seq<OwnerRequest> Requests)
 {
+    /// <summary>
+    /// True when it has been claimed as one that was nobody's while something was being done about it: its claim was lost, or it was let go of, and that is not told yet. What is on disk counts, not what is known here.
+    /// </summary>
+    public bool IsClaimedAnew { get; init; }
+
     /// <summary>It is being stored: it has a driver already, so that nobody else takes it up, and it may still come to nothing.</summary>
     public sealed record Storing(Seq<OwnerRequest> Requests) : EntryProgress(Requests);
 
@@ -103,9 +108,6 @@ public abstract record EntryProgress(Seq<OwnerRequest> Requests)
 
         /// <summary>The claim under which it is worked on; 0 where nobody else may work on it.</summary>
         public long Claim { get; init; }
-
-        /// <summary>True when its claim was lost while something was being done about it, and it has been claimed anew since: what is on disk counts, not what is known here.</summary>
-        public bool IsClaimedAnew { get; init; }
 
         /// An entry of which nothing is being done.
         internal static Queued Fresh(QueueState state, Seq<OwnerRequest> requests, long claim) => new(state, new EntryStage.Idle(), requests, Option<OwnerRequest>.None) { Claim = claim };

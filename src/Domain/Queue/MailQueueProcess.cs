@@ -55,15 +55,20 @@ public static class MailQueueProcess
             return Only(queue);
         }
 
-        var requests = queue.Entries.TryGetValue(entry.Id, out var storing) ? storing.Requests : default;
+        var storing = queue.Entries.GetValueOrDefault(entry.Id);
+        var item = EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), storing?.Requests ?? default, stored.Claim) with { IsClaimedAnew = storing?.IsClaimedAnew == true };
         return !entry.OwesAnything ? Remove(queue, entry.Id)
-            : stored.UnderWay == entry.Id ? Only(queue.With(entry.Id, EntryProgress.Queued.Fresh(new QueueState.Attempting(entry), requests, stored.Claim) with { Stage = new EntryStage.Delivering(IsOurs: false) }))
-            : queue.Claims.Exists(watch => !entry.IsClaimedFromTheStart || stored.Claim <= watch.Lost) ? QueueClaims.Rest(queue, entry.Id, requests, entry.Wait)
-            : Await(policy, queue, entry.Id, EntryProgress.Queued.Fresh(new QueueState.Waiting(entry), requests, stored.Claim), entry.Wait, stored.Now);
+            : stored.UnderWay == entry.Id ? Only(queue.With(entry.Id, item with { State = new QueueState.Attempting(entry), Stage = new EntryStage.Delivering(IsOurs: false) }))
+            : queue.Claims.Exists(watch => !entry.IsClaimedFromTheStart || stored.Claim <= watch.Lost) ? QueueClaims.Rest(queue, entry.Id, item, entry.Wait)
+            : Await(policy, queue, entry.Id, item, entry.Wait, stored.Now);
     }
 
-    static QueueStep CancelStoring(MailQueue queue, string id) =>
-        queue.Entries.TryGetValue(id, out var item) && item is EntryProgress.Storing ? Remove(queue, id) : Only(queue);
+    static QueueStep CancelStoring(MailQueue queue, string id) => queue.Entries.GetValueOrDefault(id) switch
+    {
+        EntryProgress.Storing { IsClaimedAnew: true } item => QueueClaims.LookFor(queue, id, item.Requests),
+        EntryProgress.Storing => Remove(queue, id),
+        _ => Only(queue),
+    };
 
     /// Whatever has fallen due, and what a disk that failed is to be given once more.
     static QueueStep TakeDue(MailQueue queue, Instant now)
@@ -119,8 +124,8 @@ public static class MailQueueProcess
 
     /// What was asked for is on disk.
     static QueueStep AfterWrite(QueuePolicy policy, MailQueue queue, string id, EntryProgress.Queued item, QueueEffect next, Instant now, bool isReleased = false) =>
-        CompleteRequests(queue, item.CurrentRequest.AsEnumerable()).Then(all => isReleased
-            ? QueueClaims.Rest(all, id, item.Requests, next)
+        CompleteRequests(queue, item.CurrentRequest.AsEnumerable()).Then(all => isReleased || (next is not QueueEffect.End && QueueClaims.IsLost(all, item))
+            ? QueueClaims.Rest(all, id, item, next)
             : Await(policy, all, id, item with { CurrentRequest = Option<OwnerRequest>.None }, next, now));
 
     /// What an entry waits for.

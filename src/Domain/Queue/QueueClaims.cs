@@ -19,7 +19,8 @@ static class QueueClaims
             queue with { Claims = watch with { IsClaiming = false, NotBefore = now + policy.DiskPause } }, new MailQueueEffect.Log("spool", Seqs.Of<LogFact>(("trouble", reason)))),
         MailQueueInput.Counted(var entries, _) => Only(queue with { Window = queue.Window with { Beyond = Math.Max(0, entries - queue.Entries.Count) } }),
         MailQueueInput.Woken => Only(queue with { Claims = watch.Woken }),
-        MailQueueInput.Leased(var until, var now) => Only((queue.MayAttempt(now) ? queue : Hurried(queue, now)) with { Claims = watch with { Until = until } }),
+        MailQueueInput.Leased(var until, var now) when queue.MayAttempt(now) => Only(queue with { Claims = watch with { Until = until } }),
+        MailQueueInput.Leased(var until, var now) => Only(Hurried(queue, now) with { Claims = watch.Woken with { Until = until } }),
         MailQueueInput.ClaimsLost(var claim, _) when claim > watch.Lost => Lost(queue with { Claims = watch.Woken with { Lost = claim, Until = Option<Instant>.None } }, claim),
         _ => Only(queue),
     };
@@ -31,13 +32,13 @@ static class QueueClaims
         IsReleased = item.Requests.IsEmpty && next is QueueEffect.AwaitOwner or QueueEffect.AwaitDue && !(next is QueueEffect.AwaitDue(var due) && due <= now),
     };
 
-    /// <summary>An entry that nobody claims lies on disk; where its owner has requested something meanwhile, it is claimed for that.</summary>
-    internal static QueueStep Rest(MailQueue queue, string id, Seq<OwnerRequest> requests, QueueEffect wait)
+    /// <summary>An entry that nobody claims lies on disk; where its owner has requested something meanwhile, or it has been claimed for when it is due, it is looked for.</summary>
+    internal static QueueStep Rest(MailQueue queue, string id, EntryProgress.Queued item, QueueEffect wait)
     {
         var known = queue with { Claims = queue.Claims.Map(watch => wait is QueueEffect.AwaitDue(var due) ? watch.Knowing(due) : watch) };
-        return requests.IsEmpty
+        return item is { Requests.IsEmpty: true, IsClaimedAnew: false }
             ? Only(known with { Entries = known.Entries.Remove(id), Window = known.Window with { Beyond = known.Window.Beyond + 1 } })
-            : LookFor(known, id, requests);
+            : LookFor(known, id, item.Requests);
     }
 
     /// <summary>Nothing was written, for the claim does not hold any more, or the entry has been settled.</summary>
@@ -47,6 +48,9 @@ static class QueueClaims
         var requests = item.CurrentRequest.ToSeq().Then(item.Requests);
         return told.Then(all => item.IsClaimedAnew || !requests.IsEmpty ? LookFor(all, id, requests) : Only(all.Without(id)));
     }
+
+    /// <summary>True when the claim on an entry was lost while something was being done about it.</summary>
+    internal static bool IsLost(MailQueue queue, EntryProgress.Queued item) => queue.Claims.Exists(watch => item.Claim <= watch.Lost);
 
     /// <summary>What cannot be read is claimed by nobody any more: it would come back with the next claim.</summary>
     internal static QueueStep SetAside(MailQueue queue, string id, long claim) =>
@@ -71,7 +75,7 @@ static class QueueClaims
             : Only(all));
     }
 
-    /// What was claimed under a lost number is nobody's. An entry that is known under another claim has had its own lost: it is looked at once that has come to its end.
+    /// What was claimed under a lost number is nobody's. An entry that is known, and that was nobody's nevertheless, is looked at once what is being done about it has come to its end.
     static QueueStep Claimed(QueuePolicy policy, MailQueue queue, ClaimWatch watch, MailQueueInput.Claimed claimed)
     {
         var isLost = claimed.Claim <= watch.Lost;
@@ -79,12 +83,12 @@ static class QueueClaims
         return isLost ? Only(known) : claimed.Entries.Fold(Only(known), (step, item) => step.Then(all => all.Entries.GetValueOrDefault(item.Id) switch
         {
             null => QueueReading.Take(policy, all, item, default, claimed.Now, claimed.Claim),
-            EntryProgress.Queued { Claim: var claim } other when claim != claimed.Claim => Only(all.With(item.Id, other with { IsClaimedAnew = true })),
-            _ => Only(all),
+            EntryProgress.Finding => Only(all),
+            var known => Only(all.With(item.Id, known with { IsClaimedAnew = true })),
         }));
     }
 
-    /// The spool works again: what it has refused is brought to it at once, for an outcome that is not written is an attempt that is made again.
+    /// The spool works again: what it has refused is brought to it at once, for an outcome that is not written is an attempt that is made again. What others let go of meanwhile nobody has told.
     static MailQueue Hurried(MailQueue queue, Instant now) => queue.Paused.Where(place => place.At > now).ToArray().Aggregate(queue, (all, place) => all.Entries[place.Id] switch
     {
         EntryProgress.Queued { Stage: EntryStage.DiskPause pause } item => (all with { Paused = all.Paused.Remove(place).Add(new ScheduledEntry(now, place.Id)) }).With(place.Id, item with { Stage = pause with { Until = now } }),
@@ -99,6 +103,7 @@ static class QueueClaims
             return requests.IsEmpty ? Only(all.Unscheduled(id, item).Without(id)) : LookFor(all.Unscheduled(id, item), id, requests);
         }));
 
-    static QueueStep LookFor(MailQueue queue, string id, Seq<OwnerRequest> requests) =>
+    /// <summary>An entry is claimed by its name, whatever is known of it here.</summary>
+    internal static QueueStep LookFor(MailQueue queue, string id, Seq<OwnerRequest> requests) =>
         new(queue.With(id, new EntryProgress.Finding(requests)), Seqs.Of<MailQueueEffect>(new MailQueueEffect.Find(id)));
 }

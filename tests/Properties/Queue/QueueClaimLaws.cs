@@ -71,6 +71,41 @@ public class QueueClaimLaws
         Assert.That(course.Effects.OfType<MailQueueEffect.Attempt>().Count(), Is.EqualTo(2));
     }
 
+    /// It lay in the spool, claimed by a daemon that did not know it, for as long as the daemon ran.
+    [Test]
+    public void What_was_let_go_of_and_is_claimed_again_before_that_is_told_is_looked_for()
+    {
+        foreach (var outcome in new WriteOutcome[] { new WriteOutcome.Stored(), new WriteOutcome.Gone() })
+        {
+            var entry = Entries.Fresh();
+            var course = new Course().Store(entry).Feed(Report(entry, Entries.Busy));
+            course.Claimed(course.Last<MailQueueEffect.Save>().Entry).Feed(new MailQueueInput.Written(entry.Id, outcome, Noon));
+            Assert.That(course.Last<MailQueueEffect.Find>().Id, Is.EqualTo(entry.Id), $"{outcome}");
+        }
+    }
+
+    [Test]
+    public void What_is_claimed_before_it_is_told_to_be_stored_is_looked_for()
+    {
+        var entry = Entries.Fresh();
+        Course Begun() => new Course().Feed(new MailQueueInput.Storing(Seqs.Of(entry.Id), Noon)).Feed(new MailQueueInput.ClaimsLost(Course.Claim, Noon)).Feed(new MailQueueInput.Leased(Noon + TimeSpan.FromMinutes(1), Noon)).Claimed(entry, Course.Claim + 1);
+        var stored = new MailQueueInput.Stored(Seqs.Of(entry), Option<string>.None, Noon) { Claim = Course.Claim };
+        Assert.That(Begun().Feed(stored).Last<MailQueueEffect.Find>().Id, Is.EqualTo(entry.Id));
+        Assert.That(Begun().Feed(new MailQueueInput.NotStored(Seqs.Of(entry.Id), Noon)).Last<MailQueueEffect.Find>().Id, Is.EqualTo(entry.Id), "told to have failed, and made");
+        var delivered = Begun().Feed(stored with { UnderWay = entry.Id }).Feed(Report(entry, Entries.Took)).Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Gone(), Noon));
+        Assert.That(delivered.Last<MailQueueEffect.Find>().Id, Is.EqualTo(entry.Id), "its first attempt was under way");
+    }
+
+    [Test]
+    public void What_was_written_before_its_claim_was_lost_and_told_afterwards_is_not_attempted()
+    {
+        var entry = Entries.Fresh() with { AuthorChange = Entries.Change };
+        var course = new Course().Store(entry).Feed(Report(entry, Entries.Unproven)).Feed(new MailQueueInput.ClaimsLost(Course.Claim, Noon)).Feed(new MailQueueInput.Leased(Noon + TimeSpan.FromMinutes(1), Noon));
+        Assert.That(course.Last<MailQueueEffect.Save>().IsReleased, Is.False, "it is due at once, with another author's address");
+        course.Feed(new MailQueueInput.Written(entry.Id, new WriteOutcome.Stored(), Noon));
+        Assert.That((course.Queue.Entries.Count, course.Effects.OfType<MailQueueEffect.Attempt>().Count()), Is.EqualTo((0, 1)));
+    }
+
     [Test]
     public void A_request_about_a_mail_that_another_works_on_waits_and_is_not_fulfilled_twice()
     {
@@ -90,6 +125,15 @@ public class QueueClaimLaws
         var before = course.Effects.Count;
         course.Feed(new MailQueueInput.Leased(Noon + TimeSpan.FromMinutes(1), Noon));
         Assert.That(course.Effects.Skip(before).First(), Is.InstanceOf<MailQueueEffect.Remove>());
+    }
+
+    [Test]
+    public void When_the_spool_works_again_what_others_let_go_of_meanwhile_is_claimed_at_once()
+    {
+        var course = new Course().Feed(new MailQueueInput.Claimed(default, Course.Claim, Option<Instant>.None, Noon)).Feed(new MailQueueInput.Leased(Noon, Noon));
+        Assert.That(course.Effects.OfType<MailQueueEffect.ClaimDue>().Count(), Is.EqualTo(1));
+        course.Feed(new MailQueueInput.Leased(Noon + TimeSpan.FromMinutes(1), Noon + TimeSpan.FromSeconds(1)));
+        Assert.That(course.Effects.OfType<MailQueueEffect.ClaimDue>().Count(), Is.EqualTo(2));
     }
 
     /// By the server's clock, whatever the daemon's says: the daemon stops relying on a lease before it can be taken away.

@@ -92,18 +92,28 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
     }
 
     /// The server makes a change when it comes to it, whether the daemon is paused or not; it may have made one that it does not tell of.
-    void Commit(bool isCertain, Action change, Action<bool> done) => world.EventQueue.After(world.RandomChoice.OneIn(20) ? world.RandomChoice.Seconds(0, 40) : world.RandomChoice.Seconds(0.01, 0.05), () =>
+    void Commit(bool isCertain, Action change, Action<bool> done)
     {
-        var isMade = !IsInTrouble;
-        if (isMade)
+        var life = daemon.Life;
+        world.EventQueue.After(world.RandomChoice.OneIn(20) ? world.RandomChoice.Seconds(0, 40) : world.RandomChoice.Seconds(0.01, 0.05), () =>
         {
-            change();
-        }
+            var isMade = !IsInTrouble;
+            if (isMade)
+            {
+                change();
+            }
 
-        var isTold = isMade && (isCertain || !world.RandomChoice.OneIn(world.Faults.Disk));
-        world.Count("change of a command made, and not told", isMade && !isTold ? 1 : 0);
-        Told(() => done(isTold));
-    });
+            var isTold = isMade && (isCertain || !world.RandomChoice.OneIn(world.Faults.Disk));
+            world.Count("change of a command made, and not told", isMade && !isTold ? 1 : 0);
+            Told(() =>
+            {
+                if (daemon.Life == life)
+                {
+                    done(isTold);
+                }
+            });
+        });
+    }
 
     void Told(Action act) => daemon.Later(world.RandomChoice.Of(world.RandomChoice.Seconds(0, 0.1), world.RandomChoice.Seconds(0, 5)), act);
 }

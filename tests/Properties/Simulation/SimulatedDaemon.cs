@@ -7,7 +7,6 @@ sealed class SimulatedDaemon
 {
     readonly World world;
     readonly TimeSpan skew;
-    int life;
     Instant pausedUntil, connected;
 
     /// <param name="world">Its world.</param>
@@ -24,6 +23,9 @@ sealed class SimulatedDaemon
         BeginLease();
         SimulatedQueue.Start();
     }
+
+    /// <summary>How often it has gone down: what was begun before knows nobody any more.</summary>
+    public int Life { get; private set; }
 
     /// <summary>Its own clock.</summary>
     public Instant Now => world.EventQueue.Now + skew;
@@ -77,10 +79,10 @@ sealed class SimulatedDaemon
     /// <summary>A step of this life; with it, it is forgotten.</summary>
     public void Later(TimeSpan delay, Action act)
     {
-        var mine = life;
+        var mine = Life;
         world.EventQueue.After(delay, () =>
         {
-            if (mine != life)
+            if (mine != Life)
             {
                 return;
             }
@@ -148,7 +150,7 @@ sealed class SimulatedDaemon
 
     void GoDown()
     {
-        life++;
+        Life++;
         IsUp = false;
         world.SimulatedDisk.Crash(this);
         world.EventQueue.After(world.RandomChoice.OneIn(4) ? world.RandomChoice.Seconds(60, 20_000) : world.RandomChoice.Seconds(1, 10), Start);
@@ -178,7 +180,7 @@ sealed class SimulatedDaemon
     /// The server counts from when the renewal comes to it; the daemon, from when it has sent it. It hears of it later, or that the connection has failed.
     void Renew()
     {
-        var (asked, session, leases) = (Now, Session, world.SimulatedDisk.Leases!);
+        var (asked, session, leases, mine) = (Now, Session, world.SimulatedDisk.Leases!, Life);
         if (world.RandomChoice.OneIn(world.Faults.Disk) || world.SimulatedDisk.Outage.IsOn)
         {
             world.Count("not renewed");
@@ -190,6 +192,11 @@ sealed class SimulatedDaemon
 
         world.EventQueue.After(world.RandomChoice.Seconds(0, 3), () =>
         {
+            if (mine != Life)
+            {
+                return;
+            }
+
             if (world.SimulatedDisk.Outage.IsOn)
             {
                 // Nobody answers.

@@ -59,7 +59,14 @@ sealed class SimulatedDisk(World world)
         Outage.Write();
         if (Leases is not null)
         {
-            Commit(daemon, change, done);
+            var life = daemon.Life;
+            Commit(daemon, change, (outcome, claim) =>
+            {
+                if (daemon.Life == life)
+                {
+                    done(outcome, claim);
+                }
+            });
             return;
         }
 
@@ -91,9 +98,10 @@ sealed class SimulatedDisk(World world)
 
         var claim = Leases!.IsOnRecord(claims[change]) ? claims[change] : -1;
         claims[change] = claim;
+        Excuse(change.Written.Where(each => claim == -1 && each.Id != change.Known));
         Flush(change);
         var outcome = gone.Remove(change) ? Written.Gone : Written.Stored;
-        daemon.Later(world.RandomChoice.Seconds(0, 0.1), () => done(outcome, claim));
+        daemon.Later(world.RandomChoice.OneIn(4) ? world.RandomChoice.Seconds(0, 100) : world.RandomChoice.Seconds(0, 0.1), () => done(outcome, claim));
     });
 
     /// The server has gone with a change under way: it may be there. Once one is back the change is made again, and found where it is; before that, its sender is told that it failed after a while.
@@ -122,6 +130,7 @@ sealed class SimulatedDisk(World world)
                 if (untold.Remove(change))
                 {
                     world.Count("told to have failed, and made");
+                    Excuse(change.Written);
                     daemon.Later(Outage.Back - world.EventQueue.Now, () => Settle(daemon, change));
                 }
             }
@@ -156,6 +165,10 @@ sealed class SimulatedDisk(World world)
     /// What was told to have failed, and is there, is let go of: nobody here knows it. A new mail stays known: another daemon may have told its sender by now that it was taken.
     void Settle(SimulatedDaemon daemon, Change change) =>
         change.Written.Where(each => each.Id != change.Known && Leases!.IsHolder(each.Id, daemon.Session)).Iter(each => Leases!.Release(each.Id));
+
+    /// Anybody may work on what is stored, and what came of an attempt that was begun before that is not on record.
+    void Excuse(IEnumerable<(string Id, Slot Slot)> stored) => stored.Select(each => each.Slot.SimulatedMail).Where(world.SimulatedRelay.IsOffered).Iter(
+        mail => mail.Excuse ??= "let go of while its first attempt was under way");
 
     public void Crash(SimulatedDaemon daemon)
     {

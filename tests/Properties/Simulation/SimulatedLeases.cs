@@ -54,6 +54,12 @@ sealed class SimulatedLeases(World world)
         {
             world.Count(daemon.IsUp ? "lease of a living daemon taken away" : "lease of a dead daemon taken away");
             daemon.ExcuseAttempts(session);
+            foreach (var slot in world.SimulatedDisk.Slots.Values.Where(slot => IsHolder(slot.Entry.Id, session) && slot.SimulatedMail.Open > 0 && world.SimulatedRelay.IsOffered(slot.SimulatedMail)))
+            {
+                // Its first attempt, of which it is not told yet that it goes on for what is stored.
+                slot.SimulatedMail.Excuse ??= "a lease taken away while its first attempt was under way";
+            }
+
             TakeAway(session);
         }
     }

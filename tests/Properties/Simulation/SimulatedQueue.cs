@@ -66,7 +66,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
     void Feed(MailQueueInput input)
     {
         (queue, var effects) = MailQueueProcess.Advance(policy, queue, input);
-        world.Check(!world.IsShared || queue.Scheduled.All(place => !queue.Entries[place.Id].Requests.IsEmpty), "an entry is kept that is not due, and that nobody asks anything of");
+        world.Check(!world.IsShared || queue.Phase == QueuePhase.Ended || queue.Scheduled.All(place => !queue.Entries[place.Id].Requests.IsEmpty), "an entry is kept that is not due, and that nobody asks anything of");
         world.Check(queue.Waiting <= policy.Room + world.SimulatedDisk.Requests.Count, $"{queue.Waiting} entries wait in memory");
         world.Check(
             queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)) || world.IsShared,
@@ -138,6 +138,12 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
             if (outcome is Written.Stored or Written.Gone && reported.Remove(id))
             {
                 letters[id].Count(daemon, -1);
+            }
+
+            if (outcome == Written.Gone && schedules.TryGetValue(id, out var refused))
+            {
+                // What is on disk knows nothing of the attempt.
+                refused.Hurry();
             }
 
             Feed(new MailQueueInput.Written(id, outcome switch { Written.Stored => new WriteOutcome.Stored(), Written.Gone => new WriteOutcome.Gone(), _ => new WriteOutcome.Failed($"{outcome}") }, daemon.Now));

@@ -18,6 +18,7 @@ sealed class SimulatedRelay(World world)
     /// The journeys and entries that came with another author's address, and those that were refused so.
     readonly System.Collections.Generic.HashSet<string> rewritten = [];
     readonly System.Collections.Generic.HashSet<string> unproven = [];
+    readonly System.Collections.Generic.HashSet<string> offered = [];
 
     public Instant AwayUntil { get; set; }
 
@@ -26,10 +27,14 @@ sealed class SimulatedRelay(World world)
 
     public bool HasAny(SimulatedMail simulatedMail) => copies.Keys.Any(key => key.Letter == simulatedMail.Name);
 
+    /// <summary>True once it was attempted to transfer a mail.</summary>
+    public bool IsOffered(SimulatedMail simulatedMail) => offered.Contains(simulatedMail.Name);
+
     /// <summary>One session, for as long as the daemon lives.</summary>
     public void Transfer(SimulatedDaemon daemon, string id, SimulatedMail simulatedMail, MailJob job, bool isRewritten, Action<DeliveryReport> report)
     {
         Look(id, simulatedMail, isRewritten);
+        offered.Add(simulatedMail.Name);
         var isUnproven = simulatedMail.Demand == AuthorDemand.Never || (simulatedMail.Demand == AuthorDemand.Another && !isRewritten);
         var verdicts = job.Recipients.Map(recipient => (recipient, Outcome: isUnproven ? new Outcome.Failed(Unproven) : Draw()));
         var (taking, telling) = (world.RandomChoice.Seconds(0.2, 3), world.RandomChoice.Seconds(0.05, 1));

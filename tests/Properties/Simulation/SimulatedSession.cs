@@ -62,7 +62,7 @@ sealed class SimulatedSession(World world, SimulatedDaemon daemon)
         {
             world.Check(arrival.Duplicate.Exists(before => before is Duplicate.InProgress), $"{simulatedMail.Name} is on its way, and is not known");
         }
-        else if (simulatedMail.Open > 0 || simulatedMail.IsAccepted || world.SimulatedRelay.HasAny(simulatedMail))
+        else if (simulatedMail.Open > 0 || simulatedMail.IsAccepted || world.SimulatedRelay.HasAny(simulatedMail) || world.SimulatedDisk.Slots.Values.Any(slot => slot.SimulatedMail == simulatedMail))
         {
             simulatedMail.Excuse ??= "it came again when its former journey was not taken, or forgotten";
         }

@@ -5,7 +5,7 @@ namespace Laitos.Properties.Simulation;
 /// <summary>Nothing is lost, in thousands of worlds with faults of every kind.</summary>
 public class SimulationLaws
 {
-    const int Histories = 2000, SharedHistories = 150;
+    const int Histories = 2000, SharedHistories = 300;
 
     static readonly string[] Expected =
     [
