@@ -45,6 +45,8 @@ sealed class PostgreSqlConnections : IAsyncDisposable
             MaxAutoPrepare = 40,
             AutoPrepareMinUsages = 2,
             MaxPoolSize = DatabaseBounds.Connections,
+            // What was a standby, or was away, may be the server by now: it is asked again after a second. The library would take it for what it was for ten, and a promoted standby would be found no sooner.
+            HostRecheckSeconds = 1,
             TcpKeepAlive = true,
         };
         if (settings.Connection.Value("Timeout").IsNone)
