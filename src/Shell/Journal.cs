@@ -11,12 +11,19 @@ sealed class Journal : IAsyncDisposable
     const int Backlog = 10_000;
     const int Kept = 200;
 
+    /// The characters that are handed on in one piece.
+    const int Piece = 16 << 10;
+
+    /// A line that comes alone is written at once. What is told behind it is written together: it wakes no thread.
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);
+
     readonly Lock gate = new();
     readonly Queue<WrittenLine> latest = new(Kept);
     readonly bool json;
     readonly Redaction redaction;
 
     readonly Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    readonly CancellationTokenSource closing = new();
     readonly Task writing;
 
     /// <param name="output">Where to.</param>
@@ -28,8 +35,8 @@ sealed class Journal : IAsyncDisposable
         writing = Task.Run(() => Write(output));
     }
 
-    /// <summary>What takes lines for a stream, and hands a line of up to 4 KiB on in one piece. <see cref="Console.Out"/> writes after 256 characters, which cuts most lines of a mail in two.</summary>
-    public static TextWriter Output(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, bufferSize: 4 << 10));
+    /// <summary>What takes lines for a stream, and hands lines of up to 16 Ki characters on in one piece. <see cref="Console.Out"/> writes after 256 characters, which cuts most lines of a mail in two.</summary>
+    public static TextWriter Output(Stream stream) => TextWriter.Synchronized(new StreamWriter(stream, bufferSize: Piece));
 
     /// <summary>The latest lines, the oldest in front.</summary>
     public Seq<WrittenLine> Latest
@@ -65,7 +72,9 @@ sealed class Journal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         lines.Writer.TryComplete();
+        await closing.CancelAsync();
         await writing;
+        closing.Dispose();
     }
 
     async Task Write(TextWriter output)
@@ -74,17 +83,31 @@ sealed class Journal : IAsyncDisposable
         {
             try
             {
-                while (lines.Reader.TryRead(out var line))
-                {
-                    await output.WriteLineAsync(line);
-                }
-
-                await output.FlushAsync();
+                await WriteWaiting(output);
             }
             catch (IOException)
             {
                 // Nobody reads the log any more (a closed pipe, a full disk): mail goes on.
             }
+
+            await Task.Delay(Gathering, closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// No line is cut that fits into a piece.
+    async Task WriteWaiting(TextWriter output)
+    {
+        for (var held = 0; lines.Reader.TryRead(out var line); held += line.Length + 1)
+        {
+            if (held + line.Length >= Piece)
+            {
+                await output.FlushAsync();
+                held = 0;
+            }
+
+            await output.WriteLineAsync(line);
+        }
+
+        await output.FlushAsync();
     }
 }
