@@ -79,12 +79,10 @@ static class QueueReading
             queue = queue.Leaving(QueuedEntry(queue, queue.Scheduled.Max.Id)!);
         }
 
-        while (queue.Waiting > policy.Room && QueuedEntry(queue, queue.Ready.Max.Id) is { Stage: EntryStage.Ready(false) } ready)
-        {
-            queue = queue.Leaving(ready);
-        }
-
-        var fitting = WithoutBeyond(queue);
+        // What its owner wants tried stays, wherever it stands among them.
+        var excess = Math.Max(0, queue.Waiting - policy.Room);
+        var leaving = excess == 0 ? [] : queue.Ready.Reverse().Select(place => QueuedEntry(queue, place.Id)!).Where(item => item.Stage is EntryStage.Ready(false)).Take(excess).ToArray();
+        var fitting = WithoutBeyond(leaving.Aggregate(queue, (all, item) => all.Leaving(item)));
         return fitting.Phase > QueuePhase.Open || fitting.Waiting > policy.Room / 2
             ? Only(fitting)
             : fitting.Window.Readable(now).Match(

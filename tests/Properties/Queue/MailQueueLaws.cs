@@ -163,6 +163,25 @@ public class MailQueueLaws
     }
 
     [Test]
+    public void An_entry_that_is_to_be_tried_keeps_no_others_in_memory()
+    {
+        var course = new QueueCourse(room: 4);
+        for (var mail = 1; mail <= 2; mail++)
+        {
+            course.Take(Entries.Fresh() with { Id = $"attempted{mail}" });
+        }
+
+        var wanted = Entries.Fresh() with { Id = "wanted", AcceptedAt = Noon + TimeSpan.FromHours(1) };
+        course.Feed(new MailQueueInput.Requested(Seqs.Of(new OwnerRequest(1, wanted.Id, "retry")), Noon)).Feed(new MailQueueInput.Found(wanted.Id, new QueueItem(wanted.Id, wanted), Noon));
+        for (var mail = 1; mail <= 20; mail++)
+        {
+            course.Take(Entries.Fresh() with { Id = $"id{mail}", AcceptedAt = Noon + TimeSpan.FromSeconds(mail) });
+        }
+
+        Assert.That((course.Queue.Waiting, course.Queue.Entries.ContainsKey(wanted.Id)), Is.EqualTo((4, true)));
+    }
+
+    [Test]
     public void The_queue_takes_no_more_memory_for_having_worked_long()
     {
         var course = new QueueCourse();
