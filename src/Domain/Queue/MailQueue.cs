@@ -37,6 +37,9 @@ public sealed record MailQueue(
     /// <summary>How many wait in memory, for their time or for their turn.</summary>
     public int Waiting => Scheduled.Count + Ready.Count;
 
+    /// <summary>How many of those whose turn is to come are tried at their owner's request: these do not leave memory.</summary>
+    public int Forced { get; init; }
+
     /// <summary>True while attempts may begin: the daemon is open, and what it has claimed is its own.</summary>
     public bool MayAttempt(Instant now) => Phase == QueuePhase.Open && Claims.ForAll(watch => watch.Until.Exists(until => now < until));
 
@@ -53,7 +56,7 @@ public sealed record MailQueue(
     internal MailQueue Unscheduled(string id, EntryProgress.Queued item) => item.Stage switch
     {
         EntryStage.Idle => this with { Scheduled = Scheduled.Remove(new ScheduledEntry(item.Entry.Due, id)) },
-        EntryStage.Ready => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)) },
+        EntryStage.Ready(var isForced) => this with { Ready = Ready.Remove(new ScheduledEntry(item.Entry.AcceptedAt, id)), Forced = Forced - (isForced ? 1 : 0) },
         EntryStage.DiskPause(_, _, var until) => this with { Paused = Paused.Remove(new ScheduledEntry(until, id)) },
         _ => this,
     };

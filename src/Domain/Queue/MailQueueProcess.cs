@@ -199,7 +199,7 @@ public static class MailQueueProcess
     };
 
     internal static MailQueue Enqueue(MailQueue queue, string id, EntryProgress.Queued item, bool isForced) =>
-        (queue with { Ready = queue.Ready.Add(new ScheduledEntry(item.Entry.AcceptedAt, id)) }).With(id, item with { Stage = new EntryStage.Ready(isForced) });
+        (queue with { Ready = queue.Ready.Add(new ScheduledEntry(item.Entry.AcceptedAt, id)), Forced = queue.Forced + (isForced ? 1 : 0) }).With(id, item with { Stage = new EntryStage.Ready(isForced) });
 
     static MailQueue Schedule(MailQueue queue, string id, EntryProgress.Queued item, Instant at) =>
         (queue with { Scheduled = queue.Scheduled.Add(new ScheduledEntry(at, id)) }).With(id, item);

@@ -67,8 +67,8 @@ static class QueueClaims
     /// <summary>What there is no room for is let go of; and more is claimed as far as it will soon be attempted.</summary>
     internal static QueueStep Fit(QueuePolicy policy, MailQueue queue, Instant now)
     {
-        var excess = Math.Max(0, queue.Ready.Count - policy.Room);
-        var leaving = excess == 0 ? [] : queue.Ready.Reverse().Where(place => QueuedEntry(queue, place.Id) is { Stage: EntryStage.Ready(false), Requests.IsEmpty: true }).Take(excess).Select(place => place.Id).ToArray();
+        var excess = Math.Min(queue.Ready.Count - policy.Room, queue.Ready.Count - queue.Forced);
+        var leaving = excess <= 0 ? [] : queue.Ready.Reverse().Where(place => QueuedEntry(queue, place.Id) is { Stage: EntryStage.Ready(false), Requests.IsEmpty: true }).Take(excess).Select(place => place.Id).ToArray();
         var fitting = leaving.Aggregate(Only(queue), (step, id) => step.Then(all => Release(all, id, QueuedEntry(all, id)!)));
         return fitting.Then(all => all.Claims.Case is ClaimWatch watch && all.MayAttempt(now) && watch.IsDue(now) && all.Ready.Count < Math.Min(all.Throttle.Most, policy.Room)
             ? new QueueStep(all with { Claims = watch.Claiming }, Seqs.Of<MailQueueEffect>(new MailQueueEffect.ClaimDue(now, Math.Min(2 * all.Throttle.Most, policy.Room - all.Ready.Count))))

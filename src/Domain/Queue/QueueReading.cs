@@ -79,9 +79,9 @@ static class QueueReading
             queue = queue.Leaving(QueuedEntry(queue, queue.Scheduled.Max.Id)!);
         }
 
-        // What its owner wants tried stays, wherever it stands among them.
-        var excess = Math.Max(0, queue.Waiting - policy.Room);
-        var leaving = excess == 0 ? [] : queue.Ready.Reverse().Select(place => QueuedEntry(queue, place.Id)!).Where(item => item.Stage is EntryStage.Ready(false)).Take(excess).ToArray();
+        // What its owner wants tried stays, wherever it stands among them; where all are such, they are not looked through.
+        var excess = Math.Min(queue.Waiting - policy.Room, queue.Ready.Count - queue.Forced);
+        var leaving = excess <= 0 ? [] : queue.Ready.Reverse().Select(place => QueuedEntry(queue, place.Id)!).Where(item => item.Stage is EntryStage.Ready(false)).Take(excess).ToArray();
         var fitting = WithoutBeyond(leaving.Aggregate(queue, (all, item) => all.Leaving(item)));
         return fitting.Phase > QueuePhase.Open || fitting.Waiting > policy.Room / 2
             ? Only(fitting)

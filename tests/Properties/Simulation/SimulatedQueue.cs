@@ -69,6 +69,7 @@ sealed class SimulatedQueue(World world, SimulatedDaemon daemon)
         world.Check(!world.IsShared || queue.Phase == QueuePhase.Ended || queue.Scheduled.All(place => !queue.Entries[place.Id].Requests.IsEmpty), "an entry is kept that is not due, and that nobody asks anything of");
         world.Check(
             queue.Phase == QueuePhase.Ended || queue.Waiting <= policy.Room + queue.Entries.Values.Count(item => item is EntryProgress.Queued { Stage: EntryStage.Ready(true) } or { Requests.IsEmpty: false }), $"{queue.Waiting} entries wait in memory");
+        world.Check(queue.Forced == queue.Entries.Values.Count(item => item is EntryProgress.Queued { Stage: EntryStage.Ready(true) }), "those that are tried at their owner's request are miscounted");
         world.Check(
             queue.Entries.Values.Any(item => item is EntryProgress.Storing or EntryProgress.Queued { Stage: EntryStage.Writing or EntryStage.DiskPause }) || world.SimulatedDisk.Slots.All(slot => queue.Entries.ContainsKey(slot.Key) || queue.Window.IsBeyond(slot.Value.Entry.Place)) || world.IsShared,
             "an entry is neither in memory nor where it will be found");
