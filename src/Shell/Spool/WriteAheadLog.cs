@@ -32,9 +32,6 @@ sealed class WriteAheadLog
     const int Summed = 8;
     const uint Magic = 0x377f0682;
 
-    /// Frames of which each bit is tried: some milliseconds each.
-    const int MostMended = 64;
-
     /// Pages by which a transaction may let the database grow, at a guess.
     const int MostAdded = 1 << 14;
 
@@ -45,7 +42,6 @@ sealed class WriteAheadLog
     (uint, uint) salts;
     bool isChained;
     int committed;
-    int tried;
 
     WriteAheadLog(ReadOnlySpan<byte> header, int pageSize)
     {
@@ -148,8 +144,8 @@ sealed class WriteAheadLog
             return (Frame(frame, at, AsItStands), hasSalts, !hasSalts);
         }
 
-        var flips = tried++ < MostMended ? FlippedBits(frame, computed, said) : [];
-        flips = flips.Count > 0 || stored == computed || tried > MostMended ? flips : FlippedBits(frame, stored, said);
+        var flips = FlippedBits(frame, computed, said);
+        flips = flips.Count > 0 || stored == computed ? flips : FlippedBits(frame, stored, said);
         var inPage = flips.Where(flip => flip.At >= FrameHeader).Select(flip => (flip.At - FrameHeader, flip.Mask)).ToList();
         var inHeader = flips.Where(flip => flip.At < FrameHeader).ToArray();
         var isOfChecksum = BitOperations.PopCount(sum.Item1 ^ said.Item1) + BitOperations.PopCount(sum.Item2 ^ said.Item2) == 1;
@@ -181,36 +177,42 @@ sealed class WriteAheadLog
     static LogFrame Frame(ReadOnlySpan<byte> frame, long at, IReadOnlyList<(int, byte)> readings) =>
         new(at + FrameHeader, BinaryPrimitives.ReadUInt32BigEndian(frame), BinaryPrimitives.ReadUInt32BigEndian(frame[4..]), true, readings);
 
-    /// The bits each of which makes the checksum right when it is turned.
-    List<(int At, byte Mask)> FlippedBits(byte[] frame, (uint, uint) seed, (uint, uint) wanted)
+    /// The bits each of which makes the checksum right when it is turned. Sums are linear: what is added to a word is, at the end, added to both sums as many times as the words behind it have taken it over.
+    List<(int At, byte Mask)> FlippedBits(byte[] frame, (uint, uint) seed, (uint First, uint Second) wanted)
     {
+        var (one, other) = Sum(seed, frame);
+        var missing = (wanted.First - one, wanted.Second - other);
         var found = new List<(int, byte)>();
-        var before = seed;
-        for (var word = 0; word < frame.Length; word += word == 0 ? FrameHeader : Summed)
+        var (first, second) = ((1u, 1u), (0u, 1u));
+        for (var at = frame.Length - Summed; at >= 0; at = at == FrameHeader ? 0 : at - Summed)
         {
-            for (var bit = 0; bit < 8 * Summed; bit++)
-            {
-                var (at, mask) = (word + (bit / 8), (byte)(1 << (bit % 8)));
-                frame[at] ^= mask;
-                if (Rest(before, frame, word) == wanted)
-                {
-                    found.Add((at, mask));
-                }
-
-                frame[at] ^= mask;
-            }
-
-            before = Sum(before, frame.AsSpan(word, Summed));
+            AddFlips(frame, at, first, missing, found);
+            AddFlips(frame, at + 4, second, missing, found);
+            (first, second) = (Behind(first), Behind(second));
         }
 
+        found.Sort();
         return found;
     }
 
-    /// The checksum of a frame: of page number and commit size, and of the page.
-    (uint, uint) Sum((uint, uint) seed, byte[] frame) => Rest(seed, frame, 0);
+    void AddFlips(byte[] frame, int at, (uint First, uint Second) times, (uint, uint) missing, List<(int At, byte Mask)> found)
+    {
+        var word = Word(frame.AsSpan(at));
+        for (var bit = 0; bit < 32; bit++)
+        {
+            var added = (word & (1u << bit)) == 0 ? 1u << bit : 0u - (1u << bit);
+            if ((added * times.First, added * times.Second) == missing)
+            {
+                found.Add((at + (bigEndian ? 3 - (bit / 8) : bit / 8), (byte)(1 << (bit % 8))));
+            }
+        }
+    }
 
-    (uint, uint) Rest((uint, uint) seed, byte[] frame, int from) =>
-        from == 0 ? Sum(Sum(seed, frame.AsSpan(0, Summed)), frame.AsSpan(FrameHeader)) : Sum(seed, frame.AsSpan(from));
+    /// What two more words make of what has been added to the sums.
+    static (uint, uint) Behind((uint First, uint Second) sums) => (sums.First + sums.Second, sums.First + (2 * sums.Second));
+
+    /// The checksum of a frame: of page number and commit size, and of the page.
+    (uint, uint) Sum((uint, uint) seed, byte[] frame) => Sum(Sum(seed, frame.AsSpan(0, Summed)), frame.AsSpan(FrameHeader));
 
     (uint, uint) Sum((uint First, uint Second) sum, ReadOnlySpan<byte> octets)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Laitos.Domain.Settings;
 using Laitos.Integration.Support;
@@ -63,6 +64,26 @@ public sealed class PostgreSqlSpoolTests : SpoolCases
             Assert.That(await connection.Ask("SHOW synchronous_commit"), Is.EqualTo(word));
             await connection.Run("SET synchronous_commit=off");
         }
+    }
+
+    [Test]
+    public async Task To_connect_takes_one_connection()
+    {
+        var taken = 0;
+        await using var between = LoopbackServer.Start(async (client, stop) =>
+        {
+            Interlocked.Increment(ref taken);
+            using var behind = new TcpClient("127.0.0.1", server.Port);
+            await Task.WhenAny(client.GetStream().CopyToAsync(behind.GetStream(), stop), behind.GetStream().CopyToAsync(client.GetStream(), stop));
+        });
+        var settings = SettingsOf(CommitLevel.On) with { Connection = Connection(server.Connection(schema).Replace($"Port={server.Port}", $"Port={between.Port}", StringComparison.Ordinal)) };
+        await using var connections = PostgreSqlConnections.Of(settings);
+        await using (var connection = await connections.Open())
+        {
+            Assert.That(await connection.Ask("SELECT 'asked'"), Is.EqualTo("asked"));
+        }
+
+        Assert.That(taken, Is.EqualTo(1));
     }
 
     [Test]

@@ -47,6 +47,8 @@ sealed class PostgreSqlConnections : IAsyncDisposable
             MaxPoolSize = DatabaseBounds.Connections,
             // What was a standby, or was away, may be the server by now: it is asked again after a second. The library would take it for what it was for ten, and a promoted standby would be found no sooner.
             HostRecheckSeconds = 1,
+            // The library would open each connection twice: once to hear that the server does not encrypt by GSSAPI, which needs a Kerberos login that is not offered here, and then anew.
+            GssEncryptionMode = GssEncryptionMode.Disable,
             TcpKeepAlive = true,
         };
         if (settings.Connection.Value("Timeout").IsNone)
