@@ -13,10 +13,18 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     static readonly Lazy<Task<PostgreSqlServer>> Common = new(() => Start());
 
+    /// A new cluster, which is copied for each server: to copy one takes a tenth of what it takes to make one.
+    static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+
     readonly string folder = Directory.CreateTempSubdirectory("laitos-pg-").FullName;
+    readonly NpgsqlDataSource questions;
     Process? server;
 
-    PostgreSqlServer() => Port = RunningDaemon.FreePort();
+    PostgreSqlServer()
+    {
+        Port = RunningDaemon.FreePort();
+        questions = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection("public")) { GssEncryptionMode = GssEncryptionMode.Disable });
+    }
 
     /// <summary>Its port.</summary>
     public int Port { get; }
@@ -24,12 +32,17 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>The one that all tests share which do not kill it, started by the first of them. Where the program is not installed, the test is skipped.</summary>
     public static Task<PostgreSqlServer> Shared => Programs is null ? throw NotInstalled() : Common.Value;
 
-    /// <summary>Ends the common one, if there is one.</summary>
+    /// <summary>Ends the common one, if there is one, and removes what servers are made from.</summary>
     public static async Task EndShared()
     {
         if (Common.IsValueCreated)
         {
             await (await Common.Value).DisposeAsync();
+        }
+
+        if (Template.IsValueCreated)
+        {
+            Directory.Delete(await Template.Value, recursive: true);
         }
     }
 
@@ -48,8 +61,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             await Ran("chown", User, made.folder);
         }
 
-        var (program, arguments) = AsUser(Path.Combine(Programs, "initdb"), "-D", made.Data, "-U", "laitos", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C");
-        await Ran(program, arguments);
+        await Ran("cp", "-a", Path.Combine(await Template.Value, "data"), made.Data);
         await File.AppendAllLinesAsync(Path.Combine(made.Data, "postgresql.conf"), ["listen_addresses = '127.0.0.1'", $"port = {made.Port}", $"unix_socket_directories = '{made.folder}'", "max_connections = 300", .. settings]);
         var access = Path.Combine(made.Data, "pg_hba.conf");
         await File.WriteAllTextAsync(access, $"host all {Guarded} 127.0.0.1/32 scram-sha-256\n" + await File.ReadAllTextAsync(access));
@@ -124,18 +136,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     /// <summary>Has a statement carried out, and gives its first value.</summary>
     public async Task<object?> Ask(string sql)
     {
-        await using var connection = new NpgsqlConnection(Connection("public") + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = questions.CreateCommand(sql);
         return await command.ExecuteScalarAsync();
     }
 
     /// <summary>Has statements carried out, and gives the first column of what they find.</summary>
     public async Task<IReadOnlyList<string>> Column(string sql)
     {
-        await using var connection = new NpgsqlConnection(Connection("public") + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = questions.CreateCommand(sql);
         await using var rows = await command.ExecuteReaderAsync();
         var found = new List<string>();
         while (await rows.ReadAsync())
@@ -150,7 +158,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
+        await questions.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+    }
+
+    static async Task<string> MakeTemplate()
+    {
+        var made = Directory.CreateTempSubdirectory("laitos-pg-").FullName;
+        if (Environment.IsPrivilegedProcess)
+        {
+            await Ran("chown", User, made);
+        }
+
+        var (program, arguments) = AsUser(
+            Path.Combine(Programs!, "initdb"), "-D", Path.Combine(made, "data"), "-U", "laitos", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C");
+        await Ran(program, arguments);
+        return made;
     }
 
     string Data => Path.Combine(folder, "data");
@@ -175,6 +198,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
             await running.WaitForExitAsync();
         }
+
+        questions.Clear();
     }
 
     /// The server refuses to run as root.
