@@ -6,22 +6,23 @@ namespace Laitos.Domain.Commands;
 /// <param name="Stages">How far each is, by its id.</param>
 /// <param name="Waiting">Those that wait for a place, the first in front.</param>
 /// <param name="Running">How many places are taken.</param>
+/// <param name="Found">Those that were found in the spool while they were being stored. Whether they were stored is told later than others can see it: a commit in doubt may be told to have failed.</param>
 /// <remarks>It is compared by nobody, so its collections need no equality.</remarks>
-public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<ClaimedOrder> Waiting, int Running)
+public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stages, ImmutableQueue<ClaimedOrder> Waiting, int Running, ImmutableDictionary<string, StoredCommand> Found)
 {
     /// <summary>How many commands run at a time.</summary>
     public const int MaxRunning = 8;
 
     /// <summary>No command.</summary>
-    public static CommandQueue Empty { get; } = new(ImmutableDictionary<string, CommandStage>.Empty, [], 0);
+    public static CommandQueue Empty { get; } = new(ImmutableDictionary<string, CommandStage>.Empty, [], 0, ImmutableDictionary<string, StoredCommand>.Empty);
 
     /// <summary>What one input does. What was not asked for changes nothing, and nothing is done: so a command that is known already does not begin again.</summary>
     public static Step<CommandQueue, CommandQueueEffect> Advance(CommandPolicy policy, CommandQueue queue, CommandQueueInput input) => input switch
     {
         CommandQueueInput.Loaded(var orders) => orders.Fold(new Step<CommandQueue, CommandQueueEffect>(queue, default), (step, order) => Then(step, all => Load(policy, all, order))),
         CommandQueueInput.Storing(var id) when !queue.Stages.ContainsKey(id) => new(queue.With(id, CommandStage.Storing), default),
-        CommandQueueInput.NotStored(var id) when queue.StageOf(id) == CommandStage.Storing => new(queue.Without(id), default),
-        CommandQueueInput.Stored(var order, var claim) when queue.StageOf(order.Id) is null or CommandStage.Storing => Admit(policy, queue, new ClaimedOrder(order, claim)),
+        CommandQueueInput.NotStored(var id) when queue.StageOf(id) == CommandStage.Storing => Forget(policy, queue, id),
+        CommandQueueInput.Stored(var order, var claim) when queue.StageOf(order.Id) is null or CommandStage.Storing => Keep(policy, queue, new ClaimedOrder(order, claim)),
         CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Running => Free(queue.Without(id)),
         CommandQueueInput.Ended(var id) when queue.StageOf(id) == CommandStage.Unlimited => new(queue.Without(id), default),
         _ => new(queue, default),
@@ -31,12 +32,20 @@ public sealed record CommandQueue(ImmutableDictionary<string, CommandStage> Stag
 
     CommandQueue With(string id, CommandStage stage) => this with { Stages = Stages.SetItem(id, stage) };
 
-    CommandQueue Without(string id) => this with { Stages = Stages.Remove(id) };
+    CommandQueue Without(string id) => this with { Stages = Stages.Remove(id), Found = Found.Remove(id) };
+
+    /// What was not stored, as this daemon was told, but lies in the spool all the same, is taken up like what another daemon has left.
+    static Step<CommandQueue, CommandQueueEffect> Forget(CommandPolicy policy, CommandQueue queue, string id) =>
+        queue.Found.TryGetValue(id, out var found) ? Load(policy, queue.Without(id), found) : new(queue.Without(id), default);
+
+    /// The claim under which it was found is the later one.
+    static Step<CommandQueue, CommandQueueEffect> Keep(CommandPolicy policy, CommandQueue queue, ClaimedOrder stored) =>
+        Admit(policy, queue.Without(stored.Order.Id), queue.Found.TryGetValue(stored.Order.Id, out var found) ? stored with { Claim = found.Claim } : stored);
 
     /// A command out of a damaged spool may have been started since.
     static Step<CommandQueue, CommandQueueEffect> Load(CommandPolicy policy, CommandQueue queue, StoredCommand stored) =>
-        queue.Stages.ContainsKey(stored.Id)
-            ? new(queue, default)
+        queue.StageOf(stored.Id) is { } stage
+            ? new(stage == CommandStage.Storing ? queue with { Found = queue.Found.SetItem(stored.Id, stored) } : queue, default)
             : OrderCodec.Read(stored.State).Match(
                 Right: order => Admit(policy, queue, new ClaimedOrder(stored.IsFromDamagedSpool ? order.AsStarted() : order, stored.Claim)),
                 Left: error => new(queue, Seqs.Of<CommandQueueEffect>(new CommandQueueEffect.Log(

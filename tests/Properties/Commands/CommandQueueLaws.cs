@@ -17,6 +17,26 @@ public class CommandQueueLaws
     }
 
     [Test]
+    public void A_command_that_was_found_on_the_disk_and_then_told_not_to_be_stored_runs_under_the_claim_it_was_found_with()
+    {
+        var order = Orders.Fresh();
+        var found = new CommandQueueInput.Loaded(Seqs.Of(new StoredCommand(order.Id, OrderCodec.Write(order), false, 7)));
+        var (queue, effects) = Run(new CommandQueueInput.Storing(order.Id), found, new CommandQueueInput.NotStored(order.Id));
+        Assert.That(effects, Is.EqualTo(new CommandQueueEffect[] { new CommandQueueEffect.Begin(order, 7) }));
+        Assert.That(CommandQueue.Advance(Orders.Policy, queue, new CommandQueueInput.Ended(order.Id)).Next.Stages, Is.Empty);
+    }
+
+    [Test]
+    public void A_command_that_was_claimed_anew_before_it_was_told_to_be_stored_runs_under_the_later_claim()
+    {
+        var order = Orders.Fresh();
+        var claimed = new CommandQueueInput.Loaded(Seqs.Of(new StoredCommand(order.Id, OrderCodec.Write(order), false, 8)));
+        var (queue, effects) = Run(new CommandQueueInput.Storing(order.Id), claimed, new CommandQueueInput.Stored(order, 7));
+        Assert.That(effects, Is.EqualTo(new CommandQueueEffect[] { new CommandQueueEffect.Begin(order, 8) }));
+        Assert.That(queue.Found, Is.Empty);
+    }
+
+    [Test]
     public void A_command_whose_order_has_gone_from_the_disk_does_not_run()
     {
         var starting = CommandProcess.Advance(Orders.Policy, new CommandState.Ordered(Orders.Fresh()), new CommandInput.Due(Orders.Noon));

@@ -28,7 +28,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
     {
         Feed(new CommandQueueInput.Storing(order.Id));
         var session = daemon.Session;
-        Commit(isCertain: true, () => world.SimulatedOrders.Add(order, IsOnRecord(session) ? session : 0), isStored =>
+        Commit(isCertain: false, () => world.SimulatedOrders.Add(order, IsOnRecord(session) ? session : 0), isStored =>
         {
             // Where the lease went while it was written, it is nobody's.
             Feed(isStored ? new CommandQueueInput.Stored(order, IsOnRecord(session) ? session : -1) : new CommandQueueInput.NotStored(order.Id));
