@@ -11,6 +11,9 @@ UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../packaging
 # With the settings of the runtime's memory that the unit gives a daemon.
 ENVIRONMENT = {**os.environ, **dict(re.findall(r'^Environment=(DOTNET_GC\w+)=(.*)$', open(UNIT).read(), re.M))}
 
+# Who ends a benchmark from outside ends what it has started too: each "finally" is run.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit('ended from outside'))
+
 
 def program(name):
     return shutil.which(name) or f'/usr/sbin/{name}'
