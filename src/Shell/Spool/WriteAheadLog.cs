@@ -42,6 +42,7 @@ sealed class WriteAheadLog
     (uint, uint) salts;
     bool isChained;
     int committed;
+    uint largest;
 
     WriteAheadLog(ReadOnlySpan<byte> header, int pageSize)
     {
@@ -119,6 +120,7 @@ sealed class WriteAheadLog
     {
         isChained &= isIntact;
         frames.Add(frame);
+        largest = Math.Max(largest, Math.Max(frame.Commit, frame.Page));
         if (frame.Commit != 0)
         {
             committed = frames.Count;
@@ -170,8 +172,8 @@ sealed class WriteAheadLog
     {
         var (page, commit) = Pair(frame);
         var last = frames.Count > 0 ? frames[^1] : default;
-        var most = frames.Max(one => (uint?)Math.Max(one.Commit, one.Page)) ?? page;
-        return page > (last.Commit == 0 ? last.Page : 0) && page <= most + MostAdded && (commit == 0 || (commit >= page && commit <= most + MostAdded));
+        var most = (frames.Count > 0 ? largest : page) + MostAdded;
+        return page > (last.Commit == 0 ? last.Page : 0) && page <= most && (commit == 0 || (commit >= page && commit <= most));
     }
 
     static LogFrame Frame(ReadOnlySpan<byte> frame, long at, IReadOnlyList<(int, byte)> readings) =>
