@@ -28,7 +28,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
     {
         Feed(new CommandQueueInput.Storing(order.Id));
         var session = daemon.Session;
-        Commit(isCertain: false, () => world.SimulatedOrders.Add(order, IsOnRecord(session) ? session : 0), isStored =>
+        Commit(() => world.SimulatedOrders.Add(order, IsOnRecord(session) ? session : 0), isStored =>
         {
             // Where the lease went while it was written, it is nobody's.
             Feed(isStored ? new CommandQueueInput.Stored(order, IsOnRecord(session) ? session : -1) : new CommandQueueInput.NotStored(order.Id));
@@ -59,7 +59,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
                     break;
                 case CommandEffect.Record(var order):
                     var isThere = false;
-                    Commit(isCertain: false, () => isThere = world.SimulatedOrders.Update(order, claim), isMade => Next(!isMade ? new CommandInput.NotRecorded("trouble") : isThere ? new CommandInput.Recorded() : new CommandInput.Gone()));
+                    Commit(() => isThere = world.SimulatedOrders.Update(order, claim), isMade => Next(!isMade ? new CommandInput.NotRecorded("trouble") : isThere ? new CommandInput.Recorded() : new CommandInput.Gone()));
                     break;
                 case CommandEffect.Run:
                     world.Check(++world.SimulatedOrders.Runs[id] == 1, $"the command {id} runs twice");
@@ -67,7 +67,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
                     break;
                 case CommandEffect.Report(var order, _):
                     var isAnswered = false;
-                    Commit(isCertain: false, () => isAnswered = world.SimulatedOrders.Answer(order.Id, claim), isMade =>
+                    Commit(() => isAnswered = world.SimulatedOrders.Answer(order.Id, claim), isMade =>
                     {
                         Next(isMade ? new CommandInput.Reported() : new CommandInput.NotReported("trouble"));
                         if (isMade && !isAnswered)
@@ -92,7 +92,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
     }
 
     /// The server makes a change when it comes to it, whether the daemon is paused or not; it may have made one that it does not tell of.
-    void Commit(bool isCertain, Action change, Action<bool> done)
+    void Commit(Action change, Action<bool> done)
     {
         var life = daemon.Life;
         world.EventQueue.After(world.RandomChoice.OneIn(20) ? world.RandomChoice.Seconds(0, 40) : world.RandomChoice.Seconds(0.01, 0.05), () =>
@@ -103,7 +103,7 @@ sealed class SimulatedCommands(World world, SimulatedDaemon daemon)
                 change();
             }
 
-            var isTold = isMade && (isCertain || !world.RandomChoice.OneIn(world.Faults.Disk));
+            var isTold = isMade && !world.RandomChoice.OneIn(world.Faults.Disk);
             world.Count("change of a command made, and not told", isMade && !isTold ? 1 : 0);
             Told(() =>
             {
